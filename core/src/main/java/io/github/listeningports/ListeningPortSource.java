@@ -1,0 +1,22 @@
+package io.github.listeningports;
+
+/**
+ * Takes snapshots of the same request again and again, and keeps between them what it learned. Open one with
+ * {@link ListeningPorts#open(SnapshotRequest)}; close it to let go of what it holds.
+ *
+ * <p>It can be used from any thread: snapshots are taken one after another, and {@code close} waits for the one under way.
+ */
+public interface ListeningPortSource extends AutoCloseable {
+
+    /**
+     * Takes a snapshot now.
+     *
+     * @throws IllegalStateException if the source is closed
+     * @throws ListeningPortsException if nothing meaningful can be returned: no socket table can be read
+     */
+    PortSnapshot snapshot();
+
+    /** Lets go of everything; a second call does nothing. */
+    @Override
+    void close();
+}

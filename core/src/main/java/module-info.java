@@ -1,0 +1,10 @@
+/** What a Java program sees of listening ports: the API, the provider SPI, and the choice of provider. */
+module io.github.listeningports {
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.github.listeningports;
+    exports io.github.listeningports.spi;
+
+    uses io.github.listeningports.spi.ListeningPortProvider;
+}
