@@ -1,0 +1,69 @@
+package io.github.listeningports.linux;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * /proc/PID/cgroup (cgroups(7)): rows "hierarchy:controllers:path". Version 2 has one, "0::/path"; version 1 has one for each hierarchy, among
+ * them systemd's own, "1:name=systemd:/path".
+ */
+final class CgroupParser {
+
+    /** The unit types that hold processes (systemd.unit(5)); slices only group them. */
+    private static final Pattern UNIT = Pattern.compile(".+\\.(service|scope|socket|mount|swap)");
+
+    /**
+     * How runtimes name a container's group: the id alone (Docker, containerd and Kubernetes with cgroupfs), with the runtime's name in front
+     * ("docker-ID.scope", "libpod-ID.scope", "crio-ID.scope", "cri-containerd-ID.scope"), or behind the pod's ("kubepods-...:cri-containerd:ID").
+     */
+    private static final Pattern CONTAINER = Pattern.compile("(?:.*[-:])?([0-9a-f]{64})(?:\\.scope)?");
+
+    /** Podman's and CRI-O's monitor of a container runs outside of it, in a group of its own. */
+    private static final String MONITOR = "-conmon-";
+
+    private CgroupParser() {}
+
+    static Cgroup parse(byte[] table) {
+        List<String> paths = new ArrayList<>();
+        for (String row : new String(table, StandardCharsets.UTF_8).split("\n", -1)) {
+            String[] fields = row.split(":", 3);
+            if (fields.length == 3) {
+                // systemd's own hierarchy, in either version, is the one that units are read from: it goes first.
+                boolean systemd = fields[1].isEmpty() || fields[1].equals("name=systemd");
+                paths.add(systemd ? 0 : paths.size(), fields[2]);
+            }
+        }
+        return new Cgroup(
+                paths.stream().map(CgroupParser::unit).flatMap(Optional::stream).findFirst(),
+                paths.stream()
+                        .map(CgroupParser::container)
+                        .flatMap(Optional::stream)
+                        .findFirst());
+    }
+
+    /** The innermost unit. systemd puts "_" before a name that cgroupfs would take for a file of its own. */
+    private static Optional<String> unit(String path) {
+        return innermost(path, UNIT).map(matcher -> matcher.group().replaceFirst("^_", ""));
+    }
+
+    private static Optional<String> container(String path) {
+        return innermost(path, CONTAINER)
+                .filter(matcher -> !matcher.group().contains(MONITOR))
+                .map(matcher -> matcher.group(1));
+    }
+
+    private static Optional<Matcher> innermost(String path, Pattern pattern) {
+        String[] groups = path.split("/", -1);
+        for (int i = groups.length - 1; i >= 0; i--) {
+            Matcher matcher = pattern.matcher(groups[i]);
+            if (matcher.matches()) {
+                return Optional.of(matcher);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.listeningports.linux;
+
+import java.nio.file.Path;
+
+/**
+ * A descriptor that was seen to refer to a socket.
+ *
+ * @param descriptor /proc/PID/fd/N
+ */
+record HeldSocket(long inode, long pid, Path descriptor) {}

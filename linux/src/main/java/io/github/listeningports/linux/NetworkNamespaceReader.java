@@ -1,0 +1,84 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Finds the network namespaces to look at, through /proc/PID/net, which shows the namespace of that process and needs no privilege.
+ *
+ * <p>They are told apart by the inode of net/dev, which is the same for all users and through all mounts. /proc/PID/ns/net has another number for
+ * the same namespace, and takes rights over the process to read; it is the label that other tools show.
+ */
+final class NetworkNamespaceReader {
+
+    private static final Path DEFAULT_ROOT = Path.of("/proc");
+
+    private final Path root;
+
+    NetworkNamespaceReader(Path root) {
+        this.root = root;
+    }
+
+    /** The namespace looked at by default: of the calling thread, or below another root than /proc, of process 1. */
+    NetworkNamespaceView own() {
+        Path process = ownProcess();
+        return view(process, true, List.of(process.resolve("net")));
+    }
+
+    /** The namespaces of all processes that can be seen, the own one first. */
+    List<NetworkNamespaceView> all() throws IOException {
+        Path own = ownProcess();
+        OptionalLong ownId = id(own);
+        Map<Long, List<Path>> processes = new LinkedHashMap<>();
+        ownId.ifPresent(id -> processes.put(id, new ArrayList<>(List.of(own))));
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                if (ProcFiles.isPid(entry.getFileName().toString())) {
+                    id(entry)
+                            .ifPresent(id -> processes
+                                    .computeIfAbsent(id, first -> new ArrayList<>())
+                                    .add(entry));
+                }
+            }
+        }
+        List<NetworkNamespaceView> views = new ArrayList<>();
+        processes.forEach((id, members) -> views.add(view(
+                members.get(0),
+                ownId.isPresent() && ownId.getAsLong() == id,
+                members.stream().map(member -> member.resolve("net")).toList())));
+        return views;
+    }
+
+    /**
+     * Below the default root the thread, for /proc/self/net is empty once the first thread of a process has ended. Below another one, "self" would
+     * lead to the namespace of this process all the same, while process 1 is in that of the host.
+     */
+    private Path ownProcess() {
+        if (!root.equals(DEFAULT_ROOT)) {
+            return root.resolve("1");
+        }
+        Path thread = root.resolve("thread-self");
+        return Files.exists(thread.resolve("net")) ? thread : root.resolve("self");
+    }
+
+    private static NetworkNamespaceView view(Path process, boolean own, List<Path> netDirectories) {
+        OptionalLong id = id(process);
+        Optional<NetworkNamespace> namespace = id.isPresent()
+                ? Optional.of(new NetworkNamespace(id.getAsLong(), ProcFiles.link(process.resolve("ns/net")), own))
+                : Optional.empty();
+        return new NetworkNamespaceView(namespace, netDirectories);
+    }
+
+    private static OptionalLong id(Path process) {
+        return ProcFiles.inode(process.resolve("net/dev"));
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.NetworkNamespace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network namespace, and where to look at it.
+ *
+ * @param namespace absent where it cannot be told (a copy of /proc without net/dev)
+ * @param netDirectories the net directories that show it, one for each process found in it: if one process is gone, the next will do
+ */
+record NetworkNamespaceView(Optional<NetworkNamespace> namespace, List<Path> netDirectories) {
+
+    NetworkNamespaceView {
+        netDirectories = List.copyOf(netDirectories);
+    }
+}

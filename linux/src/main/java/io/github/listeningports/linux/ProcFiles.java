@@ -1,0 +1,69 @@
+package io.github.listeningports.linux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads small files of proc(5) whole. Their size is never trusted (it is 0 or 4096 whatever they hold), and the streams of {@link Files} are
+ * used because, unlike channels, they do not fail in a thread that was interrupted.
+ */
+final class ProcFiles {
+
+    private byte[] buffer = new byte[8192];
+
+    /** All bytes of a file. */
+    byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            int length = 0;
+            for (int n = in.read(buffer, 0, buffer.length);
+                    n > 0;
+                    n = in.read(buffer, length, buffer.length - length)) {
+                length += n;
+                if (length == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * length);
+                }
+            }
+            return Arrays.copyOf(buffer, length);
+        }
+    }
+
+    /** All bytes of a file; empty if it cannot be read, because its process is gone or is not ours to read. */
+    Optional<byte[]> readIfPossible(Path file) {
+        try {
+            return Optional.of(read(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a symbolic link says, without going there; empty if it cannot be read. */
+    static Optional<String> link(Path link) {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The inode of a file of /proc; empty if it is not there. */
+    static OptionalLong inode(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS) instanceof Long inode
+                    ? OptionalLong.of(inode)
+                    : OptionalLong.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether a name in /proc is that of a process: digits only. */
+    static boolean isPid(String name) {
+        return !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,300 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Protocol;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntPredicate;
+
+/**
+ * The rows of /proc/net/{tcp,tcp6,udp,udp6} that stand for listening sockets: TCP in state LISTEN, UDP bound and not connected
+ * (net/ipv4/tcp_ipv4.c get_tcp4_sock, net/ipv6/udp.c udp6_seq_show and their like):
+ *
+ * <pre>
+ *   sl  local_address rem_address   st tx_queue rx_queue tr tm-&gt;when retrnsmt   uid  timeout inode ref pointer drops
+ *    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 31337 1 ffff888 100 0 0 10 0
+ * </pre>
+ *
+ * <p>Addresses are 32-bit words, printed as the machine's own byte order reads them. Rows differ in length: the index, the time and the
+ * inode grow, some are padded. A row of another state is left as soon as its state is known, and allocates nothing.
+ */
+final class ProcNetParser {
+
+    /** include/net/tcp_states.h. UDP uses TCP's numbers: CLOSE for a socket that is not connected. */
+    private static final int SYN_RECV = 0x03;
+
+    private static final int CLOSE = 0x07;
+    private static final int LISTEN = 0x0A;
+
+    private static final int MAX_EXAMPLE_LENGTH = 100;
+    private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private final Protocol protocol;
+    private final AddressFamily family;
+    private final ByteOrder byteOrder;
+    private final IntPredicate wantedPort;
+    private final int wantedState;
+    private final int addressDigits;
+
+    private final List<SocketRow> rows = new ArrayList<>();
+    private boolean headerPassed;
+    private int malformedRows;
+    private Optional<String> malformedExample = Optional.empty();
+    private boolean otherSeen;
+    private boolean mixed;
+    private long otherBytes;
+
+    /** @param byteOrder that of the machine that wrote the table */
+    ProcNetParser(Protocol protocol, AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
+        this.protocol = protocol;
+        this.family = family;
+        this.byteOrder = byteOrder;
+        this.wantedPort = wantedPort;
+        this.wantedState = protocol == Protocol.TCP ? LISTEN : CLOSE;
+        this.addressDigits = family == AddressFamily.IPV4 ? 8 : 32;
+    }
+
+    /**
+     * Takes the whole lines at the beginning of the buffer.
+     *
+     * @return how many bytes were taken; the rest is the beginning of a line whose end is yet to come
+     */
+    int parse(byte[] buffer, int length) {
+        ByteBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+        int start = 0;
+        for (int end = newline(words, start, length); end >= 0; end = newline(words, start, length)) {
+            parseLine(buffer, start, end);
+            start = end + 1;
+        }
+        return start;
+    }
+
+    /** Takes what is left at the end of the table: a line without its newline, if anything. */
+    void parseLast(byte[] buffer, int length) {
+        if (length > 0) {
+            parseLine(buffer, 0, length);
+        }
+    }
+
+    /** The listening sockets so far, in the table's order. */
+    List<SocketRow> rows() {
+        return rows;
+    }
+
+    int malformedRows() {
+        return malformedRows;
+    }
+
+    /** The first row that was not understood, cut to a length that fits a message. */
+    Optional<String> malformedExample() {
+        return malformedExample;
+    }
+
+    /** Whether a row that is neither listening nor about to (SYN_RECV) was seen: on Linux, the last listening one is then behind us. */
+    boolean isPastListening() {
+        return otherSeen && !mixed;
+    }
+
+    /** Whether a listening row came after one in another state: then the table has no order to rely on. */
+    boolean isMixed() {
+        return mixed;
+    }
+
+    /** The bytes of rows in other states since the last listening one, SYN_RECV not counted. */
+    long bytesSinceListening() {
+        return otherBytes;
+    }
+
+    /** Where the next newline is, or -1; eight bytes at a time, for most of a table is only skipped. */
+    private static int newline(ByteBuffer words, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long differing = words.getLong(at) ^ NEWLINES;
+            // The lowest byte that is zero gets its high bit; higher ones may be wrong, but they do not come first.
+            long zeros = (differing - LOW_BITS) & ~differing & HIGH_BITS;
+            if (zeros != 0) {
+                return at + (Long.numberOfTrailingZeros(zeros) >> 3);
+            }
+        }
+        for (; at < to; at++) {
+            if (words.get(at) == '\n') {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private void parseLine(byte[] line, int start, int end) {
+        int index = skipSpaces(line, start, end);
+        int afterIndex = skipDigits(line, index, end);
+        if (afterIndex == index && !headerPassed) {
+            headerPassed = true;
+            return;
+        }
+        headerPassed = true;
+        boolean understood = afterIndex > index
+                && afterIndex + 2 < end
+                && line[afterIndex] == ':'
+                && line[afterIndex + 1] == ' '
+                && parseRow(line, afterIndex + 2, start, end);
+        if (!understood) {
+            malformedRows++;
+            if (malformedExample.isEmpty()) {
+                int length = Math.min(end - start, MAX_EXAMPLE_LENGTH);
+                malformedExample = Optional.of(new String(line, start, length, StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
+    /** Whether the row was understood; it is kept if it is one that is asked for. */
+    private boolean parseRow(byte[] line, int local, int start, int end) {
+        int localPort = local + addressDigits + 1;
+        int remote = localPort + 5;
+        int remotePort = remote + addressDigits + 1;
+        int state = remotePort + 5;
+        int queues = state + 3;
+        if (queues > end
+                || line[localPort - 1] != ':'
+                || line[remote - 1] != ' '
+                || line[remotePort - 1] != ':'
+                || line[state - 1] != ' '
+                || line[queues - 1] != ' ') {
+            return false;
+        }
+        long stateNumber = hex(line, state, 2);
+        if (stateNumber != wantedState) {
+            noteOther(stateNumber, end - start);
+            return stateNumber >= 0;
+        }
+        mixed |= otherSeen;
+        otherBytes = 0;
+        int port = (int) hex(line, localPort, 4);
+        if (port <= 0 || !wantedPort.test(port)) {
+            return port >= 0;
+        }
+        return keep(line, local, port, queues, end);
+    }
+
+    private void noteOther(long state, int length) {
+        if (state != SYN_RECV && state >= 0) {
+            otherSeen = true;
+            otherBytes += length;
+        }
+    }
+
+    /**
+     * Reads the rest of a row that is asked for. Its fields are found by the spaces between them: tx_queue:rx_queue, tr:when, retrnsmt, uid, timeout,
+     * inode, ref, pointer and, for UDP, drops.
+     */
+    private boolean keep(byte[] line, int local, int port, int queues, int end) {
+        int separator = queues + 8;
+        int timer = nextField(line, queues, end);
+        int uid = nextField(line, nextField(line, timer, end), end);
+        int inode = nextField(line, nextField(line, uid, end), end);
+        if (separator + 9 > end || line[separator] != ':') {
+            return false;
+        }
+        long receiveQueue = hex(line, separator + 1, 8);
+        long uidNumber = decimal(line, uid, end);
+        long inodeNumber = decimal(line, inode, end);
+        Optional<InetAddress> address = address(line, local);
+        if (receiveQueue < 0 || uidNumber < 0 || inodeNumber < 0 || address.isEmpty()) {
+            return false;
+        }
+        boolean tcp = protocol == Protocol.TCP;
+        rows.add(new SocketRow(
+                protocol,
+                family,
+                address.get(),
+                port,
+                uidNumber,
+                inodeNumber,
+                tcp ? OptionalLong.of(receiveQueue) : OptionalLong.empty(),
+                tcp ? OptionalLong.empty() : drops(line, inode, end)));
+        return true;
+    }
+
+    /** The last field of a UDP row, since Linux 2.6.27; absent before. */
+    private static OptionalLong drops(byte[] line, int inode, int end) {
+        int pointer = nextField(line, nextField(line, inode, end), end);
+        long drops = decimal(line, nextField(line, pointer, end), end);
+        return drops < 0 ? OptionalLong.empty() : OptionalLong.of(drops);
+    }
+
+    private Optional<InetAddress> address(byte[] line, int start) {
+        ByteBuffer address = ByteBuffer.allocate(addressDigits / 2).order(byteOrder);
+        for (int at = start; at < start + addressDigits; at += 8) {
+            long word = hex(line, at, 8);
+            if (word < 0) {
+                return Optional.empty();
+            }
+            address.putInt((int) word);
+        }
+        try {
+            // Sixteen bytes of an IPv4-mapped address become an Inet4Address: what a person means.
+            return Optional.of(InetAddress.getByAddress(address.array()));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+
+    private static int skipSpaces(byte[] line, int from, int end) {
+        int at = from;
+        while (at < end && line[at] == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static int skipDigits(byte[] line, int from, int end) {
+        int at = from;
+        while (at < end && line[at] >= '0' && line[at] <= '9') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the field after this one begins; the end if there is none. */
+    private static int nextField(byte[] line, int from, int end) {
+        int at = from;
+        while (at < end && line[at] != ' ') {
+            at++;
+        }
+        return skipSpaces(line, at, end);
+    }
+
+    /** A number of exactly so many hexadecimal digits, or -1. */
+    private static long hex(byte[] line, int from, int digits) {
+        long value = 0;
+        for (int at = from; at < from + digits; at++) {
+            int digit = Character.digit(line[at], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = (value << 4) | digit;
+        }
+        return value;
+    }
+
+    /** A decimal number that ends at a space or at the end of the line and fits a long, or -1. */
+    private static long decimal(byte[] line, int from, int end) {
+        int after = skipDigits(line, from, end);
+        if (after == from || after - from > 18 || (after < end && line[after] != ' ')) {
+            return -1;
+        }
+        long value = 0;
+        for (int at = from; at < after; at++) {
+            value = value * 10 + (line[at] - '0');
+        }
+        return value;
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
+import io.github.listeningports.SnapshotRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what /proc/PID tells of a process that owns a socket. */
+final class ProcessReader {
+
+    /** USER_HZ is 100 on every architecture that Java runs on (include/asm-generic/param.h). */
+    private static final int MILLIS_PER_TICK = 10;
+
+    private final Path root;
+    private final boolean commandLines;
+    private final Path passwd;
+    private final ProcFiles files = new ProcFiles();
+    private Optional<Instant> bootTime = Optional.empty();
+    private @Nullable Map<String, String> userNames;
+
+    ProcessReader(SnapshotRequest request) {
+        root = request.procRoot();
+        commandLines = request.commandLines();
+        // The processes of another root are another machine's, or a host's: so are its users.
+        passwd = root.equals(Path.of("/proc")) ? Path.of("/etc/passwd") : root.resolve("1/root/etc/passwd");
+    }
+
+    /** Forgets what may have changed since the last snapshot: the users' names. The boot time does not change. */
+    void beginSnapshot() {
+        userNames = null;
+    }
+
+    /** Empty if there is no such process any more. */
+    Optional<ObservedProcess> read(long pid) {
+        Path directory = root.resolve(Long.toString(pid));
+        return stat(directory).map(stat -> new ObservedProcess(read(pid, directory, stat), stat.startTicks()));
+    }
+
+    /** Whether the pid still is that of the same process. */
+    boolean isStillThere(ObservedProcess process) {
+        return stat(root.resolve(Long.toString(process.info().pid())))
+                .filter(stat -> stat.startTicks() == process.startTicks())
+                .isPresent();
+    }
+
+    private ProcessInfo read(long pid, Path directory, ProcessStat stat) {
+        ProcessInfo.Builder process = ProcessInfo.builder(pid);
+        Optional<String> executable = ProcFiles.link(directory.resolve("exe"));
+        boolean needsArguments = commandLines || ProcessName.mayBeCut(stat);
+        Optional<List<String>> arguments = needsArguments ? arguments(directory) : Optional.empty();
+        process.name(ProcessName.of(
+                stat, executable, arguments.flatMap(all -> all.stream().findFirst())));
+        executable.ifPresent(process::executable);
+        if (stat.parentPid() > 0) {
+            process.parentPid(stat.parentPid());
+        }
+        bootTime().ifPresent(boot -> process.startedAt(boot.plusMillis(stat.startTicks() * MILLIS_PER_TICK)));
+        files.readIfPossible(directory.resolve("status"))
+                .flatMap(ProcessStatusParser::effectiveUid)
+                .ifPresent(uid -> process.user(
+                        new ProcessUser(uid, Optional.ofNullable(userNames().get(uid)))));
+        files.readIfPossible(directory.resolve("cgroup"))
+                .map(CgroupParser::parse)
+                .ifPresent(cgroup -> {
+                    process.services(cgroup.unit().stream().toList());
+                    cgroup.containerId().ifPresent(process::containerId);
+                });
+        if (commandLines) {
+            arguments.ifPresent(process::commandLine);
+        }
+        return process.build();
+    }
+
+    private Optional<ProcessStat> stat(Path directory) {
+        return files.readIfPossible(directory.resolve("stat")).flatMap(ProcessStatParser::parse);
+    }
+
+    /** Each argument ends with NUL; a process that rewrote its arguments may have left none at the end. */
+    private Optional<List<String>> arguments(Path directory) {
+        return files.readIfPossible(directory.resolve("cmdline")).map(bytes -> {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            String whole = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
+            return text.isEmpty() ? List.<String>of() : List.of(whole.split("\0", -1));
+        });
+    }
+
+    private Optional<Instant> bootTime() {
+        if (bootTime.isEmpty()) {
+            bootTime = files.readIfPossible(root.resolve("stat")).flatMap(KernelStatParser::bootTime);
+        }
+        return bootTime;
+    }
+
+    private Map<String, String> userNames() {
+        Map<String, String> known = userNames;
+        if (known == null) {
+            known = files.readIfPossible(passwd).map(PasswdParser::namesByUid).orElse(Map.of());
+            userNames = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.listeningports.linux;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * /proc/PID/stat (proc_pid_stat(5)). The command name, the second field, stands in parentheses and may hold any byte but NUL, parentheses and
+ * newlines among them: it ends at the last closing one.
+ */
+final class ProcessStatParser {
+
+    /** Counted from the field after the command name, which is the third. */
+    private static final int PARENT = 4 - 3;
+
+    private static final int START_TIME = 22 - 3;
+
+    private ProcessStatParser() {}
+
+    /** Empty if the bytes are not of that form. */
+    static Optional<ProcessStat> parse(byte[] stat) {
+        String text = new String(stat, StandardCharsets.ISO_8859_1);
+        int open = text.indexOf('(');
+        int close = text.lastIndexOf(')');
+        if (open < 0 || close < open) {
+            return Optional.empty();
+        }
+        String[] fields = text.substring(close + 1).trim().split(" ", -1);
+        if (fields.length <= START_TIME) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ProcessStat(
+                    text.substring(open + 1, close),
+                    Long.parseLong(fields[PARENT]),
+                    Long.parseLong(fields[START_TIME])));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.listeningports.linux;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** /proc/PID/status (proc_pid_status(5)): the effective user id. */
+final class ProcessStatusParser {
+
+    private static final String UID_LINE = "\nUid:\t";
+
+    private ProcessStatusParser() {}
+
+    /** The second of the four ids in the line "Uid:". The last such line: a name with a newline could forge one before it. */
+    static Optional<String> effectiveUid(byte[] status) {
+        String text = new String(status, StandardCharsets.ISO_8859_1);
+        int line = text.lastIndexOf(UID_LINE);
+        if (line < 0) {
+            return Optional.empty();
+        }
+        String[] ids = text.substring(line + UID_LINE.length()).split("\\s+", 3);
+        return ids.length < 2 || !ids[1].matches("[0-9]{1,10}") ? Optional.empty() : Optional.of(ids[1]);
+    }
+}

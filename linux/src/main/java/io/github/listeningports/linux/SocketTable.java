@@ -1,0 +1,18 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import java.util.List;
+
+/**
+ * The listening sockets of one or more tables of a network namespace.
+ *
+ * @param diagnostics what could not be read of them
+ * @param readable whether any table could be read
+ */
+record SocketTable(List<SocketRow> rows, List<Diagnostic> diagnostics, boolean readable) {
+
+    SocketTable {
+        rows = List.copyOf(rows);
+        diagnostics = List.copyOf(diagnostics);
+    }
+}
