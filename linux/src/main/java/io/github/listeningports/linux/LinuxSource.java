@@ -145,8 +145,14 @@ final class LinuxSource implements ListeningPortSource {
         }
     }
 
-    /** A socket that has no owner may have been closed while owners were looked for. One look at the tables tells. */
+    /**
+     * A socket that has no owner, though every process let itself be seen, was probably closed while owners were looked for. Another look at the
+     * tables tells.
+     */
     private List<ListeningPort> withoutClosed(List<ListeningPort> ports, List<NamespaceTable> tables) {
+        if (ports.stream().noneMatch(port -> port.owners().isEmpty())) {
+            return ports;
+        }
         Set<Long> open = new HashSet<>();
         for (NamespaceTable table : tables) {
             SocketTable again = tableReader.read(table.netDirectory());
