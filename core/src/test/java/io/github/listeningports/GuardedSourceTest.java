@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,29 @@ class GuardedSourceTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what a provider without null checks does
+    void aProviderThatReturnsNullIsNamedAsTheCulpritAtOnce() {
+        ListeningPortSource noSnapshot = ListeningPorts.open(
+                returning(new ListeningPortSource() {
+                    @Override
+                    public PortSnapshot snapshot() {
+                        return null;
+                    }
+
+                    @Override
+                    public void close() {}
+                }),
+                SnapshotRequest.ports());
+        assertEquals(
+                "a provider returned no snapshot", Thrown.message(NullPointerException.class, noSnapshot::snapshot));
+        assertEquals(
+                "a provider opened no source",
+                Thrown.message(
+                        NullPointerException.class,
+                        () -> ListeningPorts.open(returning(null), SnapshotRequest.ports())));
+    }
+
+    @Test
     void twoSourcesOfOneProviderAreIndependent() {
         WatchedProvider provider = new WatchedProvider();
         ListeningPortSource first = ListeningPorts.open(provider, SnapshotRequest.ports());
@@ -149,6 +173,26 @@ class GuardedSourceTest {
             assertSame(WatchedProvider.SNAPSHOT, second.snapshot());
         }
         assertEquals(2, provider.closes.get());
+    }
+
+    private static ListeningPortProvider returning(@Nullable ListeningPortSource source) {
+        return new ListeningPortProvider() {
+            @Override
+            public String name() {
+                return "returning";
+            }
+
+            @Override
+            public Optional<String> whyUnsupported() {
+                return Optional.empty();
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // what a provider without null checks does
+            public ListeningPortSource open(SnapshotRequest request) {
+                return source;
+            }
+        };
     }
 
     /** A provider that notices when two of its methods run at once. */
