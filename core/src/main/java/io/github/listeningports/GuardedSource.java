@@ -9,7 +9,7 @@ final class GuardedSource implements ListeningPortSource {
     private boolean closed;
 
     GuardedSource(ListeningPortSource source) {
-        this.source = source;
+        this.source = Objects.requireNonNull(source, "a provider opened no source");
     }
 
     @Override

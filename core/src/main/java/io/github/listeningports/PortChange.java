@@ -27,7 +27,10 @@ public record PortChange(Kind kind, ListeningPort port, Optional<ListeningPort> 
     public PortChange {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(port, "port");
-        Objects.requireNonNull(before, "before");
+        if (before.isPresent() == (kind == Kind.OPENED)) {
+            throw new IllegalArgumentException(
+                    kind + (kind == Kind.OPENED ? " has no listener before" : " needs the listener before"));
+        }
     }
 
     @Override

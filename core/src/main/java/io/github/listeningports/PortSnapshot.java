@@ -32,7 +32,7 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
 
     public PortSnapshot {
         Objects.requireNonNull(takenAt, "takenAt");
-        ports = ports.stream().sorted(ORDER).toList();
+        ports = List.copyOf(ports).stream().sorted(ORDER).toList();
         diagnostics = List.copyOf(diagnostics);
     }
 

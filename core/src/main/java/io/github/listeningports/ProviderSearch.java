@@ -26,6 +26,9 @@ final class ProviderSearch {
     private final List<ListeningPortProvider> providers = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
 
+    /** Whether one of the reasons is a fault. That a provider is for another system is none: on every system some are. */
+    private boolean faulty;
+
     private ProviderSearch() {}
 
     static ProviderSearch in(ClassLoader loader) {
@@ -41,7 +44,7 @@ final class ProviderSearch {
                 }
                 search.providers.add(found.next());
             } catch (ServiceConfigurationError | LinkageError e) {
-                search.reasons.add("a provider could not be loaded: " + messageOf(e));
+                search.addFault("a provider could not be loaded: " + messageOf(e));
             }
         }
         search.providers.sort(Comparator.comparing(ProviderSearch::isOurs)
@@ -58,12 +61,10 @@ final class ProviderSearch {
         List<ListeningPortProvider> candidates = new ArrayList<>(providers);
         candidates.removeIf(provider -> !isNamed(provider, name));
         for (ListeningPortProvider provider : candidates) {
-            Optional<String> why = whyNot(provider);
-            if (why.isEmpty()) {
+            if (isSupported(provider)) {
                 tellWhatFailed(provider);
                 return provider;
             }
-            reasons.add(why.get());
         }
         throw new ListeningPortsException(explanation(name, candidates));
     }
@@ -72,17 +73,26 @@ final class ProviderSearch {
         try {
             return name.isEmpty() || provider.name().equals(name.get());
         } catch (RuntimeException | LinkageError e) {
-            reasons.add(provider.getClass().getName() + " does not tell its name: " + messageOf(e));
+            addFault(provider.getClass().getName() + " does not tell its name: " + messageOf(e));
             return false;
         }
     }
 
-    private static Optional<String> whyNot(ListeningPortProvider provider) {
+    /** Whether it works here; if not, the reason is kept. */
+    private boolean isSupported(ListeningPortProvider provider) {
         try {
-            return provider.whyUnsupported().map(why -> provider.name() + ": " + why);
+            Optional<String> why = provider.whyUnsupported();
+            why.ifPresent(text -> reasons.add(nameOf(provider) + ": " + text));
+            return why.isEmpty();
         } catch (RuntimeException | LinkageError e) {
-            return Optional.of(provider.getClass().getName() + " failed when asked: " + messageOf(e));
+            addFault(provider.getClass().getName() + " failed when asked: " + messageOf(e));
+            return false;
         }
+    }
+
+    private void addFault(String reason) {
+        reasons.add(reason);
+        faulty = true;
     }
 
     private String explanation(Optional<String> name, List<ListeningPortProvider> candidates) {
@@ -95,6 +105,11 @@ final class ProviderSearch {
                     .append(NAME_PROPERTY);
             text.append(" asks for; there ")
                     .append(names.isEmpty() ? "is none at all" : "is " + String.join(", ", names));
+        } else if (name.isPresent()) {
+            text.append("the provider that -D")
+                    .append(NAME_PROPERTY)
+                    .append(" asks for does not work on ")
+                    .append(System.getProperty("os.name"));
         } else {
             text.append("no provider of listening ports works on ").append(System.getProperty("os.name"));
         }
@@ -106,9 +121,9 @@ final class ProviderSearch {
         return text.toString();
     }
 
-    /** Only if something failed: without a binding, slf4j prints at the first logger. */
+    /** Only if something is faulty: without a binding, slf4j prints at the first logger. */
     private void tellWhatFailed(ListeningPortProvider chosen) {
-        if (!reasons.isEmpty()) {
+        if (faulty) {
             LoggerFactory.getLogger(ListeningPorts.class)
                     .debug("using provider {}; not used: {}", chosen.getClass().getName(), reasons);
         }

@@ -1,13 +1,13 @@
 package io.github.listeningports;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The differences between two snapshots; listeners are matched by their id. */
 final class SnapshotComparison {
@@ -15,25 +15,20 @@ final class SnapshotComparison {
     private SnapshotComparison() {}
 
     static List<PortChange> changes(PortSnapshot earlier, PortSnapshot later) {
-        // A queue for each id: sockets that the system gives no instance can share one.
-        Map<ListenerId, Deque<ListeningPort>> unmatched = new HashMap<>();
+        // A list for each id: sockets that the system gives no instance can share one.
+        Map<ListenerId, List<ListeningPort>> unmatched = new HashMap<>();
         for (ListeningPort port : earlier) {
-            unmatched.computeIfAbsent(port.id(), id -> new ArrayDeque<>()).add(port);
+            unmatched.computeIfAbsent(port.id(), id -> new ArrayList<>(1)).add(port);
+        }
+        // Those of the same owners first, or one that shares its id could take their place.
+        List<Optional<ListeningPort>> unchanged = new ArrayList<>(later.ports().size());
+        for (ListeningPort port : later) {
+            unchanged.add(take(unmatched.get(port.id()), before -> haveSameOwners(before, port)));
         }
         List<PortChange> changes = new ArrayList<>();
-        for (ListeningPort port : later) {
-            Deque<ListeningPort> candidates = unmatched.get(port.id());
-            ListeningPort before = candidates == null ? null : candidates.poll();
-            if (before == null) {
-                changes.add(new PortChange(PortChange.Kind.OPENED, port, Optional.empty()));
-            } else {
-                if (!haveSameOwners(before, port)) {
-                    changes.add(new PortChange(PortChange.Kind.OWNERS_CHANGED, port, Optional.of(before)));
-                }
-                if (!before.firewall().equals(port.firewall())) {
-                    changes.add(new PortChange(PortChange.Kind.FIREWALL_CHANGED, port, Optional.of(before)));
-                }
-            }
+        for (int i = 0; i < unchanged.size(); i++) {
+            ListeningPort port = later.ports().get(i);
+            addChanges(changes, port, unchanged.get(i).or(() -> take(unmatched.get(port.id()), any -> true)));
         }
         if (!later.missedSome()) {
             changes.addAll(0, closed(unmatched.values()));
@@ -41,9 +36,35 @@ final class SnapshotComparison {
         return List.copyOf(changes);
     }
 
-    private static List<PortChange> closed(Collection<Deque<ListeningPort>> unmatched) {
+    private static void addChanges(List<PortChange> changes, ListeningPort port, Optional<ListeningPort> before) {
+        if (before.isEmpty()) {
+            changes.add(new PortChange(PortChange.Kind.OPENED, port, before));
+            return;
+        }
+        if (!haveSameOwners(before.get(), port)) {
+            changes.add(new PortChange(PortChange.Kind.OWNERS_CHANGED, port, before));
+        }
+        if (!before.get().firewall().equals(port.firewall())) {
+            changes.add(new PortChange(PortChange.Kind.FIREWALL_CHANGED, port, before));
+        }
+    }
+
+    /** Removes the first that fits. */
+    private static Optional<ListeningPort> take(
+            @Nullable List<ListeningPort> candidates, Predicate<ListeningPort> fits) {
+        if (candidates != null) {
+            for (int i = 0; i < candidates.size(); i++) {
+                if (fits.test(candidates.get(i))) {
+                    return Optional.of(candidates.remove(i));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<PortChange> closed(Collection<List<ListeningPort>> unmatched) {
         return unmatched.stream()
-                .flatMap(Deque::stream)
+                .flatMap(List::stream)
                 .sorted(PortSnapshot.ORDER)
                 .map(port -> new PortChange(PortChange.Kind.CLOSED, port, Optional.of(port)))
                 .toList();

@@ -1,0 +1,173 @@
+package io.github.listeningports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A provider that cannot be loaded or asked never hides a good one, and if there is no good one, it is told. */
+class BrokenProvidersTest {
+
+    private static final String IMPLEMENTS = "implements ListeningPortProvider";
+    private static final String NAME = "return \"broken\";";
+    private static final String SUPPORTED = "return Optional.empty();";
+
+    @TempDir
+    Path brokenDirectory;
+
+    @TempDir
+    Path goodDirectory;
+
+    private ProviderPath broken;
+
+    @BeforeEach
+    void createPath() {
+        broken = new ProviderPath(brokenDirectory);
+    }
+
+    @Test
+    void aConstructorThatThrows() throws IOException {
+        broken.provider("example.alpha.Broken", "throw new IllegalStateException(\"no luck\");", NAME, SUPPORTED);
+        assertToldAndHarmless("example.alpha.Broken", "java.lang.IllegalStateException: no luck");
+    }
+
+    @Test
+    void aConstructorThatThrowsAnError() throws IOException {
+        broken.provider(
+                "example.alpha.Broken", "throw new UnsatisfiedLinkError(\"no such library\");", NAME, SUPPORTED);
+        assertToldAndHarmless("example.alpha.Broken", "java.lang.UnsatisfiedLinkError: no such library");
+    }
+
+    @Test
+    void aStaticInitialiserThatThrows() throws IOException {
+        broken.source("example.alpha.Luck", """
+                package example.alpha;
+                class Luck { static final int NONE = Integer.parseInt("none"); }
+                """);
+        broken.provider("example.alpha.Broken", "System.identityHashCode(Luck.NONE);", NAME, SUPPORTED);
+        assertToldAndHarmless("example.alpha.Broken", "java.lang.ExceptionInInitializerError");
+    }
+
+    @Test
+    void aMissingSuperclass() throws IOException {
+        broken.source("example.alpha.Base", "package example.alpha; public class Base {}");
+        broken.provider("example.alpha.Broken", "extends Base " + IMPLEMENTS, "", NAME, SUPPORTED);
+        broken.compile().delete("example.alpha.Base");
+        assertToldAndHarmless("java.lang.NoClassDefFoundError: example/alpha/Base");
+    }
+
+    @Test
+    void aMissingClassThatTheConstructorNeeds() throws IOException {
+        broken.source("example.alpha.Library", "package example.alpha; public class Library {}");
+        broken.provider("example.alpha.Broken", "new Library();", NAME, SUPPORTED);
+        broken.compile().delete("example.alpha.Library");
+        assertToldAndHarmless("example.alpha.Broken", "java.lang.NoClassDefFoundError: example/alpha/Library");
+    }
+
+    @Test
+    void aMissingClassThatIsNeededWhenAsked() throws IOException {
+        broken.source("example.alpha.Library", "package example.alpha; public class Library {}");
+        broken.provider("example.alpha.Broken", "", NAME, "new Library(); " + SUPPORTED);
+        broken.compile().delete("example.alpha.Library");
+        assertToldAndHarmless("example.alpha.Broken", "java.lang.NoClassDefFoundError: example/alpha/Library");
+    }
+
+    @Test
+    void aClassThatDoesNotExist() throws IOException {
+        broken.services("example.alpha.Nowhere").compile();
+        assertToldAndHarmless("example.alpha.Nowhere not found");
+    }
+
+    @Test
+    void aClassThatIsNoProvider() throws IOException {
+        broken.source("example.alpha.Other", "package example.alpha; public class Other {}");
+        broken.services("example.alpha.Other");
+        assertToldAndHarmless("example.alpha.Other not a subtype");
+    }
+
+    @Test
+    void aServiceFileWithABadLine() throws IOException {
+        broken.services("this is no class name");
+        assertToldAndHarmless(ProviderPath.SERVICE_FILE, "Illegal configuration-file syntax");
+    }
+
+    @Test
+    void whyUnsupportedThrows() throws IOException {
+        broken.provider("example.alpha.Broken", "", NAME, "throw new IllegalStateException(\"no luck\");");
+        assertToldAndHarmless("example.alpha.Broken", "java.lang.IllegalStateException: no luck");
+    }
+
+    @Test
+    void whyUnsupportedIsNull() throws IOException {
+        broken.provider("example.alpha.Broken", "", NAME, "return null;");
+        assertToldAndHarmless("example.alpha.Broken", "NullPointerException");
+    }
+
+    @Test
+    void nameThrowsAndAProviderIsAskedForByName() throws IOException {
+        broken.provider("example.alpha.Broken", "", "throw new IllegalStateException(\"no name\");", SUPPORTED);
+        broken.compile();
+        assertEquals("good", broken.search(good()).choose(Optional.of("good")).name());
+
+        ProviderSearch search = broken.search();
+        assertEquals(
+                "no provider is named \"good\", as -Dlisteningports.provider asks for; there is example.alpha.Broken; "
+                        + "example.alpha.Broken does not tell its name: java.lang.IllegalStateException: no name",
+                Thrown.message(ListeningPortsException.class, () -> search.choose(Optional.of("good"))));
+    }
+
+    @Test
+    void nameThrowsButItsReasonIsToldAllTheSame() throws IOException {
+        broken.provider(
+                "example.alpha.Broken",
+                "",
+                "throw new IllegalStateException(\"no name\");",
+                "return Optional.of(\"this is not Plan 9\");");
+        assertToldAndHarmless("example.alpha.Broken: this is not Plan 9");
+    }
+
+    @Test
+    void nameThrowsButWithoutAChoiceByNameItWorks() throws IOException {
+        broken.provider("example.alpha.Broken", "", "throw new IllegalStateException(\"no name\");", SUPPORTED);
+        broken.compile();
+        assertEquals(
+                "example.alpha.Broken",
+                broken.search(good()).choose(Optional.empty()).getClass().getName());
+    }
+
+    @Test
+    void manyBrokenOnesAndAGoodOneInOneServiceFile() throws IOException {
+        broken.services("example.alpha.Nowhere1", "example.alpha.Nowhere2")
+                .provider("example.alpha.Broken", "throw new IllegalStateException(\"no luck\");", NAME, SUPPORTED)
+                .provider("example.omega.Good", "good")
+                .services("example.alpha.Nowhere3")
+                .compile();
+        assertEquals("good", broken.search().choose(Optional.empty()).name());
+    }
+
+    /** Alone: the exception says each of the texts. With a good provider, before it and after it on the class path: that one is chosen. */
+    private void assertToldAndHarmless(String... texts) throws IOException {
+        if (!brokenDirectory.resolve(ProviderPath.SERVICE_FILE).toFile().exists()) {
+            broken.compile();
+        }
+        ProviderSearch alone = broken.search();
+        String message = Thrown.message(ListeningPortsException.class, () -> alone.choose(Optional.empty()));
+        for (String text : texts) {
+            assertTrue(message.contains(text), message);
+        }
+        ProviderPath good = good();
+        assertEquals("good", broken.search(good).choose(Optional.empty()).name());
+        assertEquals("good", good.search(broken).choose(Optional.empty()).name());
+    }
+
+    private ProviderPath good() throws IOException {
+        return new ProviderPath(goodDirectory)
+                .provider("example.omega.Good", "good")
+                .compile();
+    }
+}

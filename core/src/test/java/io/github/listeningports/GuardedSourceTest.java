@@ -1,0 +1,263 @@
+package io.github.listeningports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.spi.ListeningPortProvider;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link ListeningPorts#open(ListeningPortProvider, SnapshotRequest)} adds to whatever a provider returns. */
+class GuardedSourceTest {
+
+    private static final String CLOSED = "this source is closed; open another with ListeningPorts.open";
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+    @AfterEach
+    void endThreads() throws InterruptedException {
+        threads.shutdownNow();
+        assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void theProviderGetsTheRequestAndItsSnapshotIsReturned() {
+        WatchedProvider provider = new WatchedProvider();
+        SnapshotRequest request = SnapshotRequest.detailed().withPorts(8080);
+        try (ListeningPortSource source = ListeningPorts.open(provider, request)) {
+            assertSame(WatchedProvider.SNAPSHOT, source.snapshot());
+        }
+        assertSame(request, provider.requests.get(0));
+    }
+
+    @Test
+    void whetherAProviderOfYourOwnSupportsThisSystemIsNotAsked() {
+        WatchedProvider provider = new WatchedProvider();
+        assertEquals(Optional.of("never asked"), provider.whyUnsupported());
+        try (ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports())) {
+            assertEquals(Instant.EPOCH, source.snapshot().takenAt());
+        }
+    }
+
+    @Test
+    void snapshotsOfSeveralThreadsNeverOverlap() throws Exception {
+        WatchedProvider provider = new WatchedProvider();
+        CyclicBarrier together = new CyclicBarrier(4);
+        try (ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports())) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(threads.submit(() -> {
+                    together.await();
+                    for (int k = 0; k < 50; k++) {
+                        source.snapshot();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get(10, TimeUnit.SECONDS);
+            }
+        }
+        assertEquals(200, provider.snapshots.get());
+        assertEquals(1, provider.mostAtOnce.get());
+    }
+
+    @Test
+    void closeFromAnotherThreadWaitsForTheSnapshotUnderWay() throws Exception {
+        WatchedProvider provider = new WatchedProvider();
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        provider.holdSnapshotUntil = mayGoOn;
+        try (ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports())) {
+            Future<PortSnapshot> snapshot = threads.submit(source::snapshot);
+            assertTrue(provider.inSnapshot.await(10, TimeUnit.SECONDS));
+            Thread closer = new Thread(source::close);
+            closer.start();
+            while (closer.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            assertEquals(0, provider.closes.get());
+            mayGoOn.countDown();
+            assertSame(WatchedProvider.SNAPSHOT, snapshot.get(10, TimeUnit.SECONDS));
+            closer.join(10_000);
+            assertEquals(1, provider.closes.get());
+            assertEquals(CLOSED, Thrown.message(IllegalStateException.class, source::snapshot));
+        }
+        assertEquals(1, provider.mostAtOnce.get());
+    }
+
+    @Test
+    void closeReachesTheProviderOnceHoweverOftenItIsCalled() throws Exception {
+        WatchedProvider provider = new WatchedProvider();
+        ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
+        source.close();
+        source.close();
+        threads.submit(source::close).get(10, TimeUnit.SECONDS);
+        assertEquals(1, provider.closes.get());
+    }
+
+    @Test
+    void afterCloseASnapshotIsRefusedAndTheProviderNotAsked() {
+        WatchedProvider provider = new WatchedProvider();
+        ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
+        source.close();
+        assertEquals(CLOSED, Thrown.message(IllegalStateException.class, source::snapshot));
+        assertEquals(0, provider.snapshots.get());
+    }
+
+    @Test
+    void aCloseThatFailsIsNotRepeated() {
+        WatchedProvider provider = new WatchedProvider();
+        provider.failToClose = true;
+        ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
+        assertEquals("stuck", Thrown.message(IllegalArgumentException.class, source::close));
+        source.close();
+        assertEquals(1, provider.closes.get());
+        assertThrows(IllegalStateException.class, source::snapshot);
+    }
+
+    @Test
+    void aFailedSnapshotLeavesTheSourceOpen() {
+        WatchedProvider provider = new WatchedProvider();
+        provider.failures.set(1);
+        try (ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports())) {
+            assertEquals("no table", Thrown.message(ListeningPortsException.class, source::snapshot));
+            assertSame(WatchedProvider.SNAPSHOT, source.snapshot());
+            assertEquals(0, provider.closes.get());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a provider without null checks does
+    void aProviderThatReturnsNullIsNamedAsTheCulpritAtOnce() {
+        ListeningPortSource noSnapshot = ListeningPorts.open(
+                returning(new ListeningPortSource() {
+                    @Override
+                    public PortSnapshot snapshot() {
+                        return null;
+                    }
+
+                    @Override
+                    public void close() {}
+                }),
+                SnapshotRequest.ports());
+        assertEquals(
+                "a provider returned no snapshot", Thrown.message(NullPointerException.class, noSnapshot::snapshot));
+        assertEquals(
+                "a provider opened no source",
+                Thrown.message(
+                        NullPointerException.class,
+                        () -> ListeningPorts.open(returning(null), SnapshotRequest.ports())));
+    }
+
+    @Test
+    void twoSourcesOfOneProviderAreIndependent() {
+        WatchedProvider provider = new WatchedProvider();
+        ListeningPortSource first = ListeningPorts.open(provider, SnapshotRequest.ports());
+        try (ListeningPortSource second = ListeningPorts.open(provider, SnapshotRequest.ports())) {
+            first.close();
+            assertSame(WatchedProvider.SNAPSHOT, second.snapshot());
+        }
+        assertEquals(2, provider.closes.get());
+    }
+
+    private static ListeningPortProvider returning(@Nullable ListeningPortSource source) {
+        return new ListeningPortProvider() {
+            @Override
+            public String name() {
+                return "returning";
+            }
+
+            @Override
+            public Optional<String> whyUnsupported() {
+                return Optional.empty();
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // what a provider without null checks does
+            public ListeningPortSource open(SnapshotRequest request) {
+                return source;
+            }
+        };
+    }
+
+    /** A provider that notices when two of its methods run at once. */
+    private static final class WatchedProvider implements ListeningPortProvider {
+        static final PortSnapshot SNAPSHOT = new PortSnapshot(Instant.EPOCH, List.of(), List.of());
+
+        final List<SnapshotRequest> requests = new ArrayList<>();
+        final AtomicInteger atOnce = new AtomicInteger();
+        final AtomicInteger mostAtOnce = new AtomicInteger();
+        final AtomicInteger snapshots = new AtomicInteger();
+        final AtomicInteger closes = new AtomicInteger();
+        final AtomicInteger failures = new AtomicInteger();
+        final CountDownLatch inSnapshot = new CountDownLatch(1);
+        volatile CountDownLatch holdSnapshotUntil = new CountDownLatch(0);
+        volatile boolean failToClose;
+
+        @Override
+        public String name() {
+            return "watched";
+        }
+
+        @Override
+        public Optional<String> whyUnsupported() {
+            return Optional.of("never asked");
+        }
+
+        @Override
+        public ListeningPortSource open(SnapshotRequest request) {
+            requests.add(request);
+            return new ListeningPortSource() {
+                @Override
+                public PortSnapshot snapshot() {
+                    enter();
+                    try {
+                        snapshots.incrementAndGet();
+                        inSnapshot.countDown();
+                        Thread.onSpinWait();
+                        assertTrue(holdSnapshotUntil.await(10, TimeUnit.SECONDS));
+                        if (failures.getAndDecrement() > 0) {
+                            throw new ListeningPortsException("no table");
+                        }
+                        return SNAPSHOT;
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    } finally {
+                        atOnce.decrementAndGet();
+                    }
+                }
+
+                @Override
+                public void close() {
+                    enter();
+                    closes.incrementAndGet();
+                    atOnce.decrementAndGet();
+                    assertFalse(Thread.currentThread().isInterrupted());
+                    if (failToClose) {
+                        throw new IllegalArgumentException("stuck");
+                    }
+                }
+            };
+        }
+
+        private void enter() {
+            int now = atOnce.incrementAndGet();
+            mostAtOnce.accumulateAndGet(now, Math::max);
+        }
+    }
+}

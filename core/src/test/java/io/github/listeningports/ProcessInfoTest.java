@@ -1,0 +1,152 @@
+package io.github.listeningports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ProcessInfoTest {
+
+    private static final ProcessUser USER = new ProcessUser("70", Optional.of("postgres"));
+
+    @Test
+    void everySetterLandsInItsOwnComponent() {
+        assertEquals(
+                new ProcessInfo(
+                        812,
+                        OptionalLong.of(1),
+                        Optional.of("postgres"),
+                        Optional.of("/usr/bin/postgres"),
+                        Optional.of(USER),
+                        Optional.of(Samples.STARTED),
+                        List.of("postgresql.service"),
+                        Optional.of("c0ffee"),
+                        Optional.of(List.of("postgres", "-D", "/data"))),
+                full());
+    }
+
+    @Test
+    void whatIsNotSetIsAbsent() {
+        assertEquals(
+                new ProcessInfo(
+                        812,
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()),
+                ProcessInfo.builder(812).build());
+    }
+
+    @Test
+    void listsAreCopiedAndCannotBeChanged() {
+        List<String> services = new ArrayList<>(List.of("a.service"));
+        List<String> commandLine = new ArrayList<>(List.of("a", "b"));
+        ProcessInfo process = ProcessInfo.builder(7)
+                .services(services)
+                .commandLine(commandLine)
+                .build();
+        services.clear();
+        commandLine.clear();
+        assertEquals(List.of("a.service"), process.services());
+        assertEquals(Optional.of(List.of("a", "b")), process.commandLine());
+        assertThrows(
+                UnsupportedOperationException.class, () -> process.services().remove(0));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> process.commandLine().orElseThrow().remove(0));
+    }
+
+    @Test
+    void aNegativePidIsRefusedButZeroIsAProcessOnSomeSystems() {
+        ProcessInfo.Builder builder = ProcessInfo.builder(-1);
+        assertEquals(
+                "pid must not be negative, but is -1", Thrown.message(IllegalArgumentException.class, builder::build));
+        assertEquals("? (0)", ProcessInfo.builder(0).build().toString());
+    }
+
+    @Test
+    void printsItsNameAndPidAndNeverItsCommandLine() {
+        assertEquals("postgres (812)", full().toString());
+        assertEquals("postgres", full().displayName());
+        assertEquals("? (812)", ProcessInfo.builder(812).build().toString());
+        assertEquals("?", ProcessInfo.builder(812).build().displayName());
+    }
+
+    @Test
+    void aProcessIsTheSameWhilePidAndStartTimeAre() {
+        assertTrue(full().isSameProcessAs(Samples.process(812, "renamed")));
+        assertFalse(full().isSameProcessAs(Samples.process(813, "postgres")));
+        assertFalse(full().isSameProcessAs(ProcessInfo.builder(812)
+                .startedAt(Samples.STARTED.plusMillis(10))
+                .build()));
+    }
+
+    @Test
+    void theOtherRecordsReadWellToo() {
+        assertEquals("postgres", USER.toString());
+        assertEquals("70", new ProcessUser("70", Optional.empty()).toString());
+        assertEquals(
+                "net:[4026531840] (own)", new NetworkNamespace(9, Optional.of("net:[4026531840]"), true).toString());
+        assertEquals("namespace 9", new NetworkNamespace(9, Optional.empty(), false).toString());
+        assertEquals("ALLOWED (no rule)", new FirewallStatus(FirewallVerdict.ALLOWED, "no rule").toString());
+        assertEquals("tcp", Protocol.TCP.toString());
+        assertEquals("udp", Protocol.UDP.toString());
+    }
+
+    @Test
+    void anIdReadsWell() {
+        ListeningPort port = ListeningPort.builder(Protocol.TCP, Samples.address("::1"), 5432)
+                .socket(SocketDetails.builder(AddressFamily.IPV6)
+                        .inode(7)
+                        .networkNamespace(new NetworkNamespace(9, Optional.empty(), true))
+                        .build())
+                .build();
+        assertEquals("tcp [::1]:5432 #7 @9", port.id().toString());
+        assertEquals(
+                "udp 0.0.0.0:53",
+                ListeningPort.builder(Protocol.UDP, Samples.address("0.0.0.0"), 53)
+                        .build()
+                        .id()
+                        .toString());
+    }
+
+    @Test
+    void aDiagnosticNeedsAMessageAndACount() {
+        Diagnostic one = new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc/7/fd", "not permitted; run as root");
+        assertEquals(1, one.count());
+        assertEquals("OWNER_HIDDEN /proc/7/fd: not permitted; run as root", one.toString());
+        assertEquals(
+                "a diagnostic without a message helps nobody",
+                Thrown.message(
+                        IllegalArgumentException.class,
+                        () -> new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc/7/fd", " ")));
+        assertEquals(
+                "count must be at least 1, not 0",
+                Thrown.message(
+                        IllegalArgumentException.class,
+                        () -> new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc/7/fd", "no", 0)));
+    }
+
+    private static ProcessInfo full() {
+        return ProcessInfo.builder(812)
+                .parentPid(1)
+                .name("postgres")
+                .executable("/usr/bin/postgres")
+                .user(USER)
+                .startedAt(Samples.STARTED)
+                .services(List.of("postgresql.service"))
+                .containerId("c0ffee")
+                .commandLine(List.of("postgres", "-D", "/data"))
+                .build();
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.listeningports;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.spi.ListeningPortProvider;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * A directory of classes as a user's class path has them: real classes, compiled when the test runs, so that their files can be deleted,
+ * and a service file that can say anything.
+ */
+final class ProviderPath {
+
+    static final String SERVICE_FILE = "META-INF/services/" + ListeningPortProvider.class.getName();
+
+    private static final String SUPPORTED = "return Optional.empty();";
+
+    private final Path directory;
+    private final Map<String, String> sources = new TreeMap<>();
+    private final List<String> services = new ArrayList<>();
+
+    ProviderPath(Path directory) {
+        this.directory = directory;
+    }
+
+    /** A provider that works here, named in the service file; its snapshots have one diagnostic, whose source is its name. */
+    ProviderPath provider(String className, String name) {
+        return provider(className, "", "return \"" + name + "\";", SUPPORTED);
+    }
+
+    /** A provider that says why it does not work here. */
+    ProviderPath unsupported(String className, String name, String why) {
+        return provider(className, "", "return \"" + name + "\";", "return Optional.of(\"" + why + "\");");
+    }
+
+    /** A provider with the bodies given for the constructor and the two methods that are called first. */
+    ProviderPath provider(String className, String constructor, String name, String whyUnsupported) {
+        return provider(className, "implements ListeningPortProvider", constructor, name, whyUnsupported);
+    }
+
+    /** The same, with the types that it extends and implements. */
+    ProviderPath provider(String className, String types, String constructor, String name, String whyUnsupported) {
+        int dot = className.lastIndexOf('.');
+        String simpleName = className.substring(dot + 1);
+        sources.put(className, """
+                package %s;
+
+                import io.github.listeningports.*;
+                import io.github.listeningports.spi.ListeningPortProvider;
+                import java.time.Instant;
+                import java.util.*;
+
+                public class %s %s {
+                    public %s() { %s }
+                    public String name() { %s }
+                    public Optional<String> whyUnsupported() { %s }
+                    public ListeningPortSource open(SnapshotRequest request) {
+                        return new ListeningPortSource() {
+                            public PortSnapshot snapshot() {
+                                return new PortSnapshot(Instant.EPOCH, List.of(), List.of(new Diagnostic(
+                                        Diagnostic.Kind.DETAIL_MISSING, name(), "made for a test")));
+                            }
+                            public void close() {}
+                        };
+                    }
+                }
+                """.formatted(
+                        className.substring(0, dot), simpleName, types, simpleName, constructor, name, whyUnsupported));
+        return services(className);
+    }
+
+    /** Any class, not named in the service file. */
+    ProviderPath source(String className, String source) {
+        sources.put(className, source);
+        return this;
+    }
+
+    /** Lines of the service file, as they are. */
+    ProviderPath services(String... lines) {
+        services.addAll(List.of(lines));
+        return this;
+    }
+
+    /** Compiles what was named, and writes the service file. */
+    ProviderPath compile() throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        List<String> options = List.of(
+                "-proc:none",
+                "-d",
+                directory.toString(),
+                "-cp",
+                pathOf(ListeningPorts.class).toString());
+        List<JavaFileObject> files = new ArrayList<>();
+        sources.forEach((name, source) -> files.add(new SourceText(name, source)));
+        assertTrue(
+                files.isEmpty()
+                        || compiler.getTask(messages, null, null, options, null, files)
+                                .call(),
+                messages::toString);
+        Path serviceFile = directory.resolve(SERVICE_FILE);
+        Files.createDirectories(serviceFile.getParent());
+        Files.write(serviceFile, services);
+        return this;
+    }
+
+    /** Takes a compiled class away, as if its jar were missing. */
+    ProviderPath delete(String className) throws IOException {
+        Files.delete(directory.resolve(className.replace('.', '/') + ".class"));
+        return this;
+    }
+
+    /** What is found here, and in further directories after it. */
+    ProviderSearch search(ProviderPath... others) {
+        List<URL> urls = new ArrayList<>(List.of(url(directory)));
+        for (ProviderPath other : others) {
+            urls.add(url(other.directory));
+        }
+        // Not closed: a provider loads classes when it is asked, too. A loader of directories holds no file open.
+        return ProviderSearch.in(new URLClassLoader(urls.toArray(URL[]::new), ListeningPorts.class.getClassLoader()));
+    }
+
+    /** The jar or directory that a class comes from. */
+    static Path pathOf(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static URL url(Path directory) {
+        try {
+            return directory.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class SourceText extends SimpleJavaFileObject {
+        private final String text;
+
+        SourceText(String className, String text) {
+            super(URI.create("string:///" + className.replace('.', '/') + ".java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.listeningports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a program with slf4j-api and no binding sees on its terminal. slf4j complains there when the first logger is obtained, so this can
+ * only be seen in a Java process of its own.
+ */
+class QuietStartTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingIsPrintedWhenAllIsWell() throws Exception {
+        path().provider("example.alpha.Alpha", "alpha").compile();
+        assertPrints("alpha\n", "");
+    }
+
+    @Test
+    void nothingIsPrintedWhenOtherSystemsProvidersAreThereToo() throws Exception {
+        // As in the one dependency that users add: on every system two of three providers do not work.
+        path().unsupported("io.github.listeningports.aaa.Other", "aaa", "this is not Plan 9")
+                .provider("io.github.listeningports.bbb.This", "bbb")
+                .compile();
+        assertPrints("bbb\n", "");
+    }
+
+    @Test
+    void aProviderThatCannotBeLoadedIsALogMessage() throws Exception {
+        // slf4j's complaint shows that a logger was asked for, and that the tests above would notice.
+        path().provider("example.alpha.Alpha", "alpha")
+                .services("example.alpha.Nowhere")
+                .compile();
+        Run run = run();
+        assertEquals("alpha\n", run.out);
+        assertTrue(run.err.contains("No SLF4J providers were found"), run.err);
+    }
+
+    @Test
+    void theSystemPropertyChoosesByName() throws Exception {
+        path().provider("example.alpha.Alpha", "alpha")
+                .provider("example.beta.Beta", "beta")
+                .compile();
+        assertPrints("beta\n", "", "-Dlisteningports.provider=beta");
+    }
+
+    @Test
+    void aSearchThatFailedIsRepeated() throws Exception {
+        path().provider("example.alpha.Alpha", "alpha")
+                .provider("example.beta.Beta", "beta")
+                .compile();
+        Run run = run("-Dlisteningports.provider=gamma");
+        assertEquals("alpha\n", run.out);
+        assertTrue(run.err.startsWith("no provider is named \"gamma\""), run.err);
+    }
+
+    private ProviderPath path() {
+        return new ProviderPath(directory).source("example.Program", """
+                        package example;
+
+                        import io.github.listeningports.*;
+
+                        public class Program {
+                            public static void main(String... args) {
+                                try {
+                                    print();
+                                } catch (ListeningPortsException e) {
+                                    System.err.println(e.getMessage());
+                                    System.clearProperty("listeningports.provider");
+                                    print();
+                                }
+                            }
+                            private static void print() {
+                                for (Diagnostic each : ListeningPorts.snapshot().diagnostics()) {
+                                    System.out.println(each.source());
+                                }
+                            }
+                        }
+                        """);
+    }
+
+    private void assertPrints(String out, String err, String... options) throws Exception {
+        Run run = run(options);
+        assertEquals(err, run.err);
+        assertEquals(out, run.out);
+    }
+
+    private Run run(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        directory.toString(),
+                        ProviderPath.pathOf(ListeningPorts.class).toString(),
+                        ProviderPath.pathOf(LoggerFactory.class).toString()),
+                "example.Program"));
+        Path out = directory.resolve("out.txt");
+        Path err = directory.resolve("err.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        // Java itself prints when it finds one of these.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process process = builder.start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        return new Run(text(out), text(err));
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    private record Run(String out, String err) {}
+}

@@ -1,0 +1,127 @@
+package io.github.listeningports.contract;
+
+import static io.github.listeningports.contract.Looks.LOOPBACK_4;
+import static io.github.listeningports.contract.Looks.anyLoopbackPort;
+import static io.github.listeningports.contract.Looks.look;
+import static io.github.listeningports.contract.Looks.only;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.ListeningPortProvider;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who holds a socket; this very process, as far as it can be known everywhere. */
+interface OwnersContract {
+
+    ListeningPortProvider provider();
+
+    @Test
+    default void theOwnerOfATcpListenerIsThisProcess() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
+            assertIsThisProcess(only(look(provider(), SnapshotRequest.owners()), socket.getLocalPort()));
+        }
+    }
+
+    @Test
+    default void theOwnerOfAUdpSocketIsThisProcess() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(anyLoopbackPort())) {
+            assertIsThisProcess(
+                    only(look(provider(), SnapshotRequest.owners()), Protocol.UDP, LOOPBACK_4, socket.getLocalPort()));
+        }
+    }
+
+    @Test
+    default void whatThisProcessHoldsIsFoundByItsPid() throws IOException {
+        try (ServerSocket one = new ServerSocket(0, 50, LOOPBACK_4);
+                ServerSocket two = new ServerSocket(0, 50, LOOPBACK_4)) {
+            PortSnapshot snapshot = look(provider(), SnapshotRequest.owners());
+            List<ListeningPort> own = snapshot.ownedBy(ProcessHandle.current().pid());
+            assertTrue(own.contains(only(snapshot, one.getLocalPort())), own::toString);
+            assertTrue(own.contains(only(snapshot, two.getLocalPort())), own::toString);
+        }
+    }
+
+    @Test
+    default void theStartTimeIsTheOneThatJavaKnows() throws IOException {
+        Optional<Instant> expected = ProcessHandle.current().info().startInstant();
+        Optional<Instant> told = ownProcess(SnapshotRequest.owners()).startedAt();
+        if (expected.isPresent() && told.isPresent()) {
+            Duration difference = Duration.between(expected.get(), told.get()).abs();
+            assertTrue(difference.compareTo(Duration.ofSeconds(2)) <= 0, () -> expected.get() + ", not " + told.get());
+        }
+    }
+
+    @Test
+    default void theParentIsTheOneThatJavaKnows() throws IOException {
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        ProcessInfo told = ownProcess(SnapshotRequest.owners());
+        if (parent.isPresent() && told.parentPid().isPresent()) {
+            assertEquals(parent.get().pid(), told.parentPid().getAsLong());
+        }
+    }
+
+    @Test
+    default void noOptionalTextIsBlank() throws IOException {
+        ProcessInfo own = ownProcess(SnapshotRequest.detailed().withCommandLines());
+        own.executable().ifPresent(text -> assertFalse(text.isBlank()));
+        own.containerId().ifPresent(text -> assertFalse(text.isBlank()));
+        own.user().ifPresent(user -> {
+            assertFalse(user.id().isBlank());
+            user.name().ifPresent(text -> assertFalse(text.isBlank()));
+        });
+        own.services().forEach(text -> assertFalse(text.isBlank()));
+    }
+
+    @Test
+    default void theCommandLineIsThereOnlyIfAskedFor() throws IOException {
+        for (SnapshotRequest request :
+                List.of(SnapshotRequest.owners(), SnapshotRequest.standard(), SnapshotRequest.detailed())) {
+            assertEquals(Optional.empty(), ownProcess(request).commandLine());
+        }
+        ownProcess(SnapshotRequest.owners().withCommandLines()).commandLine().ifPresent(arguments -> {
+            assertFalse(arguments.isEmpty());
+            assertFalse(arguments.get(0).isBlank());
+        });
+    }
+
+    @Test
+    default void withoutAskingForOwnersThereAreNone() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
+            PortSnapshot snapshot = look(provider(), SnapshotRequest.ports());
+            assertEquals(List.of(), only(snapshot, socket.getLocalPort()).owners());
+            for (ListeningPort port : snapshot) {
+                assertEquals(List.of(), port.owners(), port::toString);
+            }
+        }
+    }
+
+    private ProcessInfo ownProcess(SnapshotRequest request) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
+            return only(look(provider(), request), socket.getLocalPort())
+                    .process()
+                    .orElseThrow();
+        }
+    }
+
+    private static void assertIsThisProcess(ListeningPort port) {
+        // A sibling of this process may have inherited the socket; it can only be one more.
+        ProcessInfo owner = port.owners().stream()
+                .filter(each -> each.pid() == ProcessHandle.current().pid())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("owners are " + port.owners()));
+        assertFalse(owner.name().orElse("").isBlank(), port::toString);
+    }
+}
