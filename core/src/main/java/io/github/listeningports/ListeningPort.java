@@ -43,6 +43,10 @@ public record ListeningPort(
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(scopeId, "scopeId");
         address = asMeant(address, scopeId);
+        if (scopeId.isPresent() && (scopeId.getAsInt() == 0 || !(address instanceof Inet6Address))) {
+            throw new IllegalArgumentException("a scope is the index of an interface, and belongs to an IPv6 address: "
+                    + AddressText.of(address, scopeId));
+        }
         SnapshotRequest.requirePort(port);
         owners = List.copyOf(owners);
         Objects.requireNonNull(firewall, "firewall");

@@ -25,7 +25,7 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
 
     static final Comparator<ListeningPort> ORDER = Comparator.comparing(ListeningPort::protocol)
             .thenComparingInt(ListeningPort::port)
-            .thenComparing(port -> port.address().getAddress(), Arrays::compareUnsigned)
+            .thenComparing(port -> port.address().getAddress(), PortSnapshot::compareAddresses)
             .thenComparingInt(port -> port.scopeId().orElse(0))
             .thenComparingLong(port -> port.id().networkNamespace().orElse(0))
             .thenComparingLong(port -> port.id().instance().orElse(0));
@@ -84,6 +84,11 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
     boolean missedSome() {
         return diagnostics.stream()
                 .anyMatch(each -> each.kind() == Kind.PORTS_MISSING || each.kind() == Kind.ROW_MALFORMED);
+    }
+
+    /** IPv4 first. */
+    private static int compareAddresses(byte[] first, byte[] second) {
+        return first.length == second.length ? Arrays.compareUnsigned(first, second) : first.length - second.length;
     }
 
     @Override

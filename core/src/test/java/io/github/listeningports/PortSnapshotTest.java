@@ -23,15 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PortSnapshotTest {
 
     @Test
-    void listenersAreSortedByProtocolThenPortThenAddressThenScopeThenNamespaceThenInstance() {
+    void listenersAreSortedByProtocolThenPortThenAddressIpv4FirstThenScopeThenNamespaceThenInstance() {
         List<ListeningPort> sorted = List.of(
                 tcp("0.0.0.0", 80, 1),
                 tcp("0.0.0.0", 80, 2),
+                tcp("10.0.0.1", 80, 1),
+                tcp("192.0.2.1", 80, 1),
                 tcp("::", 80, 1),
                 inNamespace(3),
                 inNamespace(4),
-                tcp("10.0.0.1", 80, 1),
-                tcp("192.0.2.1", 80, 1),
                 linkLocal(1),
                 linkLocal(2),
                 tcp("0.0.0.0", 443, 1),

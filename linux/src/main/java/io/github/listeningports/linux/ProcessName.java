@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The name of a process, made whole where the kernel cut it. */
 final class ProcessName {
@@ -20,32 +21,26 @@ final class ProcessName {
     }
 
     /**
-     * The command name; if it may be cut, the file name of the executable or of the first argument, where it goes on as the command name begins.
+     * The command name; if it may be cut, the file name of the executable, or of one of the first two arguments (the second is the script that an
+     * interpreter runs), where it goes on as the command name begins.
      *
      * @param executable what /proc/PID/exe says
-     * @param firstArgument decoded as UTF-8
+     * @param arguments decoded as UTF-8
      */
-    static String of(ProcessStat stat, Optional<String> executable, Optional<String> firstArgument) {
+    static String of(ProcessStat stat, Optional<String> executable, List<String> arguments) {
         byte[] commandName = stat.commandName().getBytes(StandardCharsets.ISO_8859_1);
-        if (mayBeCut(stat)) {
-            for (Optional<String> path : List.of(executable.map(ProcessName::withoutDeleted), firstArgument)) {
-                Optional<String> longer = path.map(ProcessName::fileName).filter(name -> beginsWith(name, commandName));
-                if (longer.isPresent()) {
-                    return longer.get();
-                }
-            }
-        }
-        return new String(commandName, StandardCharsets.UTF_8);
-    }
-
-    private static String withoutDeleted(String executable) {
-        return executable.endsWith(DELETED)
-                ? executable.substring(0, executable.length() - DELETED.length())
-                : executable;
+        Stream<String> paths = mayBeCut(stat)
+                ? Stream.concat(executable.stream(), arguments.stream().limit(2))
+                : Stream.empty();
+        return paths.map(ProcessName::fileName)
+                .filter(name -> beginsWith(name, commandName))
+                .findFirst()
+                .orElseGet(() -> new String(commandName, StandardCharsets.UTF_8));
     }
 
     private static String fileName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+        String file = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     /** Compared as bytes: the kernel may have cut within a character. */

@@ -54,8 +54,7 @@ final class ProcessReader {
         Optional<String> executable = ProcFiles.link(directory.resolve("exe"));
         boolean needsArguments = commandLines || ProcessName.mayBeCut(stat);
         Optional<List<String>> arguments = needsArguments ? arguments(directory) : Optional.empty();
-        process.name(ProcessName.of(
-                stat, executable, arguments.flatMap(all -> all.stream().findFirst())));
+        process.name(ProcessName.of(stat, executable, arguments.orElse(List.of())));
         executable.ifPresent(process::executable);
         if (stat.parentPid() > 0) {
             process.parentPid(stat.parentPid());

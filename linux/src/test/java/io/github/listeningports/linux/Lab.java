@@ -1,0 +1,116 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process of {@code src/test/c/lab.c}: real sockets and processes, which end when this is closed. */
+final class Lab implements AutoCloseable {
+
+    private static final Path SOURCE = Path.of("src/test/c/lab.c");
+
+    private final Process process;
+    private final List<Long> numbers;
+
+    private Lab(Process process, List<Long> numbers) {
+        this.process = process;
+        this.numbers = numbers;
+    }
+
+    /** One socket, held as the options say (see lab.c). */
+    static Lab hold(String... options) {
+        return start(List.of(), "hold", options);
+    }
+
+    /** Starts a command of lab.c, behind other commands such as nsenter, and waits until it is ready. */
+    static Lab start(List<String> prefix, String command, String... arguments) {
+        return start(program(), prefix, command, arguments);
+    }
+
+    static Lab start(Path program, List<String> prefix, String command, String... arguments) {
+        List<String> all = Machine.concat(Machine.concat(prefix, program.toString(), command), arguments);
+        try {
+            Process process = new ProcessBuilder(all)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            BufferedReader said =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String line = said.readLine();
+            if (line == null || !line.startsWith("ready")) {
+                process.destroy();
+                throw new AssertionError(all + " is not ready, but says " + line);
+            }
+            return new Lab(
+                    process,
+                    Arrays.stream(line.split(" ", -1))
+                            .skip(1)
+                            .map(Long::parseLong)
+                            .toList());
+        } catch (IOException e) {
+            throw new AssertionError(all + " cannot be started", e);
+        }
+    }
+
+    /** The compiled program, in a place that other users can reach; needs gcc. */
+    static Path program() {
+        return Compiled.PROGRAM;
+    }
+
+    /** The port of {@code hold}. */
+    int port() {
+        return Math.toIntExact(numbers.get(0));
+    }
+
+    /** The processes of {@code hold}, the one that opened the socket first. */
+    List<Long> pids() {
+        return numbers.subList(1, numbers.size());
+    }
+
+    /** All numbers behind "ready". */
+    List<Long> numbers() {
+        return numbers;
+    }
+
+    /** Ends the process as its user would: by closing its input. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("did not end: " + process.info());
+            }
+        } catch (IOException | InterruptedException e) {
+            process.destroyForcibly();
+            throw new AssertionError(e);
+        }
+        assertEquals(0, process.exitValue(), "exit status of " + process);
+    }
+
+    private static final class Compiled {
+        static final Path PROGRAM = compile();
+
+        private static Path compile() {
+            try {
+                Path directory = Files.createTempDirectory("listening-ports-lab");
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Path program = directory.resolve("lab");
+                Machine.run("gcc", "-O1", "-Wall", "-Wextra", "-o", program.toString(), SOURCE.toString());
+                program.toFile().deleteOnExit();
+                directory.toFile().deleteOnExit();
+                return program;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

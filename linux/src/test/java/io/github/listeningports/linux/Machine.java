@@ -1,0 +1,93 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What this machine can do for a test; what it cannot is a skip that says so. */
+final class Machine {
+
+    /** What goes before a command to run it as another user, without any privilege; needs root and setpriv. */
+    static final List<String> AS_NOBODY =
+            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--");
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private Machine() {}
+
+    static void needsLinux() {
+        String system = System.getProperty("os.name");
+        assumeTrue(system.equals("Linux"), "needs Linux, this is " + system);
+    }
+
+    static void needsRoot() {
+        needsLinux();
+        assumeTrue(run("id", "-u").strip().equals("0"), "needs root");
+    }
+
+    static void needs(String tool) {
+        needsLinux();
+        assumeTrue(succeeds("sh", "-c", "command -v " + tool), "needs " + tool + ", which is not installed");
+    }
+
+    static boolean succeeds(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return finish(process) == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What a command says on its standard output; a failure of the test if it fails. */
+    static String run(String... command) {
+        return run(Arrays.asList(command));
+    }
+
+    static String run(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getOutputStream().close();
+            String output;
+            try (InputStream in = process.getInputStream()) {
+                output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+            int status = finish(process);
+            if (status != 0) {
+                throw new AssertionError(command + " ended with " + status + ": " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new AssertionError(command + " cannot be run", e);
+        }
+    }
+
+    static List<String> concat(List<String> first, String... rest) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(Arrays.asList(rest));
+        return all;
+    }
+
+    private static int finish(Process process) {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + process.info());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.listeningports.linux;
+
+import static io.github.listeningports.Protocol.TCP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Owners of every kind: real processes. */
+class RealOwnersTest {
+
+    @BeforeAll
+    static void needsGcc() {
+        Machine.needs("gcc");
+    }
+
+    @Test
+    void listsEveryOwnerOfAForkedSocketTheOldestFirst() {
+        try (Lab lab = Lab.hold("fork=4")) {
+            assertEquals(5, lab.pids().size());
+            assertEquals(lab.pids(), Look.pids(Look.only(TCP, lab.port())));
+        }
+    }
+
+    @Test
+    void findsTheProcessThatASocketWasPassedTo() {
+        try (Lab lab = Lab.hold("pass")) {
+            ListeningPort port = Look.only(TCP, lab.port());
+
+            assertEquals(lab.pids(), Look.pids(port));
+            assertTrue(port.owners().get(0).parentPid().isPresent());
+        }
+    }
+
+    @Test
+    void tellsWhatTheProcessIs() throws IOException {
+        try (Lab lab = Lab.hold()) {
+            ProcessInfo process = owner(lab);
+
+            assertEquals("lab", process.displayName());
+            assertEquals(Optional.of(Lab.program().toRealPath().toString()), process.executable());
+            assertEquals(OptionalLong.of(ProcessHandle.current().pid()), process.parentPid());
+            assertEquals(
+                    Machine.run("id", "-u").strip(),
+                    process.user().orElseThrow().id());
+            assertEquals(
+                    Optional.of(Machine.run("id", "-un").strip()),
+                    process.user().orElseThrow().name());
+            Instant really = ProcessHandle.of(process.pid())
+                    .orElseThrow()
+                    .info()
+                    .startInstant()
+                    .orElseThrow();
+            Duration off =
+                    Duration.between(really, process.startedAt().orElseThrow()).abs();
+            assertTrue(off.compareTo(Duration.ofSeconds(2)) < 0, () -> "off by " + off);
+            assertEquals(Optional.empty(), process.commandLine(), "not asked for");
+        }
+    }
+
+    @Test
+    void givesTheCommandLineOnlyWhenAsked() {
+        try (Lab lab = Lab.hold("addr=127.0.0.1", "comm=61")) {
+            ListeningPort port = Look.now(
+                            SnapshotRequest.owners().withPorts(lab.port()).withCommandLines())
+                    .ports()
+                    .get(0);
+
+            assertEquals(
+                    Optional.of(List.of(Lab.program().toString(), "hold", "addr=127.0.0.1", "comm=61")),
+                    port.owners().get(0).commandLine());
+        }
+    }
+
+    @Test
+    void aNameMayHoldAnyByte() {
+        assertName("61292062202863292031", "a) b (c) 1");
+        assertName("610a5569643a0931", "a\nUid:\t1");
+        assertName("611b5b33316d", "a\u001b[31m");
+        assertName("ff61fe", "\ufffda\ufffd");
+        assertName("c3a9", "\u00e9");
+        assertName("29", ")");
+    }
+
+    private static void assertName(String hex, String expected) {
+        try (Lab lab = Lab.hold("comm=" + hex)) {
+            ProcessInfo process = owner(lab);
+
+            assertEquals(Optional.of(expected), process.name());
+            assertEquals(lab.pids().get(0), process.pid());
+            assertEquals(
+                    Machine.run("id", "-u").strip(),
+                    process.user().orElseThrow().id(),
+                    "not forged by a newline");
+            assertTrue(process.displayName().chars().noneMatch(Character::isISOControl), process::displayName);
+        }
+    }
+
+    @Test
+    void aNameLongerThanTheKernelKeepsIsMadeWholeFromTheExecutable(@TempDir Path directory) throws IOException {
+        Path program = copy(Lab.program(), directory.resolve("a-name-of-more-than-15-bytes"));
+        try (Lab lab = Lab.start(program, List.of(), "hold")) {
+            assertEquals(Optional.of("a-name-of-more-than-15-bytes"), owner(lab).name());
+        }
+    }
+
+    @Test
+    void aChosenNameOfFifteenBytesIsNotTakenForACutOne() {
+        try (Lab lab = Lab.hold("comm=313233343536373839303132333435")) {
+            assertEquals(Optional.of("123456789012345"), owner(lab).name());
+        }
+    }
+
+    @Test
+    void aScriptIsNamedAfterItsFile(@TempDir Path directory) throws IOException {
+        Path script = directory.resolve("a-script-with-a-long-name.sh");
+        Files.writeString(script, "#!/bin/sh\nread line\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Process process = new ProcessBuilder(script.toString()).start();
+        try {
+            SnapshotRequest request = SnapshotRequest.owners();
+            Optional<ObservedProcess> observed = new ProcessReader(request).read(awaitExec(process, "a-script-with-a"));
+            assertEquals(
+                    Optional.of("a-script-with-a-long-name.sh"),
+                    observed.flatMap(each -> each.info().name()));
+        } finally {
+            process.destroy();
+        }
+    }
+
+    @Test
+    void anExecutableThatWasDeletedIsStillNamed(@TempDir Path directory) throws IOException {
+        Path program = copy(Lab.program(), directory.resolve("soon-to-be-deleted-program"));
+        String path = program.toRealPath().toString();
+        try (Lab lab = Lab.start(program, List.of(), "hold")) {
+            Files.delete(program);
+            ProcessInfo process = owner(lab);
+
+            assertEquals(Optional.of("soon-to-be-deleted-program"), process.name());
+            assertEquals(Optional.of(path + " (deleted)"), process.executable());
+        }
+    }
+
+    @Test
+    void findsOwnersInControlGroups() throws IOException {
+        Machine.needsRoot();
+        Path hierarchy = List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified")).stream()
+                .filter(path -> Files.isWritable(path.resolve("cgroup.procs")))
+                .findFirst()
+                .orElse(null);
+        assumeTrue(hierarchy != null, "needs a cgroup v2 hierarchy to write to");
+        String container = "0123456789abcdef".repeat(4);
+        Path unit =
+                hierarchy.resolve("listening-ports-" + ProcessHandle.current().pid() + ".service");
+        Path scope = unit.resolve("docker-" + container + ".scope");
+        try {
+            Files.createDirectories(scope);
+            try (Lab lab = Lab.hold()) {
+                Files.writeString(
+                        unit.resolve("cgroup.procs"), Long.toString(lab.pids().get(0)));
+                assertEquals(List.of(unit.getFileName().toString()), owner(lab).services());
+
+                Files.writeString(
+                        scope.resolve("cgroup.procs"), Long.toString(lab.pids().get(0)));
+                assertEquals(Optional.of(container), owner(lab).containerId());
+            }
+        } finally {
+            Files.deleteIfExists(scope);
+            Files.deleteIfExists(unit);
+        }
+    }
+
+    private static ProcessInfo owner(Lab lab) {
+        return Look.only(TCP, lab.port()).process().orElseThrow();
+    }
+
+    private static Path copy(Path program, Path to) throws IOException {
+        Files.copy(program, to);
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return to;
+    }
+
+    /** The child of ProcessBuilder first is a copy of this JVM, and then becomes the program. */
+    private static long awaitExec(Process process, String commandName) throws IOException {
+        Path comm = Path.of("/proc", Long.toString(process.pid()), "comm");
+        while (!Files.readString(comm).startsWith(commandName)) {
+            Thread.onSpinWait();
+        }
+        return process.pid();
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a user without privilege sees of others: the ports, not the owners, and what to do about it. */
+class WithoutPrivilegeTest {
+
+    @BeforeAll
+    static void needsRootToBecomeAnotherUser() {
+        Machine.needsRoot();
+        Machine.needs("gcc");
+        Machine.needs("setpriv");
+    }
+
+    @Test
+    void anotherUsersPortIsSeenItsOwnerHiddenAndTheRemedyTold() {
+        try (Lab roots = Lab.hold("port=7101");
+                Lab nobodys = Lab.start(Machine.AS_NOBODY, "hold", "port=7102")) {
+            Probe probe = Probe.run(Machine.AS_NOBODY);
+
+            assertEquals(List.of("[]"), pids(probe, 7101), roots::toString);
+            assertEquals("0", probe.on(7101).get(0).uid(), "whose socket it is, is told all the same");
+            assertEquals(List.of(nobodys.pids().toString()), pids(probe, 7102));
+            assertTrue(probe.complete(), "no port is missing");
+            String hidden = hiddenOwner(probe);
+            assertTrue(hidden.contains("tcp 7101"), hidden);
+            assertTrue(hidden.contains("run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"), hidden);
+        }
+    }
+
+    @Test
+    void theTwoCapabilitiesThatAreNamedAreEnough() {
+        try (Lab roots = Lab.hold("port=7103")) {
+            List<String> withBoth = List.of(
+                    "setpriv",
+                    "--reuid=65534",
+                    "--regid=65534",
+                    "--clear-groups",
+                    "--inh-caps=-all,+sys_ptrace,+dac_read_search",
+                    "--ambient-caps=-all,+sys_ptrace,+dac_read_search",
+                    "--");
+
+            assertEquals(List.of(roots.pids().toString()), pids(Probe.run(withBoth), 7103));
+        }
+    }
+
+    @Test
+    void withHidepidTheRemedyIsAnother() {
+        try (Lab roots = Lab.hold("port=7104")) {
+            List<String> hidden = Machine.concat(
+                    List.of(
+                            "unshare",
+                            "--mount",
+                            "sh",
+                            "-c",
+                            "mount -t proc -o hidepid=2 proc /proc && exec \"$@\"",
+                            "sh"),
+                    Machine.AS_NOBODY.toArray(String[]::new));
+            Probe probe = Probe.run(hidden);
+
+            assertEquals(List.of("[]"), pids(probe, 7104), roots::toString);
+            String diagnostic = hiddenOwner(probe);
+            assertTrue(diagnostic.contains("/proc is mounted with hidepid"), diagnostic);
+            assertTrue(diagnostic.contains("as a member of the group that its gid= names"), diagnostic);
+        }
+    }
+
+    @Test
+    void withHidepidOneTheDescriptorsAreUnreadable() {
+        try (Lab roots = Lab.hold("port=7105")) {
+            List<String> hidden = Machine.concat(
+                    List.of(
+                            "unshare",
+                            "--mount",
+                            "sh",
+                            "-c",
+                            "mount -t proc -o hidepid=1 proc /proc && exec \"$@\"",
+                            "sh"),
+                    Machine.AS_NOBODY.toArray(String[]::new));
+            Probe probe = Probe.run(hidden);
+
+            assertEquals(List.of("[]"), pids(probe, 7105), roots::toString);
+            assertTrue(hiddenOwner(probe).contains("may not be read"), probe::toString);
+        }
+    }
+
+    @Test
+    void anOwnerInAnotherPidNamespaceIsSaidToBeElsewhere() {
+        Machine.needs("unshare");
+        try (Lab outside = Lab.hold("port=7106")) {
+            // In the same network namespace, but with a /proc of its own that shows only what was started in it.
+            Probe probe = Probe.run(List.of("unshare", "--pid", "--fork", "--mount-proc", "--"));
+
+            assertEquals(List.of("[]"), pids(probe, 7106), outside::toString);
+            assertTrue(hiddenOwner(probe).contains("another pid namespace"), probe::toString);
+        }
+    }
+
+    private static List<String> pids(Probe probe, int port) {
+        return probe.on(port).stream().map(Probe.Row::pids).toList();
+    }
+
+    private static String hiddenOwner(Probe probe) {
+        return probe.diagnostics().stream()
+                .filter(each -> each.startsWith("OWNER_HIDDEN"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such diagnostic: " + probe));
+    }
+}
