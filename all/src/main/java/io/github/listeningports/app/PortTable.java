@@ -1,0 +1,118 @@
+package io.github.listeningports.app;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A snapshot as lines of text for people: a header, a line for each owner of each port, and below them the diagnostics. */
+final class PortTable {
+
+    private static final String GAP = "  ";
+    private static final String UNKNOWN = "-";
+
+    /** The columns from left to right; their names head them. */
+    private enum Column {
+        PROTOCOL,
+        ADDRESS,
+        PORT,
+        PID,
+        PROCESS,
+        USER,
+        FIREWALL,
+        REACH;
+
+        boolean holdsNumbers() {
+            return this == PORT || this == PID;
+        }
+    }
+
+    private PortTable() {}
+
+    /** The lines, without line ends and without spaces at theirs. */
+    static List<String> lines(PortSnapshot snapshot) {
+        List<Map<Column, String>> rows = new ArrayList<>();
+        rows.add(header());
+        snapshot.forEach(port -> rows.addAll(rows(port)));
+
+        Map<Column, Integer> widths = widths(rows);
+        List<String> lines = new ArrayList<>();
+        rows.forEach(row -> lines.add(line(row, widths)));
+        if (!snapshot.diagnostics().isEmpty()) {
+            lines.add("");
+            snapshot.diagnostics().stream().map(Diagnostic::toString).forEach(lines::add);
+        }
+        return lines;
+    }
+
+    private static Map<Column, String> header() {
+        Map<Column, String> header = new EnumMap<>(Column.class);
+        for (Column column : Column.values()) {
+            header.put(column, column.name());
+        }
+        return header;
+    }
+
+    /** One row for the port and its first owner, and one for each other owner, with only what differs. */
+    private static List<Map<Column, String>> rows(ListeningPort port) {
+        List<Map<Column, String>> rows = new ArrayList<>();
+        for (ProcessInfo owner : port.owners()) {
+            String user = owner.user().map(ProcessUser::toString).orElse(UNKNOWN);
+            rows.add(ownerCells(String.valueOf(owner.pid()), orUnknown(owner.displayName()), orUnknown(user)));
+        }
+        if (rows.isEmpty()) {
+            rows.add(ownerCells(UNKNOWN, UNKNOWN, UNKNOWN));
+        }
+        Map<Column, String> first = rows.get(0);
+        first.put(Column.PROTOCOL, port.protocol().toString());
+        first.put(Column.ADDRESS, port.addressText());
+        first.put(Column.PORT, String.valueOf(port.port()));
+        first.put(Column.FIREWALL, words(port.firewall().verdict()));
+        first.put(Column.REACH, words(port.reach()));
+        return rows;
+    }
+
+    private static Map<Column, String> ownerCells(String pid, String process, String user) {
+        Map<Column, String> cells = new EnumMap<>(Column.class);
+        cells.put(Column.PID, pid);
+        cells.put(Column.PROCESS, process);
+        cells.put(Column.USER, user);
+        return cells;
+    }
+
+    /** A process may call itself nothing at all; an empty cell would read as the line above. */
+    private static String orUnknown(String text) {
+        return text.isBlank() ? UNKNOWN : text;
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static Map<Column, Integer> widths(List<Map<Column, String>> rows) {
+        Map<Column, Integer> widths = new EnumMap<>(Column.class);
+        rows.forEach(row -> row.forEach((column, cell) -> widths.merge(column, width(cell), Math::max)));
+        return widths;
+    }
+
+    private static String line(Map<Column, String> row, Map<Column, Integer> widths) {
+        StringBuilder line = new StringBuilder();
+        widths.forEach((column, width) -> {
+            String cell = row.getOrDefault(column, "");
+            String padding = " ".repeat(width - width(cell));
+            line.append(column.holdsNumbers() ? padding + cell : cell + padding).append(GAP);
+        });
+        return line.toString().stripTrailing();
+    }
+
+    /** In code points: what lies outside the BMP is one character to the reader and two to {@code length()}. */
+    private static int width(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}

@@ -1,0 +1,6 @@
+/** The one module to require: the API, and a provider for each operating system. */
+module io.github.listeningports.all {
+    requires transitive io.github.listeningports;
+    requires io.github.listeningports.linux;
+    requires static org.jspecify;
+}

@@ -1,0 +1,258 @@
+package io.github.listeningports;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.listeningports.spi.ListeningPortProvider;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What all our production classes promise, whichever module they are in. */
+class HouseRulesTest {
+
+    private static final String APP = "io.github.listeningports.app";
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.github.listeningports");
+
+    @Test
+    void everyModuleIsLookedAtAndNoTest() {
+        Set<String> packages = OURS.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+
+        assertTrue(packages.containsAll(HouseRules.API_PACKAGES), packages.toString());
+        assertTrue(packages.contains("io.github.listeningports.linux"), packages.toString());
+        assertTrue(packages.contains(APP), packages.toString());
+        assertEquals(
+                0,
+                OURS.stream()
+                        .filter(each -> each.getName().matches(".*(Test|IT)"))
+                        .count());
+    }
+
+    @Test
+    void packagesSayWhatIsInThem() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..internal..", "..util..", "..utils..", "..helper..", "..helpers..", "..common..")
+                .because("a package's name tells what is in it, and module-info tells what is internal")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheApiAndProvidersArePublic() {
+        classes()
+                .that(HouseRules.VISIBLE)
+                .should(be(HouseRules.IN_THE_API.or(
+                        assignableTo(ListeningPortProvider.class).and(nameMatching(".*Provider")))))
+                .because(
+                        "what is public has users; ServiceLoader is the only one of a backend, and needs its provider alone")
+                .check(OURS);
+    }
+
+    @Test
+    void packagesDependOnThemselvesAndTheApiOnly() {
+        classes()
+                .should(HouseRules.DEPEND_ON_THEIR_PACKAGE_AND_THE_API)
+                .because(
+                        "backends never know each other, the API knows no backend, and the program is a user like any other")
+                .check(OURS);
+    }
+
+    @Test
+    void noClassIsAbstract() {
+        noClasses()
+                .that(not(HouseRules.INTERFACE_OR_ENUM))
+                .should()
+                .haveModifier(JavaModifier.ABSTRACT)
+                .because("code is shared by calling it; whoever inherits it has to read two classes at once")
+                .check(OURS);
+    }
+
+    @Test
+    void classesAreFinal() {
+        classes()
+                .that(not(HouseRules.INTERFACE_OR_ENUM))
+                .and()
+                .areNotAnonymousClasses()
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .because("what nobody may extend can be changed; records are final too")
+                .check(OURS);
+    }
+
+    @Test
+    void theChosenProviderIsTheOnlyStaticVariable() {
+        fields().that()
+                .areStatic()
+                .and()
+                .areNotFinal()
+                .should()
+                .beDeclaredIn(ChosenProvider.class)
+                .andShould()
+                .haveName("chosen")
+                .because("state lives in objects that the user opens and closes")
+                .check(OURS);
+    }
+
+    @Test
+    void constantsAreConstant() {
+        noFields()
+                .that()
+                .areStatic()
+                .and(not(HouseRules.MADE_BY_THE_COMPILER))
+                .should(have(HouseRules.A_MUTABLE_TYPE))
+                .because("a static array, collection or counter is a global variable, final or not")
+                .check(OURS);
+    }
+
+    @Test
+    void nothingStartsAThread() {
+        noClasses()
+                .should()
+                .accessTargetWhere(target(owner(assignableTo(Thread.class))).and(target(name("<init>"))))
+                .orShould()
+                .accessTargetWhere(target(owner(assignableTo(Thread.class)))
+                        .and(target(nameMatching("start|of.*|startVirtualThread"))))
+                .orShould()
+                .dependOnClassesThat(assignableTo(Executor.class)
+                        .or(assignableTo(Executors.class))
+                        .or(assignableTo(CompletableFuture.class))
+                        .or(assignableTo(Timer.class)))
+                .orShould()
+                .accessTargetWhere(target(nameMatching("parallel|parallelStream")))
+                .because("a snapshot is one call on the caller's thread; a parallel stream borrows the common pool's")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheProgramPrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(APP)
+                .should()
+                .accessTargetWhere(target(owner(assignableTo(System.class))).and(target(nameMatching("out|err"))))
+                .orShould()
+                .accessTargetWhere(target(owner(assignableTo(Throwable.class))).and(target(name("printStackTrace"))))
+                .because("the streams belong to the user's program")
+                .check(OURS);
+    }
+
+    @Test
+    void parsersTouchNothing() {
+        noClasses()
+                .that()
+                .haveNameMatching(".*Parser(\\$.*)?")
+                // Takes its mount point as a Path and does nothing with it but read its text; to go when it takes the
+                // text.
+                .and()
+                .doNotHaveSimpleName("MountInfoParser")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..", "java.nio.file..", "java.nio.channels..", "org.slf4j..", "com.sun.jna..")
+                .because("bytes in, rows out: so a parser is tested, fuzzed and measured on any system")
+                .check(OURS);
+    }
+
+    @Test
+    void noNameIsLookedUp() {
+        noClasses()
+                .should()
+                .accessTargetWhere(target(
+                                owner(assignableTo(InetAddress.class).or(assignableTo(InetSocketAddress.class))))
+                        .and(target(nameMatching(
+                                "getByName|getAllByName|getLocalHost|getHostName|getCanonicalHostName|toString"))))
+                .orShould()
+                .callConstructor(InetSocketAddress.class, String.class, int.class)
+                .because(
+                        "a resolver can block for seconds and tells the network who is looking; AddressText writes addresses")
+                .check(OURS);
+    }
+
+    @Test
+    void theApiTakesAndReturnsNoArrayAndNoNull() {
+        codeUnits()
+                .that(HouseRules.CALLABLE_BY_USERS)
+                .should(HouseRules.TAKE_AND_RETURN_NO_ARRAY_AND_NO_NULL)
+                .because(
+                        "an array can be changed behind one's back, and what may be absent is an Optional or an empty list")
+                .check(OURS);
+    }
+
+    @Test
+    void recordsHoldNoArrays() {
+        noFields()
+                .that()
+                .areDeclaredInClassesThat(HouseRules.RECORD)
+                .and()
+                .areNotStatic()
+                .should(have(HouseRules.AN_ARRAY_TYPE))
+                .because("records compare, and an array compares by identity")
+                .check(OURS);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .should(be(HouseRules.IN_A_NULL_MARKED_PACKAGE))
+                .because("no null crosses the API, and NullAway checks only what is marked")
+                .check(OURS);
+    }
+
+    @Test
+    void thereIsOneException() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .should()
+                .be(ListeningPortsException.class)
+                .because("one catch clause is enough for a user; anything less than total failure is a diagnostic")
+                .check(OURS);
+    }
+
+    @Test
+    void theApiDeclaresNoCheckedException() {
+        codeUnits()
+                .that(HouseRules.CALLABLE_BY_USERS)
+                .should(HouseRules.DECLARE_NO_CHECKED_EXCEPTION)
+                .because("the one exception is unchecked")
+                .check(OURS);
+    }
+
+    @Test
+    void noProcessIsSpawned() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(assignableTo(ProcessBuilder.class).or(assignableTo(Process.class)))
+                .orShould()
+                .accessTargetWhere(target(owner(assignableTo(Runtime.class))).and(target(name("exec"))))
+                .because("the system is asked itself, and not a tool that may be absent, slow or another's")
+                .check(OURS);
+    }
+}

@@ -1,0 +1,234 @@
+package io.github.listeningports.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.listeningports.spi.ListeningPortProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as people run it: a process of its own, on the JDK under test. */
+class AppJarIT {
+
+    /** The first JDK that warns about native access that was not allowed on the command line or in the manifest (JEP 472). */
+    private static final int FIRST_JDK_THAT_WARNS = 24;
+
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+    private static final String APP_JAR = Objects.requireNonNull(System.getProperty("listeningports.app.jar"));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void showsASocketThatThisProcessOpened() throws Exception {
+        assumeABackend();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            Ending ending = run(JAVA_HOME, String.valueOf(socket.getLocalPort()));
+
+            assertEquals("", ending.err());
+            assertEquals(0, ending.status());
+            assertEquals(
+                    List.of("PROTOCOL", "ADDRESS", "PORT", "PID", "PROCESS", "USER", "FIREWALL", "REACH"),
+                    words(ending.out().get(0)));
+            List<String> row = words(ending.out().get(1));
+            assertEquals(
+                    List.of(
+                            "tcp",
+                            "127.0.0.1",
+                            "" + socket.getLocalPort(),
+                            "" + ProcessHandle.current().pid(),
+                            "java"),
+                    row.subList(0, 5));
+            assertEquals(List.of("not exposed", "loopback"), row.subList(6, 8));
+        }
+    }
+
+    @Test
+    void printsNothingOnStderrWhenAllIsWell() throws Exception {
+        assumeABackend();
+
+        Ending ending = run(JAVA_HOME);
+
+        assertEquals("", ending.err());
+        assertEquals(0, ending.status());
+    }
+
+    @Test
+    void endsWithOneIfNothingListensOnANamedPort() throws Exception {
+        assumeABackend();
+        int free = freePort();
+
+        Ending ending = run(JAVA_HOME, String.valueOf(free));
+
+        assertTrue(ending.err().startsWith("nothing listens on port " + free), ending.err());
+        assertEquals(1, ending.status());
+    }
+
+    @Test
+    void endsWithTwoIfAnArgumentCannotBeRead() throws Exception {
+        Ending ending = run(JAVA_HOME, "http");
+
+        assertEquals(List.of(), ending.out());
+        assertTrue(ending.err().startsWith("not a port number from 1 to 65535: http"), ending.err());
+        assertEquals(2, ending.status());
+    }
+
+    @Test
+    void endsWithThreeAndOneLineIfThePortsCannotBeLookedAt() throws Exception {
+        Ending ending = run(command(JAVA_HOME, List.of("-Dlisteningports.provider=none"), List.of()));
+
+        assertEquals(List.of(), ending.out());
+        assertTrue(ending.err().startsWith("no provider is named \"none\""), ending.err());
+        assertEquals(1, ending.err().lines().count(), ending.err());
+        assertEquals(3, ending.status());
+    }
+
+    @Test
+    void explainsItself() throws Exception {
+        Ending ending = run(JAVA_HOME, "--help");
+
+        assertTrue(ending.out().get(0).startsWith("Usage: "), ending.out().get(0));
+        assertEquals("", ending.err());
+        assertEquals(0, ending.status());
+    }
+
+    @Test
+    void doesNotMindThatNobodyReads() throws Exception {
+        assumeABackend();
+        Path err = directory.resolve("err");
+        Process process = command(JAVA_HOME, List.of(), List.of())
+                .redirectError(err.toFile())
+                .start();
+        // As `| head -0` does; a JVM takes longer to start than this.
+        process.getInputStream().close();
+
+        assertEquals(0, statusOf(process));
+        assertEquals("", Files.readString(err));
+    }
+
+    @Test
+    void drawsNoWarningFromANewerJdk() throws Exception {
+        assumeABackend();
+        Optional<Path> newer = newerJdk();
+        orSkip(
+                newer.isPresent(),
+                "no JDK >= " + FIRST_JDK_THAT_WARNS + " beside " + JAVA_HOME
+                        + ": name one with -Dlisteningports.newer.jdk");
+
+        Ending ending = run(newer.get());
+
+        assertEquals("", ending.err());
+        assertEquals(0, ending.status());
+        assertTrue(ending.out().get(0).startsWith("PROTOCOL"), ending.out().get(0));
+    }
+
+    private static void assumeABackend() {
+        List<String> reasons = new ArrayList<>();
+        boolean supported = false;
+        for (ListeningPortProvider provider : ServiceLoader.load(ListeningPortProvider.class)) {
+            Optional<String> why = provider.whyUnsupported();
+            why.ifPresent(reasons::add);
+            supported |= why.isEmpty();
+        }
+        orSkip(supported, "no backend for " + System.getProperty("os.name") + " yet: " + reasons);
+    }
+
+    /** Surefire keeps the reason of a skipped test to its report files; this shows it in the build's log. */
+    private static void orSkip(boolean possible, String whyNot) {
+        if (!possible) {
+            System.out.println("Skipped: " + whyNot);
+        }
+        assumeTrue(possible, whyNot);
+    }
+
+    /** What the program printed and how it ended. */
+    private record Ending(int status, List<String> out, String err) {}
+
+    private Ending run(Path javaHome, String... args) throws IOException, InterruptedException {
+        return run(command(javaHome, List.of(), List.of(args)));
+    }
+
+    private Ending run(ProcessBuilder command) throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        int status = statusOf(
+                command.redirectOutput(out.toFile()).redirectError(err.toFile()).start());
+        return new Ending(status, Files.readAllLines(out), Files.readString(err));
+    }
+
+    private static ProcessBuilder command(Path javaHome, List<String> options, List<String> args) {
+        List<String> words = new ArrayList<>();
+        words.add(javaHome.resolve("bin").resolve("java").toString());
+        words.addAll(options);
+        words.addAll(List.of("-jar", APP_JAR));
+        words.addAll(args);
+        ProcessBuilder builder = new ProcessBuilder(words);
+        // The JVM tells on stderr that it picked them up.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        return builder;
+    }
+
+    private static int statusOf(Process process) throws InterruptedException {
+        try {
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the program does not end");
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The cells of a row that has no empty ones. */
+    private static List<String> words(String row) {
+        return List.of(row.split(" {2,}", -1));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Optional<Path> newerJdk() throws IOException {
+        String named = System.getProperty("listeningports.newer.jdk", "");
+        if (!named.isEmpty()) {
+            return Optional.of(Path.of(named));
+        }
+        try (Stream<Path> siblings = Files.list(Objects.requireNonNull(JAVA_HOME.getParent()))) {
+            return siblings.sorted()
+                    .filter(home -> featureVersion(home) >= FIRST_JDK_THAT_WARNS)
+                    .collect(Collectors.reducing((first, last) -> last));
+        }
+    }
+
+    /** The feature version that a JDK's file "release" tells, or 0 if there is none. */
+    private static int featureVersion(Path home) {
+        Path release = home.resolve("release");
+        if (!Files.isReadable(release)) {
+            return 0;
+        }
+        Properties properties = new Properties();
+        try (var reader = Files.newBufferedReader(release)) {
+            properties.load(reader);
+            return Runtime.Version.parse(
+                            properties.getProperty("JAVA_VERSION", "0").replace("\"", ""))
+                    .feature();
+        } catch (IOException | IllegalArgumentException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.listeningports.app;
+
+import static io.github.listeningports.app.Snapshots.process;
+import static io.github.listeningports.app.Snapshots.tcp;
+import static io.github.listeningports.app.Snapshots.udpEverywhere;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PortTableTest {
+
+    @Test
+    void alignsTheColumnsUnderTheirHeaders() {
+        PortSnapshot snapshot = Snapshots.of(
+                tcp(5432, process(812, "postgres", "postgres")), udpEverywhere(68, process(7, "dhclient", "root")));
+
+        assertTable(snapshot, """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS   USER      FIREWALL     REACH
+                tcp       127.0.0.1  5432  812  postgres  postgres  not exposed  loopback
+                udp       ::           68    7  dhclient  root      allowed      all addresses""");
+    }
+
+    @Test
+    void showsOnlyTheHeaderIfNothingListens() {
+        assertTable(Snapshots.of(), "PROTOCOL  ADDRESS  PORT  PID  PROCESS  USER  FIREWALL  REACH");
+    }
+
+    @Test
+    void showsTheOtherOwnersOfASharedSocketBelowTheFirst() {
+        PortSnapshot snapshot = Snapshots.of(
+                tcp(80, process(10, "nginx", "root"), process(11, "nginx", "www"), process(12, "nginx", "www")),
+                tcp(81, process(13, "other", "root")));
+
+        assertTable(snapshot, """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH
+                tcp       127.0.0.1    80   10  nginx    root  not exposed  loopback
+                                            11  nginx    www
+                                            12  nginx    www
+                tcp       127.0.0.1    81   13  other    root  not exposed  loopback""");
+    }
+
+    @Test
+    void showsAnUnknownOwnerAsADash() {
+        assertTable(Snapshots.of(tcp(22)), """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH
+                tcp       127.0.0.1    22    -  -        -     not exposed  loopback""");
+    }
+
+    @Test
+    void showsAnOwnerOfWhichOnlyThePidIsKnown() {
+        assertTable(Snapshots.of(tcp(22, ProcessInfo.builder(1).build())), """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH
+                tcp       127.0.0.1    22    1  ?        -     not exposed  loopback""");
+    }
+
+    @Test
+    void showsABlankNameAsADash() {
+        assertTable(Snapshots.of(tcp(22, process(1, " ", ""))), """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH
+                tcp       127.0.0.1    22    1  -        -     not exposed  loopback""");
+    }
+
+    @Test
+    void alignsByCodePoints() {
+        PortSnapshot snapshot = Snapshots.of(tcp(1, process(1, "café 🚀!!", "a")), tcp(2, process(2, "plain", "b")));
+
+        assertTable(snapshot, """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS   USER  FIREWALL     REACH
+                tcp       127.0.0.1     1    1  café 🚀!!  a     not exposed  loopback
+                tcp       127.0.0.1     2    2  plain     b     not exposed  loopback""");
+    }
+
+    @Test
+    void letsNoNameForgeALineOrDriveTheTerminal() {
+        PortSnapshot snapshot = Snapshots.of(tcp(1, process(1, "a\nb\u001b[2J\u202e", "c\td")));
+
+        assertTable(snapshot, """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS              USER  FIREWALL     REACH
+                tcp       127.0.0.1     1    1  a\\nb\\u001b[2J\\u202e  c\\td  not exposed  loopback""");
+    }
+
+    @Test
+    void tellsEachDiagnosticInOneLineBelowTheTable() {
+        PortSnapshot snapshot = Snapshots.with(
+                Snapshots.of(),
+                new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc", "first,\nin two lines"),
+                new Diagnostic(Diagnostic.Kind.FIREWALL_UNKNOWN, "nf_tables", "second"));
+
+        assertTable(snapshot, """
+                PROTOCOL  ADDRESS  PORT  PID  PROCESS  USER  FIREWALL  REACH
+
+                OWNER_HIDDEN /proc: first,\\nin two lines
+                FIREWALL_UNKNOWN nf_tables: second""");
+    }
+
+    private static void assertTable(PortSnapshot snapshot, String expected) {
+        List<String> lines = PortTable.lines(snapshot);
+        assertEquals(expected, String.join("\n", lines));
+    }
+}
