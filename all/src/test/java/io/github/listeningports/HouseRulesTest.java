@@ -168,10 +168,6 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .haveNameMatching(".*Parser(\\$.*)?")
-                // Takes its mount point as a Path and does nothing with it but read its text; to go when it takes the
-                // text.
-                .and()
-                .doNotHaveSimpleName("MountInfoParser")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

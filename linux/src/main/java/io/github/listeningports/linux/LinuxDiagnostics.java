@@ -100,7 +100,8 @@ final class LinuxDiagnostics {
     private boolean hidesProcesses() {
         return Files.notExists(request.procRoot().resolve("1/stat"))
                 && files.readIfPossible(request.procRoot().resolve("self/mountinfo"))
-                        .map(mounts -> MountInfoParser.hidesProcesses(mounts, request.procRoot()))
+                        .map(mounts -> MountInfoParser.hidesProcesses(
+                                mounts, request.procRoot().toString()))
                         .orElse(false);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.listeningports.linux;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
  * /proc/self/mountinfo (proc_pid_mountinfo(5)): how proc(5) itself is mounted. A row is "36 35 0:21 / /proc rw,nosuid - proc proc rw,hidepid=2": the
@@ -12,11 +11,11 @@ final class MountInfoParser {
     private MountInfoParser() {}
 
     /** Whether what is mounted last at that place hides other users' processes altogether (hidepid=2 or 4). */
-    static boolean hidesProcesses(byte[] mountInfo, Path procRoot) {
+    static boolean hidesProcesses(byte[] mountInfo, String mountPoint) {
         boolean hides = false;
         for (String row : new String(mountInfo, StandardCharsets.UTF_8).split("\n", -1)) {
             String[] fields = row.split(" ", -1);
-            if (fields.length > 5 && fields[4].equals(procRoot.toString())) {
+            if (fields.length > 5 && fields[4].equals(mountPoint)) {
                 hides = fields[fields.length - 1].matches("(.*,)?hidepid=(2|4|invisible|ptraceable)(,.*)?");
             }
         }

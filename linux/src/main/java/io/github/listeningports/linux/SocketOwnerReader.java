@@ -79,6 +79,8 @@ final class SocketOwnerReader {
                 }
             }
             return true;
+        } catch (NoSuchFileException e) {
+            return true;
         } catch (IOException | DirectoryIteratorException e) {
             return Files.notExists(process, LinkOption.NOFOLLOW_LINKS);
         }

@@ -42,7 +42,7 @@ final class SocketTableReader {
     private final SnapshotRequest request;
     private final ByteOrder byteOrder;
     private final boolean linux;
-    private byte[] buffer = new byte[64 * 1024];
+    private byte[] buffer = new byte[16 * 1024];
 
     /**
      * @param byteOrder that of the machine that writes the tables
@@ -116,7 +116,9 @@ final class SocketTableReader {
                         .ifPresent(example -> diagnostics.add(new Diagnostic(
                                 Kind.ROW_MALFORMED,
                                 file.toString(),
-                                "a row is not of the form that the kernel writes and was left out: \"" + example + "\"",
+                                parser.malformedRows()
+                                        + " of its rows are not of the form that the kernel writes and were left out, first \""
+                                        + example + "\"",
                                 parser.malformedRows())));
             }
             if (atOnce || passes.merge(inodes, 1, Integer::sum) > 1) {
