@@ -118,8 +118,8 @@ final class Main {
     /**
      * In one go, so that few writes are made. A reader that is gone ({@code | head -1}) is no error: PrintStream throws none.
      *
-     * <p>The last guard against forged lines and escape sequences: names come escaped from the API, but an argument or the message of
-     * an exception does not.
+     * <p>The last guard against forged lines and escape sequences: what comes from the API is escaped, an argument is
+     * not.
      */
     private static void print(PrintStream to, List<String> lines) {
         String end = System.lineSeparator();

@@ -116,7 +116,7 @@ class MainTest {
 
         assertEquals(3, status);
         assertEquals(List.of(), lines(out));
-        assertEquals(List.of("no table?can be read"), lines(err));
+        assertEquals(List.of("no table\\ncan be read"), lines(err));
     }
 
     @Test

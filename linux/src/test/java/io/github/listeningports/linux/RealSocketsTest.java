@@ -5,6 +5,7 @@ import static io.github.listeningports.Protocol.UDP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.listeningports.AddressFamily;
@@ -193,14 +194,16 @@ class RealSocketsTest {
     }
 
     @Test
-    void workInAThreadThatWasInterrupted() {
+    void aThreadThatWasInterruptedCanLookAndStaysInterrupted() {
         try (Lab lab = Lab.hold()) {
             Thread.currentThread().interrupt();
-            ListeningPort port = Look.only(TCP, lab.port());
-
+            ListeningPort port;
+            try {
+                port = Look.only(TCP, lab.port());
+            } finally {
+                assertTrue(Thread.interrupted(), "the interruption is left to its owner");
+            }
             assertEquals(lab.pids(), Look.pids(port));
-        } finally {
-            assertEquals(true, Thread.interrupted(), "the interruption is left to its owner");
         }
     }
 
