@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the processes that hold sockets, through the links in /proc/PID/fd. A link is read, never followed: what it leads to may be a file
@@ -28,10 +29,6 @@ import java.util.Set;
 final class SocketOwnerReader {
 
     private static final String SOCKET = "socket:[";
-
-    private static final Comparator<ProcessInfo> LONGEST_RUNNING_FIRST = Comparator.comparing(
-                    (ProcessInfo process) -> process.startedAt().orElse(Instant.MAX))
-            .thenComparing(ProcessInfo::pid);
 
     private final Path root;
     private final ProcessReader processReader;
@@ -65,8 +62,17 @@ final class SocketOwnerReader {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        owners.values().forEach(each -> each.sort(LONGEST_RUNNING_FIRST));
+        owners.values().forEach(SocketOwnerReader::sortLongestRunningFirst);
         return new SocketOwners(owners, processes, unreadable);
+    }
+
+    /** A parent goes before the children that it started in the same tick; pids do not tell, for they begin anew. */
+    private static void sortLongestRunningFirst(List<ProcessInfo> owners) {
+        Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
+        owners.sort(
+                Comparator.comparing((ProcessInfo owner) -> owner.startedAt().orElse(Instant.MAX))
+                        .thenComparing(owner -> pids.contains(owner.parentPid().orElse(-1)))
+                        .thenComparing(ProcessInfo::pid));
     }
 
     /** Adds the descriptors that refer to one of the sockets; whether they could be read. A process that is gone holds nothing. */

@@ -104,9 +104,9 @@ final class Lab implements AutoCloseable {
                 Path directory = Files.createTempDirectory("listening-ports-lab");
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
                 Path program = directory.resolve("lab");
-                Machine.run("gcc", "-O1", "-Wall", "-Wextra", "-o", program.toString(), SOURCE.toString());
+                directory.toFile().deleteOnExit(); // the last one first
                 program.toFile().deleteOnExit();
-                directory.toFile().deleteOnExit();
+                Machine.run("gcc", "-O1", "-Wall", "-Wextra", "-o", program.toString(), SOURCE.toString());
                 return program;
             } catch (IOException e) {
                 throw new AssertionError(e);
