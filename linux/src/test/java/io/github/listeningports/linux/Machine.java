@@ -1,7 +1,5 @@
 package io.github.listeningports.linux;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /** What this machine can do for a test; what it cannot is a skip that says so. */
 final class Machine {
@@ -23,17 +22,25 @@ final class Machine {
 
     static void needsLinux() {
         String system = System.getProperty("os.name");
-        assumeTrue(system.equals("Linux"), "needs Linux, this is " + system);
+        needs(system.equals("Linux"), "Linux, and this is " + system);
     }
 
     static void needsRoot() {
         needsLinux();
-        assumeTrue(run("id", "-u").strip().equals("0"), "needs root");
+        needs(run("id", "-u").strip().equals("0"), "root");
     }
 
     static void needs(String tool) {
         needsLinux();
-        assumeTrue(succeeds("sh", "-c", "command -v " + tool), "needs " + tool + ", which is not installed");
+        needs(succeeds("sh", "-c", "command -v " + tool), tool + ", which is not installed");
+    }
+
+    /** Skips the test, and says why on the console too: Surefire tells the reason in its report only. */
+    static void needs(boolean there, String what) {
+        if (!there) {
+            System.out.println("Skipped: needs " + what);
+        }
+        Assumptions.assumeTrue(there, "needs " + what);
     }
 
     static boolean succeeds(String... command) {

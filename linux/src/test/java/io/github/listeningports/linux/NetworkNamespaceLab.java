@@ -1,7 +1,5 @@
 package io.github.listeningports.linux;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +16,7 @@ final class NetworkNamespaceLab implements AutoCloseable {
     static NetworkNamespaceLab open() {
         Machine.needsRoot();
         Machine.needs("ip");
-        assumeTrue(Machine.succeeds("unshare", "--net", "true"), "needs the right to make a network namespace");
+        Machine.needs(Machine.succeeds("unshare", "--net", "true"), "the right to make a network namespace");
         try {
             Process keeper = new ProcessBuilder(
                             "unshare", "--net", "sh", "-c", "ip link set lo up && echo ready && exec cat")

@@ -1,7 +1,5 @@
 package io.github.listeningports.linux;
 
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +17,9 @@ final class ProcTree {
     private ProcTree() {}
 
     static Path unpack(String name, Path directory) throws IOException {
-        assumeFalse(
-                System.getProperty("os.name").startsWith("Windows"),
-                "links such as socket:[1] cannot be made on Windows");
+        Machine.needs(
+                !System.getProperty("os.name").startsWith("Windows"),
+                "links such as socket:[1], which cannot be made on Windows");
         for (String entry : text(name).split("(?m)^@", -1)) {
             List<String> lines = entry.lines().toList();
             String[] head = lines.get(0).split(" ", 3);

@@ -3,7 +3,6 @@ package io.github.listeningports.linux;
 import static io.github.listeningports.Protocol.TCP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ProcessInfo;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,14 +166,15 @@ class RealOwnersTest {
     @Test
     void findsOwnersInControlGroups() throws IOException {
         Machine.needsRoot();
-        Path hierarchy = List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified")).stream()
-                .filter(path -> Files.isWritable(path.resolve("cgroup.procs")))
-                .findFirst()
-                .orElse(null);
-        assumeTrue(hierarchy != null, "needs a cgroup v2 hierarchy to write to");
+        Optional<Path> hierarchy = Stream.of("/sys/fs/cgroup", "/sys/fs/cgroup/unified")
+                .map(Path::of)
+                .filter(path -> Files.exists(path.resolve("cgroup.controllers")) && Files.isWritable(path))
+                .findFirst();
+        Machine.needs(hierarchy.isPresent(), "a cgroup v2 hierarchy to write to");
         String container = "0123456789abcdef".repeat(4);
-        Path unit =
-                hierarchy.resolve("listening-ports-" + ProcessHandle.current().pid() + ".service");
+        Path unit = hierarchy
+                .orElseThrow()
+                .resolve("listening-ports-" + ProcessHandle.current().pid() + ".service");
         Path scope = unit.resolve("docker-" + container + ".scope");
         try {
             Files.createDirectories(scope);

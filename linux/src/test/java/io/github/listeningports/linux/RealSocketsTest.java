@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallVerdict;
@@ -143,9 +142,9 @@ class RealSocketsTest {
 
     @Test
     void anMptcpListenerIsListedOnce() {
-        assumeTrue(
+        Machine.needs(
                 Machine.succeeds("sh", "-c", "test \"$(cat /proc/sys/net/mptcp/enabled)\" = 1"),
-                "needs a kernel with MPTCP enabled");
+                "a kernel with MPTCP enabled");
         try (Lab lab = Lab.hold("proto=mptcp", "addr=0.0.0.0")) {
             assertEquals(lab.pids(), Look.pids(Look.only(TCP, lab.port())));
         }
