@@ -7,9 +7,11 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Says why a snapshot shows less than was asked for, and what to do about it. */
@@ -42,6 +44,10 @@ final class LinuxDiagnostics {
             reasons.add(request.procRoot() + " is mounted with hidepid, so other users' processes are not seen at all:"
                     + " run as root, or as a member of the group that its gid= names");
         }
+        if (owners.pending()) {
+            reasons.add("not every process was asked again yet, which is done within "
+                    + SocketOwnerReader.UNKNOWN_OWNER.toSeconds() + " s");
+        }
         if (reasons.isEmpty()) {
             reasons.add("no process in sight holds them: they are the kernel's own (as those of NFS), or those of a"
                     + " process in another pid namespace: look from the host, or from that container");
@@ -68,32 +74,42 @@ final class LinuxDiagnostics {
                 "the processes cannot be listed, so no owner is known: " + failure);
     }
 
-    /** What was asked for and is beyond what /proc tells, or beyond this version. */
-    List<Diagnostic> whatIsNotServed(List<ListeningPort> ports) {
+    /**
+     * What was asked for and is not there.
+     *
+     * @param whyNoDiag why sock_diag was not asked, if it was wanted
+     */
+    List<Diagnostic> whatIsNotServed(List<ListeningPort> ports, Optional<String> whyNoDiag) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        long unexamined = ports.stream()
-                .filter(port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN)
-                .count();
+        int unexamined = count(ports, port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN);
         if (request.asksForFirewall() && unexamined > 0) {
             diagnostics.add(new Diagnostic(
                     Kind.FIREWALL_UNKNOWN,
                     "linux",
                     "this version does not examine firewall rules; ask nft(8) or iptables(8)",
-                    (int) unexamined));
+                    unexamined));
         }
-        if (request.asksForDetails() && !ports.isEmpty()) {
+        int plain = count(ports, port -> port.socket().cookie().isEmpty());
+        if ((request.asksForDetails() || whyNoDiag.isPresent()) && plain > 0) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
-                    "linux",
-                    "backlog, cookie, boundInterface, multipath, and acceptsIpv4 of :: are not in /proc, and this version"
-                            + " reads nothing else",
-                    ports.size()));
-        }
-        if (request.connectionCounts() && !ports.isEmpty()) {
-            diagnostics.add(new Diagnostic(
-                    Kind.DETAIL_MISSING, "linux", "this version does not count connections", ports.size()));
+                    "sock_diag",
+                    "backlog, cookie, boundInterface, multipath, and acceptsIpv4 of :: are told by sock_diag alone, which was not"
+                            + " asked: "
+                            + whyNoDiag.orElse("it knows this process's own network namespace only"),
+                    plain));
         }
         return diagnostics;
+    }
+
+    private static int count(List<ListeningPort> ports, Predicate<ListeningPort> what) {
+        return Math.toIntExact(ports.stream().filter(what).count());
+    }
+
+    /** Why connections are not counted. */
+    static Diagnostic uncounted(Path netDirectory, IOException failure) {
+        return new Diagnostic(
+                Kind.DETAIL_MISSING, netDirectory.toString(), "the connections cannot be counted: " + failure);
     }
 
     /** hidepid matters to those it hides something from: they do not see process 1. */

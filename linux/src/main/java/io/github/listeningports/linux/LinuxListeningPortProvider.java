@@ -30,6 +30,6 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
 
     @Override
     public ListeningPortSource open(SnapshotRequest request) {
-        return new LinuxSource(request, ByteOrder.nativeOrder());
+        return new LinuxSource(request, ByteOrder.nativeOrder(), NativeTier.Mode.ofProperty(), System::nanoTime);
     }
 }

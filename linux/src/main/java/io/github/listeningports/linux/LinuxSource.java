@@ -1,49 +1,49 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
-import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
-import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.SocketDetails;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Reads the tables of the namespaces asked for, finds the owners, and joins both. */
 final class LinuxSource implements ListeningPortSource {
 
+    /** A socket that was listed, and is held all the same: how often the tables are read for it again. */
+    private static final int LOOKS_FOR_LOST = 3;
+
     private final SnapshotRequest request;
-    private final ProcFiles files = new ProcFiles();
-    private final NetworkNamespaceReader namespaceReader;
-    private final SocketTableReader tableReader;
+    private final SocketTables socketTables;
+    private final NamespaceTableReader tableReader;
     private final SocketOwnerReader ownerReader;
     private final LinuxDiagnostics explain;
 
-    /** @param byteOrder that of the machine whose /proc it is */
-    LinuxSource(SnapshotRequest request, ByteOrder byteOrder) {
+    /**
+     * @param byteOrder that of the machine whose /proc it is
+     * @param nanoTime the clock that says how old knowledge is
+     */
+    LinuxSource(SnapshotRequest request, ByteOrder byteOrder, NativeTier.Mode mode, LongSupplier nanoTime) {
         this.request = request;
         Path root = request.procRoot();
+        ProcFiles files = new ProcFiles();
         boolean linux = files.readIfPossible(root.resolve("version"))
                 .map(KernelVersionParser::isLinux)
                 .orElse(false);
-        namespaceReader = new NetworkNamespaceReader(root);
-        tableReader = new SocketTableReader(request, byteOrder, linux);
-        ownerReader = new SocketOwnerReader(root, new ProcessReader(request));
+        socketTables = new SocketTables(request, byteOrder, linux, mode);
+        tableReader = new NamespaceTableReader(request, socketTables, files);
+        ownerReader = new SocketOwnerReader(new DescriptorReader(root), new ProcessReader(request), nanoTime);
         explain = new LinuxDiagnostics(request, files);
     }
 
@@ -51,89 +51,46 @@ final class LinuxSource implements ListeningPortSource {
     public PortSnapshot snapshot() {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<NamespaceTable> tables = readTables(diagnostics);
+        List<NamespaceTable> tables = withLost(tableReader.read(diagnostics));
         SocketOwners owners = request.asksForOwners() ? readOwners(tables, diagnostics) : SocketOwners.NONE;
-        List<ListeningPort> ports = join(tables, owners);
-        if (request.asksForOwners()
-                && ports.stream().anyMatch(port -> port.owners().isEmpty())) {
-            ports = withoutClosed(ports, tables);
+        List<ListeningPort> ports = PortJoin.join(tables, owners, countConnections(tables, diagnostics));
+        if (request.asksForOwners()) {
+            ports = owners.unreadable() > 0 ? ports : withoutClosed(ports, tables);
             explain.hiddenOwners(ports, owners).ifPresent(diagnostics::add);
         }
-        diagnostics.addAll(explain.whatIsNotServed(ports));
+        diagnostics.addAll(explain.whatIsNotServed(ports, socketTables.whyNoDiag()));
         return new PortSnapshot(takenAt, ports, diagnostics);
     }
 
-    /** Holds nothing between snapshots. */
+    /** Holds no system resource between snapshots. */
     @Override
     public void close() {}
 
-    private List<NamespaceTable> readTables(List<Diagnostic> diagnostics) {
-        List<NamespaceTable> tables = new ArrayList<>();
-        List<Diagnostic> failures = new ArrayList<>();
-        for (NetworkNamespaceView view : views(diagnostics)) {
-            readTable(view, failures).ifPresent(tables::add);
+    /** A socket that was listed before, is not now, and is held all the same was jumped over: another look may find it. */
+    private List<NamespaceTable> withLost(List<NamespaceTable> tables) {
+        Set<Long> lost = new HashSet<>(ownerReader.heldInodes());
+        lost.removeAll(inodes(tables));
+        if (lost.isEmpty()) {
+            return tables;
         }
-        if (tables.isEmpty()) {
-            throw new ListeningPortsException("no socket table can be read: "
-                    + failures.stream()
-                            .map(each -> each.source() + ": " + each.message())
-                            .collect(Collectors.joining("; ")));
-        }
-        diagnostics.addAll(failures);
-        tables.forEach(table -> diagnostics.addAll(table.table().diagnostics()));
-        return tables;
-    }
-
-    private List<NetworkNamespaceView> views(List<Diagnostic> diagnostics) {
-        if (!request.allNetworkNamespaces()) {
-            return List.of(namespaceReader.own());
-        }
-        try {
-            return namespaceReader.all();
-        } catch (IOException e) {
-            diagnostics.add(new Diagnostic(
-                    Kind.PORTS_MISSING,
-                    request.procRoot().toString(),
-                    "the processes cannot be listed, so other network namespaces are not seen: " + e));
-            return List.of(namespaceReader.own());
-        }
-    }
-
-    /** Through the first of its processes that is still there; nothing if all are gone, for then so is the namespace. */
-    private Optional<NamespaceTable> readTable(NetworkNamespaceView view, List<Diagnostic> failures) {
-        for (Path netDirectory : view.netDirectories()) {
-            SocketTable table = tableReader.read(netDirectory);
-            if (table.readable()) {
-                return Optional.of(
-                        new NamespaceTable(view.namespace(), netDirectory, table, interfaces(netDirectory, table)));
-            }
-            boolean gone = view.netDirectories().size() > 1 && Files.notExists(netDirectory);
-            if (!gone) {
-                failures.addAll(table.diagnostics());
-                return Optional.empty();
+        lost = new HashSet<>(ownerReader.stillHeld(lost));
+        List<NamespaceTable> completed = new ArrayList<>(tables);
+        for (int look = 0; look < LOOKS_FOR_LOST && !lost.isEmpty(); look++) {
+            for (int i = 0; i < completed.size(); i++) {
+                NamespaceTable table = completed.get(i);
+                Set<Long> looking = lost;
+                List<SocketRow> found = tableReader.readAgain(table).stream()
+                        .flatMap(again -> again.rows().stream())
+                        .filter(row -> looking.remove(row.inode()))
+                        .toList();
+                completed.set(i, table.with(found));
             }
         }
-        return Optional.empty();
-    }
-
-    private Map<InetAddress, Integer> interfaces(Path netDirectory, SocketTable table) {
-        return table.rows().stream().noneMatch(LinuxSource::hasScope)
-                ? Map.of()
-                : files.readIfPossible(netDirectory.resolve("if_inet6"))
-                        .map(IfInet6Parser::parse)
-                        .orElse(Map.of());
-    }
-
-    private static boolean hasScope(SocketRow row) {
-        return !(row.address() instanceof Inet4Address) && row.address().isLinkLocalAddress();
+        return completed;
     }
 
     private SocketOwners readOwners(List<NamespaceTable> tables, List<Diagnostic> diagnostics) {
-        Set<Long> inodes = tables.stream()
-                .flatMap(table -> table.table().rows().stream())
-                .map(SocketRow::inode)
-                .filter(inode -> inode != 0)
-                .collect(Collectors.toSet());
+        Set<Long> inodes = inodes(tables);
         if (inodes.isEmpty()) {
             return SocketOwners.NONE;
         }
@@ -143,6 +100,30 @@ final class LinuxSource implements ListeningPortSource {
             diagnostics.add(explain.unlistedProcesses(e));
             return SocketOwners.NONE;
         }
+    }
+
+    private static Set<Long> inodes(List<NamespaceTable> tables) {
+        return tables.stream()
+                .flatMap(table -> table.rows().stream())
+                .map(SocketRow::inode)
+                .filter(inode -> inode != 0)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<NamespaceTable, ConnectionCounter> countConnections(
+            List<NamespaceTable> tables, List<Diagnostic> diagnostics) {
+        Map<NamespaceTable, ConnectionCounter> counters = new HashMap<>();
+        for (NamespaceTable table : request.connectionCounts() ? tables : List.<NamespaceTable>of()) {
+            try {
+                counters.put(
+                        table,
+                        new ConnectionCounter(
+                                table.rows(), socketTables.readConnections(table.netDirectory(), table.isOwn())));
+            } catch (IOException e) {
+                diagnostics.add(LinuxDiagnostics.uncounted(table.netDirectory(), e));
+            }
+        }
+        return counters;
     }
 
     /**
@@ -155,45 +136,16 @@ final class LinuxSource implements ListeningPortSource {
         }
         Set<Long> open = new HashSet<>();
         for (NamespaceTable table : tables) {
-            SocketTable again = tableReader.read(table.netDirectory());
-            if (!again.readable()) {
+            var again = tableReader.readAgain(table);
+            if (again.isEmpty()) {
                 return ports;
             }
-            again.rows().forEach(row -> open.add(row.inode()));
+            again.get().rows().forEach(row -> open.add(row.inode()));
         }
         return ports.stream()
                 .filter(port -> !port.owners().isEmpty()
                         || port.socket().inode().isEmpty()
                         || open.contains(port.socket().inode().getAsLong()))
                 .toList();
-    }
-
-    private static List<ListeningPort> join(List<NamespaceTable> tables, SocketOwners owners) {
-        List<ListeningPort> ports = new ArrayList<>();
-        for (NamespaceTable table : tables) {
-            for (SocketRow row : table.table().rows()) {
-                ports.add(ListeningPort.builder(row.protocol(), row.address(), row.port())
-                        .scopeId(hasScope(row) ? table.interfaces().getOrDefault(row.address(), 0) : 0)
-                        .owners(owners.of(row))
-                        .socket(details(row, table))
-                        .build());
-            }
-        }
-        return ports;
-    }
-
-    private static SocketDetails details(SocketRow row, NamespaceTable table) {
-        SocketDetails.Builder details =
-                SocketDetails.builder(row.family()).inode(row.inode()).uid(row.uid());
-        row.acceptQueue().ifPresent(details::acceptQueue);
-        row.drops().ifPresent(details::drops);
-        table.namespace().ifPresent(details::networkNamespace);
-        boolean dualStackOrNot = row.family() == AddressFamily.IPV6
-                && !(row.address() instanceof Inet4Address)
-                && row.address().isAnyLocalAddress();
-        if (!dualStackOrNot) {
-            details.acceptsIpv4(row.address() instanceof Inet4Address);
-        }
-        return details.build();
     }
 }

@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import io.github.listeningports.NetworkNamespace;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,12 +14,26 @@ import java.util.Optional;
  * @param interfaces the interface index of each link-local address, read only if a socket is bound to one
  */
 record NamespaceTable(
-        Optional<NetworkNamespace> namespace,
-        Path netDirectory,
-        SocketTable table,
-        Map<InetAddress, Integer> interfaces) {
+        NetworkNamespaceView view, Path netDirectory, SocketTable table, Map<InetAddress, Integer> interfaces) {
 
     NamespaceTable {
         interfaces = Map.copyOf(interfaces);
+    }
+
+    Optional<NetworkNamespace> namespace() {
+        return view.namespace();
+    }
+
+    boolean isOwn() {
+        return view.own();
+    }
+
+    List<SocketRow> rows() {
+        return table.rows();
+    }
+
+    /** The same with more rows, which an earlier reading missed. */
+    NamespaceTable with(List<SocketRow> more) {
+        return new NamespaceTable(view, netDirectory, table.with(more), interfaces);
     }
 }

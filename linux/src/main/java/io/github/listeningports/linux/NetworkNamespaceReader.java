@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  */
 final class NetworkNamespaceReader {
 
-    private static final Path DEFAULT_ROOT = Path.of("/proc");
+    static final Path DEFAULT_ROOT = Path.of("/proc");
 
     private final Path root;
 
@@ -75,7 +75,7 @@ final class NetworkNamespaceReader {
         Optional<NetworkNamespace> namespace = id.isPresent()
                 ? Optional.of(new NetworkNamespace(id.getAsLong(), ProcFiles.link(process.resolve("ns/net")), own))
                 : Optional.empty();
-        return new NetworkNamespaceView(namespace, netDirectories);
+        return new NetworkNamespaceView(namespace, own, netDirectories);
     }
 
     private static OptionalLong id(Path process) {

@@ -9,9 +9,10 @@ import java.util.Optional;
  * A network namespace, and where to look at it.
  *
  * @param namespace absent where it cannot be told (a copy of /proc without net/dev)
+ * @param own whether it is the one that is looked at by default
  * @param netDirectories the net directories that show it, one for each process found in it: if one process is gone, the next will do
  */
-record NetworkNamespaceView(Optional<NetworkNamespace> namespace, List<Path> netDirectories) {
+record NetworkNamespaceView(Optional<NetworkNamespace> namespace, boolean own, List<Path> netDirectories) {
 
     NetworkNamespaceView {
         netDirectories = List.copyOf(netDirectories);

@@ -28,6 +28,8 @@ import java.util.function.IntPredicate;
 final class ProcNetParser {
 
     /** include/net/tcp_states.h. UDP uses TCP's numbers: CLOSE for a socket that is not connected. */
+    private static final int ESTABLISHED = 0x01;
+
     private static final int SYN_RECV = 0x03;
 
     private static final int CLOSE = 0x07;
@@ -55,12 +57,22 @@ final class ProcNetParser {
 
     /** @param byteOrder that of the machine that wrote the table */
     ProcNetParser(Protocol protocol, AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
+        this(protocol, family, byteOrder, wantedPort, protocol == Protocol.TCP ? LISTEN : CLOSE);
+    }
+
+    private ProcNetParser(
+            Protocol protocol, AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort, int wantedState) {
         this.protocol = protocol;
         this.family = family;
         this.byteOrder = byteOrder;
         this.wantedPort = wantedPort;
-        this.wantedState = protocol == Protocol.TCP ? LISTEN : CLOSE;
+        this.wantedState = wantedState;
         this.addressDigits = family == AddressFamily.IPV4 ? 8 : 32;
+    }
+
+    /** For the established TCP connections instead of the listening sockets. */
+    static ProcNetParser ofConnections(AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
+        return new ProcNetParser(Protocol.TCP, family, byteOrder, wantedPort, ESTABLISHED);
     }
 
     /**
@@ -219,7 +231,8 @@ final class ProcNetParser {
                 uidNumber,
                 inodeNumber,
                 tcp ? OptionalLong.of(receiveQueue) : OptionalLong.empty(),
-                tcp ? OptionalLong.empty() : drops(line, inode, end)));
+                tcp ? OptionalLong.empty() : drops(line, inode, end),
+                Optional.empty()));
         return true;
     }
 

@@ -1,69 +1,192 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.linux.DescriptorReader.Descriptors;
+import io.github.listeningports.linux.DescriptorReader.Stamp;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the processes that hold sockets, through the links in /proc/PID/fd. A link is read, never followed: what it leads to may be a file
- * system that does not answer any more.
+ * Finds the processes that hold sockets, and remembers them. The first time it reads the descriptors of every process. Later it reads those of processes that are
+ * new, or whose number of descriptors moved, and for the owners that it knows one link each.
  *
- * <p>Processes come and go meanwhile, and pids are used again. So a process is believed to be an owner only if it still holds the socket after its
- * details were read, and is the same process after that.
+ * <p>Processes come and go meanwhile, and pids are used again. So a process is believed to be an owner only if it still holds the socket after its details
+ * were read, and is the same process after that.
+ *
+ * <p>What the number of descriptors does not betray (one closed, another opened) is found by reading everything: at once where the socket's last owner is the
+ * one, at most {@link #UNKNOWN_OWNER} later where a socket has no known owner, at most {@link #EVERYTHING} later in any case.
  */
 final class SocketOwnerReader {
 
-    private static final String SOCKET = "socket:[";
+    /** How long a socket may stay without an owner before everything is read again. */
+    static final Duration UNKNOWN_OWNER = Duration.ofSeconds(5);
 
-    private final Path root;
+    /** How long anything may be remembered before everything is read again. */
+    static final Duration EVERYTHING = Duration.ofSeconds(60);
+
+    /** What is remembered of a process. */
+    private static final class Known {
+        private long descriptors;
+        private @Nullable Object identity;
+        private boolean readable = true;
+        private List<HeldSocket> held = List.of();
+        private @Nullable ObservedProcess owner;
+    }
+
+    private final DescriptorReader descriptorReader;
     private final ProcessReader processReader;
+    private final LongSupplier nanoTime;
 
-    SocketOwnerReader(Path root, ProcessReader processReader) {
-        this.root = root;
+    private final Map<Long, Known> processes = new HashMap<>();
+    private final Set<Long> ownerless = new HashSet<>();
+    private boolean walkedBefore;
+    private long lastWalk;
+
+    SocketOwnerReader(DescriptorReader descriptorReader, ProcessReader processReader, LongSupplier nanoTime) {
+        this.descriptorReader = descriptorReader;
         this.processReader = processReader;
+        this.nanoTime = nanoTime;
     }
 
     /** The owners of the sockets with these inodes. */
     SocketOwners read(Set<Long> inodes) throws IOException {
         processReader.beginSnapshot();
-        Map<Long, List<ProcessInfo>> owners = new HashMap<>();
-        int processes = 0;
-        int unreadable = 0;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (!ProcFiles.isPid(name)) {
-                    continue;
-                }
-                processes++;
-                List<HeldSocket> held = new ArrayList<>();
-                if (!readDescriptors(entry, Long.parseLong(name), inodes, held)) {
-                    unreadable++;
-                }
-                if (!held.isEmpty()) {
-                    addOwner(held, owners);
-                }
+        long now = nanoTime.getAsLong();
+        List<Long> pids = descriptorReader.pids();
+        processes.keySet().retainAll(new HashSet<>(pids));
+        ownerless.retainAll(inodes);
+        if (!walkedBefore || now - lastWalk >= EVERYTHING.toNanos() || !update(pids, inodes)) {
+            walk(pids, inodes, now);
+            return owners(false);
+        }
+        Set<Long> unknown = new HashSet<>(inodes);
+        unknown.removeAll(ownerless);
+        unknown.removeAll(heldInodes());
+        boolean pending = !unknown.isEmpty() && now - lastWalk < UNKNOWN_OWNER.toNanos();
+        if (!unknown.isEmpty() && !pending) {
+            walk(pids, inodes, now);
+        }
+        return owners(pending);
+    }
+
+    /** Those of these sockets, once listed, that a process holds all the same: they are not closed. */
+    Set<Long> stillHeld(Set<Long> inodes) {
+        return processes.values().stream()
+                .flatMap(process -> process.held.stream())
+                .filter(socket -> inodes.contains(socket.inode()) && DescriptorReader.refersTo(socket))
+                .map(HeldSocket::inode)
+                .collect(Collectors.toSet());
+    }
+
+    /** The sockets that have a known owner. */
+    Set<Long> heldInodes() {
+        return processes.values().stream()
+                .flatMap(process -> process.held.stream())
+                .map(HeldSocket::inode)
+                .collect(Collectors.toSet());
+    }
+
+    private void walk(List<Long> pids, Set<Long> inodes, long now) {
+        pids.forEach(pid -> readProcess(pid, inodes));
+        walkedBefore = true;
+        lastWalk = now;
+        ownerless.addAll(inodes);
+        ownerless.removeAll(heldInodes());
+    }
+
+    /** Reads what changed; whether that can be told: before Linux 6.2 there is no number of descriptors. */
+    private boolean update(List<Long> pids, Set<Long> inodes) {
+        boolean counted = false;
+        List<Long> suspects = new ArrayList<>();
+        for (Long pid : pids) {
+            Optional<Stamp> stamp = descriptorReader.stamp(pid);
+            counted |= stamp.isPresent() && stamp.get().count() > 0;
+            Known known = processes.get(pid);
+            if (known == null || stamp.isEmpty() || !isUnchanged(known, stamp.get())) {
+                readProcess(pid, inodes);
+            } else if (!known.held.isEmpty() && forgetWhatItLetGo(known, inodes)) {
+                suspects.add(pid);
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        }
+        // Whoever closed a listening socket is likely to have opened the new one.
+        suspects.forEach(pid -> readProcess(pid, inodes));
+        return counted;
+    }
+
+    /** The same process with as many descriptors as before. */
+    private boolean isUnchanged(Known known, Stamp stamp) {
+        if (stamp.count() != known.descriptors) {
+            return false;
+        }
+        if (known.identity == null) {
+            // Read once, and not stamped then: an owner is known by its start time.
+            known.identity = stamp.identity();
+            return known.owner == null || processReader.isStillThere(known.owner);
+        }
+        return known.identity.equals(stamp.identity());
+    }
+
+    private static boolean forgetWhatItLetGo(Known known, Set<Long> inodes) {
+        List<HeldSocket> still = known.held.stream()
+                .filter(socket -> inodes.contains(socket.inode()) && DescriptorReader.refersTo(socket))
+                .toList();
+        boolean letGo = still.size() < known.held.size();
+        known.held = still;
+        return letGo;
+    }
+
+    private void readProcess(long pid, Set<Long> inodes) {
+        Known known = new Known();
+        Descriptors descriptors = descriptorReader.read(pid, inodes);
+        known.descriptors = descriptors.count();
+        known.readable = descriptors.readable();
+        if (!descriptors.readable()) {
+            descriptorReader.stamp(pid).ifPresent(stamp -> {
+                known.descriptors = stamp.count();
+                known.identity = stamp.identity();
+            });
+        }
+        if (!descriptors.held().isEmpty()) {
+            Optional<ObservedProcess> process = processReader.read(pid);
+            List<HeldSocket> confirmed = descriptors.held().stream()
+                    .filter(DescriptorReader::refersTo)
+                    .toList();
+            if (process.isPresent() && !confirmed.isEmpty() && processReader.isStillThere(process.get())) {
+                known.held = confirmed;
+                known.owner = process.get();
+            }
+        }
+        processes.put(pid, known);
+    }
+
+    private SocketOwners owners(boolean pending) {
+        Map<Long, List<ProcessInfo>> owners = new HashMap<>();
+        int unreadable = 0;
+        for (Known known : processes.values()) {
+            unreadable += known.readable ? 0 : 1;
+            ObservedProcess owner = known.owner;
+            if (owner != null) {
+                known.held.stream()
+                        .map(HeldSocket::inode)
+                        .distinct()
+                        .forEach(inode -> owners.computeIfAbsent(inode, first -> new ArrayList<>(1))
+                                .add(owner.info()));
+            }
         }
         owners.values().forEach(SocketOwnerReader::sortLongestRunningFirst);
-        return new SocketOwners(owners, processes, unreadable);
+        return new SocketOwners(owners, processes.size(), unreadable, pending);
     }
 
     /** A parent goes before the children that it started in the same tick; pids do not tell, for they begin anew. */
@@ -73,70 +196,5 @@ final class SocketOwnerReader {
                 Comparator.comparing((ProcessInfo owner) -> owner.startedAt().orElse(Instant.MAX))
                         .thenComparing(owner -> pids.contains(owner.parentPid().orElse(-1)))
                         .thenComparing(ProcessInfo::pid));
-    }
-
-    /** Adds the descriptors that refer to one of the sockets; whether they could be read. A process that is gone holds nothing. */
-    private static boolean readDescriptors(Path process, long pid, Set<Long> inodes, List<HeldSocket> held) {
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
-            for (Path descriptor : descriptors) {
-                long inode = socketInode(descriptor);
-                if (inode > 0 && inodes.contains(inode)) {
-                    held.add(new HeldSocket(inode, pid, descriptor));
-                }
-            }
-            return true;
-        } catch (NoSuchFileException e) {
-            return true;
-        } catch (IOException | DirectoryIteratorException e) {
-            return Files.notExists(process, LinkOption.NOFOLLOW_LINKS);
-        }
-    }
-
-    /** The inode in "socket:[N]", or -1 if the descriptor refers to anything else, or was closed meanwhile. */
-    private static long socketInode(Path descriptor) throws IOException {
-        String text;
-        try {
-            text = Files.readSymbolicLink(descriptor).toString();
-        } catch (NoSuchFileException e) {
-            return -1;
-        }
-        int end = text.length() - 1;
-        if (!text.startsWith(SOCKET) || text.charAt(end) != ']' || end - SOCKET.length() > 18) {
-            return -1;
-        }
-        long inode = 0;
-        for (int at = SOCKET.length(); at < end; at++) {
-            int digit = text.charAt(at) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            inode = inode * 10 + digit;
-        }
-        return inode;
-    }
-
-    private void addOwner(List<HeldSocket> held, Map<Long, List<ProcessInfo>> owners) {
-        Optional<ObservedProcess> process = processReader.read(held.get(0).pid());
-        if (process.isEmpty()) {
-            return;
-        }
-        Map<Long, ProcessInfo> confirmed = new LinkedHashMap<>();
-        for (HeldSocket socket : held) {
-            if (!confirmed.containsKey(socket.inode()) && stillRefers(socket)) {
-                confirmed.put(socket.inode(), process.get().info());
-            }
-        }
-        if (!confirmed.isEmpty() && processReader.isStillThere(process.get())) {
-            confirmed.forEach((inode, info) ->
-                    owners.computeIfAbsent(inode, first -> new ArrayList<>(1)).add(info));
-        }
-    }
-
-    private static boolean stillRefers(HeldSocket socket) {
-        try {
-            return socketInode(socket.descriptor()) == socket.inode();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The listening sockets of one or more tables of a network namespace.
@@ -14,5 +15,10 @@ record SocketTable(List<SocketRow> rows, List<Diagnostic> diagnostics, boolean r
     SocketTable {
         rows = List.copyOf(rows);
         diagnostics = List.copyOf(diagnostics);
+    }
+
+    /** The same with more rows. */
+    SocketTable with(List<SocketRow> more) {
+        return new SocketTable(Stream.concat(rows.stream(), more.stream()).toList(), diagnostics, readable);
     }
 }

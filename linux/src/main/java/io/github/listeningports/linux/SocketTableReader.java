@@ -15,19 +15,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Reads /proc/PID/net/{tcp,tcp6,udp,udp6}.
  *
- * <p>Two things make it more than reading a file. Linux lists all listening TCP sockets before any connection, so the reading ends soon after
- * the last of them, however many connections there are. And each read(2) goes on by row number: if sockets close meanwhile, rows move up and
- * one that never closed can be jumped over. So a table that needs more than one read is read until two passes agree on their sockets, at most
- * three times, and what any pass saw is taken.
+ * <p>Linux lists all listening TCP sockets before any connection, so the reading ends soon after the last of them, however many connections there
+ * are.
  */
 final class SocketTableReader {
 
@@ -36,8 +31,6 @@ final class SocketTableReader {
 
     /** The kernel fills at least a page of 4 KB before it ends a read (fs/seq_file.c), less the row that does not fit any more. */
     private static final int SURELY_WHOLE = 4096 - 512;
-
-    private static final int MAX_PASSES = 3;
 
     private final SnapshotRequest request;
     private final ByteOrder byteOrder;
@@ -70,18 +63,43 @@ final class SocketTableReader {
         return new SocketTable(rows, diagnostics, readable);
     }
 
+    /** The established TCP connections on the ports that the request asks for; what cannot be read is left out. */
+    List<SocketRow> readConnections(Path netDirectory) throws IOException {
+        List<SocketRow> rows = new ArrayList<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            ProcNetParser parser = ProcNetParser.ofConnections(family, byteOrder, request::asksForPort);
+            try {
+                readOnce(file(netDirectory, Protocol.TCP, family), parser, false);
+            } catch (NoSuchFileException e) {
+                continue; // no IPv6
+            }
+            rows.addAll(parser.rows());
+        }
+        return rows;
+    }
+
+    private static Path file(Path netDirectory, Protocol protocol, AddressFamily family) {
+        return netDirectory.resolve(protocol + (family == AddressFamily.IPV6 ? "6" : ""));
+    }
+
     private SocketTable readTable(Path netDirectory, Protocol protocol, AddressFamily family) {
-        Path file = netDirectory.resolve(protocol + (family == AddressFamily.IPV6 ? "6" : ""));
+        Path file = file(netDirectory, protocol, family);
         List<SocketRow> seen = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
         try {
-            if (!readSettled(file, protocol, family, seen, diagnostics)) {
-                diagnostics.add(
-                        new Diagnostic(
-                                Kind.TABLE_UNSETTLED,
-                                file.toString(),
-                                "sockets opened and closed faster than the table could be read: no two of " + MAX_PASSES
-                                        + " readings agree. What any of them saw is listed; one that was there all along may be missing"));
+            boolean settled = SettledTable.read(
+                    rows -> {
+                        ProcNetParser parser = new ProcNetParser(protocol, family, byteOrder, request::asksForPort);
+                        boolean inOnePiece = readOnce(file, parser, linux && protocol == Protocol.TCP);
+                        rows.addAll(parser.rows());
+                        if (diagnostics.isEmpty()) {
+                            malformed(file, parser).ifPresent(diagnostics::add);
+                        }
+                        return inOnePiece;
+                    },
+                    seen);
+            if (!settled) {
+                diagnostics.add(SettledTable.unsettled(file.toString()));
             }
         } catch (NoSuchFileException e) {
             return new SocketTable(List.of(), List.of(absence(netDirectory, file, family)), false);
@@ -92,40 +110,16 @@ final class SocketTableReader {
         return new SocketTable(seen, diagnostics, true);
     }
 
-    /** Adds what the table holds to {@code seen}; whether two passes agreed. */
-    private boolean readSettled(
-            Path file, Protocol protocol, AddressFamily family, List<SocketRow> seen, List<Diagnostic> diagnostics)
-            throws IOException {
-        Map<Set<Long>, Integer> passes = new HashMap<>();
-        Set<Long> seenInodes = new HashSet<>();
-        for (int pass = 1; pass <= MAX_PASSES; pass++) {
-            ProcNetParser parser = new ProcNetParser(protocol, family, byteOrder, request::asksForPort);
-            boolean atOnce = readOnce(file, parser, protocol);
-            Set<Long> inodes = new HashSet<>();
-            for (SocketRow row : parser.rows()) {
-                // A row can come twice; sockets that share an address differ in their inode. 0 is none: such rows are
-                // told once.
-                boolean isNew = row.inode() == 0 ? pass == 1 : seenInodes.add(row.inode());
-                inodes.add(row.inode());
-                if (isNew) {
-                    seen.add(row);
-                }
-            }
-            if (pass == 1) {
-                parser.malformedExample()
-                        .ifPresent(example -> diagnostics.add(new Diagnostic(
-                                Kind.ROW_MALFORMED,
-                                file.toString(),
-                                parser.malformedRows()
-                                        + " of its rows are not of the form that the kernel writes and were left out, first \""
-                                        + example + "\"",
-                                parser.malformedRows())));
-            }
-            if (atOnce || passes.merge(inodes, 1, Integer::sum) > 1) {
-                return true;
-            }
-        }
-        return false;
+    private static Optional<Diagnostic> malformed(Path file, ProcNetParser parser) {
+        return parser.malformedExample()
+                .map(example -> new Diagnostic(
+                        Kind.ROW_MALFORMED,
+                        file.toString(),
+                        parser.malformedRows()
+                                + " of its rows are not of the form that the kernel writes and were left out, first \""
+                                + example
+                                + "\"",
+                        parser.malformedRows()));
     }
 
     /**
@@ -134,8 +128,7 @@ final class SocketTableReader {
      * <p>On Linux a read that leaves room in the kernel's page was the last, and is not followed by another one that returns nothing: for TCP that one
      * costs another walk through the whole hash table of connections, 2 ms where it has 262,144 buckets.
      */
-    private boolean readOnce(Path file, ProcNetParser parser, Protocol protocol) throws IOException {
-        boolean ordered = linux && protocol == Protocol.TCP;
+    private boolean readOnce(Path file, ProcNetParser parser, boolean ordered) throws IOException {
         boolean whole = true;
         boolean pastListening = false;
         int kept = 0;

@@ -124,8 +124,12 @@ class FixturesTest {
     @Test
     void aBigEndianMachine() throws IOException {
         ProcTree.unpack("linux-6.1-s390x", root);
-        PortSnapshot snapshot =
-                new LinuxSource(SnapshotRequest.ports().withProcRoot(root), ByteOrder.BIG_ENDIAN).snapshot();
+        PortSnapshot snapshot = new LinuxSource(
+                        SnapshotRequest.ports().withProcRoot(root),
+                        ByteOrder.BIG_ENDIAN,
+                        NativeTier.Mode.AUTO,
+                        System::nanoTime)
+                .snapshot();
 
         assertEquals(
                 List.of(
@@ -229,7 +233,9 @@ class FixturesTest {
     }
 
     private PortSnapshot look(SnapshotRequest request) {
-        return new LinuxSource(request.withProcRoot(root), ByteOrder.LITTLE_ENDIAN).snapshot();
+        return new LinuxSource(
+                        request.withProcRoot(root), ByteOrder.LITTLE_ENDIAN, NativeTier.Mode.AUTO, System::nanoTime)
+                .snapshot();
     }
 
     private static List<String> texts(PortSnapshot snapshot) {

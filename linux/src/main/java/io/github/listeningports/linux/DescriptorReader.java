@@ -1,0 +1,128 @@
+package io.github.listeningports.linux;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the links in /proc/PID/fd (proc_pid_fd(5)). A link is read, never followed: what it leads to may be a file system that does not answer any
+ * more.
+ */
+final class DescriptorReader {
+
+    private static final String SOCKET = "socket:[";
+
+    /**
+     * The descriptors of a process.
+     *
+     * @param held those that refer to one of the sockets looked for
+     * @param count how many there are of all kinds
+     * @param readable whether they could be read to the end
+     */
+    record Descriptors(List<HeldSocket> held, long count, boolean readable) {}
+
+    /**
+     * What tells cheaply, also of other users' processes, that nothing changed.
+     *
+     * @param identity another one after the pid was given to another process: the inode of /proc/PID/fd is made with the process
+     * @param count how many descriptors are open, since Linux 6.2; 0 before
+     */
+    record Stamp(Object identity, long count) {}
+
+    private final Path root;
+
+    DescriptorReader(Path root) {
+        this.root = root;
+    }
+
+    /** The processes that can be seen. */
+    List<Long> pids() throws IOException {
+        List<Long> pids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (ProcFiles.isPid(name)) {
+                    pids.add(Long.parseLong(name));
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return pids;
+    }
+
+    /** A process that is gone holds nothing. */
+    Descriptors read(long pid, Set<Long> inodes) {
+        List<HeldSocket> held = new ArrayList<>(0);
+        long count = 0;
+        Path process = root.resolve(Long.toString(pid));
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                count++;
+                long inode = socketInode(descriptor);
+                if (inode > 0 && inodes.contains(inode)) {
+                    held.add(new HeldSocket(inode, pid, descriptor));
+                }
+            }
+            return new Descriptors(held, count, true);
+        } catch (NoSuchFileException e) {
+            return new Descriptors(held, count, true);
+        } catch (IOException | DirectoryIteratorException e) {
+            return new Descriptors(held, count, Files.notExists(process, LinkOption.NOFOLLOW_LINKS));
+        }
+    }
+
+    /** Empty if the process is gone. */
+    Optional<Stamp> stamp(long pid) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(
+                    root.resolve(Long.toString(pid)).resolve("fd"),
+                    BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS);
+            return Optional.of(new Stamp(attributes.fileKey(), attributes.size()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the descriptor refers to the socket, still. */
+    static boolean refersTo(HeldSocket socket) {
+        try {
+            return socketInode(socket.descriptor()) == socket.inode();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The inode in "socket:[N]", or -1 if the descriptor refers to anything else, or was closed meanwhile. */
+    private static long socketInode(Path descriptor) throws IOException {
+        String text;
+        try {
+            text = Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
+        int end = text.length() - 1;
+        if (!text.startsWith(SOCKET) || text.charAt(end) != ']' || end - SOCKET.length() > 18) {
+            return -1;
+        }
+        long inode = 0;
+        for (int at = SOCKET.length(); at < end; at++) {
+            int digit = text.charAt(at) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            inode = inode * 10 + digit;
+        }
+        return inode;
+    }
+}

@@ -1,0 +1,234 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Protocol;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.IntPredicate;
+
+/**
+ * The datagrams that answer a dump request of sock_diag(7): netlink messages (linux/netlink.h nlmsghdr), each an inet_diag_msg with attributes
+ * (linux/inet_diag.h), up to one that says that this was all, or an error. The layout is the same on every architecture; numbers are in the machine's byte
+ * order, ports and addresses in that of the network.
+ *
+ * <p>Every length is checked against the bytes that are there: whatever comes, the outcome is rows, or {@link #isMalformed()}.
+ */
+final class InetDiagParser {
+
+    private static final int HEADER = 16;
+    private static final int BODY = 72;
+    private static final int ATTRIBUTE_HEADER = 4;
+
+    private static final int NLMSG_ERROR = 2;
+    private static final int NLMSG_DONE = 3;
+    private static final int SOCK_DIAG_BY_FAMILY = 20;
+    private static final int NLM_F_DUMP_INTR = 0x10;
+
+    private static final int AF_INET = 2;
+
+    /** linux/inet_diag.h. */
+    private static final int INET_DIAG_SKMEMINFO = 7;
+
+    private static final int INET_DIAG_SKV6ONLY = 11;
+    private static final int INET_DIAG_ULP_INFO = 19;
+    private static final int INET_ULP_INFO_NAME = 1;
+    private static final int SK_MEMINFO_DROPS = 8; // linux/sock_diag.h
+    private static final int ATTRIBUTE_TYPE = 0x3fff; // without NLA_F_NESTED and NLA_F_NET_BYTEORDER
+
+    private final Protocol protocol;
+    private final int sequence;
+    private final IntPredicate wantedPort;
+    private final List<SocketRow> rows;
+
+    private int sockets;
+    private boolean done;
+    private boolean malformed;
+    private boolean interrupted;
+    private OptionalInt error = OptionalInt.empty();
+
+    /**
+     * @param sequence of the request; messages that answer another one are left out
+     * @param rows where the sockets go
+     */
+    InetDiagParser(Protocol protocol, int sequence, IntPredicate wantedPort, List<SocketRow> rows) {
+        this.protocol = protocol;
+        this.sequence = sequence;
+        this.wantedPort = wantedPort;
+        this.rows = rows;
+    }
+
+    /** Takes one datagram, whose byte order is that of the buffer. */
+    void parse(ByteBuffer datagram) {
+        int at = 0;
+        while (!done && datagram.limit() - at >= HEADER) {
+            int length = datagram.getInt(at);
+            if (length < HEADER || length > datagram.limit() - at) {
+                malformed = true;
+                return;
+            }
+            if (datagram.getInt(at + 8) == sequence) {
+                parseMessage(datagram, at, length);
+            }
+            at += align(length);
+        }
+        malformed |= !done && at < datagram.limit();
+    }
+
+    /** How many sockets were told of, asked for or not. */
+    int sockets() {
+        return sockets;
+    }
+
+    /** Whether the last message was seen. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Whether bytes were not of the form that the kernel sends: rows may be missing. */
+    boolean isMalformed() {
+        return malformed;
+    }
+
+    /** Whether the kernel says that the sockets changed so much meanwhile that rows may be missing. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** The error that the kernel answers with, a number of errno(3). */
+    OptionalInt error() {
+        return error;
+    }
+
+    private void parseMessage(ByteBuffer datagram, int at, int length) {
+        int type = datagram.getShort(at + 4);
+        interrupted |= (datagram.getShort(at + 6) & NLM_F_DUMP_INTR) != 0;
+        switch (type) {
+            case NLMSG_DONE, NLMSG_ERROR -> {
+                done = true;
+                // Both carry 0 or a negative errno; DONE does since Linux 2.6.
+                int code = length >= HEADER + 4 ? datagram.getInt(at + HEADER) : 0;
+                if (code < 0) {
+                    error = OptionalInt.of(-code);
+                }
+            }
+            case SOCK_DIAG_BY_FAMILY -> {
+                if (length < HEADER + BODY) {
+                    malformed = true;
+                } else {
+                    parseSocket(datagram, at + HEADER, at + length);
+                }
+            }
+            default -> {} // NLMSG_NOOP and what is yet to be invented
+        }
+    }
+
+    private void parseSocket(ByteBuffer datagram, int body, int end) {
+        sockets++;
+        int port = Short.toUnsignedInt(datagram.getShort(body + 4));
+        if (datagram.order() == ByteOrder.LITTLE_ENDIAN) {
+            port = Integer.reverseBytes(port) >>> 16;
+        }
+        if (port == 0 || !wantedPort.test(port)) {
+            return;
+        }
+        boolean ipv4 = datagram.get(body) == AF_INET;
+        Attributes attributes = new Attributes();
+        if (!attributes.parse(datagram, body + BODY, end)) {
+            malformed = true;
+            return;
+        }
+        boolean tcp = protocol == Protocol.TCP;
+        long readQueue = unsigned(datagram, body + 56);
+        long writeQueue = unsigned(datagram, body + 60);
+        rows.add(new SocketRow(
+                protocol,
+                ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6,
+                address(datagram, body + 8, ipv4 ? 4 : 16),
+                port,
+                unsigned(datagram, body + 64),
+                unsigned(datagram, body + 68),
+                tcp ? OptionalLong.of(readQueue) : OptionalLong.empty(),
+                tcp ? OptionalLong.empty() : attributes.drops,
+                Optional.of(new SocketRow.Extras(
+                        datagram.getLong(body + 44),
+                        tcp ? OptionalLong.of(writeQueue) : OptionalLong.empty(),
+                        attributes.v6Only,
+                        datagram.getInt(body + 40),
+                        attributes.multipath))));
+    }
+
+    private static InetAddress address(ByteBuffer datagram, int at, int length) {
+        byte[] bytes = new byte[length];
+        datagram.get(at, bytes);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+
+    private static long unsigned(ByteBuffer datagram, int at) {
+        return Integer.toUnsignedLong(datagram.getInt(at));
+    }
+
+    /** Messages and attributes begin at multiples of four (NLMSG_ALIGN, NLA_ALIGN). */
+    private static int align(int length) {
+        return (length + 3) & ~3;
+    }
+
+    /** The attributes behind a message: a length and a type of 16 bits each, and a value. */
+    private static final class Attributes {
+        private OptionalLong drops = OptionalLong.empty();
+        private Optional<Boolean> v6Only = Optional.empty();
+        private boolean multipath;
+
+        /** Whether all lengths fit. */
+        boolean parse(ByteBuffer datagram, int from, int end) {
+            int at = from;
+            while (end - at >= ATTRIBUTE_HEADER) {
+                int length = Short.toUnsignedInt(datagram.getShort(at));
+                if (length < ATTRIBUTE_HEADER || length > end - at) {
+                    return false;
+                }
+                int value = at + ATTRIBUTE_HEADER;
+                int valueLength = length - ATTRIBUTE_HEADER;
+                switch (datagram.getShort(at + 2) & ATTRIBUTE_TYPE) {
+                    case INET_DIAG_SKMEMINFO -> {
+                        if (valueLength >= 4 * (SK_MEMINFO_DROPS + 1)) {
+                            drops = OptionalLong.of(unsigned(datagram, value + 4 * SK_MEMINFO_DROPS));
+                        }
+                    }
+                    case INET_DIAG_SKV6ONLY -> {
+                        if (valueLength >= 1) {
+                            v6Only = Optional.of(datagram.get(value) != 0);
+                        }
+                    }
+                    case INET_DIAG_ULP_INFO -> multipath |= isMptcp(datagram, value, value + valueLength);
+                    default -> {} // not needed
+                }
+                at += align(length);
+            }
+            return true;
+        }
+
+        /** Whether the first of the nested attributes is the name of MPTCP's upper layer protocol, "mptcp". */
+        private static boolean isMptcp(ByteBuffer datagram, int at, int end) {
+            byte[] name = "mptcp".getBytes(StandardCharsets.US_ASCII);
+            if (end - at < ATTRIBUTE_HEADER + name.length
+                    || (datagram.getShort(at + 2) & ATTRIBUTE_TYPE) != INET_ULP_INFO_NAME) {
+                return false;
+            }
+            byte[] value = new byte[name.length];
+            datagram.get(at + ATTRIBUTE_HEADER, value);
+            return Arrays.equals(name, value);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.listeningports.linux;
+
+import com.sun.jna.Function;
+import com.sun.jna.LastErrorException;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The few functions of the C library that netlink(7) takes. A failed call is an {@link IOException} with the function's name and the system's error.
+ *
+ * <p>Only {@link NativeTier} makes one: this class cannot even be loaded without JNA.
+ */
+final class LibC {
+
+    /** errno: the call was interrupted by a signal; asm-generic/errno-base.h. */
+    private static final int EINTR = 4;
+
+    private static final int MAX_INTERRUPTIONS = 100;
+
+    private final Function socket;
+    private final Function send;
+    private final Function receive;
+    private final Function poll;
+    private final Function close;
+
+    /**
+     * Loads JNA and finds the functions. Only their addresses are kept: as long as JNA knows a library it keeps a thread for it, and the C library does not go
+     * away.
+     */
+    LibC() {
+        try (NativeLibrary process = NativeLibrary.getProcess()) {
+            socket = function(process, "socket");
+            send = function(process, "send");
+            receive = function(process, "recv");
+            poll = function(process, "poll");
+            close = function(process, "close");
+        }
+    }
+
+    private static Function function(NativeLibrary library, String name) {
+        long address = Pointer.nativeValue(library.getFunction(name));
+        return Function.getFunction(new Pointer(address), Function.C_CONVENTION | Function.THROW_LAST_ERROR);
+    }
+
+    int socket(int domain, int type, int protocol) throws IOException {
+        return call("socket", socket, domain, type, protocol);
+    }
+
+    /** Sends what is between the buffer's start and its limit. */
+    void send(int descriptor, ByteBuffer direct) throws IOException {
+        call("send", send, descriptor, direct, new NativeLong(direct.limit()), 0);
+    }
+
+    /** How many bytes came; with MSG_TRUNC more than the buffer holds, if some were lost. */
+    int receive(int descriptor, ByteBuffer direct, int flags) throws IOException {
+        return call("recv", receive, descriptor, direct, new NativeLong(direct.capacity()), flags);
+    }
+
+    /** How many of the descriptors are ready: 0 after so many milliseconds without any. */
+    int poll(ByteBuffer directPollFd, int timeoutMillis) throws IOException {
+        return call("poll", poll, directPollFd, new NativeLong(1), timeoutMillis);
+    }
+
+    void close(int descriptor) throws IOException {
+        call("close", close, descriptor);
+    }
+
+    /** All of them return what fits an int, recv(2) too with the buffers used here. */
+    private static int call(String name, Function function, Object... arguments) throws IOException {
+        for (int i = 0; ; i++) {
+            try {
+                return function.invokeInt(arguments);
+            } catch (LastErrorException e) {
+                if (e.getErrorCode() != EINTR || i == MAX_INTERRUPTIONS) {
+                    throw new IOException(name + " failed: " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the listening sockets of every network namespace that is asked for. */
+final class NamespaceTableReader {
+
+    private final SnapshotRequest request;
+    private final NetworkNamespaceReader namespaceReader;
+    private final SocketTables tables;
+    private final ProcFiles files;
+
+    NamespaceTableReader(SnapshotRequest request, SocketTables tables, ProcFiles files) {
+        this.request = request;
+        this.tables = tables;
+        this.files = files;
+        namespaceReader = new NetworkNamespaceReader(request.procRoot());
+    }
+
+    /** @throws ListeningPortsException if not one table can be read */
+    List<NamespaceTable> read(List<Diagnostic> diagnostics) {
+        List<NamespaceTable> read = new ArrayList<>();
+        List<Diagnostic> failures = new ArrayList<>();
+        for (NetworkNamespaceView view : views(diagnostics)) {
+            readTable(view, failures).ifPresent(read::add);
+        }
+        if (read.isEmpty()) {
+            throw new ListeningPortsException("no socket table can be read: "
+                    + failures.stream()
+                            .map(each -> each.source() + ": " + each.message())
+                            .collect(Collectors.joining("; ")));
+        }
+        diagnostics.addAll(failures);
+        read.forEach(table -> diagnostics.addAll(table.table().diagnostics()));
+        return read;
+    }
+
+    /** Reads one of them again; empty if that cannot be done any more. */
+    Optional<SocketTable> readAgain(NamespaceTable table) {
+        SocketTable again = tables.read(table.netDirectory(), table.isOwn());
+        return again.readable() ? Optional.of(again) : Optional.empty();
+    }
+
+    private List<NetworkNamespaceView> views(List<Diagnostic> diagnostics) {
+        if (!request.allNetworkNamespaces()) {
+            return List.of(namespaceReader.own());
+        }
+        try {
+            return namespaceReader.all();
+        } catch (IOException e) {
+            diagnostics.add(new Diagnostic(
+                    Kind.PORTS_MISSING,
+                    request.procRoot().toString(),
+                    "the processes cannot be listed, so other network namespaces are not seen: " + e));
+            return List.of(namespaceReader.own());
+        }
+    }
+
+    /** Through the first of its processes that is still there; nothing if all are gone, for then so is the namespace. */
+    private Optional<NamespaceTable> readTable(NetworkNamespaceView view, List<Diagnostic> failures) {
+        for (Path netDirectory : view.netDirectories()) {
+            SocketTable table = tables.read(netDirectory, view.own());
+            if (table.readable()) {
+                return Optional.of(new NamespaceTable(view, netDirectory, table, interfaces(netDirectory, table)));
+            }
+            boolean gone = view.netDirectories().size() > 1 && Files.notExists(netDirectory);
+            if (!gone) {
+                failures.addAll(table.diagnostics());
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<InetAddress, Integer> interfaces(Path netDirectory, SocketTable table) {
+        return table.rows().stream().noneMatch(SocketRow::hasUntoldScope)
+                ? Map.of()
+                : files.readIfPossible(netDirectory.resolve("if_inet6"))
+                        .map(IfInet6Parser::parse)
+                        .orElse(Map.of());
+    }
+}

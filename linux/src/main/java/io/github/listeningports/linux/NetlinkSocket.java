@@ -1,0 +1,61 @@
+package io.github.listeningports.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A socket to one part of the kernel (netlink(7)). It is for one thread at a time. */
+final class NetlinkSocket implements AutoCloseable {
+
+    static final int SOCK_DIAG = 4; // linux/netlink.h NETLINK_SOCK_DIAG
+
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW = 3;
+    private static final int SOCK_CLOEXEC = 0x80000; // not so on alpha, mips and sparc, which Java left behind
+    private static final int MSG_TRUNC = 0x20;
+    private static final short POLLIN = 1;
+
+    /** The kernel answers at once; this is for one that never does. */
+    private static final int PATIENCE_MILLIS = 2000;
+
+    /** The kernel makes no datagram of a dump larger than 32 KB (net/netlink/af_netlink.c netlink_recvmsg). */
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final LibC libc;
+    private final int descriptor;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
+    private final ByteBuffer pollFd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+
+    NetlinkSocket(LibC libc, int family) throws IOException {
+        this.libc = libc;
+        descriptor = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
+        pollFd.putInt(0, descriptor).putShort(4, POLLIN);
+    }
+
+    /** Sends one request, written from its beginning to its position. */
+    void send(ByteBuffer direct) throws IOException {
+        libc.send(descriptor, direct.flip());
+    }
+
+    /** The next datagram, valid until the one after it. */
+    ByteBuffer receive() throws IOException {
+        if (libc.poll(pollFd, PATIENCE_MILLIS) == 0) {
+            throw new IOException("the kernel did not answer within " + PATIENCE_MILLIS + " ms");
+        }
+        int length = libc.receive(descriptor, buffer, MSG_TRUNC);
+        if (length > BUFFER_BYTES) {
+            throw new IOException("a datagram of " + length + " bytes does not fit the buffer of " + BUFFER_BYTES);
+        }
+        return buffer.clear().limit(length);
+    }
+
+    @Override
+    public void close() {
+        try {
+            libc.close(descriptor);
+        } catch (IOException e) {
+            // Linux has let go of the descriptor all the same (close(2)).
+            return;
+        }
+    }
+}

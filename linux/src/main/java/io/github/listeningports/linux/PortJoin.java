@@ -1,0 +1,87 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SocketDetails;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts sockets, owners and numbers of connections together. */
+final class PortJoin {
+
+    private PortJoin() {}
+
+    /** @param connections the counters of the namespaces whose connections were counted */
+    static List<ListeningPort> join(
+            List<NamespaceTable> tables, SocketOwners owners, Map<NamespaceTable, ConnectionCounter> connections) {
+        List<ListeningPort> ports = new ArrayList<>();
+        for (NamespaceTable table : tables) {
+            Optional<ConnectionCounter> counter = Optional.ofNullable(connections.get(table));
+            for (SocketRow row : table.rows()) {
+                ports.add(ListeningPort.builder(row.protocol(), row.address(), row.port())
+                        .scopeId(scopeId(row, table))
+                        .owners(owners.of(row))
+                        .socket(details(row, table, counter))
+                        .build());
+            }
+        }
+        return ports;
+    }
+
+    private static int scopeId(SocketRow row, NamespaceTable table) {
+        if (!row.hasScope()) {
+            return 0;
+        }
+        return row.extras()
+                .map(SocketRow.Extras::interfaceIndex)
+                .orElseGet(() -> table.interfaces().getOrDefault(row.address(), 0));
+    }
+
+    private static SocketDetails details(SocketRow row, NamespaceTable table, Optional<ConnectionCounter> counter) {
+        SocketDetails.Builder details =
+                SocketDetails.builder(row.family()).inode(row.inode()).uid(row.uid());
+        row.acceptQueue().ifPresent(details::acceptQueue);
+        row.drops().ifPresent(details::drops);
+        table.namespace().ifPresent(details::networkNamespace);
+        acceptsIpv4(row).ifPresent(details::acceptsIpv4);
+        if (row.protocol() == Protocol.TCP) {
+            counter.ifPresent(counted -> details.connections(counted.of(row)));
+        }
+        row.extras().ifPresent(extras -> {
+            details.cookie(extras.cookie());
+            extras.backlog().ifPresent(details::backlog);
+            if (row.protocol() == Protocol.TCP) {
+                details.multipath(extras.multipath());
+            }
+            interfaceName(extras.interfaceIndex()).ifPresent(details::boundInterface);
+        });
+        return details.build();
+    }
+
+    /** Only of a socket on :: it depends on IPV6_V6ONLY, which /proc does not tell. */
+    private static Optional<Boolean> acceptsIpv4(SocketRow row) {
+        if (row.address() instanceof Inet4Address) {
+            return Optional.of(true);
+        }
+        boolean any = row.family() == AddressFamily.IPV6 && row.address().isAnyLocalAddress();
+        return any ? row.extras().flatMap(SocketRow.Extras::v6Only).map(only -> !only) : Optional.of(false);
+    }
+
+    /** Only sock_diag tells an index, and only of this process's own namespace: so the JDK knows it. */
+    private static Optional<String> interfaceName(int index) {
+        if (index == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(NetworkInterface.getByIndex(index)).map(NetworkInterface::getName);
+        } catch (SocketException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads a table until two passes agree on its sockets, at most three times, and takes what any pass saw.
+ *
+ * <p>The kernel hands out a long table piece by piece, and goes on by row number: if sockets close between two pieces, rows move up and one that never
+ * closed can be jumped over.
+ */
+final class SettledTable {
+
+    private static final int MAX_PASSES = 3;
+
+    /** One reading of a table from beginning to end. */
+    interface Pass {
+        /** Adds what it sees; whether that came in one piece, so that nothing can have moved. */
+        boolean read(List<SocketRow> rows) throws IOException;
+    }
+
+    private SettledTable() {}
+
+    /** Adds what the table holds to {@code seen}; whether two passes agreed. */
+    static boolean read(Pass pass, List<SocketRow> seen) throws IOException {
+        Map<Set<Long>, Integer> passes = new HashMap<>();
+        Set<Long> seenInodes = new HashSet<>();
+        for (int i = 1; i <= MAX_PASSES; i++) {
+            List<SocketRow> rows = new ArrayList<>();
+            boolean inOnePiece = pass.read(rows);
+            Set<Long> inodes = new HashSet<>();
+            for (SocketRow row : rows) {
+                // A row can come twice; sockets that share an address differ in their inode. 0 is none: such rows are
+                // taken from one pass.
+                boolean isNew = row.inode() == 0 ? i == 1 : seenInodes.add(row.inode());
+                inodes.add(row.inode());
+                if (isNew) {
+                    seen.add(row);
+                }
+            }
+            if (inOnePiece || passes.merge(inodes, 1, Integer::sum) > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What to say of a table on which no two passes agreed. */
+    static Diagnostic unsettled(String source) {
+        return new Diagnostic(
+                Kind.TABLE_UNSETTLED,
+                source,
+                "sockets opened and closed faster than the table could be read: no two of " + MAX_PASSES
+                        + " readings agree. What any of them saw is listed; one that was there all along may be missing");
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks the kernel for the listening sockets of the own network namespace by sock_diag(7). It lists those in the state asked for and no others, so the cost does
+ * not depend on the number of connections, and tells more than /proc. It takes no privilege.
+ */
+final class SocketDiagReader {
+
+    private static final String SOURCE = "sock_diag";
+
+    /** include/net/tcp_states.h. UDP uses TCP's numbers: CLOSE for a socket that is not connected. */
+    private static final int ESTABLISHED = 1;
+
+    private static final int CLOSE = 7;
+
+    private static final int LISTEN = 10;
+
+    private static final int REQUEST_BYTES = 16 + 56;
+    private static final int SOCK_DIAG_BY_FAMILY = 20;
+    private static final int NLM_F_REQUEST_DUMP = 0x301;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int IPPROTO_TCP = 6;
+    private static final int IPPROTO_UDP = 17;
+    private static final int WITH_SKMEMINFO = 1 << (7 - 1); // INET_DIAG_SKMEMINFO, for the drops
+
+    /** Far more than a machine can have sockets: for a kernel that never says that it is done. */
+    private static final int MAX_DATAGRAMS = 100_000;
+
+    private final SnapshotRequest request;
+    private final LibC libc;
+    private final ByteBuffer message = ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());
+    private int sequence;
+
+    SocketDiagReader(SnapshotRequest request, LibC libc) {
+        this.request = request;
+        this.libc = libc;
+    }
+
+    /**
+     * The listening sockets that the request asks for.
+     *
+     * @throws IOException if the kernel, or a sandbox around us, does not answer; then /proc will do
+     */
+    SocketTable read() throws IOException {
+        List<SocketRow> rows = new ArrayList<>();
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG)) {
+            for (Protocol protocol : request.protocols()) {
+                int state = protocol == Protocol.TCP ? LISTEN : CLOSE;
+                for (AddressFamily family : AddressFamily.values()) {
+                    if (!SettledTable.read(pass -> dump(socket, protocol, family, state, pass), rows)) {
+                        diagnostics.add(SettledTable.unsettled(SOURCE));
+                    }
+                }
+            }
+        }
+        return new SocketTable(rows, diagnostics, true);
+    }
+
+    /** The established TCP connections on the ports that the request asks for. */
+    List<SocketRow> readConnections() throws IOException {
+        List<SocketRow> rows = new ArrayList<>();
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG)) {
+            for (AddressFamily family : AddressFamily.values()) {
+                dump(socket, Protocol.TCP, family, ESTABLISHED, rows);
+            }
+        }
+        return rows;
+    }
+
+    /** Whether all came in one datagram, and nothing moved meanwhile. */
+    private boolean dump(NetlinkSocket socket, Protocol protocol, AddressFamily family, int state, List<SocketRow> rows)
+            throws IOException {
+        socket.send(request(protocol, family, state));
+        InetDiagParser parser = new InetDiagParser(protocol, sequence, request::asksForPort, rows);
+        int datagramsWithSockets = 0;
+        for (int i = 0; i < MAX_DATAGRAMS && !parser.isDone(); i++) {
+            int before = parser.sockets();
+            parser.parse(socket.receive());
+            if (parser.isMalformed()) {
+                throw new IOException("an answer of " + SOURCE + " is not of the form that the kernel sends");
+            }
+            datagramsWithSockets += parser.sockets() > before ? 1 : 0;
+        }
+        if (parser.error().isPresent() || !parser.isDone()) {
+            throw new IOException(SOURCE + " answers error " + parser.error().orElse(0) + " (errno(3)) when asked for "
+                    + protocol + " over " + family);
+        }
+        return datagramsWithSockets <= 1 && !parser.isInterrupted();
+    }
+
+    /** nlmsghdr and inet_diag_req_v2: any address, any port, only the state of interest. */
+    private ByteBuffer request(Protocol protocol, AddressFamily family, int state) {
+        boolean tcp = protocol == Protocol.TCP;
+        sequence++;
+        return message.clear()
+                .putInt(REQUEST_BYTES)
+                .putShort((short) SOCK_DIAG_BY_FAMILY)
+                .putShort((short) NLM_F_REQUEST_DUMP)
+                .putInt(sequence)
+                .putInt(0)
+                .put((byte) (family == AddressFamily.IPV4 ? AF_INET : AF_INET6))
+                .put((byte) (tcp ? IPPROTO_TCP : IPPROTO_UDP))
+                .put((byte) (tcp ? 0 : WITH_SKMEMINFO))
+                .put((byte) 0)
+                .putInt(1 << state)
+                .put(new byte[48]);
+    }
+}

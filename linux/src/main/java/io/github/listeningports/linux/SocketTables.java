@@ -1,0 +1,93 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the socket tables by the tier that serves best: /proc, or sock_diag where only it tells what is asked for, or where it has paid for its loading. A tier
+ * that failed once is not tried again.
+ */
+final class SocketTables {
+
+    /** What loading JNA costs, about: a source that has spent that much on reading /proc has had reason to load it. */
+    private static final long LOADING_NANOS = 100_000_000;
+
+    private final SocketTableReader procReader;
+    private final SnapshotRequest request;
+    private final NativeTier nativeTier;
+    private final boolean ownProc;
+    private @Nullable SocketDiagReader diagReader;
+    private Optional<String> whyNoDiag = Optional.empty();
+    private long spentOnProc;
+
+    /** @param linux whether /proc is that of Linux itself */
+    SocketTables(SnapshotRequest request, ByteOrder byteOrder, boolean linux, NativeTier.Mode mode) {
+        this.request = request;
+        procReader = new SocketTableReader(request, byteOrder, linux);
+        nativeTier = new NativeTier(mode);
+        ownProc = request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT);
+    }
+
+    /** @param own whether the directory shows the namespace of the calling thread; sock_diag knows no other */
+    SocketTable read(Path netDirectory, boolean own) {
+        Optional<SocketDiagReader> diag = diagReader(own);
+        if (diag.isPresent()) {
+            try {
+                return diag.get().read();
+            } catch (IOException e) {
+                giveUp(e);
+            }
+        }
+        long start = System.nanoTime();
+        SocketTable table = procReader.read(netDirectory);
+        spentOnProc += System.nanoTime() - start;
+        return table;
+    }
+
+    /** The established TCP connections on the ports that the request asks for. */
+    List<SocketRow> readConnections(Path netDirectory, boolean own) throws IOException {
+        Optional<SocketDiagReader> diag = diagReader(own);
+        if (diag.isPresent()) {
+            try {
+                return diag.get().readConnections();
+            } catch (IOException e) {
+                giveUp(e);
+            }
+        }
+        return procReader.readConnections(netDirectory);
+    }
+
+    /** Why sock_diag is not used though it was wanted; empty if it is, or was not. */
+    Optional<String> whyNoDiag() {
+        return whyNoDiag;
+    }
+
+    private Optional<SocketDiagReader> diagReader(boolean own) {
+        if (!own || !ownProc || whyNoDiag.isPresent()) {
+            return Optional.empty();
+        }
+        SocketDiagReader reader = diagReader;
+        if (reader == null && isWanted()) {
+            whyNoDiag = nativeTier.whyNot();
+            if (whyNoDiag.isEmpty()) {
+                reader = new SocketDiagReader(request, nativeTier.libc());
+                diagReader = reader;
+            }
+        }
+        return Optional.ofNullable(reader);
+    }
+
+    private boolean isWanted() {
+        return nativeTier.isAlways() || request.asksForDetails() || spentOnProc > LOADING_NANOS;
+    }
+
+    private void giveUp(IOException e) {
+        whyNoDiag = Optional.of(String.valueOf(e.getMessage()));
+        diagReader = null;
+    }
+}
