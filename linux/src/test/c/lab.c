@@ -5,6 +5,9 @@
 //            [comm=HEX] [fork=N] [pass]
 //       opens one socket, and says "ready PORT PID ...": every process that holds it.
 //       fork=N: N children share it.  pass: it is sent to a child by SCM_RIGHTS and closed here.  comm: the process's name, as bytes.
+//   lab trade
+//       says "ready PORT PID CHILD". For a line on standard input the child is passed the listening socket and closes another descriptor at once,
+//       so that their number does not move, and "traded" is said. For a line "l" the other one lets go of it likewise: "let go".
 //   lab swarm PROCESSES DESCRIPTORS LISTENERS CONNECTIONS
 //       processes with open files, listening sockets on loopback shared out among them, and established connections.
 //   lab churn PROTO SOCKETS STABLE RATE
@@ -170,6 +173,42 @@ static void hold(int argc, char **argv) {
   wait_for_end();
 }
 
+static void trade(int argc, char **argv) {
+  int channel[2], s;
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, channel)) fail("socketpair");
+  pid_t receiver = child();
+  if (receiver == 0) {
+    int other = open("/dev/null", O_RDONLY);
+    char byte;
+    if (write(channel[1], "r", 1) != 1 || read(channel[1], &byte, 1) != 1) fail("channel");
+    close(other);
+    pass_descriptor(channel[1], &s, 1);
+    if (write(channel[1], "t", 1) != 1) fail("write");
+    for (;;) pause();
+  }
+  char byte;
+  if (read(channel[0], &byte, 1) != 1) fail("read");
+  s = open_socket(argc, argv);
+  printf("ready %d %d %d\n", port_of(s), getpid(), receiver);
+  fflush(stdout);
+  if (read(0, &byte, 1) != 1) return;
+  if (write(channel[0], "g", 1) != 1) fail("write");
+  pass_descriptor(channel[0], &s, 0);
+  if (read(channel[0], &byte, 1) != 1) fail("read");
+  printf("traded\n");
+  fflush(stdout);
+  while (read(0, &byte, 1) == 1 && byte != 'l') {
+  }
+  if (byte == 'l') {
+    int other = open("/dev/null", O_RDONLY);
+    if (dup2(other, s) != s) fail("dup2");
+    close(other);
+    printf("let go\n");
+    fflush(stdout);
+  }
+  wait_for_end();
+}
+
 static int loopback(int v6, int udp, int port) {
   struct sockaddr_in6 a6 = {.sin6_family = AF_INET6, .sin6_port = htons(port), .sin6_addr = in6addr_loopback};
   struct sockaddr_in a4 = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -268,6 +307,7 @@ int main(int argc, char **argv) {
   setpgid(0, 0);
   signal(SIGPIPE, SIG_IGN);
   if (argc > 1 && !strcmp(argv[1], "hold")) hold(argc, argv);
+  else if (argc > 1 && !strcmp(argv[1], "trade")) trade(argc, argv);
   else if (argc > 1 && !strcmp(argv[1], "swarm")) swarm(argc, argv);
   else if (argc > 1 && !strcmp(argv[1], "churn")) churn(argc, argv);
   else return 2;

@@ -51,7 +51,7 @@ final class SocketOwnerReader {
 
     private final Map<Long, Known> processes = new HashMap<>();
     private final Set<Long> ownerless = new HashSet<>();
-    private boolean walkedBefore;
+    private int walks;
     private long lastWalk;
 
     SocketOwnerReader(DescriptorReader descriptorReader, ProcessReader processReader, LongSupplier nanoTime) {
@@ -67,7 +67,7 @@ final class SocketOwnerReader {
         List<Long> pids = descriptorReader.pids();
         processes.keySet().retainAll(new HashSet<>(pids));
         ownerless.retainAll(inodes);
-        if (!walkedBefore || now - lastWalk >= EVERYTHING.toNanos() || !update(pids, inodes)) {
+        if (walks == 0 || now - lastWalk >= EVERYTHING.toNanos() || !update(pids, inodes)) {
             walk(pids, inodes, now);
             return owners(false);
         }
@@ -79,6 +79,11 @@ final class SocketOwnerReader {
             walk(pids, inodes, now);
         }
         return owners(pending);
+    }
+
+    /** How often everything was read: what remembering is there to avoid. */
+    int walks() {
+        return walks;
     }
 
     /** Those of these sockets, once listed, that a process holds all the same: they are not closed. */
@@ -100,7 +105,7 @@ final class SocketOwnerReader {
 
     private void walk(List<Long> pids, Set<Long> inodes, long now) {
         pids.forEach(pid -> readProcess(pid, inodes));
-        walkedBefore = true;
+        walks++;
         lastWalk = now;
         ownerless.addAll(inodes);
         ownerless.removeAll(heldInodes());

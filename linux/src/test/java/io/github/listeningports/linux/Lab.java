@@ -19,10 +19,12 @@ final class Lab implements AutoCloseable {
     private static final Path SOURCE = Path.of("src/test/c/lab.c");
 
     private final Process process;
+    private final BufferedReader said;
     private final List<Long> numbers;
 
-    private Lab(Process process, List<Long> numbers) {
+    private Lab(Process process, BufferedReader said, List<Long> numbers) {
         this.process = process;
+        this.said = said;
         this.numbers = numbers;
     }
 
@@ -51,6 +53,7 @@ final class Lab implements AutoCloseable {
             }
             return new Lab(
                     process,
+                    said,
                     Arrays.stream(line.split(" ", -1))
                             .skip(1)
                             .map(Long::parseLong)
@@ -78,6 +81,35 @@ final class Lab implements AutoCloseable {
     /** All numbers behind "ready". */
     List<Long> numbers() {
         return numbers;
+    }
+
+    /** Says a line to the process, and waits for its answer. */
+    String ask(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            return String.valueOf(said.readLine());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Ends one of the processes that hold the socket, by its pid, and waits until it is gone. */
+    static void end(long pid) {
+        ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
+        handle.destroyForcibly();
+        while (Files.isDirectory(Path.of("/proc", Long.toString(pid), "fd")) && !isZombie(pid)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isZombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Ends the process as its user would: by closing its input. */

@@ -1,0 +1,126 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortChange;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How much an open source reads, where the kernel does not count descriptors, where nobody owns a socket, and over a long time. */
+class OwnersRememberedTest {
+
+    private static final int SNAPSHOTS = 10_000;
+
+    private long nanos;
+
+    @Test
+    void whereTheKernelDoesNotCountDescriptorsEverySnapshotReadsThemAll(@TempDir Path root) throws IOException {
+        ProcTree.unpack("linux-2.6.18-i686", root);
+        SnapshotRequest request = SnapshotRequest.owners().withProcRoot(root);
+        LinuxSource source = new LinuxSource(request, ByteOrder.LITTLE_ENDIAN, NativeTier.Mode.AUTO, () -> nanos);
+        assertEquals(
+                "portmap (1817)",
+                source.snapshot().onPort(111).get(0).owners().get(0).toString());
+        assertEquals(List.of(), source.snapshot().onPort(631).get(0).owners());
+
+        // One descriptor closed, another opened: on such a kernel nothing tells but the links.
+        Files.delete(root.resolve("1817/fd/3"));
+        Files.createSymbolicLink(root.resolve("1817/fd/3"), Path.of("socket:[4294967295]"));
+
+        assertEquals(1, source.snapshot().onPort(631).get(0).owners().size());
+    }
+
+    @Test
+    void socketsThatNobodyOwnsAreNotLookedForAgainAndAgain() throws IOException {
+        Machine.needs("gcc");
+        DescriptorReader descriptors = new DescriptorReader(Path.of("/proc"));
+        SocketOwnerReader owners =
+                new SocketOwnerReader(descriptors, new ProcessReader(SnapshotRequest.owners()), () -> nanos);
+        try (Lab lab = Lab.hold()) {
+            long held = Look.only(Protocol.TCP, lab.port()).socket().inode().orElseThrow();
+            // Inodes that no process has: as those of the kernel's own sockets.
+            Set<Long> inodes =
+                    Stream.iterate(1L << 40, inode -> inode + 1).limit(500).collect(Collectors.toSet());
+            inodes.add(held);
+            for (int i = 0; i < 20; i++) {
+                nanos += SocketOwnerReader.UNKNOWN_OWNER.toNanos() / 4;
+                assertEquals(Set.of(held), owners.read(inodes).byInode().keySet());
+            }
+            assertEquals(1, owners.walks(), "25 s: the first look found who owns nothing");
+
+            inodes.add(1L << 41);
+            assertTrue(owners.read(inodes).pending() || owners.walks() == 2);
+            nanos += SocketOwnerReader.UNKNOWN_OWNER.toNanos();
+            owners.read(inodes);
+            owners.read(inodes);
+            assertEquals(2, owners.walks(), "one more for the new one");
+
+            nanos += SocketOwnerReader.EVERYTHING.toNanos();
+            owners.read(inodes);
+            assertEquals(3, owners.walks(), "and all is read again after a minute");
+        }
+    }
+
+    @Test
+    void tenThousandSnapshotsUnderChurnLeakNothingAndLoseNothing() throws IOException {
+        Machine.needs("gcc");
+        try (Lab tcp = Lab.start(List.of(), "churn", "tcp", "350", "100", "1000");
+                Lab udp = Lab.start(List.of(), "churn", "udp", "350", "100", "1000")) {
+            Set<Integer> stableTcp = stable(tcp);
+            Set<Integer> stableUdp = stable(udp);
+            LinuxSource source = new LinuxSource(
+                    SnapshotRequest.owners(), ByteOrder.nativeOrder(), NativeTier.Mode.AUTO, System::nanoTime);
+            PortSnapshot before = source.snapshot();
+            long descriptors = 0;
+            long memory = 0;
+            for (int i = 0; i < SNAPSHOTS; i++) {
+                if (i == SNAPSHOTS / 4) {
+                    descriptors = openDescriptors();
+                    memory = usedMemory();
+                }
+                PortSnapshot now = source.snapshot();
+                for (PortChange change : now.changesSince(before)) {
+                    ListeningPort port = change.port();
+                    assertTrue(
+                            !(port.protocol() == Protocol.TCP ? stableTcp : stableUdp).contains(port.port()),
+                            () -> "never closed: " + change);
+                }
+                before = now;
+            }
+            assertTrue(openDescriptors() <= descriptors + 5, "descriptors");
+            long grown = usedMemory() - memory;
+            assertTrue(grown < 8 << 20, () -> "memory grew by " + grown);
+        }
+    }
+
+    private static Set<Integer> stable(Lab churn) {
+        return churn.numbers().stream().skip(1).map(Math::toIntExact).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static long openDescriptors() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.count();
+        }
+    }
+
+    private static long usedMemory() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}

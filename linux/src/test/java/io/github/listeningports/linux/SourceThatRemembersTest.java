@@ -1,0 +1,182 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortChange;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An open source: what it sees at once, and what within the bounds that it states. The clock is the test's, the rest is real. */
+@ParameterizedClass
+@EnumSource(names = {"NEVER", "ALWAYS"})
+class SourceThatRemembersTest {
+
+    private long nanos;
+    private final LinuxSource source;
+
+    SourceThatRemembersTest(NativeTier.Mode tier) {
+        Machine.needs("gcc");
+        source = new LinuxSource(
+                SnapshotRequest.owners().withProtocols(Protocol.TCP), ByteOrder.nativeOrder(), tier, () -> nanos);
+        source.snapshot();
+        // The second one knows the processes by more than their start time.
+        source.snapshot();
+    }
+
+    @Test
+    void aNewProcess() {
+        try (Lab lab = Lab.hold()) {
+            assertEquals(lab.pids(), owners(lab.port()));
+        }
+    }
+
+    @Test
+    void aNewListenerOfAnOldProcess() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertEquals(List.of(ProcessHandle.current().pid()), owners(server.getLocalPort()));
+        }
+    }
+
+    @Test
+    void oneListenerClosedAndAnotherOpenedByTheSameProcess() throws IOException {
+        ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        PortSnapshot before = source.snapshot();
+        first.close();
+        try (ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            PortSnapshot after = source.snapshot();
+
+            assertEquals(List.of(ProcessHandle.current().pid()), pids(after, second.getLocalPort()));
+            assertEquals(List.of(), after.onPort(first.getLocalPort()));
+            assertEquals(
+                    Set.of(PortChange.Kind.CLOSED, PortChange.Kind.OPENED),
+                    Set.copyOf(after.changesSince(before).stream()
+                            .filter(change -> Set.of(first.getLocalPort(), second.getLocalPort())
+                                    .contains(change.port().port()))
+                            .map(PortChange::kind)
+                            .toList()));
+        }
+    }
+
+    @Test
+    void aSocketThatIsSharedByFork() {
+        try (Lab lab = Lab.hold("fork=3")) {
+            assertEquals(Set.copyOf(lab.pids()), Set.copyOf(owners(lab.port())));
+            long gone = lab.pids().get(2);
+            Lab.end(gone);
+
+            List<Long> left = owners(lab.port());
+            assertEquals(3, left.size());
+            assertTrue(!left.contains(gone) && lab.pids().containsAll(left), left::toString);
+        }
+    }
+
+    @Test
+    void aSocketThatIsPassedToAnotherProcess() {
+        try (Lab lab = Lab.hold("pass")) {
+            assertEquals(lab.pids(), owners(lab.port()));
+        }
+    }
+
+    @Test
+    void aSocketPassedWhileAnotherDescriptorIsClosedIsSeenWithinTheStatedBound() {
+        try (Lab lab = Lab.start(List.of(), "trade")) {
+            long parent = lab.pids().get(0);
+            long child = lab.pids().get(1);
+            assertEquals(List.of(parent), owners(lab.port()));
+            source.snapshot();
+            assertEquals("traded", lab.ask("now"));
+
+            assertEquals(List.of(parent), owners(lab.port()), "nothing betrays the child");
+            pass(SocketOwnerReader.EVERYTHING);
+            assertEquals(List.of(parent, child), owners(lab.port()));
+        }
+    }
+
+    @Test
+    void aSocketWithoutAnOwnerIsLookedForAgainWithinTheStatedBound() {
+        try (Lab lab = Lab.start(List.of(), "trade")) {
+            long child = lab.pids().get(1);
+            source.snapshot();
+            source.snapshot();
+            assertEquals("traded", lab.ask("now"));
+            assertEquals("let go", lab.ask("l"));
+
+            PortSnapshot pending = source.snapshot();
+            assertEquals(List.of(), pids(pending, lab.port()));
+            assertTrue(
+                    pending.diagnostics().stream()
+                            .anyMatch(each -> each.kind() == Diagnostic.Kind.OWNER_HIDDEN
+                                    && each.message().contains("done within 5 s")),
+                    pending::toString);
+            pass(SocketOwnerReader.UNKNOWN_OWNER);
+            assertEquals(List.of(child), owners(lab.port()));
+        }
+    }
+
+    @Test
+    void aPidThatIsGivenToAnotherProcess() throws IOException {
+        Machine.needsRoot();
+        Path lastPid = Path.of("/proc/sys/kernel/ns_last_pid");
+        Machine.needs(Files.isWritable(lastPid), "a kernel that lets the next pid be chosen");
+        long pid;
+        ListeningPort before;
+        try (Lab first = Lab.hold("port=7201", "comm=66697273740a")) {
+            pid = first.pids().get(0);
+            source.snapshot();
+            before = source.snapshot().onPort(7201).get(0);
+        }
+        for (int tries = 0; tries < 50; tries++) {
+            Files.writeString(lastPid, Long.toString(pid - 1));
+            try (Lab second = Lab.hold("port=7201", "comm=7365636f6e64")) {
+                ListeningPort after = source.snapshot().onPort(7201).get(0);
+                assertEquals(second.pids(), Look.pids(after));
+                assertEquals("second", after.owners().get(0).displayName());
+                assertNotEquals(before.id(), after.id());
+                if (second.pids().get(0) == pid) {
+                    return;
+                }
+            }
+        }
+        Machine.needs(false, "to get the pid " + pid + " again, which other processes took");
+    }
+
+    @Test
+    void aListenerThatIsGone() {
+        Lab lab = Lab.hold();
+        assertEquals(lab.pids(), owners(lab.port()));
+        lab.close();
+
+        assertEquals(List.of(), source.snapshot().onPort(lab.port()));
+    }
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    private List<Long> owners(int port) {
+        return pids(source.snapshot(), port);
+    }
+
+    private static List<Long> pids(PortSnapshot snapshot, int port) {
+        List<ListeningPort> ports = snapshot.onPort(port);
+        assertEquals(1, ports.size(), snapshot::toString);
+        return Look.pids(ports.get(0));
+    }
+}
