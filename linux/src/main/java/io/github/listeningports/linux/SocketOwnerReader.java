@@ -164,16 +164,26 @@ final class SocketOwnerReader {
             });
         }
         if (!descriptors.held().isEmpty()) {
-            Optional<ObservedProcess> process = processReader.read(pid);
-            List<HeldSocket> confirmed = descriptors.held().stream()
-                    .filter(DescriptorReader::refersTo)
-                    .toList();
-            if (process.isPresent() && !confirmed.isEmpty() && processReader.isStillThere(process.get())) {
-                known.held = confirmed;
-                known.owner = process.get();
-            }
+            confirm(pid, known, descriptors.held());
         }
         processes.put(pid, known);
+    }
+
+    /** Believes in an owner that is the same process, and still holds the socket, after its details were read. */
+    private void confirm(long pid, Known known, List<HeldSocket> held) {
+        Optional<Object> identity = descriptorReader.stamp(pid).map(Stamp::identity);
+        Optional<ObservedProcess> process = processReader.read(pid);
+        List<HeldSocket> confirmed =
+                held.stream().filter(DescriptorReader::refersTo).toList();
+        if (process.isEmpty() || identity.isEmpty() || confirmed.isEmpty()) {
+            return;
+        }
+        boolean same = identity.equals(descriptorReader.stamp(pid).map(Stamp::identity))
+                || processReader.isStillThere(process.get());
+        if (same) {
+            known.held = confirmed;
+            known.owner = process.get();
+        }
     }
 
     private SocketOwners owners(boolean pending) {
