@@ -2,5 +2,6 @@
 module io.github.listeningports.all {
     requires transitive io.github.listeningports;
     requires io.github.listeningports.linux;
+    requires com.sun.jna;
     requires static org.jspecify;
 }
