@@ -7,10 +7,20 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Listening ports of Linux, from proc(5).
+ * Listening ports of Linux, in two tiers that agree on every field that both give.
  *
- * <p>Complete for sockets, owners and processes without native code. What /proc does not tell is absent: {@code backlog}, {@code cookie},
- * {@code boundInterface}, {@code multipath}, {@code connections}, and {@code acceptsIpv4} of a socket on {@code ::}.
+ * <p>The pure tier reads proc(5). It is complete for sockets, owners and processes, and loads no native code. The native tier asks sock_diag(7) for the sockets,
+ * through JNA; it alone tells {@code backlog}, {@code cookie}, {@code boundInterface}, {@code multipath}, and {@code acceptsIpv4} of a socket on {@code ::}. It knows
+ * the own network namespace only; other ones are read from /proc. Owners and processes come from /proc in both.
+ *
+ * <p>The system property {@code listeningports.native}, read when a source is opened, chooses: {@code never}, {@code always}, or by default {@code auto}. Then
+ * native code is loaded only where the JVM prints no warning for it (before JDK 24, or where native access is enabled for JNA), and only for
+ * {@link SnapshotRequest#detailed()}, or for an open source that has spent more time on reading /proc than loading costs. Where it cannot be loaded, or the
+ * kernel does not answer, the pure tier serves, and if what is missing was asked for, a diagnostic says why.
+ *
+ * <p>An open source remembers owners. A new process, and a process whose number of descriptors moved (told since Linux 6.2; before, everything is read each
+ * time), is read at once. What does not move that number is seen at most 5 seconds late where a socket has no known owner (told by a diagnostic), and at most 60
+ * seconds late where a further process came to hold a socket, or an owner changed its name, user or control group.
  *
  * <p>Without privilege the ports of all users are seen, and the owners of the caller's own sockets. The owners of other users' sockets
  * take root, or CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH (capabilities(7)).
