@@ -13,20 +13,26 @@
 //   lab churn PROTO SOCKETS STABLE RATE
 //       sockets on loopback, of which STABLE stay and the others are closed and opened anew, RATE a second: "ready PID PORT ..." with
 //       the stable ports.
+//   lab without-netlink PROGRAM ARGUMENT...
+//       becomes PROGRAM, for which socket(AF_NETLINK) fails with EPERM, as in a sandbox that forbids it (seccomp(2)).
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -303,7 +309,31 @@ static void churn(int argc, char **argv) {
   }
 }
 
+static void without_netlink(int argc, char **argv) {
+  if (argc < 3) exit(2);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  enum { DOMAIN = offsetof(struct seccomp_data, args[0]) };
+#else
+  enum { DOMAIN = offsetof(struct seccomp_data, args[0]) + 4 };
+#endif
+  // The program started here has the architecture of this one, so its system calls have these numbers.
+  struct sock_filter rules[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, DOMAIN),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog filter = {sizeof rules / sizeof *rules, rules};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("PR_SET_NO_NEW_PRIVS");
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)) fail("PR_SET_SECCOMP");
+  execvp(argv[2], argv + 2);
+  fail(argv[2]);
+}
+
 int main(int argc, char **argv) {
+  if (argc > 1 && !strcmp(argv[1], "without-netlink")) without_netlink(argc, argv);
   setpgid(0, 0);
   signal(SIGPIPE, SIG_IGN);
   if (argc > 1 && !strcmp(argv[1], "hold")) hold(argc, argv);

@@ -158,7 +158,8 @@ final class InetDiagParser {
                 tcp ? OptionalLong.of(readQueue) : OptionalLong.empty(),
                 tcp ? OptionalLong.empty() : attributes.drops,
                 Optional.of(new SocketRow.Extras(
-                        datagram.getLong(body + 44),
+                        // Two words, the lower one first also where words are big-endian (net/core/sock_diag.c).
+                        unsigned(datagram, body + 44) | unsigned(datagram, body + 48) << 32,
                         tcp ? OptionalLong.of(writeQueue) : OptionalLong.empty(),
                         attributes.v6Only,
                         datagram.getInt(body + 40),

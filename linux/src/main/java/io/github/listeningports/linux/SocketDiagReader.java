@@ -34,6 +34,9 @@ final class SocketDiagReader {
     private static final int IPPROTO_UDP = 17;
     private static final int WITH_SKMEMINFO = 1 << (7 - 1); // INET_DIAG_SKMEMINFO, for the drops
 
+    /** INET_DIAG_INFO: without it the kernel leaves INET_DIAG_ULP_INFO out too, which tells MPTCP (net/ipv4/inet_diag.c inet_sk_diag_fill). */
+    private static final int WITH_INFO = 1 << (2 - 1);
+
     /** Far more than a machine can have sockets: for a kernel that never says that it is done. */
     private static final int MAX_DATAGRAMS = 100_000;
 
@@ -112,7 +115,7 @@ final class SocketDiagReader {
                 .putInt(0)
                 .put((byte) (family == AddressFamily.IPV4 ? AF_INET : AF_INET6))
                 .put((byte) (tcp ? IPPROTO_TCP : IPPROTO_UDP))
-                .put((byte) (tcp ? 0 : WITH_SKMEMINFO))
+                .put((byte) (tcp ? (state == LISTEN ? WITH_INFO : 0) : WITH_SKMEMINFO))
                 .put((byte) 0)
                 .putInt(1 << state)
                 .put(new byte[48]);

@@ -6,8 +6,10 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -61,8 +63,33 @@ class AnyBytesTest {
         }
     }
 
+    /** In any byte order, as an answer of either protocol: only what was told of is a row. */
+    @Test
+    void sockDiag() {
+        for (String name : List.of("tcp-ipv4", "tcp-ipv6", "udp-ipv6", "no-such-protocol")) {
+            ByteBuffer recorded = Datagrams.recorded(name).get(0);
+            int sequence = recorded.getInt(8);
+            byte[] original = new byte[recorded.remaining()];
+            recorded.get(original);
+            mutate(name, original, bytes -> {
+                for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+                    List<SocketRow> rows = new ArrayList<>();
+                    Protocol protocol = bytes.length % 2 == 0 ? Protocol.TCP : Protocol.UDP;
+                    InetDiagParser parser = new InetDiagParser(protocol, sequence, port -> true, rows);
+                    parser.parse(ByteBuffer.wrap(bytes).order(order));
+                    assertTrue(rows.size() <= parser.sockets() && parser.sockets() <= bytes.length / 88);
+                    rows.forEach(
+                            row -> assertTrue(row.port() > 0 && row.inode() >= 0 && row.uid() >= 0, row::toString));
+                }
+            });
+        }
+    }
+
     private static void mutate(String name, Consumer<byte[]> parser) {
-        byte[] original = resource(name);
+        mutate(name, resource(name), parser);
+    }
+
+    private static void mutate(String name, byte[] original, Consumer<byte[]> parser) {
         Random random = new Random(name.hashCode());
         for (int i = 0; i < MUTATIONS / 8; i++) {
             byte[] mutated = original.clone();

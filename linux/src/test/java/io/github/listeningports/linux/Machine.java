@@ -61,10 +61,13 @@ final class Machine {
     }
 
     static String run(List<String> command) {
+        return run(command, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** @param errors where its standard error goes */
+    static String run(List<String> command, ProcessBuilder.Redirect errors) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Process process = new ProcessBuilder(command).redirectError(errors).start();
             process.getOutputStream().close();
             String output;
             try (InputStream in = process.getInputStream()) {

@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /**
  * Takes a snapshot in a process of its own, which may be of another user or in another namespace, and prints what {@link Probe} reads.
- * Arguments: "all" for all network namespaces, "root=PATH" for another /proc.
+ * Arguments: "all" for all network namespaces, "root=PATH" for another /proc, "detailed" and "ports" for more or less than the owners.
  */
 final class ProbeMain {
 
@@ -17,12 +18,28 @@ final class ProbeMain {
 
     public static void main(String[] arguments) {
         SnapshotRequest request = SnapshotRequest.owners();
-        for (String argument : arguments) {
-            request = argument.startsWith("root=")
-                    ? request.withProcRoot(Path.of(argument.substring("root=".length())))
-                    : request.withAllNetworkNamespaces();
+        List<String> flags = List.of(arguments);
+        if (flags.contains("detailed")) {
+            request = SnapshotRequest.detailed();
+        } else if (flags.contains("ports")) {
+            request = SnapshotRequest.ports();
         }
-        PortSnapshot snapshot = Look.now(request);
+        if (flags.contains("all")) {
+            request = request.withAllNetworkNamespaces();
+        }
+        for (String flag : flags) {
+            if (flag.startsWith("root=")) {
+                request = request.withProcRoot(Path.of(flag.substring("root=".length())));
+            }
+        }
+        try {
+            print(Look.now(request));
+        } catch (ListeningPortsException e) {
+            System.out.println("exception\t" + e.getMessage());
+        }
+    }
+
+    private static void print(PortSnapshot snapshot) {
         for (ListeningPort port : snapshot) {
             System.out.println(String.join(
                     "\t",
@@ -34,7 +51,8 @@ final class ProbeMain {
                             Look.pids(port).toString(),
                             port.process().map(process -> process.displayName()).orElse("?"),
                             port.socket().networkNamespace().orElseThrow().toString(),
-                            Long.toString(port.socket().uid().orElseThrow()))));
+                            Long.toString(port.socket().uid().orElseThrow()),
+                            port.socket().toString())));
         }
         for (Diagnostic diagnostic : snapshot.diagnostics()) {
             System.out.println("diagnostic\t" + diagnostic);

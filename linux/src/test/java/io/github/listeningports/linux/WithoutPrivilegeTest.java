@@ -26,7 +26,7 @@ class WithoutPrivilegeTest {
             assertEquals(List.of("[]"), pids(probe, 7101), roots::toString);
             assertEquals("0", probe.on(7101).get(0).uid(), "whose socket it is, is told all the same");
             assertEquals(List.of(nobodys.pids().toString()), pids(probe, 7102));
-            assertTrue(probe.complete(), "no port is missing");
+            assertTrue(probe.complete(), probe.diagnostics()::toString);
             String hidden = hiddenOwner(probe);
             assertTrue(hidden.contains("tcp 7101"), hidden);
             assertTrue(hidden.contains("run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"), hidden);

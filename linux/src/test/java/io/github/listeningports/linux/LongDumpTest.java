@@ -1,0 +1,76 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.NativeTier.Mode;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** More sockets than one datagram holds. */
+class LongDumpTest {
+
+    @BeforeAll
+    static void needsBothTiers() {
+        Machine.needs("gcc");
+        Tiers.needNativeCode();
+    }
+
+    @Test
+    void allListenersAmongManyConnectionsInBothTiers() {
+        int listeners = 1200;
+        try (Lab swarm = Lab.start(List.of(), "swarm", "4", "0", Integer.toString(listeners), "1000")) {
+            assertEquals(List.of(), swarm.numbers());
+            PortSnapshot natively = ofSwarm(Mode.ALWAYS);
+            PortSnapshot purely = ofSwarm(Mode.NEVER);
+
+            assertEquals(listeners, natively.ports().size());
+            assertEquals(Tiers.common(purely), Tiers.common(natively));
+        }
+    }
+
+    /** The sockets that stay are among 800 that come and go meanwhile: passes do not agree, but what any of them saw is there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void socketsThatStayAmongMany(String protocol) {
+        try (Lab churn = Lab.start(List.of(), "churn", protocol, "1000", "200", "100")) {
+            int[] stable =
+                    churn.numbers().stream().skip(1).mapToInt(Long::intValue).toArray();
+            PortSnapshot snapshot = Tiers.look(
+                    Mode.ALWAYS,
+                    SnapshotRequest.ports()
+                            .withProtocols(Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)))
+                            .withPorts(stable));
+
+            for (int port : stable) {
+                assertEquals(1, snapshot.onPort(port).size(), "listeners on " + port);
+            }
+            assertEquals(
+                    List.of(),
+                    snapshot.diagnostics().stream()
+                            .map(Diagnostic::kind)
+                            .filter(kind -> kind == Kind.PORTS_MISSING || kind == Kind.ROW_MALFORMED)
+                            .toList());
+        }
+    }
+
+    private static PortSnapshot ofSwarm(Mode mode) {
+        PortSnapshot all = Tiers.look(mode, SnapshotRequest.detailed());
+        return new PortSnapshot(
+                all.takenAt(),
+                all.ports().stream()
+                        .filter(port -> port.process()
+                                .filter(process -> process.displayName().startsWith("swarm-"))
+                                .isPresent())
+                        .toList(),
+                all.diagnostics());
+    }
+}

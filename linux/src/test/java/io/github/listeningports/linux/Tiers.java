@@ -1,0 +1,67 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.SocketDetails;
+import io.github.listeningports.linux.NativeTier.Mode;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The same request, served natively or not. */
+final class Tiers {
+
+    private Tiers() {}
+
+    static void needNativeCode() {
+        Machine.needsLinux();
+        Optional<String> whyNot = new NativeTier(Mode.ALWAYS).whyNot();
+        Machine.needs(whyNot.isEmpty(), "native code: " + whyNot);
+    }
+
+    static PortSnapshot look(Mode mode, SnapshotRequest request) {
+        return new LinuxSource(request, ByteOrder.nativeOrder(), mode, System::nanoTime).snapshot();
+    }
+
+    /** What both tiers must say alike: all but what only sock_diag tells. A new component is to be put into one of the two groups here. */
+    static ListeningPort common(ListeningPort port) {
+        return new ListeningPort(
+                port.id(),
+                port.protocol(),
+                port.address(),
+                port.scopeId(),
+                port.port(),
+                port.owners(),
+                port.firewall(),
+                common(
+                        port.socket(),
+                        port.address().isAnyLocalAddress() && port.addressText().equals("::")));
+    }
+
+    private static SocketDetails common(SocketDetails socket, boolean anyIpv6) {
+        OptionalLong cookie = OptionalLong.empty();
+        OptionalLong backlog = OptionalLong.empty();
+        Optional<String> boundInterface = Optional.empty();
+        Optional<Boolean> multipath = Optional.empty();
+        return new SocketDetails(
+                socket.family(),
+                socket.inode(),
+                cookie,
+                socket.uid(),
+                socket.acceptQueue(),
+                backlog,
+                socket.drops(),
+                socket.connections(),
+                anyIpv6 ? Optional.empty() : socket.acceptsIpv4(),
+                boundInterface,
+                multipath,
+                socket.networkNamespace(),
+                socket.createdAt());
+    }
+
+    static List<ListeningPort> common(PortSnapshot snapshot) {
+        return snapshot.ports().stream().map(Tiers::common).toList();
+    }
+}
