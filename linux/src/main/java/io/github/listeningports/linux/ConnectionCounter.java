@@ -22,10 +22,14 @@ final class ConnectionCounter {
     private record Endpoint(InetAddress address, int port) {}
 
     private final Set<Endpoint> listeners = new HashSet<>();
+    private final Set<Endpoint> ipv6Only = new HashSet<>();
     private final Map<Endpoint, Long> connections = new HashMap<>();
 
     ConnectionCounter(List<SocketRow> listening, List<SocketRow> established) {
-        listening.forEach(row -> listeners.add(endpoint(row)));
+        for (SocketRow row : listening) {
+            boolean only = row.extras().flatMap(SocketRow.Extras::v6Only).orElse(false);
+            (only ? ipv6Only : listeners).add(endpoint(row));
+        }
         established.forEach(row -> count(endpoint(row)));
     }
 
@@ -39,7 +43,8 @@ final class ConnectionCounter {
                 : List.of(connection.address(), ANY_IPV6);
         mostSpecificFirst.stream()
                 .map(address -> new Endpoint(address, connection.port()))
-                .filter(listeners::contains)
+                .filter(endpoint -> listeners.contains(endpoint)
+                        || (connection.address() instanceof Inet6Address && ipv6Only.contains(endpoint)))
                 .findFirst()
                 .ifPresent(listener -> connections.merge(listener, 1L, Long::sum));
     }
@@ -50,9 +55,7 @@ final class ConnectionCounter {
 
     private static InetAddress any(int bytes) {
         try {
-            InetAddress any = InetAddress.getByAddress(new byte[bytes]);
-            assert any instanceof Inet4Address || any instanceof Inet6Address;
-            return any;
+            return InetAddress.getByAddress(new byte[bytes]);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 or 16 bytes are an address", e);
         }

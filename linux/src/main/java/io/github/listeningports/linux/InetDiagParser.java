@@ -38,6 +38,7 @@ final class InetDiagParser {
     private static final int INET_DIAG_SKMEMINFO = 7;
 
     private static final int INET_DIAG_SKV6ONLY = 11;
+    private static final int INET_DIAG_MARK = 15;
     private static final int INET_DIAG_ULP_INFO = 19;
     private static final int INET_ULP_INFO_NAME = 1;
     private static final int SK_MEMINFO_DROPS = 8; // linux/sock_diag.h
@@ -163,7 +164,7 @@ final class InetDiagParser {
                         tcp ? OptionalLong.of(writeQueue) : OptionalLong.empty(),
                         attributes.v6Only,
                         datagram.getInt(body + 40),
-                        attributes.multipath))));
+                        tcp ? attributes.multipath() : Optional.empty()))));
     }
 
     private static InetAddress address(ByteBuffer datagram, int at, int length) {
@@ -189,7 +190,8 @@ final class InetDiagParser {
     private static final class Attributes {
         private OptionalLong drops = OptionalLong.empty();
         private Optional<Boolean> v6Only = Optional.empty();
-        private boolean multipath;
+        private boolean mptcp;
+        private boolean ulpTold;
 
         /** Whether all lengths fit. */
         boolean parse(ByteBuffer datagram, int from, int end) {
@@ -212,12 +214,21 @@ final class InetDiagParser {
                             v6Only = Optional.of(datagram.get(value) != 0);
                         }
                     }
-                    case INET_DIAG_ULP_INFO -> multipath |= isMptcp(datagram, value, value + valueLength);
+                    case INET_DIAG_ULP_INFO -> {
+                        ulpTold = true;
+                        mptcp |= isMptcp(datagram, value, value + valueLength);
+                    }
+                    case INET_DIAG_MARK -> ulpTold = true;
                     default -> {} // not needed
                 }
                 at += align(length);
             }
             return true;
+        }
+
+        /** Older kernels tell of upper layer protocols, as of marks, only those with CAP_NET_ADMIN: where there is neither, nothing is known. */
+        Optional<Boolean> multipath() {
+            return ulpTold ? Optional.of(mptcp) : Optional.empty();
         }
 
         /** Whether the first of the nested attributes is the name of MPTCP's upper layer protocol, "mptcp". */

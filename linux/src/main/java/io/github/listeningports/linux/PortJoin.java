@@ -56,9 +56,7 @@ final class PortJoin {
         row.extras().ifPresent(extras -> {
             details.cookie(extras.cookie());
             extras.backlog().ifPresent(details::backlog);
-            if (row.protocol() == Protocol.TCP) {
-                details.multipath(extras.multipath());
-            }
+            extras.multipath().ifPresent(details::multipath);
             interfaceName(extras.interfaceIndex()).ifPresent(details::boundInterface);
         });
         return details.build();

@@ -39,6 +39,12 @@ record SocketRow(
      *
      * @param interfaceIndex the interface that the socket is bound to; 0 is none
      * @param v6Only IPV6_V6ONLY; absent for IPv4
+     * @param multipath whether it is MPTCP; absent where the kernel was not asked, or may have kept it to itself
      */
-    record Extras(long cookie, OptionalLong backlog, Optional<Boolean> v6Only, int interfaceIndex, boolean multipath) {}
+    record Extras(
+            long cookie,
+            OptionalLong backlog,
+            Optional<Boolean> v6Only,
+            int interfaceIndex,
+            Optional<Boolean> multipath) {}
 }

@@ -147,7 +147,7 @@ class InetDiagBrokenTest {
 
         assertFalse(parser.isMalformed());
         assertEquals(Optional.empty(), rows.get(0).extras().orElseThrow().v6Only());
-        assertFalse(rows.get(0).extras().orElseThrow().multipath());
+        assertEquals(Optional.of(false), rows.get(0).extras().orElseThrow().multipath());
     }
 
     private InetDiagParser parse(Protocol protocol, ByteBuffer datagram) {

@@ -47,7 +47,11 @@ class InetDiagMessagesTest {
             assertEquals(0xffff_fff3L, six.inode());
             assertEquals(
                     Optional.of(new SocketRow.Extras(
-                            0xf123_4567_8877_6655L, OptionalLong.of(0xffff_fff1L), Optional.of(true), 7, true)),
+                            0xf123_4567_8877_6655L,
+                            OptionalLong.of(0xffff_fff1L),
+                            Optional.of(true),
+                            7,
+                            Optional.of(true))),
                     six.extras());
             assertEquals("10.1.2.3", rows.get(1).address().getHostAddress());
             assertEquals(0xfedc, rows.get(1).port());
@@ -103,6 +107,19 @@ class InetDiagMessagesTest {
 
         assertEquals(
                 List.of(false, false, true, true, false),
+                rows.stream()
+                        .map(row -> row.extras().orElseThrow().multipath().orElseThrow())
+                        .toList());
+    }
+
+    /** Older kernels tell of MPTCP only those whom they tell the mark (15, INET_DIAG_MARK) too. */
+    @Test
+    void whatTheKernelMayHaveKeptToItselfIsNotKnown() {
+        made.socket(true, 1).socket(true, 2, made.attribute(15, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
+        parse(TCP, made.datagram());
+
+        assertEquals(
+                List.of(Optional.empty(), Optional.of(false)),
                 rows.stream().map(row -> row.extras().orElseThrow().multipath()).toList());
     }
 

@@ -158,7 +158,7 @@ class InetDiagParserTest {
 
     private static SocketRow.Extras extras(
             long cookie, Optional<Boolean> v6Only, int interfaceIndex, boolean multipath) {
-        return new SocketRow.Extras(cookie, OptionalLong.of(16), v6Only, interfaceIndex, multipath);
+        return new SocketRow.Extras(cookie, OptionalLong.of(16), v6Only, interfaceIndex, Optional.of(multipath));
     }
 
     private static SocketRow udp(int port, long uid, long inode, long drops, long cookie, boolean v6Only) {
@@ -171,7 +171,7 @@ class InetDiagParserTest {
                 inode,
                 NONE,
                 OptionalLong.of(drops),
-                Optional.of(new SocketRow.Extras(cookie, NONE, Optional.of(v6Only), 0, false)));
+                Optional.of(new SocketRow.Extras(cookie, NONE, Optional.of(v6Only), 0, Optional.empty())));
     }
 
     /** Of a literal: no name is looked up. */

@@ -19,9 +19,11 @@ class WithoutPrivilegeTest {
 
     @Test
     void anotherUsersPortIsSeenItsOwnerHiddenAndTheRemedyTold() {
-        try (Lab roots = Lab.hold("port=7101");
-                Lab nobodys = Lab.start(Machine.AS_NOBODY, "hold", "port=7102")) {
-            Probe probe = Probe.run(Machine.AS_NOBODY);
+        // In a namespace of its own: that no port is missing could not be said beside other people's churn.
+        try (NetworkNamespaceLab namespace = NetworkNamespaceLab.open();
+                Lab roots = Lab.start(namespace.enter(), "hold", "port=7101");
+                Lab nobodys = Lab.start(asNobody(namespace), "hold", "port=7102")) {
+            Probe probe = Probe.run(asNobody(namespace));
 
             assertEquals(List.of("[]"), pids(probe, 7101), roots::toString);
             assertEquals("0", probe.on(7101).get(0).uid(), "whose socket it is, is told all the same");
@@ -99,6 +101,10 @@ class WithoutPrivilegeTest {
             assertEquals(List.of("[]"), pids(probe, 7106), outside::toString);
             assertTrue(hiddenOwner(probe).contains("another pid namespace"), probe::toString);
         }
+    }
+
+    private static List<String> asNobody(NetworkNamespaceLab namespace) {
+        return Machine.concat(namespace.enter(), Machine.AS_NOBODY.toArray(String[]::new));
     }
 
     private static List<String> pids(Probe probe, int port) {
