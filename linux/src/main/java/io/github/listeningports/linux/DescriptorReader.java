@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -26,9 +27,12 @@ final class DescriptorReader {
      *
      * @param held those that refer to one of the sockets looked for
      * @param count how many there are of all kinds
-     * @param readable whether they could be read to the end
+     * @param whyUnreadable why they could not be read to the end, if so; see {@link #DENIED}
      */
-    record Descriptors(List<HeldSocket> held, long count, boolean readable) {}
+    record Descriptors(List<HeldSocket> held, long count, Optional<String> whyUnreadable) {}
+
+    /** That they may not be read: they are another user's, or protected. Anything else is an error of the system. */
+    static final String DENIED = "permission denied";
 
     /**
      * What tells cheaply, also of other users' processes, that nothing changed.
@@ -73,12 +77,18 @@ final class DescriptorReader {
                     held.add(new HeldSocket(inode, pid, descriptor));
                 }
             }
-            return new Descriptors(held, count, true);
+            return new Descriptors(held, count, Optional.empty());
         } catch (NoSuchFileException e) {
-            return new Descriptors(held, count, true);
+            return new Descriptors(held, count, Optional.empty());
         } catch (IOException | DirectoryIteratorException e) {
-            return new Descriptors(held, count, Files.notExists(process, LinkOption.NOFOLLOW_LINKS));
+            boolean gone = Files.notExists(process, LinkOption.NOFOLLOW_LINKS);
+            return new Descriptors(held, count, gone ? Optional.empty() : Optional.of(reason(e)));
         }
+    }
+
+    private static String reason(Exception e) {
+        Throwable failure = e.getCause() == null ? e : e.getCause();
+        return failure instanceof AccessDeniedException ? DENIED : String.valueOf(failure.getMessage());
     }
 
     /** Empty if the process is gone. */

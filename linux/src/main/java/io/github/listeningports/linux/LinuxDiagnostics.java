@@ -35,7 +35,10 @@ final class LinuxDiagnostics {
             return Optional.empty();
         }
         List<String> reasons = new ArrayList<>();
-        if (owners.unreadable() > 0) {
+        if (owners.error().isPresent()) {
+            reasons.add("the processes, or the descriptors of " + owners.unreadable() + " of " + owners.processes()
+                    + ", could not be read: " + owners.error().get());
+        } else if (owners.unreadable() > 0) {
             reasons.add("the descriptors of " + owners.unreadable() + " of " + owners.processes()
                     + " processes may not be read, for they are other users' or protected: run as root, or with"
                     + " CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
@@ -64,14 +67,6 @@ final class LinuxDiagnostics {
                 "no owner is known of " + hidden.size() + (hidden.size() == 1 ? " port (" : " ports (") + examples
                         + more + "); " + String.join("; ", reasons),
                 hidden.size()));
-    }
-
-    /** Why no owner at all could be looked for. */
-    Diagnostic unlistedProcesses(IOException failure) {
-        return new Diagnostic(
-                Kind.OWNER_HIDDEN,
-                request.procRoot().toString(),
-                "the processes cannot be listed, so no owner is known: " + failure);
     }
 
     /**

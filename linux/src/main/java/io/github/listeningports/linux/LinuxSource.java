@@ -52,10 +52,10 @@ final class LinuxSource implements ListeningPortSource {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<NamespaceTable> tables = withLost(tableReader.read(diagnostics));
-        SocketOwners owners = request.asksForOwners() ? readOwners(tables, diagnostics) : SocketOwners.NONE;
+        SocketOwners owners = request.asksForOwners() ? readOwners(tables) : SocketOwners.NONE;
         List<ListeningPort> ports = PortJoin.join(tables, owners, countConnections(tables, diagnostics));
         if (request.asksForOwners()) {
-            ports = owners.unreadable() > 0 ? ports : withoutClosed(ports, tables);
+            ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables);
             explain.hiddenOwners(ports, owners).ifPresent(diagnostics::add);
         }
         diagnostics.addAll(explain.whatIsNotServed(ports, socketTables.whyNoDiag()));
@@ -89,7 +89,7 @@ final class LinuxSource implements ListeningPortSource {
         return completed;
     }
 
-    private SocketOwners readOwners(List<NamespaceTable> tables, List<Diagnostic> diagnostics) {
+    private SocketOwners readOwners(List<NamespaceTable> tables) {
         Set<Long> inodes = inodes(tables);
         if (inodes.isEmpty()) {
             return SocketOwners.NONE;
@@ -97,8 +97,7 @@ final class LinuxSource implements ListeningPortSource {
         try {
             return ownerReader.read(inodes);
         } catch (IOException e) {
-            diagnostics.add(explain.unlistedProcesses(e));
-            return SocketOwners.NONE;
+            return SocketOwners.unlisted(e);
         }
     }
 

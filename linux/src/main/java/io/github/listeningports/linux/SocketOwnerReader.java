@@ -40,7 +40,7 @@ final class SocketOwnerReader {
     private static final class Known {
         private long descriptors;
         private @Nullable Object identity;
-        private boolean readable = true;
+        private Optional<String> whyUnreadable = Optional.empty();
         private List<HeldSocket> held = List.of();
         private @Nullable ObservedProcess owner;
     }
@@ -156,8 +156,8 @@ final class SocketOwnerReader {
         Known known = new Known();
         Descriptors descriptors = descriptorReader.read(pid, inodes);
         known.descriptors = descriptors.count();
-        known.readable = descriptors.readable();
-        if (!descriptors.readable()) {
+        known.whyUnreadable = descriptors.whyUnreadable();
+        if (known.whyUnreadable.equals(Optional.of(DescriptorReader.DENIED))) {
             descriptorReader.stamp(pid).ifPresent(stamp -> {
                 known.descriptors = stamp.count();
                 known.identity = stamp.identity();
@@ -189,8 +189,12 @@ final class SocketOwnerReader {
     private SocketOwners owners(boolean pending) {
         Map<Long, List<ProcessInfo>> owners = new HashMap<>();
         int unreadable = 0;
+        Optional<String> error = Optional.empty();
         for (Known known : processes.values()) {
-            unreadable += known.readable ? 0 : 1;
+            unreadable += known.whyUnreadable.isPresent() ? 1 : 0;
+            if (known.whyUnreadable.isPresent() && !known.whyUnreadable.get().equals(DescriptorReader.DENIED)) {
+                error = known.whyUnreadable;
+            }
             ObservedProcess owner = known.owner;
             if (owner != null) {
                 known.held.stream()
@@ -201,7 +205,7 @@ final class SocketOwnerReader {
             }
         }
         owners.values().forEach(SocketOwnerReader::sortLongestRunningFirst);
-        return new SocketOwners(owners, processes.size(), unreadable, pending);
+        return new SocketOwners(owners, processes.size(), unreadable, error, pending);
     }
 
     /** A parent goes before the children that it started in the same tick; pids do not tell, for they begin anew. */
