@@ -10,7 +10,7 @@ public enum FirewallVerdict {
     BLOCKED,
     /** The packet goes to another listener (destination NAT). */
     REDIRECTED,
-    /** Bound to loopback: no other host reaches it, whatever the rules. */
+    /** Bound to loopback: no other host reaches it, unless this one was told to route such addresses ({@code route_localnet}). */
     NOT_EXPOSED,
     /** Not known; the reason says what is missing. */
     UNKNOWN

@@ -23,8 +23,8 @@ import java.util.OptionalLong;
  * @param scopeId the interface index of a link-local IPv6 address, where known and not 0. {@link Inet6Address#equals} ignores scopes, so
  *     it is a component of its own; the address carries it too, to be connected to
  * @param port 1 to 65535
- * @param owners every process that holds the socket, the longest-running first; empty if unknown (a {@link Diagnostic} says why) or not
- *     asked for
+ * @param owners every process in sight that holds the socket, the longest-running first; empty if unknown (a {@link Diagnostic} says why) or
+ *     not asked for. Without the rights to see other users' processes, theirs are not among them
  * @param firewall whether this host's firewall lets another host's first packet through to it
  * @param socket what the system tells of the socket itself
  */

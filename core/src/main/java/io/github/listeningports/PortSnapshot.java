@@ -68,7 +68,8 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
 
     /**
      * What changed between an earlier snapshot and this one, both of the same request. Queue lengths, counters and the names of processes are
-     * no changes; owners are the same while pids and start times are.
+     * no changes; owners are the same while pids and start times are, and that they became known or
+     * unknown is no change.
      *
      * <p>If this snapshot missed a table ({@link Kind#PORTS_MISSING}, {@link Kind#ROW_MALFORMED}), nothing is told to be closed: what is not
      * seen may still be there. If the earlier one did, what is told to be opened may have been there before.

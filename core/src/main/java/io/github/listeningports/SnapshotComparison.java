@@ -41,7 +41,9 @@ final class SnapshotComparison {
             changes.add(new PortChange(PortChange.Kind.OPENED, port, before));
             return;
         }
-        if (!haveSameOwners(before.get(), port)) {
+        // An owner that was hidden and now is seen, or the other way round, is no other owner.
+        boolean known = !before.get().owners().isEmpty() && !port.owners().isEmpty();
+        if (known && !haveSameOwners(before.get(), port)) {
             changes.add(new PortChange(PortChange.Kind.OWNERS_CHANGED, port, before));
         }
         if (!before.get().firewall().equals(port.firewall())) {

@@ -201,6 +201,12 @@ public record SnapshotRequest(
                 false,
                 false,
                 DEFAULT_FIREWALL_TIMEOUT,
-                Path.of(System.getProperty(PROC_ROOT_PROPERTY, "/proc")));
+                defaultProcRoot());
+    }
+
+    /** Set to nothing is not set. */
+    private static Path defaultProcRoot() {
+        String root = System.getProperty(PROC_ROOT_PROPERTY, "");
+        return Path.of(root.isBlank() ? "/proc" : root);
     }
 }

@@ -86,9 +86,18 @@ final class DescriptorReader {
         }
     }
 
-    private static String reason(Exception e) {
+    /** EACCES, or with hidepid=1 EPERM, is about that process; when nothing else can be opened either, it is about ourselves. */
+    private String reason(Exception e) {
         Throwable failure = e.getCause() == null ? e : e.getCause();
-        return failure instanceof AccessDeniedException ? DENIED : String.valueOf(failure.getMessage());
+        if (failure instanceof AccessDeniedException) {
+            return DENIED;
+        }
+        try {
+            pids();
+            return DENIED;
+        } catch (IOException ours) {
+            return String.valueOf(ours.getMessage());
+        }
     }
 
     /** Empty if the process is gone. */

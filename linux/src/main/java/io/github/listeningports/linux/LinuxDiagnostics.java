@@ -19,6 +19,8 @@ final class LinuxDiagnostics {
 
     private static final int MAX_EXAMPLES = 5;
 
+    private static final String RIGHTS = "run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH";
+
     private final SnapshotRequest request;
     private final ProcFiles files;
 
@@ -39,13 +41,12 @@ final class LinuxDiagnostics {
             reasons.add("the processes, or the descriptors of " + owners.unreadable() + " of " + owners.processes()
                     + ", could not be read: " + owners.error().get());
         } else if (owners.unreadable() > 0) {
-            reasons.add("the descriptors of " + owners.unreadable() + " of " + owners.processes()
-                    + " processes may not be read, for they are other users' or protected: run as root, or with"
-                    + " CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
+            reasons.add("it may be one of the processes whose descriptors may not be read, of " + owners.unreadable()
+                    + " of " + owners.processes() + " processes, for they are other users' or protected: " + RIGHTS);
         }
         if (hidesProcesses()) {
-            reasons.add(request.procRoot() + " is mounted with hidepid, so other users' processes are not seen at all:"
-                    + " run as root, or as a member of the group that its gid= names");
+            reasons.add(request.procRoot() + " is mounted with hidepid, so other users' processes are not seen at all: "
+                    + RIGHTS);
         }
         if (owners.pending()) {
             reasons.add("not every process was asked again yet, which is done within "

@@ -3,7 +3,9 @@ package io.github.listeningports.linux;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.spi.ListeningPortProvider;
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,19 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
 
     @Override
     public ListeningPortSource open(SnapshotRequest request) {
-        return new LinuxSource(request, ByteOrder.nativeOrder(), NativeTier.Mode.ofProperty(), System::nanoTime);
+        return new LinuxSource(
+                request.withProcRoot(withoutDetours(request.procRoot())),
+                ByteOrder.nativeOrder(),
+                NativeTier.Mode.ofProperty(),
+                System::nanoTime);
+    }
+
+    /** Whatever way leads to /proc, it is this system's own, and its namespace that of the caller. */
+    private static Path withoutDetours(Path root) {
+        try {
+            return root.toRealPath();
+        } catch (IOException e) {
+            return root.toAbsolutePath().normalize(); // the tables will tell what is wrong with it
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -135,7 +136,7 @@ final class LinuxSource implements ListeningPortSource {
         }
         Set<Long> open = new HashSet<>();
         for (NamespaceTable table : tables) {
-            var again = tableReader.readAgain(table);
+            Optional<SocketTable> again = tableReader.readAgain(table);
             if (again.isEmpty()) {
                 return ports;
             }

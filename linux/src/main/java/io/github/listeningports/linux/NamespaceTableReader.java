@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,20 +38,33 @@ final class NamespaceTableReader {
             readTable(view, failures).ifPresent(read::add);
         }
         if (read.isEmpty()) {
-            throw new ListeningPortsException("no socket table can be read: "
-                    + failures.stream()
-                            .map(each -> each.source() + ": " + each.message())
-                            .collect(Collectors.joining("; ")));
+            throw new ListeningPortsException("no socket table can be read: " + explanation(failures));
         }
         diagnostics.addAll(failures);
         read.forEach(table -> diagnostics.addAll(table.table().diagnostics()));
         return read;
     }
 
-    /** Reads one of them again; empty if that cannot be done any more. */
+    /** Each reason once, behind all the tables that it concerns. */
+    private String explanation(List<Diagnostic> failures) {
+        if (failures.isEmpty()) {
+            return request.procRoot() + " shows no process; see that proc(5) is mounted there, or say where it is"
+                    + " (SnapshotRequest.withProcRoot, -Dlisteningports.proc)";
+        }
+        Map<String, List<String>> sources = failures.stream()
+                .collect(Collectors.groupingBy(
+                        Diagnostic::message,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Diagnostic::source, Collectors.toList())));
+        return sources.entrySet().stream()
+                .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Reads one of them again; empty if that cannot be done, or not in full. */
     Optional<SocketTable> readAgain(NamespaceTable table) {
         SocketTable again = tables.read(table.netDirectory(), table.isOwn());
-        return again.readable() ? Optional.of(again) : Optional.empty();
+        return again.isWhole() ? Optional.of(again) : Optional.empty();
     }
 
     private List<NetworkNamespaceView> views(List<Diagnostic> diagnostics) {
@@ -72,14 +86,15 @@ final class NamespaceTableReader {
     private Optional<NamespaceTable> readTable(NetworkNamespaceView view, List<Diagnostic> failures) {
         for (Path netDirectory : view.netDirectories()) {
             SocketTable table = tables.read(netDirectory, view.own());
+            boolean gone = !view.own() && !table.isWhole() && Files.notExists(netDirectory.resolve("dev"));
+            if (gone) {
+                continue;
+            }
             if (table.readable()) {
                 return Optional.of(new NamespaceTable(view, netDirectory, table, interfaces(netDirectory, table)));
             }
-            boolean gone = view.netDirectories().size() > 1 && Files.notExists(netDirectory);
-            if (!gone) {
-                failures.addAll(table.diagnostics());
-                return Optional.empty();
-            }
+            failures.addAll(table.diagnostics());
+            return Optional.empty();
         }
         return Optional.empty();
     }

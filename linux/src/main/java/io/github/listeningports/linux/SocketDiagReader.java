@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Asks the kernel for the listening sockets of the own network namespace by sock_diag(7). It lists those in the state asked for and no others, so the cost does
@@ -62,9 +63,12 @@ final class SocketDiagReader {
             for (Protocol protocol : request.protocols()) {
                 int state = protocol == Protocol.TCP ? LISTEN : CLOSE;
                 for (AddressFamily family : AddressFamily.values()) {
-                    if (!SettledTable.read(pass -> dump(socket, protocol, family, state, pass), rows)) {
+                    List<SocketRow> all = new ArrayList<>();
+                    if (!SettledTable.read(pass -> dump(socket, protocol, family, state, port -> true, pass), all)) {
                         diagnostics.add(SettledTable.unsettled(SOURCE));
                     }
+                    // Only here: whether passes agree is seen on all sockets.
+                    all.stream().filter(row -> request.asksForPort(row.port())).forEach(rows::add);
                 }
             }
         }
@@ -76,17 +80,23 @@ final class SocketDiagReader {
         List<SocketRow> rows = new ArrayList<>();
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG)) {
             for (AddressFamily family : AddressFamily.values()) {
-                dump(socket, Protocol.TCP, family, ESTABLISHED, rows);
+                dump(socket, Protocol.TCP, family, ESTABLISHED, request::asksForPort, rows);
             }
         }
         return rows;
     }
 
     /** Whether all came in one datagram, and nothing moved meanwhile. */
-    private boolean dump(NetlinkSocket socket, Protocol protocol, AddressFamily family, int state, List<SocketRow> rows)
+    private boolean dump(
+            NetlinkSocket socket,
+            Protocol protocol,
+            AddressFamily family,
+            int state,
+            IntPredicate wantedPort,
+            List<SocketRow> rows)
             throws IOException {
         socket.send(request(protocol, family, state));
-        InetDiagParser parser = new InetDiagParser(protocol, sequence, request::asksForPort, rows);
+        InetDiagParser parser = new InetDiagParser(protocol, sequence, wantedPort, rows);
         int datagramsWithSockets = 0;
         for (int i = 0; i < MAX_DATAGRAMS && !parser.isDone(); i++) {
             int before = parser.sockets();

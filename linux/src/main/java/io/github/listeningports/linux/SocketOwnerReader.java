@@ -165,6 +165,10 @@ final class SocketOwnerReader {
         }
         if (!descriptors.held().isEmpty()) {
             confirm(pid, known, descriptors.held());
+            if (known.held.isEmpty()) {
+                // It may hold it still, under another number.
+                confirm(pid, known, descriptorReader.read(pid, inodes).held());
+            }
         }
         processes.put(pid, known);
     }

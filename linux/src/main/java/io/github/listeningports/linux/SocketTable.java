@@ -17,6 +17,11 @@ record SocketTable(List<SocketRow> rows, List<Diagnostic> diagnostics, boolean r
         diagnostics = List.copyOf(diagnostics);
     }
 
+    /** Whether every table that was asked for could be read. */
+    boolean isWhole() {
+        return readable && diagnostics.stream().noneMatch(each -> each.kind() == Diagnostic.Kind.PORTS_MISSING);
+    }
+
     /** The same with more rows. */
     SocketTable with(List<SocketRow> more) {
         return new SocketTable(Stream.concat(rows.stream(), more.stream()).toList(), diagnostics, readable);

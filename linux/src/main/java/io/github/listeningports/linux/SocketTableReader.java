@@ -55,7 +55,10 @@ final class SocketTableReader {
         for (Protocol protocol : request.protocols()) {
             for (AddressFamily family : AddressFamily.values()) {
                 SocketTable table = readTable(netDirectory, protocol, family);
-                rows.addAll(table.rows());
+                // Only here: whether passes agree is seen on all sockets, or one that both missed would make them.
+                table.rows().stream()
+                        .filter(row -> request.asksForPort(row.port()))
+                        .forEach(rows::add);
                 diagnostics.addAll(table.diagnostics());
                 readable |= table.readable();
             }
@@ -89,7 +92,7 @@ final class SocketTableReader {
         try {
             boolean settled = SettledTable.read(
                     rows -> {
-                        ProcNetParser parser = new ProcNetParser(protocol, family, byteOrder, request::asksForPort);
+                        ProcNetParser parser = new ProcNetParser(protocol, family, byteOrder, port -> true);
                         boolean inOnePiece = readOnce(file, parser, linux && protocol == Protocol.TCP);
                         rows.addAll(parser.rows());
                         if (diagnostics.isEmpty()) {
@@ -158,7 +161,8 @@ final class SocketTableReader {
 
     /** A table of IPv6 that is not there because IPv6 is not there: nothing is missing. Any other absence hides ports. */
     private static Diagnostic absence(Path netDirectory, Path file, AddressFamily family) {
-        if (family == AddressFamily.IPV6 && Files.notExists(netDirectory.resolve("if_inet6"))) {
+        boolean noIpv6 = Files.notExists(netDirectory.resolve("if_inet6")) && Files.exists(netDirectory.resolve("tcp"));
+        if (family == AddressFamily.IPV6 && noIpv6) {
             return new Diagnostic(
                     Kind.DETAIL_MISSING, file.toString(), "there is no such table: this kernel runs without IPv6");
         }

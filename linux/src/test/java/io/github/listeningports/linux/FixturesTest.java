@@ -14,6 +14,7 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -188,6 +189,30 @@ class FixturesTest {
         String message = String.valueOf(e.getMessage());
         assertTrue(message.contains(root.resolve("1/net/tcp").toString()), message);
         assertTrue(message.contains("-Dlisteningports.proc"), message);
+    }
+
+    @Test
+    void aRootWithoutAnyProcessSaysSo() {
+        ListeningPortsException e = assertThrows(
+                ListeningPortsException.class,
+                () -> look(SnapshotRequest.owners().withAllNetworkNamespaces()));
+
+        assertTrue(String.valueOf(e.getMessage()).contains(root + " shows no process"), e::toString);
+    }
+
+    @Test
+    void anyWayToProcLeadsToTheOwnNamespace() throws IOException {
+        Machine.needsLinux();
+        Path link = Files.createSymbolicLink(root.resolve("link-to-proc"), Path.of("/proc"));
+        for (Path way : List.of(Path.of("/proc/."), Path.of("/proc/../proc"), link)) {
+            PortSnapshot snapshot = Look.now(SnapshotRequest.owners().withProcRoot(way));
+            assertEquals(Look.now().changesSince(snapshot), List.of(), way::toString);
+        }
+        try (NetworkNamespaceLab namespace = NetworkNamespaceLab.open();
+                Lab lab = Lab.start(namespace.enter(), "hold")) {
+            Probe probe = Probe.run(namespace.enter(), "root=/proc/.");
+            assertEquals(1, probe.on(lab.port()).size(), probe::toString);
+        }
     }
 
     @Test

@@ -115,6 +115,9 @@ class NetworkNamespacesTest {
 
     @Test
     void theHostsProcMountedElsewhereShowsTheHost() {
+        Machine.needs(
+                Machine.succeeds("sh", "-c", "test /proc/1/net/dev -ef /proc/self/net/dev"),
+                "to be in the network namespace of process 1");
         try (NetworkNamespaceLab container = NetworkNamespaceLab.open();
                 Lab inside = Lab.start(container.enter(), "hold", "port=7005");
                 Lab onHost = Lab.hold("port=7005")) {
