@@ -4,8 +4,8 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -19,6 +19,7 @@ record ProcNetTable(String text, List<Listener> listeners) {
 
     private static final int[] CONNECTED_TCP_STATES = {0x01, 0x01, 0x01, 0x01, 0x01, 0x01, 0x01, 0x06, 0x06, 0x08};
     private static final int ESTABLISHED = 0x01;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /** As wide as seq_pad makes them: TMPSZ of tcp_ipv4.c, the same constant of udp.c. IPv6 rows are not padded. */
     private static final int TCP_WIDTH = 149;
@@ -86,26 +87,21 @@ record ProcNetTable(String text, List<Listener> listeners) {
         int sending = kept || random.nextInt(8) > 0 ? 0 : random.nextInt(100_000);
         int waiting = random.nextInt(8) > 0 ? 0 : random.nextInt(128);
         int uid = random.nextBoolean() ? 0 : random.nextInt(70_000);
-        String head = String.format(
-                Locale.ROOT,
-                "%s: %s:%04X %s:%04X %02X %08X:%08X %02X:%08X %08X %5d %8d %d",
-                tcp ? pad(index, 4) : pad(index, 5),
-                local.hex(),
-                port,
-                remote.hex(),
-                remotePort,
-                state,
-                sending,
-                waiting,
-                sending > 0 ? 1 : 0,
-                sending > 0 ? random.nextInt(20_000) : 0,
-                0,
-                uid,
-                0,
-                inode);
-        return tcp
-                ? head + String.format(Locale.ROOT, " 1 ffff%012x 100 0 0 10 0", random.nextLong() & 0xFFFF_FFFF_FFFFL)
-                : head + String.format(Locale.ROOT, " 2 ffff%012x 0", random.nextLong() & 0xFFFF_FFFF_FFFFL);
+        int timer = sending > 0 ? random.nextInt(20_000) : 0;
+        StringBuilder text = new StringBuilder(160);
+        text.append(pad(index, tcp ? 4 : 5)).append(": ").append(local.hex()).append(':');
+        text.append(hex(port, 4)).append(' ').append(remote.hex()).append(':').append(hex(remotePort, 4));
+        text.append(' ').append(hex(state, 2)).append(' ');
+        text.append(hex(sending, 8)).append(':').append(hex(waiting, 8)).append(' ');
+        text.append(hex(timer > 0 ? 1 : 0, 2)).append(':').append(hex(timer, 8)).append(" 00000000 ");
+        text.append(pad(uid, 5)).append(' ').append(pad(0, 8)).append(' ').append(inode);
+        text.append(tcp ? " 1 ffff" : " 2 ffff").append(HexFormat.of().toHexDigits(random.nextLong(), 12));
+        return text.append(tcp ? " 100 0 0 10 0" : " 0").toString();
+    }
+
+    /** By hand: a format for each field would make the table slower than what is measured with it. */
+    private static String hex(long value, int digits) {
+        return HEX.toHexDigits(value, digits);
     }
 
     private static int state(boolean tcp, boolean kept, Random random) {
@@ -115,8 +111,9 @@ record ProcNetTable(String text, List<Listener> listeners) {
         return tcp ? CONNECTED_TCP_STATES[random.nextInt(CONNECTED_TCP_STATES.length)] : ESTABLISHED;
     }
 
-    private static String pad(int index, int width) {
-        return String.format(Locale.ROOT, "%" + width + "d", index);
+    private static String pad(int value, int width) {
+        String digits = Integer.toString(value);
+        return " ".repeat(Math.max(0, width - digits.length())) + digits;
     }
 
     private static String padded(String row, Protocol protocol, AddressFamily family) {

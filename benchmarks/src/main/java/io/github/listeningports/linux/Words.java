@@ -4,11 +4,13 @@ import io.github.listeningports.AddressFamily;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Random;
 
 /** An address in network byte order, and as a little-endian kernel prints it: each 32-bit word with its bytes turned round. */
 final class Words {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final byte[] bytes;
 
@@ -43,7 +45,7 @@ final class Words {
         StringBuilder hex = new StringBuilder(2 * bytes.length);
         for (int word = 0; word < bytes.length; word += 4) {
             for (int at = word + 3; at >= word; at--) {
-                hex.append(String.format(Locale.ROOT, "%02X", bytes[at]));
+                HEX.toHexDigits(hex, bytes[at]);
             }
         }
         return hex.toString();
