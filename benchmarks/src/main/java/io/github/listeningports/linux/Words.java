@@ -55,6 +55,10 @@ final class Words {
         return text(bytes);
     }
 
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
     /** One way to write an address, for all who are compared. */
     static String text(byte[] address) {
         try {
