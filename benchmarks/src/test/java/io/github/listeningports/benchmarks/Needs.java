@@ -3,11 +3,12 @@ package io.github.listeningports.benchmarks;
 import org.junit.jupiter.api.Assumptions;
 
 /** What this machine has to have for a test; what it lacks is a skip that says so. */
-final class Needs {
+public final class Needs {
 
     private Needs() {}
 
-    static void linux() {
+    /** Skips the test elsewhere. */
+    public static void linux() {
         String system = System.getProperty("os.name");
         check(system.equals("Linux"), "Linux, and this is " + system);
     }
