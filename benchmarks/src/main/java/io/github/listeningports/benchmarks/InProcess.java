@@ -1,0 +1,145 @@
+package io.github.listeningports.benchmarks;
+
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import oshi.software.os.InternetProtocolStats;
+import oshi.software.os.InternetProtocolStats.IPConnection;
+import oshi.software.os.InternetProtocolStats.TcpState;
+
+/**
+ * A JVM that measures one thing: once for each line on its standard input, answered by a {@link Sample}. A fresh one measures the first
+ * snapshot of its life.
+ */
+public final class InProcess {
+
+    private InProcess() {}
+
+    /** Measures what its argument says, one of {@link Look}. */
+    public static void main(String[] arguments) throws IOException {
+        Look look = Look.valueOf(arguments[0]);
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (Looker looker = look.looker()) {
+            while (commands.readLine() != null) {
+                System.out.println(measure(looker));
+            }
+        }
+    }
+
+    private static Sample measure(Looker looker) {
+        looker.settle();
+        long start = System.nanoTime();
+        Supplier<Sample> seen = looker.look();
+        long nanos = System.nanoTime() - start;
+        Sample counted = seen.get();
+        return new Sample(nanos, counted.listeners(), counted.remark());
+    }
+
+    /** What can be measured. */
+    enum Look {
+        OWNERS,
+        PORTS,
+        OPEN,
+        OSHI,
+        OSHI_NATIVE_FREE;
+
+        private Looker looker() {
+            return switch (this) {
+                case OWNERS -> () -> ours(ListeningPorts.snapshot(SnapshotRequest.owners()));
+                case PORTS -> () -> ours(ListeningPorts.snapshot(SnapshotRequest.ports()));
+                case OPEN -> new OpenSource();
+                case OSHI ->
+                    new Oshi(() -> new oshi.SystemInfo().getOperatingSystem().getInternetProtocolStats());
+                case OSHI_NATIVE_FREE ->
+                    new Oshi(() -> new oshi.nativefree.SystemInfo()
+                            .getOperatingSystem()
+                            .getInternetProtocolStats());
+            };
+        }
+    }
+
+    /** Looks, and leaves the counting for after the clock has stopped. */
+    private interface Looker extends AutoCloseable {
+
+        Supplier<Sample> look();
+
+        /** What has to be done before, and is not measured. */
+        default void settle() {}
+
+        @Override
+        default void close() {}
+    }
+
+    /** Keeps its source. Before each measurement it takes in what changed since the last one: what others did when it was their turn. */
+    private static final class OpenSource implements Looker {
+
+        private final ListeningPortSource source = ListeningPorts.open(SnapshotRequest.owners());
+
+        @Override
+        public void settle() {
+            source.snapshot();
+        }
+
+        @Override
+        public Supplier<Sample> look() {
+            return ours(source.snapshot());
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
+    }
+
+    /** Keeps OSHI's entrance, which OSHI means to be kept; the first look pays for it. */
+    private static final class Oshi implements Looker {
+
+        private final Supplier<InternetProtocolStats> entrance;
+        private @Nullable InternetProtocolStats stats;
+
+        Oshi(Supplier<InternetProtocolStats> entrance) {
+            this.entrance = entrance;
+        }
+
+        @Override
+        public Supplier<Sample> look() {
+            if (stats == null) {
+                stats = entrance.get();
+            }
+            List<IPConnection> connections = stats.getConnections();
+            return () -> new Sample(
+                    0, (int) connections.stream().filter(InProcess::isListening).count(), "");
+        }
+    }
+
+    private static Supplier<Sample> ours(PortSnapshot snapshot) {
+        return () -> new Sample(0, snapshot.ports().size(), remark(snapshot));
+    }
+
+    /** The native tier falls back silently: it is believed to be in use only if there is what it alone can tell. */
+    private static String remark(PortSnapshot snapshot) {
+        boolean asked = "always".equals(System.getProperty("listeningports.native"));
+        return asked && snapshot.ports().stream().noneMatch(InProcess::isFromNetlink)
+                ? "the native tier was not in use"
+                : "";
+    }
+
+    private static boolean isFromNetlink(ListeningPort port) {
+        return port.socket().cookie().isPresent() || port.socket().backlog().isPresent();
+    }
+
+    private static boolean isListening(IPConnection connection) {
+        TcpState wanted = connection.getType().startsWith(Protocol.TCP.toString()) ? TcpState.LISTEN : TcpState.CLOSED;
+        return connection.getState() == wanted;
+    }
+}
