@@ -25,6 +25,7 @@ final class LibC {
     private final Function receive;
     private final Function poll;
     private final Function close;
+    private final Function getsockopt;
 
     /**
      * Loads JNA and finds the functions. Only their addresses are kept: as long as JNA knows a library it keeps a thread for it, and the C library does not go
@@ -37,6 +38,7 @@ final class LibC {
             receive = function(process, "recv");
             poll = function(process, "poll");
             close = function(process, "close");
+            getsockopt = function(process, "getsockopt");
         }
     }
 
@@ -66,6 +68,12 @@ final class LibC {
 
     void close(int descriptor) throws IOException {
         call("close", close, descriptor);
+    }
+
+    /** Fills the buffer with an option's value; its length goes in and comes out of the other one. */
+    void getsockopt(int descriptor, int level, int name, ByteBuffer direct, ByteBuffer directLength)
+            throws IOException {
+        call("getsockopt", getsockopt, descriptor, level, name, direct, directLength);
     }
 
     /** All of them return what fits an int, recv(2) too with the buffers used here. */

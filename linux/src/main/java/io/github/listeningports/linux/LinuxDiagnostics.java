@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.SnapshotRequest;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 final class LinuxDiagnostics {
 
     private static final int MAX_EXAMPLES = 5;
+
+    private static final int MAX_REASONS = 3;
 
     private static final String RIGHTS = "run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH";
 
@@ -77,13 +80,17 @@ final class LinuxDiagnostics {
      */
     List<Diagnostic> whatIsNotServed(List<ListeningPort> ports, Optional<String> whyNoDiag) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        int unexamined = count(ports, port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN);
-        if (request.asksForFirewall() && unexamined > 0) {
+        List<String> unexamined = ports.stream()
+                .map(ListeningPort::firewall)
+                .filter(status -> status.verdict() == FirewallVerdict.UNKNOWN)
+                .map(FirewallStatus::reason)
+                .toList();
+        if (request.asksForFirewall() && !unexamined.isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.FIREWALL_UNKNOWN,
-                    "linux",
-                    "this version does not examine firewall rules; ask nft(8) or iptables(8)",
-                    unexamined));
+                    "netfilter",
+                    unexamined.stream().distinct().limit(MAX_REASONS).collect(Collectors.joining("; ")),
+                    unexamined.size()));
         }
         int plain = count(ports, port -> port.socket().cookie().isEmpty());
         if ((request.asksForDetails() || whyNoDiag.isPresent()) && plain > 0) {

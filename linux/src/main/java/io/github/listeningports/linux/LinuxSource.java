@@ -29,6 +29,7 @@ final class LinuxSource implements ListeningPortSource {
     private final SocketTables socketTables;
     private final NamespaceTableReader tableReader;
     private final SocketOwnerReader ownerReader;
+    private final FirewallView firewallView;
     private final LinuxDiagnostics explain;
 
     /**
@@ -42,7 +43,9 @@ final class LinuxSource implements ListeningPortSource {
         boolean linux = files.readIfPossible(root.resolve("version"))
                 .map(KernelVersionParser::isLinux)
                 .orElse(false);
-        socketTables = new SocketTables(request, byteOrder, linux, mode);
+        FirewallReader firewallReader = new FirewallReader(request, files, mode);
+        firewallView = new FirewallView(request, firewallReader, files);
+        socketTables = new SocketTables(request, byteOrder, linux, mode, firewallReader::isPossible);
         tableReader = new NamespaceTableReader(request, socketTables, files);
         ownerReader = new SocketOwnerReader(new DescriptorReader(root), new ProcessReader(request), nanoTime);
         explain = new LinuxDiagnostics(request, files);
@@ -54,7 +57,8 @@ final class LinuxSource implements ListeningPortSource {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<NamespaceTable> tables = withLost(tableReader.read(diagnostics));
         SocketOwners owners = request.asksForOwners() ? readOwners(tables) : SocketOwners.NONE;
-        List<ListeningPort> ports = PortJoin.join(tables, owners, countConnections(tables, diagnostics));
+        List<ListeningPort> ports =
+                PortJoin.join(tables, owners, countConnections(tables, diagnostics), firewallView.of(tables));
         if (request.asksForOwners()) {
             ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables);
             explain.hiddenOwners(ports, owners).ifPresent(diagnostics::add);

@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 final class NetlinkSocket implements AutoCloseable {
 
     static final int SOCK_DIAG = 4; // linux/netlink.h NETLINK_SOCK_DIAG
+    static final int ROUTE = 0;
+    static final int NETFILTER = 12;
 
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;

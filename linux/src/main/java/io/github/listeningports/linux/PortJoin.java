@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SocketDetails;
@@ -17,18 +18,27 @@ final class PortJoin {
 
     private PortJoin() {}
 
+    /** Tells of each socket what the firewall does with packets to it, if that was asked for. */
+    interface FirewallStatuses {
+        Optional<FirewallStatus> of(NamespaceTable table, SocketRow row);
+    }
+
     /** @param connections the counters of the namespaces whose connections were counted */
     static List<ListeningPort> join(
-            List<NamespaceTable> tables, SocketOwners owners, Map<NamespaceTable, ConnectionCounter> connections) {
+            List<NamespaceTable> tables,
+            SocketOwners owners,
+            Map<NamespaceTable, ConnectionCounter> connections,
+            FirewallStatuses firewall) {
         List<ListeningPort> ports = new ArrayList<>();
         for (NamespaceTable table : tables) {
             Optional<ConnectionCounter> counter = Optional.ofNullable(connections.get(table));
             for (SocketRow row : table.rows()) {
-                ports.add(ListeningPort.builder(row.protocol(), row.address(), row.port())
+                ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
                         .scopeId(scopeId(row, table))
                         .owners(owners.of(row))
-                        .socket(details(row, table, counter))
-                        .build());
+                        .socket(details(row, table, counter));
+                firewall.of(table, row).ifPresent(port::firewall);
+                ports.add(port.build());
             }
         }
         return ports;

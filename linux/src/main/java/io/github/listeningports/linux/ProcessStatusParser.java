@@ -8,7 +8,23 @@ final class ProcessStatusParser {
 
     private static final String UID_LINE = "\nUid:\t";
 
+    private static final String CAPABILITIES_LINE = "\nCapEff:\t";
+    private static final int CAP_NET_ADMIN = 12;
+
     private ProcessStatusParser() {}
+
+    /** Whether CAP_NET_ADMIN (linux/capability.h) is among the effective capabilities. */
+    static boolean mayAdministerNetwork(byte[] status) {
+        String text = new String(status, StandardCharsets.ISO_8859_1);
+        int line = text.lastIndexOf(CAPABILITIES_LINE);
+        if (line < 0) {
+            return false;
+        }
+        int from = line + CAPABILITIES_LINE.length();
+        int end = text.indexOf('\n', from);
+        String mask = text.substring(from, end < 0 ? text.length() : end);
+        return mask.matches("[0-9a-f]{1,16}") && (Long.parseUnsignedLong(mask, 16) >> CAP_NET_ADMIN & 1) != 0;
+    }
 
     /** The second of the four ids in the line "Uid:". The last such line: a name with a newline could forge one before it. */
     static Optional<String> effectiveUid(byte[] status) {

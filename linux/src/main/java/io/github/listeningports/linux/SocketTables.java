@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,22 @@ final class SocketTables {
     private final SocketTableReader procReader;
     private final SnapshotRequest request;
     private final NativeTier nativeTier;
+    private final BooleanSupplier loaded;
     private final boolean ownProc;
     private @Nullable SocketDiagReader diagReader;
     private Optional<String> whyNoDiag = Optional.empty();
     private long spentOnProc;
 
-    /** @param linux whether /proc is that of Linux itself */
-    SocketTables(SnapshotRequest request, ByteOrder byteOrder, boolean linux, NativeTier.Mode mode) {
+    /**
+     * @param linux whether /proc is that of Linux itself
+     * @param loaded whether native code serves something else already, so that it costs nothing more
+     */
+    SocketTables(
+            SnapshotRequest request, ByteOrder byteOrder, boolean linux, NativeTier.Mode mode, BooleanSupplier loaded) {
         this.request = request;
         procReader = new SocketTableReader(request, byteOrder, linux);
         nativeTier = new NativeTier(mode);
+        this.loaded = loaded;
         ownProc = request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT);
     }
 
@@ -83,7 +90,10 @@ final class SocketTables {
     }
 
     private boolean isWanted() {
-        return nativeTier.isAlways() || request.asksForDetails() || spentOnProc > LOADING_NANOS;
+        return nativeTier.isAlways()
+                || request.asksForDetails()
+                || spentOnProc > LOADING_NANOS
+                || loaded.getAsBoolean();
     }
 
     private void giveUp(IOException e) {

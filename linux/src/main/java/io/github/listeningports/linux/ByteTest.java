@@ -1,0 +1,310 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.linux.Condition.Case;
+import io.github.listeningports.linux.Condition.Dimension;
+import io.github.listeningports.linux.Condition.Truth;
+import io.github.listeningports.linux.Condition.VariableTest;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns comparisons of a packet's bytes into conditions on what packets differ in. */
+final class ByteTest {
+
+    /** A mask with holes makes this many intervals at most. */
+    private static final int MAX_HOLES = 10;
+
+    private final LocalNetwork machine;
+    private final int addressBytes;
+
+    ByteTest(LocalNetwork machine, boolean ipv6) {
+        this.machine = machine;
+        addressBytes = ipv6 ? 16 : 4;
+    }
+
+    /** What is known of a field's byte: the value in bits 0 to 7, and a mask of the bits that are known in bits 8 to 15. */
+    interface KnownBytes {
+        int of(PacketField field, int index);
+    }
+
+    /** Whether the bytes are equal to these. */
+    Condition equal(PacketBytes bytes, byte[] data) {
+        return between(bytes, data, data);
+    }
+
+    /** Whether the bytes, as a big-endian number, are at least the first and at most the last. */
+    Condition between(PacketBytes bytes, byte[] first, byte[] last) {
+        if (bytes.length() != first.length || bytes.length() != last.length) {
+            return Condition.open("a comparison of another length");
+        }
+        List<Case> cases = cases(bytes, first, last);
+        return new Condition(cases, false, "");
+    }
+
+    /** The cases in which they are between: none if never. */
+    List<Case> cases(PacketBytes bytes, byte[] first, byte[] last) {
+        List<Case> all = List.of(Case.ALWAYS);
+        boolean exact = Arrays.equals(first, last);
+        for (int from = 0; from < bytes.length(); ) {
+            int to = exact ? endOfDimension(bytes, from) : bytes.length();
+            List<Case> part = segment(
+                    bytes.slice(from, to), Arrays.copyOfRange(first, from, to), Arrays.copyOfRange(last, from, to));
+            List<Case> product = new ArrayList<>();
+            for (Case left : all) {
+                for (Case right : part) {
+                    Case both = left.and(right);
+                    if (both != null) {
+                        product.add(both);
+                    }
+                }
+            }
+            all = product;
+            from = to;
+        }
+        return all;
+    }
+
+    private static int endOfDimension(PacketBytes bytes, int from) {
+        int group = group(bytes, from);
+        int to = from + 1;
+        while (to < bytes.length() && (group(bytes, to) == group || bytes.isConstant(to))) {
+            to++;
+        }
+        return to;
+    }
+
+    /** -2: a constant, or one that nobody knows; -1: a variable. */
+    private static int group(PacketBytes bytes, int at) {
+        PacketField field = bytes.field(at);
+        boolean open = bytes.isConstant(at) || field == PacketField.UNKNOWN || field == PacketField.NOT_ZERO;
+        return open ? -2 : field.dimension();
+    }
+
+    /** Bytes of one kind, constants aside. */
+    private List<Case> segment(PacketBytes bytes, byte[] first, byte[] last) {
+        int group = -2;
+        for (int i = 0; i < bytes.length(); i++) {
+            int each = group(bytes, i);
+            if (each != -2) {
+                if (group != -2 && group != each) {
+                    return List.of(Case.MAYBE);
+                }
+                group = each;
+            }
+        }
+        if (group == -2) {
+            boolean nonZero = bytes.length() > 0
+                    && bytes.field(0) == PacketField.NOT_ZERO
+                    && bytes.mask(0) == 0xff
+                    && Arrays.equals(last, new byte[last.length]);
+            return nonZero ? List.of() : cases(between(bytes, first, last, (field, index) -> 0), List.of());
+        }
+        if (group == -1) {
+            return List.of(new Case(List.of(), List.of(new VariableTest(bytes, first, last)), false));
+        }
+        if (group == PacketField.INTERFACE) {
+            return interfaces(bytes, first, last);
+        }
+        ValueSet values = values(bytes, first, last);
+        if (values == null) {
+            return List.of(Case.MAYBE);
+        }
+        return values.isEmpty()
+                ? List.of()
+                : List.of(new Case(List.of(new Dimension(group, values)), List.of(), false));
+    }
+
+    private static List<Case> cases(Truth truth, List<Dimension> sets) {
+        return switch (truth) {
+            case FALSE -> List.of();
+            case TRUE -> List.of(new Case(sets, List.of(), false));
+            case OPEN -> List.of(new Case(sets, List.of(), true));
+        };
+    }
+
+    private List<Case> interfaces(PacketBytes bytes, byte[] first, byte[] last) {
+        List<ValueSet> sure = new ArrayList<>();
+        List<ValueSet> open = new ArrayList<>();
+        for (int i = 0; i < machine.interfaces().size(); i++) {
+            NetworkLink link = machine.interfaces().get(i);
+            switch (between(bytes, first, last, (field, index) -> link.known(field, index, machine.byteOrder()))) {
+                case TRUE -> sure.add(ValueSet.of(i));
+                case OPEN -> open.add(ValueSet.of(i));
+                case FALSE -> {}
+            }
+        }
+        List<Case> cases = new ArrayList<>();
+        if (!sure.isEmpty()) {
+            boolean every = sure.size() == machine.interfaces().size();
+            cases.addAll(cases(
+                    Truth.TRUE,
+                    every ? List.of() : List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(sure)))));
+        }
+        if (!open.isEmpty()) {
+            cases.addAll(cases(Truth.OPEN, List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(open)))));
+        }
+        return cases;
+    }
+
+    /** The values of an address or a port for which it holds; null if they cannot be told. */
+    private @Nullable ValueSet values(PacketBytes bytes, byte[] first, byte[] last) {
+        PacketField field = PacketField.UNKNOWN;
+        for (int i = 0; i < bytes.length(); i++) {
+            field = bytes.isConstant(i) ? field : bytes.field(i);
+        }
+        boolean port = field == PacketField.SOURCE_PORT || field == PacketField.DESTINATION_PORT;
+        int width = port ? 2 : addressBytes;
+        return Arrays.equals(first, last) ? masked(bytes, first, width) : leading(bytes, first, last, width);
+    }
+
+    /** An order makes sense of unmasked bytes from the first one on. */
+    private static @Nullable ValueSet leading(PacketBytes bytes, byte[] first, byte[] last, int width) {
+        int length = Math.min(bytes.length(), width);
+        for (int i = 0; i < bytes.length(); i++) {
+            boolean inPlace =
+                    i < width ? bytes.index(i) == i && bytes.mask(i) == 0xff && bytes.xor(i) == 0 : padding(bytes, i);
+            if (!inPlace) {
+                return null;
+            }
+        }
+        byte[] low = Arrays.copyOf(Arrays.copyOf(first, length), width);
+        byte[] high = Arrays.copyOf(Arrays.copyOf(last, length), width);
+        Arrays.fill(high, length, width, (byte) 0xff);
+        // The padding behind is zero: it is part of the comparison.
+        boolean lowOpen = !isZero(first, length);
+        if (lowOpen) {
+            return null;
+        }
+        return Arrays.compareUnsigned(low, high) > 0 ? ValueSet.EMPTY : ValueSet.between(low, high);
+    }
+
+    private static boolean padding(PacketBytes bytes, int at) {
+        return bytes.isConstant(at) && bytes.xor(at) == 0;
+    }
+
+    private static boolean isZero(byte[] bytes, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable ValueSet masked(PacketBytes bytes, byte[] data, int width) {
+        byte[] mask = new byte[width];
+        byte[] value = new byte[width];
+        for (int i = 0; i < data.length; i++) {
+            int wanted = (data[i] ^ bytes.xor(i)) & 0xff;
+            if ((wanted & ~bytes.mask(i)) != 0) {
+                return ValueSet.EMPTY;
+            }
+            if (bytes.isConstant(i)) {
+                continue;
+            }
+            int at = bytes.index(i);
+            if (at >= width) {
+                return null;
+            }
+            int common = mask[at] & bytes.mask(i);
+            if (((value[at] ^ wanted) & common) != 0) {
+                return ValueSet.EMPTY;
+            }
+            mask[at] |= (byte) bytes.mask(i);
+            value[at] |= (byte) wanted;
+        }
+        return matching(mask, value);
+    }
+
+    /** The numbers whose bits in the mask have these values; null if they are in too many places. */
+    static @Nullable ValueSet matching(byte[] mask, byte[] value) {
+        int bits = 8 * mask.length;
+        int tail = 0;
+        while (tail < bits && !bit(mask, bits - 1 - tail)) {
+            tail++;
+        }
+        List<Integer> holes = new ArrayList<>();
+        for (int i = 0; i < bits - tail; i++) {
+            if (!bit(mask, i)) {
+                holes.add(i);
+            }
+        }
+        if (holes.size() > MAX_HOLES) {
+            return null;
+        }
+        List<ValueSet> sets = new ArrayList<>();
+        for (int choice = 0; choice < 1 << holes.size(); choice++) {
+            byte[] low = value.clone();
+            for (int i = 0; i < holes.size(); i++) {
+                if ((choice >> i & 1) != 0) {
+                    set(low, holes.get(i));
+                }
+            }
+            byte[] high = low.clone();
+            for (int i = bits - tail; i < bits; i++) {
+                set(high, i);
+            }
+            sets.add(ValueSet.between(low, high));
+        }
+        return ValueSet.union(sets);
+    }
+
+    private static boolean bit(byte[] bytes, int at) {
+        return (bytes[at / 8] >> (7 - at % 8) & 1) != 0;
+    }
+
+    private static void set(byte[] bytes, int at) {
+        bytes[at / 8] |= (byte) (1 << (7 - at % 8));
+    }
+
+    /** The same with bytes of which each is known, or not, or in part. */
+    static Truth between(PacketBytes bytes, byte[] first, byte[] last, KnownBytes known) {
+        return Arrays.equals(first, last) ? same(bytes, first, known) : ordered(bytes, first, last, known);
+    }
+
+    private static Truth same(PacketBytes bytes, byte[] data, KnownBytes known) {
+        Truth truth = Truth.TRUE;
+        for (int i = 0; i < data.length; i++) {
+            int told = bytes.isConstant(i) ? 0 : known.of(bytes.field(i), bytes.index(i));
+            int differs = (told & bytes.mask(i)) ^ bytes.xor(i) ^ (data[i] & 0xff);
+            int open = bytes.mask(i) & ~(told >> 8);
+            if ((differs & ~open & 0xff) != 0) {
+                return Truth.FALSE;
+            }
+            truth = open != 0 ? Truth.OPEN : truth;
+        }
+        return truth;
+    }
+
+    private static Truth ordered(PacketBytes bytes, byte[] first, byte[] last, KnownBytes known) {
+        byte[] low = new byte[first.length];
+        byte[] high = new byte[first.length];
+        for (int i = 0; i < first.length; i++) {
+            int told = bytes.isConstant(i) ? 0 : known.of(bytes.field(i), bytes.index(i));
+            int value = (told & bytes.mask(i)) ^ bytes.xor(i);
+            int open = bytes.mask(i) & ~(told >> 8) & 0xff;
+            low[i] = (byte) (value & ~open);
+            high[i] = (byte) (value | open);
+        }
+        if (Arrays.compareUnsigned(high, first) < 0 || Arrays.compareUnsigned(low, last) > 0) {
+            return Truth.FALSE;
+        }
+        boolean surely = Arrays.compareUnsigned(low, first) >= 0 && Arrays.compareUnsigned(high, last) <= 0;
+        return surely ? Truth.TRUE : Truth.OPEN;
+    }
+
+    /** What is known of a byte of a variable, as {@link KnownBytes} tells it; numbers are in the machine's byte order. */
+    static int ofVariable(PacketField field, long value, int index) {
+        if (value == PacketSet.OPEN || field.variable() < 0) {
+            return 0;
+        }
+        int shift = 8 * (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? index : 3 - index);
+        int known = field == PacketField.CONNECTION_STATUS ? STATUS_KNOWN >> shift & 0xff : 0xff;
+        return known << 8 | (int) (value >> shift & 0xff);
+    }
+
+    /** Of a new connection: not expected, no reply seen, not assured, not confirmed, no source translated, no sequence adjusted, not dying. */
+    private static final int STATUS_KNOWN = 0x27f;
+}

@@ -1,0 +1,194 @@
+package io.github.listeningports.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A test that a rule makes: it holds for a packet if one of the cases does (or, negated, if none does). Where a case only may hold, both outcomes are possible.
+ *
+ * @param note what it depends on where it is not a matter of the packet's fields, for people; or empty
+ */
+record Condition(List<Case> cases, boolean negated, String note) {
+
+    static final Condition ALWAYS = new Condition(List.of(Case.ALWAYS), false, "");
+    static final Condition NEVER = new Condition(List.of(), false, "");
+
+    /** More remainders of packets than this are not told apart. */
+    private static final int MAX_PARTS = 32;
+
+    Condition {
+        cases = List.copyOf(cases);
+    }
+
+    static Condition of(Case only) {
+        return new Condition(List.of(only), false, "");
+    }
+
+    static Condition open(String note) {
+        return new Condition(List.of(Case.MAYBE), false, note);
+    }
+
+    static Condition constant(boolean value) {
+        return value ? ALWAYS : NEVER;
+    }
+
+    Condition not() {
+        return new Condition(cases, !negated, note);
+    }
+
+    Condition negatedIf(boolean condition) {
+        return condition ? not() : this;
+    }
+
+    Condition withNote(String text) {
+        return new Condition(cases, negated, text);
+    }
+
+    /** Whether it holds for every packet of the kind that it was made for. */
+    boolean isAlways() {
+        return negated ? cases.isEmpty() : cases.stream().anyMatch(Case::isAlways);
+    }
+
+    boolean isNever() {
+        return negated ? cases.stream().anyMatch(Case::isAlways) : cases.isEmpty();
+    }
+
+    /** Divides packets into those for which it may hold, and those for which it may not. */
+    void split(PacketSet packets, List<PacketSet> holds, List<PacketSet> fails) {
+        if (negated) {
+            divide(packets, fails, holds);
+        } else {
+            divide(packets, holds, fails);
+        }
+    }
+
+    private void divide(PacketSet packets, List<PacketSet> in, List<PacketSet> out) {
+        if (cases.size() == 1) {
+            cases.get(0).divide(packets, note, in, out);
+            return;
+        }
+        List<PacketSet> rest = List.of(packets);
+        for (Case each : cases) {
+            List<PacketSet> next = new ArrayList<>();
+            for (PacketSet part : rest) {
+                each.divide(part, note, in, next);
+            }
+            // What is left over may be more than there is: nothing is lost by it but precision.
+            rest = next.size() > MAX_PARTS ? List.of(packets.noting(note)) : next;
+            if (rest.isEmpty()) {
+                return;
+            }
+        }
+        out.addAll(rest);
+    }
+
+    /**
+     * A conjunction: a value in a set, for each dimension where there is one, and bytes of variables.
+     *
+     * @param sets one for each dimension; no set: any value
+     * @param maybe whether it may be false all the same
+     */
+    record Case(List<Dimension> sets, List<VariableTest> variables, boolean maybe) {
+
+        static final Case ALWAYS = new Case(List.of(), List.of(), false);
+        static final Case MAYBE = new Case(List.of(), List.of(), true);
+
+        Case {
+            sets = List.copyOf(sets);
+            variables = List.copyOf(variables);
+        }
+
+        boolean isAlways() {
+            return !maybe && sets.isEmpty() && variables.isEmpty();
+        }
+
+        /** That this and the other one hold; null if that cannot be. */
+        @Nullable
+        Case and(Case other) {
+            List<Dimension> both = new ArrayList<>(sets);
+            for (Dimension more : other.sets) {
+                int i = 0;
+                while (i < both.size() && both.get(i).index != more.index) {
+                    i++;
+                }
+                if (i == both.size()) {
+                    both.add(more);
+                } else {
+                    ValueSet values = both.get(i).values.and(more.values);
+                    if (values.isEmpty()) {
+                        return null;
+                    }
+                    both.set(i, new Dimension(more.index, values));
+                }
+            }
+            List<VariableTest> tests = new ArrayList<>(variables);
+            tests.addAll(other.variables);
+            return new Case(both, tests, maybe || other.maybe);
+        }
+
+        private void divide(PacketSet packets, String note, List<PacketSet> in, List<PacketSet> out) {
+            boolean open = maybe;
+            for (VariableTest test : variables) {
+                Truth truth = test.of(packets);
+                if (truth == Truth.FALSE) {
+                    out.add(packets);
+                    return;
+                }
+                open |= truth == Truth.OPEN;
+            }
+            PacketSet rest = packets;
+            List<PacketSet> missed = new ArrayList<>(sets.size());
+            for (Dimension dimension : sets) {
+                ValueSet had = rest.values(dimension.index);
+                ValueSet common = had.and(dimension.values);
+                if (common.isEmpty()) {
+                    out.add(packets);
+                    return;
+                }
+                if (!common.equals(had)) {
+                    missed.add(rest.with(dimension.index, had.without(dimension.values)));
+                    rest = rest.with(dimension.index, common);
+                }
+            }
+            in.add(open ? rest.noting(note) : rest);
+            if (open) {
+                out.add(packets.noting(note));
+            } else {
+                out.addAll(missed);
+            }
+        }
+    }
+
+    /** The values that a dimension of {@link PacketSet} may have. */
+    record Dimension(int index, ValueSet values) {}
+
+    /** What is known of a test. */
+    enum Truth {
+        TRUE,
+        FALSE,
+        OPEN
+    }
+
+    /** Bytes of variables, compared when their values are known: equal to the first, or between both. */
+    static final class VariableTest {
+        private final PacketBytes bytes;
+        private final byte[] first;
+        private final byte[] last;
+
+        VariableTest(PacketBytes bytes, byte[] first, byte[] last) {
+            this.bytes = bytes;
+            this.first = first;
+            this.last = last;
+        }
+
+        Truth of(PacketSet packets) {
+            return ByteTest.between(
+                    bytes,
+                    first,
+                    last,
+                    (field, index) ->
+                            field.variable() < 0 ? 0 : ByteTest.ofVariable(field, packets.variable(field), index));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.linux.FirewallExaminer.Question;
+import io.github.listeningports.linux.PacketKind.Destination;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the firewall of a network namespace: its rules, or why they are not known. */
+final class Firewall {
+
+    private final @Nullable FirewallExaminer examiner;
+    private final LocalNetwork network;
+    private final String whyUnknown;
+
+    private Firewall(@Nullable FirewallExaminer examiner, LocalNetwork network, String whyUnknown) {
+        this.examiner = examiner;
+        this.network = network;
+        this.whyUnknown = whyUnknown;
+    }
+
+    static Firewall of(List<BaseChain> chains, LocalNetwork network) {
+        return new Firewall(new FirewallExaminer(chains, network), network, "");
+    }
+
+    static Firewall unknown(String reason) {
+        return new Firewall(null, LocalNetwork.NONE, reason);
+    }
+
+    /**
+     * What it does with packets to a socket of its namespace.
+     *
+     * @param routedLoopback whether other hosts' packets to 127.0.0.0/8 are let in (route_localnet)
+     */
+    FirewallStatus status(SocketRow row, boolean routedLoopback) {
+        boolean loopback = row.address().isLoopbackAddress();
+        if (loopback && !(routedLoopback && row.address() instanceof Inet4Address)) {
+            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
+        }
+        FirewallExaminer known = examiner;
+        if (known == null) {
+            return new FirewallStatus(FirewallVerdict.UNKNOWN, whyUnknown);
+        }
+        Optional<ValueSet> interfaces = interfaces(row);
+        if (interfaces.isEmpty()) {
+            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to the interface lo");
+        }
+        if (row.address() instanceof Inet4Address) {
+            return answer(known, row, false, interfaces.get());
+        }
+        boolean both = row.address().isAnyLocalAddress()
+                && row.family() == AddressFamily.IPV6
+                && !row.extras().flatMap(SocketRow.Extras::v6Only).orElse(false);
+        if (!both || network.ipv4().isEmpty()) {
+            return answer(known, row, true, interfaces.get());
+        }
+        FirewallStatus four = answer(known, row, false, interfaces.get());
+        return network.ipv6().isEmpty() ? four : together(four, answer(known, row, true, interfaces.get()));
+    }
+
+    /** Nothing, if it is bound to loopback's interface. */
+    private Optional<ValueSet> interfaces(SocketRow row) {
+        int index = row.extras().map(SocketRow.Extras::interfaceIndex).orElse(0);
+        ValueSet all = ValueSet.range(0, network.interfaces().size() - 1);
+        if (index == 0) {
+            return Optional.of(all);
+        }
+        if (index == network.loopback()) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < network.interfaces().size(); i++) {
+            NetworkLink link = network.interfaces().get(i);
+            if (link.index() == index && !link.kind().equals("vrf")) {
+                return Optional.of(ValueSet.of(i));
+            }
+        }
+        return Optional.of(all);
+    }
+
+    private static FirewallStatus together(FirewallStatus four, FirewallStatus six) {
+        if (four.verdict() == six.verdict()) {
+            return four.reason().equals(six.reason())
+                    ? four
+                    : new FirewallStatus(four.verdict(), "IPv4: " + four.reason() + "; IPv6: " + six.reason());
+        }
+        boolean unknown = four.verdict() == FirewallVerdict.UNKNOWN || six.verdict() == FirewallVerdict.UNKNOWN;
+        return new FirewallStatus(
+                unknown ? FirewallVerdict.UNKNOWN : FirewallVerdict.RESTRICTED,
+                "IPv4 " + four.verdict() + ": " + four.reason() + "; IPv6 " + six.verdict() + ": " + six.reason());
+    }
+
+    /** What no single host reaches may be open to those that speak to all at once. */
+    private FirewallStatus answer(FirewallExaminer known, SocketRow row, boolean ipv6, ValueSet interfaces) {
+        FirewallStatus status =
+                known.examine(question(row, ipv6, interfaces, destinations(row.address(), ipv6), kind(row)));
+        boolean datagrams = row.protocol() == Protocol.UDP && row.address().isAnyLocalAddress();
+        if (!datagrams || status.verdict() != FirewallVerdict.BLOCKED) {
+            return status;
+        }
+        for (Destination each : List.of(Destination.MULTICAST, Destination.BROADCAST)) {
+            if (each == Destination.BROADCAST && ipv6) {
+                continue;
+            }
+            FirewallStatus many = known.examine(question(row, ipv6, interfaces, groups(each, ipv6), each));
+            if (many.verdict() != FirewallVerdict.BLOCKED) {
+                return new FirewallStatus(
+                        many.verdict() == FirewallVerdict.UNKNOWN
+                                ? FirewallVerdict.UNKNOWN
+                                : FirewallVerdict.RESTRICTED,
+                        each.name().toLowerCase(java.util.Locale.ROOT) + " only: " + many.reason() + "; otherwise "
+                                + status.reason());
+            }
+        }
+        return status;
+    }
+
+    private static Destination kind(SocketRow row) {
+        return row.address().isMulticastAddress() ? Destination.MULTICAST : Destination.OWN;
+    }
+
+    private Question question(
+            SocketRow row, boolean ipv6, ValueSet interfaces, ValueSet destinations, Destination destination) {
+        return new Question(
+                ipv6,
+                row.protocol() == Protocol.TCP,
+                destination,
+                network.strangers(ipv6),
+                destinations,
+                row.port(),
+                interfaces);
+    }
+
+    private ValueSet destinations(InetAddress address, boolean ipv6) {
+        if (!address.isAnyLocalAddress()) {
+            byte[] bytes = address.getAddress();
+            return ValueSet.between(bytes, bytes);
+        }
+        ValueSet own = network.addresses(ipv6);
+        return own.isEmpty() ? LocalNetwork.unicast(ipv6) : own;
+    }
+
+    private ValueSet groups(Destination destination, boolean ipv6) {
+        if (destination == Destination.BROADCAST) {
+            return network.broadcasts();
+        }
+        return ipv6 ? ValueSet.range(0xffL << 56, 0, -1L, -1L) : ValueSet.range(0xe0000000L, 0xefffffffL);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.linux.FirewallExaminer.Question;
+import io.github.listeningports.linux.Outcomes.Example;
+import io.github.listeningports.linux.Outcomes.Fate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the outcomes amount to, and why, for people. */
+final class FirewallReasons {
+
+    private static final int MAX_INTERVALS = 3;
+
+    private FirewallReasons() {}
+
+    static FirewallStatus status(Outcomes outcomes, PacketSet all, Question question, LocalNetwork network) {
+        boolean accepted = outcomes.has(Fate.ACCEPTED);
+        boolean dropped = outcomes.has(Fate.DROPPED);
+        boolean redirected = outcomes.has(Fate.REDIRECTED);
+        if (accepted && (dropped || redirected)) {
+            return new FirewallStatus(FirewallVerdict.RESTRICTED, restricted(outcomes, all, question, network));
+        }
+        if (outcomes.has(Fate.UNKNOWN)) {
+            return new FirewallStatus(
+                    FirewallVerdict.UNKNOWN,
+                    "not examined: " + outcomes.of(Fate.UNKNOWN).get(0).by());
+        }
+        if (accepted) {
+            String by = outcomes.of(Fate.ACCEPTED).get(0).by();
+            return new FirewallStatus(
+                    FirewallVerdict.ALLOWED, by.isEmpty() ? "no firewall rule is on its way" : "accepted by " + by);
+        }
+        if (redirected) {
+            String by = outcomes.of(Fate.REDIRECTED).get(0).by();
+            return new FirewallStatus(
+                    FirewallVerdict.REDIRECTED,
+                    by
+                            + (dropped
+                                    ? ", or dropped by "
+                                            + outcomes.of(Fate.DROPPED).get(0).by()
+                                    : ""));
+        }
+        return dropped
+                ? new FirewallStatus(
+                        FirewallVerdict.BLOCKED,
+                        "dropped by " + outcomes.of(Fate.DROPPED).get(0).by())
+                : new FirewallStatus(FirewallVerdict.UNKNOWN, "no packet of another host can be thought of");
+    }
+
+    /** The same, unless packets to another address or port arrive all the same. */
+    static FirewallStatus unless(Outcomes detour, FirewallStatus status) {
+        if (!detour.has(Fate.ACCEPTED)) {
+            return status;
+        }
+        return new FirewallStatus(
+                FirewallVerdict.RESTRICTED,
+                "reached only through another address or port that is translated; accepted by "
+                        + detour.of(Fate.ACCEPTED).get(0).by() + ", otherwise " + status.reason());
+    }
+
+    private static String restricted(Outcomes outcomes, PacketSet all, Question question, LocalNetwork network) {
+        Example in = outcomes.of(Fate.ACCEPTED).get(0);
+        boolean drops = outcomes.has(Fate.DROPPED);
+        Example out = outcomes.of(drops ? Fate.DROPPED : Fate.REDIRECTED).get(0);
+        Set<String> notes = new LinkedHashSet<>(in.packets().notes());
+        notes.addAll(out.packets().notes());
+        String depends = notes.isEmpty() ? "" : "depends on " + String.join(", ", notes) + "; ";
+        return depends
+                + (in.by().isEmpty() ? "allowed" : "accepted by " + in.by())
+                + values(in.packets(), all, question, network)
+                + (drops ? "; dropped by " : "; ")
+                + out.by()
+                + values(out.packets(), all, question, network);
+    }
+
+    /** In what packets differ from all that were asked about. */
+    private static String values(PacketSet packets, PacketSet all, Question question, LocalNetwork network) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < PacketField.DIMENSIONS; i++) {
+            ValueSet some = packets.values(i);
+            if (some.equals(all.values(i))) {
+                continue;
+            }
+            boolean few = some.intervals() <= MAX_INTERVALS;
+            parts.add(
+                    switch (i) {
+                        case PacketField.SOURCE ->
+                            few ? "from " + addresses(some, question.ipv6()) : "from some addresses";
+                        case PacketField.SPORT -> "from some ports";
+                        case PacketField.DESTINATION ->
+                            few ? "to " + addresses(some, question.ipv6()) : "to some addresses";
+                        case PacketField.INTERFACE -> "by " + interfaces(some, network);
+                        default -> "by another port";
+                    });
+        }
+        return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+    }
+
+    private static String addresses(ValueSet values, boolean ipv6) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < values.intervals(); i++) {
+            String first = Redirection.address(values.bound(i, false), ipv6);
+            String last = Redirection.address(values.bound(i, true), ipv6);
+            parts.add(first.equals(last) ? first : first + "-" + last);
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String interfaces(ValueSet values, LocalNetwork network) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < network.interfaces().size() && names.size() < MAX_INTERVALS; i++) {
+            if (values.contains(0, i)) {
+                names.add(network.interfaces().get(i).name());
+            }
+        }
+        return String.join(", ", names);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at the firewall once a snapshot, and only if something asks for it. */
+final class FirewallView {
+
+    private final SnapshotRequest request;
+    private final FirewallReader reader;
+    private final ProcFiles files;
+
+    FirewallView(SnapshotRequest request, FirewallReader reader, ProcFiles files) {
+        this.request = request;
+        this.reader = reader;
+        this.files = files;
+    }
+
+    /** What the firewall does with packets to the sockets of these tables. */
+    PortJoin.FirewallStatuses of(List<NamespaceTable> tables) {
+        if (!request.asksForFirewall()) {
+            return (table, row) -> Optional.empty();
+        }
+        Optional<NamespaceTable> own =
+                tables.stream().filter(NamespaceTable::isOwn).findFirst();
+        boolean exposed = own.stream()
+                .flatMap(table -> table.rows().stream())
+                .anyMatch(row -> !row.address().isLoopbackAddress());
+        boolean routed = own.stream()
+                        .flatMap(table -> table.rows().stream())
+                        .anyMatch(row -> row.address().isLoopbackAddress() && row.address() instanceof Inet4Address)
+                && routesLoopback();
+        Firewall firewall = own.isPresent() && (exposed || routed)
+                ? reader.read(own.get().netDirectory())
+                : Firewall.unknown("not examined");
+        Firewall elsewhere =
+                Firewall.unknown("the rules of another network namespace are not read: ask from within it");
+        return (table, row) -> Optional.of((table.isOwn() ? firewall : elsewhere).status(row, table.isOwn() && routed));
+    }
+
+    /** Whether an interface lets in packets to 127.0.0.0/8 (Documentation/networking/ip-sysctl.rst, route_localnet). */
+    private boolean routesLoopback() {
+        Path directory = request.procRoot().resolve("sys/net/ipv4/conf");
+        try (DirectoryStream<Path> interfaces = Files.newDirectoryStream(directory)) {
+            for (Path each : interfaces) {
+                boolean off = files.readIfPossible(each.resolve("route_localnet"))
+                        .map(value -> value.length > 0 && value[0] == '0')
+                        .orElse(true);
+                if (!off) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.listeningports.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers of rtnetlink(7): interfaces, their addresses, and what looks at their packets first (linux/if_link.h, linux/if_addr.h). */
+final class LinkParser {
+
+    static final int LINK_HEADER = 16; // ifinfomsg
+    static final int ADDRESS_HEADER = 8; // ifaddrmsg
+    static final int QDISC_HEADER = 20; // tcmsg
+
+    private static final int AF_INET6 = 10;
+    private static final int IFLA_XDP_ATTACHED = 1;
+
+    private final ByteOrder order;
+    private final List<NetworkLink> links = new ArrayList<>();
+    private final List<byte[]> addresses = new ArrayList<>();
+    private final List<byte[]> broadcasts = new ArrayList<>();
+    private final List<Integer> filtered = new ArrayList<>();
+
+    LinkParser(ByteOrder order) {
+        this.order = order;
+    }
+
+    void takeLink(int type, byte[] header, NetlinkAttributes message) {
+        ByteBuffer fields = ByteBuffer.wrap(header).order(order);
+        byte[] xdp = message.nested(43).value(2).orElse(new byte[0]); // IFLA_XDP
+        links.add(new NetworkLink(
+                fields.getInt(4),
+                message.text(3).orElse(""),
+                fields.getShort(2) & 0xffff,
+                message.hostNumber(27, 0),
+                message.nested(18).text(1).orElse(""),
+                message.hostNumber(10, 0),
+                message.hostNumber(5, 0),
+                fields.getInt(8),
+                xdp.length >= IFLA_XDP_ATTACHED && xdp[0] != 0));
+    }
+
+    /** The local address, which of a point-to-point link is not the one called address. */
+    void takeAddress(int type, byte[] header, NetlinkAttributes message) {
+        int length = header[0] == AF_INET6 ? 16 : 4;
+        message.value(2)
+                .or(() -> message.value(1))
+                .filter(each -> each.length == length)
+                .ifPresent(addresses::add);
+        message.value(4).filter(each -> each.length == 4).ifPresent(broadcasts::add);
+    }
+
+    /** What hangs at ingress or clsact can drop packets before netfilter sees them. */
+    void takeQdisc(int type, byte[] header, NetlinkAttributes message) {
+        String kind = message.text(1).orElse("");
+        if (kind.equals("ingress") || kind.equals("clsact")) {
+            filtered.add(ByteBuffer.wrap(header).order(order).getInt(4));
+        }
+    }
+
+    /** What other hosts' packets come in by, and go to. */
+    LocalNetwork network() {
+        List<NetworkLink> ways = links.stream()
+                .filter(link -> !link.isLoopback() && link.isUp() && !isPart(link))
+                .toList();
+        if (ways.isEmpty()) {
+            ways = List.of(NetworkLink.ANY);
+        }
+        List<String> open = new ArrayList<>();
+        for (NetworkLink link : links) {
+            if (!link.isLoopback() && link.isUp() && link.xdp()) {
+                open.add("an XDP program on " + link.name());
+            }
+            if (!link.isLoopback() && link.isUp() && filtered.contains(link.index())) {
+                open.add("tc at the ingress of " + link.name());
+            }
+        }
+        int loopback = links.stream()
+                .filter(NetworkLink::isLoopback)
+                .findFirst()
+                .map(NetworkLink::index)
+                .orElse(1);
+        return new LocalNetwork(ways, loopback, own(4), own(16), ownBroadcasts(), open, order);
+    }
+
+    /** A part of a bridge or a bond: the packets come in by the whole. */
+    private boolean isPart(NetworkLink link) {
+        return link.master() != 0
+                && links.stream()
+                        .filter(each -> each.index() == link.master())
+                        .noneMatch(each -> each.kind().equals("vrf"));
+    }
+
+    private ValueSet own(int length) {
+        List<ValueSet> all = addresses.stream()
+                .filter(each -> each.length == length && !isLoopback(each))
+                .map(each -> ValueSet.between(each, each))
+                .toList();
+        return all.isEmpty() ? ValueSet.EMPTY : ValueSet.union(all);
+    }
+
+    private ValueSet ownBroadcasts() {
+        return broadcasts.stream()
+                .map(each -> ValueSet.between(each, each))
+                .reduce(ValueSet.of(0xffffffffL), ValueSet::union);
+    }
+
+    private static boolean isLoopback(byte[] address) {
+        return address.length == 4
+                ? address[0] == 127
+                : ValueSet.word(address, 0) == 0 && ValueSet.word(address, 1) == 1;
+    }
+}

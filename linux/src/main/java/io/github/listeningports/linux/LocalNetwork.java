@@ -1,0 +1,78 @@
+package io.github.listeningports.linux;
+
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * What another host's packets can come in by, and go to.
+ *
+ * @param interfaces never empty
+ * @param loopback the index of the interface lo
+ * @param ipv4 this machine's own addresses, loopback aside; and so ipv6
+ * @param broadcasts the addresses by which IPv4 speaks to all at once
+ * @param openIngress what is seen to look at packets before netfilter does, for people; or empty
+ * @param byteOrder of numbers in the kernel's memory
+ */
+record LocalNetwork(
+        List<NetworkLink> interfaces,
+        int loopback,
+        ValueSet ipv4,
+        ValueSet ipv6,
+        ValueSet broadcasts,
+        List<String> openIngress,
+        ByteOrder byteOrder) {
+
+    LocalNetwork {
+        interfaces = List.copyOf(interfaces);
+        openIngress = List.copyOf(openIngress);
+    }
+
+    /** For those who know nothing. */
+    static final LocalNetwork NONE = new LocalNetwork(
+            List.of(NetworkLink.ANY),
+            1,
+            ValueSet.EMPTY,
+            ValueSet.EMPTY,
+            ValueSet.EMPTY,
+            List.of(),
+            ByteOrder.nativeOrder());
+
+    /** The addresses that a single host can have. */
+    static ValueSet unicast(boolean v6) {
+        // Not ::, ::1, IPv4 in IPv6 (::ffff:0:0/96) and groups; not 0.0.0.0/8, 127.0.0.0/8, groups and 255.255.255.255.
+        return v6
+                ? ValueSet.range(0, 2, (0xffL << 56) - 1, -1L)
+                        .without(ValueSet.range(0, 0xffff00000000L, 0, 0xffffffffffffL))
+                : ValueSet.union(List.of(
+                        ValueSet.range(0x01000000L, 0x7effffffL),
+                        ValueSet.range(0x80000000L, 0xdfffffffL),
+                        ValueSet.range(0xf0000000L, 0xfffffffeL)));
+    }
+
+    /** The addresses that another host can have. */
+    ValueSet strangers(boolean v6) {
+        return unicast(v6).without(addresses(v6));
+    }
+
+    /** The same, where rules look at what goes through bridges, which are not examined. */
+    LocalNetwork behindBridges() {
+        boolean bridged = interfaces.stream().anyMatch(link -> link.kind().equals("bridge"));
+        return bridged
+                ? new LocalNetwork(interfaces, loopback, ipv4, ipv6, broadcasts, List.of("rules of bridges"), byteOrder)
+                : this;
+    }
+
+    ValueSet addresses(boolean v6) {
+        return v6 ? ipv6 : ipv4;
+    }
+
+    /** The number in the list of the interface of that name; empty if it is none of them. */
+    ValueSet named(String name) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            if (interfaces.get(i).name().equals(name)) {
+                return ValueSet.of(i);
+            }
+        }
+        return ValueSet.EMPTY;
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.listeningports.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Asks one part of the kernel (netlink(7)) for all that it has of a kind. */
+final class NetlinkDump implements AutoCloseable {
+
+    private static final int HEADER = 16;
+    private static final int MAX_REQUEST = 1024;
+    private static final int NLM_F_REQUEST = 1;
+    private static final int NLM_F_DUMP = 0x300;
+
+    /** For a kernel that never says that it is done. */
+    private static final int MAX_DATAGRAMS = 100_000;
+
+    private final NetlinkSocket socket;
+    private final ByteBuffer request = ByteBuffer.allocateDirect(MAX_REQUEST).order(ByteOrder.nativeOrder());
+    private int sequence;
+
+    NetlinkDump(LibC libc, int family) throws IOException {
+        socket = new NetlinkSocket(libc, family);
+    }
+
+    /**
+     * Whether nothing moved meanwhile.
+     *
+     * @param whole whether everything is asked for, or one thing
+     * @param body what follows netlink's header
+     * @throws IOException if the answer is an error, or is not whole
+     */
+    boolean ask(int type, boolean whole, byte[] body, int familyHeader, NetlinkParser.MessageTaker taker)
+            throws IOException {
+        sequence++;
+        request.clear();
+        request.putInt(HEADER + body.length)
+                .putShort((short) type)
+                .putShort((short) (whole ? NLM_F_REQUEST | NLM_F_DUMP : NLM_F_REQUEST))
+                .putInt(sequence)
+                .putInt(0)
+                .put(body);
+        socket.send(request);
+        NetlinkParser parser = new NetlinkParser(sequence, familyHeader, taker);
+        for (int i = 0; i < MAX_DATAGRAMS && !parser.isDone(); i++) {
+            parser.parse(socket.receive());
+            if (parser.isMalformed()) {
+                throw new IOException("an answer is not of the form that the kernel sends");
+            }
+        }
+        if (parser.error().isPresent()) {
+            throw new IOException(
+                    "the kernel answers with error " + parser.error().getAsInt());
+        }
+        if (!parser.isDone()) {
+            throw new IOException("the kernel's answer does not end");
+        }
+        return !parser.isInterrupted();
+    }
+
+    /** A header of so many zero bytes but for the first, and texts as attributes. */
+    static byte[] body(int headerBytes, int family, String... texts) {
+        ByteBuffer body = ByteBuffer.allocate(MAX_REQUEST - HEADER).order(ByteOrder.nativeOrder());
+        body.put(0, (byte) family).position(headerBytes);
+        for (int i = 0; i < texts.length; i++) {
+            byte[] text = (texts[i] + "\0").getBytes(StandardCharsets.UTF_8);
+            body.putShort((short) (4 + text.length)).putShort((short) (i + 1)).put(text);
+            body.position((body.position() + 3) & ~3);
+        }
+        byte[] bytes = new byte[body.position()];
+        body.get(0, bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.listeningports.linux;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether this kernel has nf_tables in memory. To ask it without knowing could load the module: net/netfilter/nfnetlink.c asks for what it does not have.
+ */
+final class NftPresence {
+
+    private static final int NETLINK_NETFILTER = 12;
+
+    private final Path root;
+    private final ProcFiles files;
+    private @Nullable Boolean builtIn;
+
+    NftPresence(Path root, ProcFiles files) {
+        this.root = root;
+        this.files = files;
+    }
+
+    boolean isThere(Path netDirectory) {
+        if (!hasNetfilterSocket(text(netDirectory.resolve("netlink")))) {
+            return false;
+        }
+        if (Files.notExists(root.resolve("modules"))) {
+            return true; // a kernel without modules loads none
+        }
+        return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
+    }
+
+    /** The kernel's own end of that protocol: its port is 0. */
+    static boolean hasNetfilterSocket(String table) {
+        return table.lines()
+                .map(line -> line.strip().split("\\s+", -1))
+                .anyMatch(fields -> fields.length > 2
+                        && fields[1].equals(Integer.toString(NETLINK_NETFILTER))
+                        && fields[2].equals("0"));
+    }
+
+    /** It is not listed as a module: its names are among the kernel's, or it is not there. */
+    private boolean isBuiltIn() {
+        Boolean known = builtIn;
+        if (known == null) {
+            known = text(root.resolve("kallsyms")).contains(" nf_tables_newrule");
+            builtIn = known;
+        }
+        return known;
+    }
+
+    private String text(Path file) {
+        return files.readIfPossible(file)
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .orElse("");
+    }
+}

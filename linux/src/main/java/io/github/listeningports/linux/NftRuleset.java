@@ -1,0 +1,192 @@
+package io.github.listeningports.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What nf_tables holds, as its messages tell it (linux/netfilter/nf_tables.h). Messages are added as they come. */
+final class NftRuleset {
+
+    static final int NEW_TABLE = 0;
+    static final int NEW_CHAIN = 3;
+    static final int NEW_RULE = 6;
+    static final int NEW_SET = 9;
+    static final int NEW_ELEMENT = 12;
+
+    private static final int TIMEOUT = 0x10;
+    private static final int SUBSYSTEM = 10 << 8;
+
+    private final List<Table> tables = new ArrayList<>();
+    private final List<Chain> chains = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<SetInfo> sets = new ArrayList<>();
+    private final List<Elements> elements = new ArrayList<>();
+    private boolean whole = true;
+
+    /** A table; dormant ones do nothing. */
+    record Table(int family, String name, boolean dormant) {}
+
+    /** @param hook absent, if the kernel sends no packets through it by itself */
+    record Chain(
+            int family,
+            String table,
+            String name,
+            OptionalInt hook,
+            int priority,
+            boolean drops,
+            String type,
+            List<String> devices) {}
+
+    /** @param comment what its author wrote; or empty */
+    record Rule(int family, String table, String chain, long handle, String comment, List<Expression> expressions) {}
+
+    /** One step of a rule. */
+    record Expression(String name, NetlinkAttributes data) {}
+
+    /** @param fields how many bytes each part of a concatenation has; empty, if there is one part */
+    record SetInfo(
+            int family,
+            String table,
+            String name,
+            int flags,
+            int keyLength,
+            int dataType,
+            int size,
+            List<Integer> fields,
+            boolean expressions) {}
+
+    /** Elements of a set, as one message brings them. */
+    record Elements(int family, String table, String set, List<NetlinkAttributes> all) {}
+
+    /** Takes a message: the family is the first byte of nfgenmsg. */
+    void take(int type, byte[] header, NetlinkAttributes message) {
+        int family = header[0];
+        switch (type - SUBSYSTEM) {
+            case NEW_TABLE -> tables.add(new Table(family, text(message, 1), (message.number(2, 0) & 1) != 0));
+            case NEW_CHAIN -> addChain(family, message);
+            case NEW_RULE -> addRule(family, message);
+            case NEW_SET -> addSet(family, message);
+            case NEW_ELEMENT -> addElements(family, message);
+            default -> {} // not asked for
+        }
+    }
+
+    private void addChain(int family, NetlinkAttributes message) {
+        NetlinkAttributes hook = nested(message, 4);
+        List<String> devices = new ArrayList<>(hook.texts(3));
+        NetlinkAttributes list = nested(hook, 4);
+        devices.addAll(list.texts(1));
+        list.texts(2).forEach(prefix -> devices.add(prefix + "*"));
+        chains.add(new Chain(
+                family,
+                text(message, 1),
+                text(message, 3),
+                message.has(4) ? OptionalInt.of(required(hook, 1)) : OptionalInt.empty(),
+                message.has(4) ? required(hook, 2) : 0,
+                message.number(5, 1) == 0,
+                message.text(7).orElse("filter"),
+                List.copyOf(devices)));
+    }
+
+    private void addRule(int family, NetlinkAttributes message) {
+        List<Expression> expressions = new ArrayList<>();
+        for (NetlinkAttributes each : nested(message, 4).each(1)) {
+            whole &= each.isWhole();
+            expressions.add(new Expression(text(each, 1), nested(each, 2)));
+        }
+        rules.add(new Rule(
+                family,
+                text(message, 1),
+                text(message, 2),
+                message.longNumber(3),
+                message.value(7).map(NftRuleset::comment).orElse(""),
+                List.copyOf(expressions)));
+    }
+
+    /** The user's data are attributes of their own kind (libnftnl/udata.h): a type, a length, and a value; a comment has the type 0. */
+    private static String comment(byte[] data) {
+        for (int at = 0; at + 2 <= data.length; at += 2 + (data[at + 1] & 0xff)) {
+            int length = data[at + 1] & 0xff;
+            if (data[at] == 0 && at + 2 + length <= data.length) {
+                byte[] value = new byte[length];
+                System.arraycopy(data, at + 2, value, 0, length);
+                return NetlinkAttributes.text(value);
+            }
+        }
+        return "";
+    }
+
+    private void addSet(int family, NetlinkAttributes message) {
+        NetlinkAttributes description = nested(message, 9);
+        List<Integer> fields = new ArrayList<>();
+        for (NetlinkAttributes field : nested(description, 2).each(1)) {
+            fields.add(required(field, 1));
+        }
+        sets.add(new SetInfo(
+                family,
+                text(message, 1),
+                text(message, 2),
+                message.number(3, 0),
+                required(message, 5),
+                message.number(6, 0),
+                description.number(1, 0),
+                List.copyOf(fields),
+                message.has(17) || message.has(18)));
+    }
+
+    private void addElements(int family, NetlinkAttributes message) {
+        NetlinkAttributes list = nested(message, 3);
+        List<NetlinkAttributes> all = list.each(1);
+        all.forEach(each -> whole &= each.isWhole());
+        elements.add(new Elements(family, text(message, 1), text(message, 2), all));
+    }
+
+    private NetlinkAttributes nested(NetlinkAttributes message, int type) {
+        NetlinkAttributes nested = message.nested(type);
+        whole &= nested.isWhole();
+        return nested;
+    }
+
+    private int required(NetlinkAttributes message, int type) {
+        OptionalInt number = message.number(type);
+        whole &= number.isPresent();
+        return number.orElse(0);
+    }
+
+    private String text(NetlinkAttributes message, int type) {
+        Optional<String> text = message.text(type);
+        whole &= text.isPresent();
+        return text.orElse("");
+    }
+
+    /** Whether every message had what it must have. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Whether elements leave sets by themselves, without a change of the rules. */
+    boolean forgets() {
+        return sets.stream().anyMatch(set -> (set.flags() & TIMEOUT) != 0);
+    }
+
+    List<Table> tables() {
+        return tables;
+    }
+
+    List<Chain> chains() {
+        return chains;
+    }
+
+    List<Rule> rules() {
+        return rules;
+    }
+
+    List<SetInfo> sets() {
+        return sets;
+    }
+
+    List<Elements> elements() {
+        return elements;
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.listeningports.linux;
+
+import java.util.Arrays;
+
+/**
+ * Bytes that a rule looks at, as far as they are known: each is a constant, or (a byte of a field AND a mask) XOR a constant. What a rule does to them before it
+ * compares them, with constants, keeps this form. Immutable.
+ */
+final class PacketBytes {
+
+    /** Each is field, index of the byte in it, mask and XOR, of 8 bits each. A constant has the mask 0. */
+    private final int[] cells;
+
+    private PacketBytes(int[] cells) {
+        this.cells = cells;
+    }
+
+    static PacketBytes constant(byte... bytes) {
+        int[] cells = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            cells[i] = cell(PacketField.UNKNOWN, 0, 0, bytes[i]);
+        }
+        return new PacketBytes(cells);
+    }
+
+    static PacketBytes of(PacketField field, int from, int length) {
+        int[] cells = new int[length];
+        for (int i = 0; i < length; i++) {
+            cells[i] = cell(field, from + i, 0xff, 0);
+        }
+        return new PacketBytes(cells);
+    }
+
+    static PacketBytes unknown(int length) {
+        return of(PacketField.UNKNOWN, 0, length);
+    }
+
+    /** A byte of which only the bits of the mask are known. */
+    static PacketBytes partly(int knownMask, int value) {
+        return new PacketBytes(new int[] {cell(PacketField.UNKNOWN, 0, ~knownMask, value & knownMask)});
+    }
+
+    private static int cell(PacketField field, int index, int mask, int xor) {
+        return FIELDS.indexOf(field) << 24 | (index & 0xff) << 16 | (mask & 0xff) << 8 | (xor & 0xff);
+    }
+
+    int length() {
+        return cells.length;
+    }
+
+    boolean isConstant(int at) {
+        return mask(at) == 0;
+    }
+
+    boolean isConstant() {
+        return Arrays.stream(cells).allMatch(cell -> (cell >> 8 & 0xff) == 0);
+    }
+
+    PacketField field(int at) {
+        return FIELDS.get(cells[at] >>> 24);
+    }
+
+    int index(int at) {
+        return cells[at] >> 16 & 0xff;
+    }
+
+    int mask(int at) {
+        return cells[at] >> 8 & 0xff;
+    }
+
+    int xor(int at) {
+        return cells[at] & 0xff;
+    }
+
+    /** The values of constants. */
+    byte[] values() {
+        byte[] values = new byte[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            values[i] = (byte) cells[i];
+        }
+        return values;
+    }
+
+    PacketBytes slice(int from, int to) {
+        return new PacketBytes(Arrays.copyOfRange(cells, from, to));
+    }
+
+    /** These in place of others, at an offset. */
+    PacketBytes over(PacketBytes others, int offset) {
+        int[] all = Arrays.copyOf(others.cells, Math.max(others.cells.length, offset + cells.length));
+        System.arraycopy(cells, 0, all, offset, cells.length);
+        return new PacketBytes(all);
+    }
+
+    PacketBytes then(PacketBytes more) {
+        return more.over(this, cells.length);
+    }
+
+    PacketBytes and(byte[] masks) {
+        int[] result = cells.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] &= 0xffff0000 | (masks[i] & 0xff) << 8 | (masks[i] & 0xff);
+        }
+        return new PacketBytes(result);
+    }
+
+    PacketBytes xor(byte[] with) {
+        int[] result = cells.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] ^= with[i] & 0xff;
+        }
+        return new PacketBytes(result);
+    }
+
+    /** Each group of so many bytes turned around. */
+    PacketBytes reversed(int size) {
+        int[] result = cells.clone();
+        for (int group = 0; group + size <= cells.length; group += size) {
+            for (int i = 0; i < size; i++) {
+                result[group + i] = cells[group + size - 1 - i];
+            }
+        }
+        return new PacketBytes(result);
+    }
+
+    private static final java.util.List<PacketField> FIELDS = java.util.List.of(PacketField.values());
+}

@@ -1,0 +1,142 @@
+package io.github.listeningports.linux;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets that rules have not told apart so far: every combination of the values in its sets; and what is true of all of them: their marks, and what tracking of
+ * connections says. Immutable.
+ */
+final class PacketSet {
+
+    /** A variable that is not known. */
+    static final long OPEN = -1;
+
+    /** linux/netfilter/nf_conntrack_common.h, NF_CT_STATE_BIT and those beside it. */
+    static final long INVALID = 1;
+
+    static final long NEW = 8;
+    static final long UNTRACKED = 64;
+
+    /** IPS_DST_NAT. */
+    static final long DESTINATION_CHANGED = 0x20;
+
+    private static final int MAX_NOTES = 3;
+
+    private final ValueSet[] sets;
+    private final long[] variables;
+    private final List<String> notes;
+    private final @Nullable FilterRule accepted;
+
+    private PacketSet(ValueSet[] sets, long[] variables, List<String> notes, @Nullable FilterRule accepted) {
+        this.sets = sets;
+        this.variables = variables;
+        this.notes = notes;
+        this.accepted = accepted;
+    }
+
+    /** Packets without a mark, not yet tracked. */
+    static PacketSet of(
+            ValueSet source, ValueSet sourcePort, ValueSet destination, ValueSet port, ValueSet interfaces) {
+        return new PacketSet(
+                new ValueSet[] {source, sourcePort, destination, port, interfaces},
+                new long[] {0, 0, INVALID, 0},
+                List.of(),
+                null);
+    }
+
+    ValueSet values(int dimension) {
+        return sets[dimension];
+    }
+
+    PacketSet with(int dimension, ValueSet values) {
+        ValueSet[] changed = sets.clone();
+        changed[dimension] = values;
+        return new PacketSet(changed, variables, notes, accepted);
+    }
+
+    boolean isEmpty() {
+        for (ValueSet set : sets) {
+            if (set.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long variable(PacketField field) {
+        return variables[field.variable()];
+    }
+
+    PacketSet with(PacketField field, long value) {
+        long[] changed = variables.clone();
+        changed[field.variable()] = value;
+        return new PacketSet(sets, changed, notes, accepted);
+    }
+
+    /** What their fate depends on beside their values. */
+    List<String> notes() {
+        return notes;
+    }
+
+    PacketSet noting(String note) {
+        if (note.isEmpty() || notes.size() >= MAX_NOTES || notes.contains(note)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new PacketSet(sets, variables, List.copyOf(more), accepted);
+    }
+
+    /** The rule that accepted them last; none if no rule did. */
+    @Nullable
+    FilterRule accepted() {
+        return accepted;
+    }
+
+    PacketSet acceptedBy(FilterRule rule) {
+        return new PacketSet(sets, variables, notes, rule);
+    }
+
+    /** Both in one, if nothing but the values of one dimension tells them apart; otherwise null. */
+    @Nullable
+    PacketSet merged(PacketSet other) {
+        if (!Arrays.equals(variables, other.variables)) {
+            return null;
+        }
+        int differs = -1;
+        for (int i = 0; i < sets.length; i++) {
+            if (!sets[i].equals(other.sets[i])) {
+                if (differs >= 0) {
+                    return null;
+                }
+                differs = i;
+            }
+        }
+        PacketSet merged = differs < 0 ? this : with(differs, sets[differs].union(other.sets[differs]));
+        for (String note : other.notes) {
+            merged = merged.noting(note);
+        }
+        return merged;
+    }
+
+    /** All that is in both, and more: what holds for all of these holds for each. */
+    PacketSet hull(PacketSet other) {
+        ValueSet[] all = new ValueSet[sets.length];
+        for (int i = 0; i < sets.length; i++) {
+            all[i] = sets[i].union(other.sets[i]);
+        }
+        long[] both = variables.clone();
+        for (int i = 0; i < both.length; i++) {
+            both[i] = both[i] == other.variables[i] ? both[i] : OPEN;
+        }
+        return new PacketSet(all, both, notes, accepted).noting("more cases than can be told apart");
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(sets) + Arrays.toString(variables) + notes;
+    }
+}

@@ -1,0 +1,307 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.linux.Step.Choice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Sends packets of a kind through chains of rules, as the kernel would: those that differ only in what is not known go together until a rule tells them apart. What is
+ * in doubt goes both ways, so every packet that there can be takes one of the ways that are found; there can be more of them.
+ */
+final class PacketWalk {
+
+    /** More of them at one rule are taken for one that is wider than all. */
+    private static final int MAX_TOGETHER = 48;
+
+    /** The kernel allows 16 (NFT_JUMP_STACK_SIZE). */
+    private static final int MAX_DEPTH = 64;
+
+    /** How many times a rule is asked, for one listener. */
+    private static final int MAX_WORK = 400_000;
+
+    private final PacketKind kind;
+    private final Map<RuleChain, List<Code>> programs = new HashMap<>();
+
+    /** A rule, made ready for this kind of packets. */
+    private record Code(FilterRule rule, List<Step> steps) {}
+
+    PacketWalk(PacketKind kind) {
+        this.kind = kind;
+    }
+
+    PacketKind kind() {
+        return kind;
+    }
+
+    /** One way through rules, that is being found. */
+    final class Way {
+        private final Predicate<PacketSet> atHome;
+        private final Predicate<PacketSet> away;
+        private final Outcomes outcomes;
+        private int work;
+
+        /**
+         * @param stays whether translated packets may still go to the listener
+         * @param leaves whether they may not
+         */
+        Way(Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes) {
+            atHome = stays;
+            away = leaves;
+            this.outcomes = outcomes;
+        }
+
+        /** The packets that a chain lets pass; the others are in the outcomes. */
+        List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
+            List<PacketSet> passed = new ArrayList<>();
+            List<PacketSet> undecided = run(base.chain(), packets, 0, passed);
+            FilterRule policy = FilterRule.policy(base.chain(), base.policy());
+            for (PacketSet each : undecided) {
+                if (base.policy().kind() == Verdict.Kind.DROP) {
+                    outcomes.add(Outcomes.Fate.DROPPED, each, policy.label());
+                } else {
+                    passed.add(each.accepted() == null && !base.nat() ? each.acceptedBy(policy) : each);
+                }
+            }
+            return together(passed);
+        }
+
+        private List<PacketSet> run(RuleChain chain, List<PacketSet> packets, int depth, List<PacketSet> passed) {
+            if (depth > MAX_DEPTH) {
+                packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "jumps that do not end"));
+                return List.of();
+            }
+            List<PacketSet> returned = new ArrayList<>();
+            List<PacketSet> here = packets;
+            for (Code code : program(chain)) {
+                if (here.isEmpty()) {
+                    break;
+                }
+                work += here.size();
+                if (work > MAX_WORK) {
+                    here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more rules than are followed"));
+                    return List.of();
+                }
+                List<PacketSet> next = new ArrayList<>(here.size() + 1);
+                Exits exits = new Exits(code.rule, next, returned, passed, depth);
+                for (PacketSet each : here) {
+                    ask(code, each, exits);
+                }
+                here = together(next);
+            }
+            returned.addAll(here);
+            return together(returned);
+        }
+
+        /** Where packets go from a rule. */
+        private record Exits(
+                FilterRule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
+
+        private void ask(Code code, PacketSet packets, Exits exits) {
+            List<PacketSet> here = List.of(packets);
+            for (Step step : code.steps) {
+                List<PacketSet> on = new ArrayList<>(here.size());
+                for (PacketSet each : here) {
+                    take(step, each, on, exits);
+                }
+                here = on;
+                if (here.isEmpty()) {
+                    return;
+                }
+            }
+            exits.next.addAll(here);
+        }
+
+        private void take(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
+            if (step instanceof Step.Check check) {
+                check.condition().split(packets, on, exits.next);
+            } else if (step instanceof Step.Decide decide) {
+                decide(decide.verdict(), packets, on, exits);
+            } else if (step instanceof Step.Choose choose) {
+                choose(choose, packets, on, exits);
+            } else if (step instanceof Step.CheckTracked) {
+                checkTracked(packets, on, exits);
+            } else if (step instanceof Step.Redirect redirect) {
+                redirect(redirect, packets, exits);
+            } else if (step instanceof Step.Divert divert) {
+                divert(divert, packets, on, exits);
+            } else if (step instanceof Step.Unmodelled unmodelled) {
+                outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
+                on.add(packets);
+            } else {
+                on.add(assign(step, packets));
+            }
+        }
+
+        private void decide(Verdict verdict, PacketSet packets, List<PacketSet> on, Exits exits) {
+            switch (verdict.kind()) {
+                case ACCEPT -> exits.passed.add(packets.acceptedBy(exits.rule));
+                case DROP -> outcomes.add(Outcomes.Fate.DROPPED, packets, exits.rule.label());
+                case RETURN -> exits.returned.add(packets);
+                case CONTINUE -> on.add(packets);
+                case QUEUE -> {
+                    PacketSet open = packets.noting("a program that is asked by " + exits.rule.label());
+                    outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
+                    exits.passed.add(open.acceptedBy(exits.rule));
+                }
+                case JUMP, GOTO -> {
+                    RuleChain chain = verdict.chain();
+                    if (chain == null) {
+                        outcomes.add(Outcomes.Fate.UNKNOWN, packets, exits.rule.label() + " leads nowhere");
+                        return;
+                    }
+                    List<PacketSet> back = run(chain, List.of(packets), exits.depth + 1, exits.passed);
+                    (verdict.kind() == Verdict.Kind.JUMP ? exits.next : exits.returned).addAll(back);
+                }
+            }
+        }
+
+        private void choose(Step.Choose choose, PacketSet packets, List<PacketSet> on, Exits exits) {
+            List<PacketSet> left = List.of(packets);
+            for (Choice choice : choose.choices()) {
+                List<PacketSet> chosen = new ArrayList<>();
+                List<PacketSet> others = new ArrayList<>();
+                for (PacketSet each : left) {
+                    choice.condition().split(each, chosen, others);
+                }
+                for (PacketSet each : chosen) {
+                    decide(choice.verdict(), each, on, exits);
+                }
+                left = together(others);
+            }
+            exits.next.addAll(left);
+        }
+
+        private void checkTracked(PacketSet packets, List<PacketSet> on, Exits exits) {
+            long state = packets.variable(PacketField.CONNECTION_STATE);
+            if (state == PacketSet.NEW || state == PacketSet.OPEN) {
+                on.add(packets);
+            }
+            if (state != PacketSet.NEW) {
+                exits.next.add(packets);
+            }
+        }
+
+        private void redirect(Step.Redirect redirect, PacketSet packets, Exits exits) {
+            PacketSet moved = packets;
+            if (redirect.address().isPresent()) {
+                moved = moved.with(PacketField.DESTINATION, redirect.address().get());
+            }
+            if (redirect.port().isPresent()) {
+                moved = moved.with(
+                        PacketField.DPORT, ValueSet.of(redirect.port().getAsInt()));
+            }
+            moved = moved.with(PacketField.CONNECTION_STATUS, PacketSet.DESTINATION_CHANGED)
+                    .acceptedBy(exits.rule);
+            if (redirect.open() || away.test(moved)) {
+                outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
+            }
+            if (redirect.open() || atHome.test(moved)) {
+                exits.passed.add(redirect.open() ? moved.noting(redirect.text()) : moved);
+            }
+        }
+
+        private void divert(Step.Divert divert, PacketSet packets, List<PacketSet> on, Exits exits) {
+            if (divert.port().isEmpty()
+                    || !packets.values(PacketField.DPORT)
+                            .equals(ValueSet.of(divert.port().getAsInt()))) {
+                String where = divert.port().isEmpty()
+                        ? "another port"
+                        : "port " + divert.port().getAsInt();
+                PacketSet open = packets.noting("whether a transparent proxy listens on " + where);
+                outcomes.add(Outcomes.Fate.REDIRECTED, open, "to a proxy on " + where + " by " + exits.rule.label());
+                outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
+                on.add(open);
+            } else {
+                on.add(packets);
+                exits.passed.add(packets.acceptedBy(exits.rule));
+            }
+        }
+    }
+
+    private static PacketSet assign(Step step, PacketSet packets) {
+        if (step instanceof Step.Untrack) {
+            return packets.with(PacketField.CONNECTION_STATE, PacketSet.UNTRACKED);
+        }
+        if (step instanceof Step.Copy copy) {
+            return packets.with(copy.to(), packets.variable(copy.from()));
+        }
+        if (step instanceof Step.Assign assign) {
+            long old = packets.variable(assign.variable());
+            boolean known = assign.known() && (assign.keep() == 0 || old != PacketSet.OPEN);
+            return packets.with(assign.variable(), known ? (old & assign.keep()) ^ assign.xor() : PacketSet.OPEN);
+        }
+        throw new IllegalArgumentException(step.toString());
+    }
+
+    /** The same packets in fewer sets. */
+    static List<PacketSet> together(List<PacketSet> packets) {
+        if (packets.size() < 2) {
+            return packets;
+        }
+        List<PacketSet> merged = new ArrayList<>(packets.size());
+        for (PacketSet each : packets) {
+            PacketSet joined = each;
+            for (int i = 0; i < merged.size(); i++) {
+                PacketSet both = merged.get(i).merged(joined);
+                if (both != null) {
+                    merged.remove(i);
+                    joined = both;
+                    i = -1;
+                }
+            }
+            merged.add(joined);
+        }
+        if (merged.size() <= MAX_TOGETHER) {
+            return merged;
+        }
+        return List.of(merged.stream().reduce(PacketSet::hull).orElseThrow());
+    }
+
+    private List<Code> program(RuleChain chain) {
+        List<Code> known = programs.get(chain);
+        if (known == null) {
+            known = compile(chain);
+            programs.put(chain, known);
+        }
+        return known;
+    }
+
+    /** Rules that never hold for this kind of packets are left out, and conditions that always hold. */
+    private List<Code> compile(RuleChain chain) {
+        List<Code> codes = new ArrayList<>();
+        for (FilterRule rule : chain.rules()) {
+            List<Step> steps = new ArrayList<>();
+            boolean ends = false;
+            for (Step step : rule.program().apply(kind)) {
+                if (step instanceof Step.Check check) {
+                    if (check.condition().isAlways()) {
+                        continue;
+                    }
+                    if (check.condition().isNever()) {
+                        ends = true;
+                        break;
+                    }
+                }
+                steps.add(step);
+            }
+            if (ends) {
+                // What it did before that is done; the end of the rule is not reached.
+                while (!steps.isEmpty() && hasNoEffect(steps.get(steps.size() - 1))) {
+                    steps.remove(steps.size() - 1);
+                }
+            }
+            if (steps.stream().anyMatch(step -> !hasNoEffect(step))) {
+                codes.add(new Code(rule, List.copyOf(steps)));
+            }
+        }
+        return codes;
+    }
+
+    /** Whether a rule that ends with it leaves packets as they were. */
+    private static boolean hasNoEffect(Step step) {
+        return step instanceof Step.Check || step instanceof Step.CheckTracked;
+    }
+}

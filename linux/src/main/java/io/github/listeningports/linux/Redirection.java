@@ -1,0 +1,37 @@
+package io.github.listeningports.linux;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Says where packets go, and which: addresses as people write them. */
+final class Redirection {
+
+    private Redirection() {}
+
+    static String text(PacketKind kind, Optional<ValueSet> address, OptionalInt port, boolean open) {
+        if (open) {
+            return "redirected to something that a map or a range tells";
+        }
+        String host = address.filter(ValueSet::isOne)
+                .map(only -> address(only.bound(0, false), kind.ipv6()))
+                .orElse("this machine");
+        return "redirected to " + host
+                + (port.isPresent() ? (host.contains(":") ? " port " : ":") + port.getAsInt() : "");
+    }
+
+    /** An address without the zeros in front that BigInteger leaves out. */
+    static String address(BigInteger value, boolean ipv6) {
+        byte[] bytes = new byte[ipv6 ? 16 : 4];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[bytes.length - 1 - i] = value.shiftRight(8 * i).byteValue();
+        }
+        try {
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.FirewallVerdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is said of rulesets of all styles is what happens to packets. */
+class FirewallTruthTest {
+
+    private static final Path RULESETS = Path.of("src/test/resources/firewall");
+
+    /** For trying some only: a part of the file's name. */
+    private static final String ONLY = System.getProperty("listeningports.test.ruleset", "");
+
+    @BeforeAll
+    static void needsNamespacesAndTools() {
+        PacketLab.needs();
+        Machine.needs("nft");
+        Machine.needs("iptables-legacy");
+        Machine.needs("ipset");
+    }
+
+    @Test
+    void theVerdictOnEveryRulesetIsWhatHappens() throws IOException {
+        FirewallTruth truth = new FirewallTruth();
+        List<Path> rulesets;
+        try (Stream<Path> files = Files.walk(RULESETS)) {
+            rulesets = files.filter(file -> file.toString().matches(".*\\.(nft|sh)"))
+                    .filter(file -> file.toString().contains(ONLY))
+                    .sorted()
+                    .toList();
+        }
+        for (Path ruleset : rulesets) {
+            try (PacketLab lab = PacketLab.open(FirewallTruth.LISTENERS)) {
+                load(ruleset, lab);
+                truth.check(RULESETS.relativize(ruleset).toString(), lab);
+            }
+        }
+        System.out.println(rulesets.size() + " rulesets: " + truth);
+        truth.unneeded().forEach(each -> System.out.println("RESTRICTED, but uniform: " + each));
+
+        assertEquals(List.of(), truth.disagreements());
+        assertTrue(truth.count(FirewallVerdict.UNKNOWN) * 20 <= truth.total(), truth::toString);
+    }
+
+    private static void load(Path ruleset, PacketLab lab) {
+        if (ruleset.toString().endsWith(".nft")) {
+            lab.run("nft", "-f", ruleset.toString());
+        } else {
+            lab.run("sh", "-e", ruleset.toString());
+        }
+    }
+}

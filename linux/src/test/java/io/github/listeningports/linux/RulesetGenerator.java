@@ -1,0 +1,269 @@
+package io.github.listeningports.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Rulesets that nobody thought of: the same for the same seed. Those for nft are a file; those for iptables are a script. */
+final class RulesetGenerator {
+
+    private final Random random;
+
+    RulesetGenerator(long seed) {
+        random = new Random(seed);
+    }
+
+    @SafeVarargs
+    private <T> T oneOf(T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    private boolean chance(double share) {
+        return random.nextDouble() < share;
+    }
+
+    private int port() {
+        return oneOf(22, 53, 80, 443, 1194, 3306, 5353, 7000, 7001, 7100, 8080, 9000);
+    }
+
+    private String ports(String dash) {
+        int first = port();
+        return chance(0.6) ? Integer.toString(first) : first + dash + (first + random.nextInt(9000));
+    }
+
+    private String host4() {
+        return "10.77." + oneOf(1, 2) + "." + oneOf(2, 3);
+    }
+
+    private String net4() {
+        return oneOf(
+                host4(), "10.77.1.0/24", "10.77.2.0/24", "10.77.0.0/16", "10.0.0.0/8", "192.168.0.0/16", "0.0.0.0/1");
+    }
+
+    private String net6() {
+        return oneOf(
+                "fd00:77:" + oneOf(1, 2) + "::" + oneOf(2, 3),
+                "fd00:77:1::/64",
+                "fd00:77:2::/64",
+                "fd00::/8",
+                "2001:db8::/32");
+    }
+
+    /** For nft. */
+    String nft() {
+        StringBuilder text = new StringBuilder();
+        String family = oneOf("inet", "inet", "inet", "ip", "ip6");
+        text.append("table ").append(family).append(" filter {\n");
+        List<String> chains = new ArrayList<>();
+        int subs = random.nextInt(4);
+        for (int i = 0; i < subs; i++) {
+            text.append("  chain c").append(i).append(" {\n");
+            rules(text, family, chains, 1 + random.nextInt(4), false);
+            text.append("  }\n");
+            chains.add("c" + i);
+        }
+        if (chance(0.4)) {
+            text.append("  chain pre {\n    type filter hook prerouting priority ")
+                    .append(oneOf("raw", "mangle", "-300", "-120", "-50", "filter"))
+                    .append("; policy ")
+                    .append(oneOf("accept", "accept", "accept", "drop"))
+                    .append(";\n");
+            rules(text, family, chains, 1 + random.nextInt(5), true);
+            text.append("  }\n");
+        }
+        int bases = 1 + random.nextInt(2);
+        for (int i = 0; i < bases; i++) {
+            text.append("  chain input")
+                    .append(i)
+                    .append(" {\n    type filter hook input priority ")
+                    .append(10 * i - 5);
+            text.append("; policy ").append(oneOf("accept", "drop")).append(";\n");
+            rules(text, family, chains, 1 + random.nextInt(8), false);
+            text.append("  }\n");
+        }
+        text.append("}\n");
+        if (chance(0.3) && !family.equals("ip6")) {
+            text.append("table ip nat {\n  chain pre {\n    type nat hook prerouting priority dstnat;\n    ")
+                    .append(chance(0.5) ? "iifname \"" + oneOf("a0", "b0") + "\" " : "")
+                    .append(oneOf("tcp dport ", "udp dport "))
+                    .append(port())
+                    .append(oneOf(" redirect to :" + port(), " dnat to 10.77.2.2", " dnat to 10.77.1.1:" + port()))
+                    .append("\n  }\n}\n");
+        }
+        return text.toString();
+    }
+
+    private void rules(StringBuilder text, String family, List<String> chains, int count, boolean early) {
+        for (int i = 0; i < count; i++) {
+            text.append("    ").append(nftRule(family, chains, early)).append('\n');
+        }
+    }
+
+    private String nftRule(String family, List<String> chains, boolean early) {
+        StringBuilder rule = new StringBuilder();
+        int matches = random.nextInt(4);
+        for (int i = 0; i < matches; i++) {
+            rule.append(nftMatch(family)).append(' ');
+        }
+        if (chance(0.15)) {
+            rule.append(oneOf("counter ", "log ", "limit rate 400/second "));
+        }
+        if (early && chance(0.4)) {
+            return rule
+                    + oneOf("meta mark set 0x1", "meta mark set 0x2", "meta mark set mark or 0x4", "ct mark set 0x1");
+        }
+        if (chance(0.15) && !chains.isEmpty()) {
+            return rule
+                    + oneOf("tcp", "udp")
+                    + " dport vmap { "
+                    + port()
+                    + " : accept, 1-21 : drop, 10000-20000 : jump "
+                    + oneOf(chains.toArray(String[]::new))
+                    + " }";
+        }
+        if (!chains.isEmpty() && chance(0.3)) {
+            return rule + oneOf("jump ", "goto ") + oneOf(chains.toArray(String[]::new));
+        }
+        return rule + oneOf("accept", "accept", "drop", "drop", early ? "accept" : "reject", "return", "continue");
+    }
+
+    private String nftMatch(String family) {
+        List<Supplier<String>> all = new ArrayList<>(List.of(
+                () -> "tcp dport " + oneOf("", "!= ") + ports("-"),
+                () -> "tcp dport { " + port() + ", 1-10, " + (10_000 + random.nextInt(99)) + " }",
+                () -> "tcp dport != { " + port() + ", 7000-7100 }",
+                () -> "udp dport " + ports("-"),
+                () -> "meta l4proto " + oneOf("tcp", "udp"),
+                () -> "iifname " + oneOf("", "!= ") + oneOf("\"a0\"", "\"b0\"", "\"a*\"", "\"eth0\"", "\"lo\""),
+                () -> "iif " + oneOf("a0", "b0", "lo"),
+                () -> "ct state " + oneOf("new", "established,related", "invalid", "new,untracked", "!= new"),
+                () -> "meta mark " + oneOf("", "!= ") + oneOf("0x1", "0x2", "0x0"),
+                () -> "meta mark and 0x3 == " + oneOf("0x1", "0x0"),
+                () -> "ct mark " + oneOf("0x0", "0x1"),
+                () -> "th sport " + oneOf("1024-65535", "< 1024", "53"),
+                () -> "tcp flags & (fin|syn|rst|ack) == syn",
+                () -> "fib daddr type " + oneOf("local", "multicast", "!= local"),
+                () -> "meta pkttype " + oneOf("host", "broadcast"),
+                () -> "meta nfproto " + oneOf("ipv4", "ipv6"),
+                () -> "iifname . th dport { \"a0\" . " + port() + ", \"b0\" . " + port() + " }"));
+        if (!family.equals("ip6")) {
+            all.add(() -> "ip saddr " + oneOf("", "!= ") + net4());
+            all.add(() -> "ip saddr { " + host4() + ", 10.77.2.0/24 }");
+            all.add(() -> "ip saddr . th dport { " + host4() + " . " + port() + ", 10.77.1.0/24 . 20-90 }");
+            all.add(() -> "ip daddr " + oneOf("", "!= ") + oneOf("10.77.1.1", "10.77.2.1", "10.77.0.0/16"));
+            all.add(() -> "ip saddr & 0.0.0.1 == 0.0.0." + random.nextInt(2));
+        }
+        if (!family.equals("ip")) {
+            all.add(() -> "ip6 saddr " + oneOf("", "!= ") + net6());
+            all.add(() -> "ip6 saddr { fd00:77:1::2, fd00:77:2::/64 }");
+            all.add(() -> "ip6 daddr " + oneOf("fd00:77:1::1", "fd00:77::/32"));
+        }
+        return all.get(random.nextInt(all.size())).get();
+    }
+
+    /** For iptables: the tool is what it is called, into which a 6 is put for IPv6. */
+    String iptables(String tool) {
+        StringBuilder text = new StringBuilder();
+        for (String six : List.of("", "6")) {
+            String command = tool.replace("ip", "ip" + six);
+            boolean ipv6 = !six.isEmpty();
+            text.append(command).append(" -N SUB\n").append(command).append(" -N OTHER\n");
+            for (int i = 0; i < 3; i++) {
+                text.append(command)
+                        .append(" -A SUB ")
+                        .append(xtRule(ipv6, List.of("OTHER")))
+                        .append('\n');
+                text.append(command)
+                        .append(" -A OTHER ")
+                        .append(xtRule(ipv6, List.of()))
+                        .append('\n');
+            }
+            if (chance(0.5)) {
+                text.append(command)
+                        .append(" -t mangle -A PREROUTING ")
+                        .append(xtMatch(ipv6))
+                        .append(oneOf(" -j MARK --set-mark 0x1", " -j MARK --set-xmark 0x4/0x4", " -j DROP"))
+                        .append('\n');
+            }
+            if (chance(0.3)) {
+                text.append(command)
+                        .append(" -t raw -A PREROUTING ")
+                        .append(xtMatch(ipv6))
+                        .append(oneOf(" -j NOTRACK", " -j DROP", " -j CT --notrack"))
+                        .append('\n');
+            }
+            if (chance(0.3)) {
+                text.append(command)
+                        .append(" -t nat -A PREROUTING -p ")
+                        .append(oneOf("tcp", "udp"))
+                        .append(" --dport ")
+                        .append(port())
+                        .append(" -j REDIRECT --to-ports ")
+                        .append(port())
+                        .append('\n');
+            }
+            int rules = 1 + random.nextInt(8);
+            for (int i = 0; i < rules; i++) {
+                text.append(command)
+                        .append(" -A INPUT ")
+                        .append(xtRule(ipv6, List.of("SUB", "OTHER")))
+                        .append('\n');
+            }
+            text.append(command)
+                    .append(" -P INPUT ")
+                    .append(oneOf("ACCEPT", "DROP"))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private String xtRule(boolean ipv6, List<String> chains) {
+        StringBuilder rule = new StringBuilder(xtMatch(ipv6));
+        if (chance(0.1)) {
+            rule.append(" -m limit --limit 400/second");
+        }
+        if (!chains.isEmpty() && chance(0.35)) {
+            return rule + oneOf(" -j ", " -g ") + oneOf(chains.toArray(String[]::new));
+        }
+        return rule + " -j " + oneOf("ACCEPT", "ACCEPT", "DROP", "REJECT", "RETURN", "LOG");
+    }
+
+    private String xtMatch(boolean ipv6) {
+        StringBuilder match = new StringBuilder();
+        if (chance(0.4)) {
+            match.append(oneOf("", "! ")).append("-s ").append(ipv6 ? net6() : net4());
+        }
+        if (chance(0.3)) {
+            match.append(oneOf(" ", " ! ")).append("-i ").append(oneOf("a0", "b0", "a+", "lo", "eth+"));
+        }
+        if (chance(0.15)) {
+            match.append(" -d ").append(ipv6 ? "fd00:77:1::1" : "10.77.1.1");
+        }
+        if (chance(0.7)) {
+            match.append(" -p ")
+                    .append(oneOf("tcp", "tcp", "udp"))
+                    .append(oneOf(
+                            " --dport " + ports(":"),
+                            " ! --dport " + ports(":"),
+                            " -m multiport --dports " + port() + "," + port() + ",1:10",
+                            " -m multiport ! --dports " + port() + "," + port(),
+                            " --sport 1024:65535",
+                            ""));
+        }
+        if (chance(0.3)) {
+            match.append(oneOf(
+                    " -m conntrack --ctstate NEW",
+                    " -m conntrack ! --ctstate NEW",
+                    " -m conntrack --ctstate ESTABLISHED,RELATED",
+                    " -m state --state NEW,INVALID",
+                    " -m conntrack --ctstate UNTRACKED",
+                    " -m mark --mark 0x1",
+                    " -m mark ! --mark 0x4/0x4",
+                    " -m addrtype --dst-type LOCAL",
+                    " -m pkttype --pkt-type unicast",
+                    " -m comment --comment x"));
+        }
+        return match.toString();
+    }
+}
