@@ -335,6 +335,10 @@ final class NftRuleCompiler {
     }
 
     private void translate(NetlinkAttributes data) {
+        int family = data.number(2, kind.family());
+        if ((family == 2 || family == 10) && family != kind.family()) {
+            return; // in a table for both, it is for one of them (net/netfilter/nft_nat.c nft_nat_inet_eval)
+        }
         if (data.number(1, -1) == SNAT) {
             steps.add(new Step.Decide(Verdict.ACCEPT));
             return;

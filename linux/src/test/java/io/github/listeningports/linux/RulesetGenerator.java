@@ -101,10 +101,12 @@ final class RulesetGenerator {
     }
 
     private String nftRule(String family, List<String> chains, boolean early) {
+        String protocol = oneOf("tcp", "tcp", "udp", "");
+        boolean ipv6 = family.equals("ip6") || (family.equals("inet") && chance(0.5));
         StringBuilder rule = new StringBuilder();
         int matches = random.nextInt(4);
         for (int i = 0; i < matches; i++) {
-            rule.append(nftMatch(family)).append(' ');
+            rule.append(nftMatch(protocol, ipv6)).append(' ');
         }
         if (chance(0.15)) {
             rule.append(oneOf("counter ", "log ", "limit rate 400/second "));
@@ -113,14 +115,9 @@ final class RulesetGenerator {
             return rule
                     + oneOf("meta mark set 0x1", "meta mark set 0x2", "meta mark set mark or 0x4", "ct mark set 0x1");
         }
-        if (chance(0.15) && !chains.isEmpty()) {
-            return rule
-                    + oneOf("tcp", "udp")
-                    + " dport vmap { "
-                    + port()
-                    + " : accept, 1-21 : drop, 10000-20000 : jump "
-                    + oneOf(chains.toArray(String[]::new))
-                    + " }";
+        if (chance(0.15) && !chains.isEmpty() && !protocol.isEmpty()) {
+            return rule + protocol + " dport vmap { " + port() + " : accept, 1-21 : drop, 10000-20000 : jump "
+                    + oneOf(chains.toArray(String[]::new)) + " }";
         }
         if (!chains.isEmpty() && chance(0.3)) {
             return rule + oneOf("jump ", "goto ") + oneOf(chains.toArray(String[]::new));
@@ -128,36 +125,42 @@ final class RulesetGenerator {
         return rule + oneOf("accept", "accept", "drop", "drop", early ? "accept" : "reject", "return", "continue");
     }
 
-    private String nftMatch(String family) {
+    private String nftMatch(String protocol, boolean ipv6) {
         List<Supplier<String>> all = new ArrayList<>(List.of(
-                () -> "tcp dport " + oneOf("", "!= ") + ports("-"),
-                () -> "tcp dport { " + port() + ", 1-10, " + (10_000 + random.nextInt(99)) + " }",
-                () -> "tcp dport != { " + port() + ", 7000-7100 }",
-                () -> "udp dport " + ports("-"),
-                () -> "meta l4proto " + oneOf("tcp", "udp"),
                 () -> "iifname " + oneOf("", "!= ") + oneOf("\"a0\"", "\"b0\"", "\"a*\"", "\"eth0\"", "\"lo\""),
                 () -> "iif " + oneOf("a0", "b0", "lo"),
                 () -> "ct state " + oneOf("new", "established,related", "invalid", "new,untracked", "!= new"),
                 () -> "meta mark " + oneOf("", "!= ") + oneOf("0x1", "0x2", "0x0"),
                 () -> "meta mark and 0x3 == " + oneOf("0x1", "0x0"),
                 () -> "ct mark " + oneOf("0x0", "0x1"),
-                () -> "th sport " + oneOf("1024-65535", "< 1024", "53"),
-                () -> "tcp flags & (fin|syn|rst|ack) == syn",
                 () -> "fib daddr type " + oneOf("local", "multicast", "!= local"),
                 () -> "meta pkttype " + oneOf("host", "broadcast"),
-                () -> "meta nfproto " + oneOf("ipv4", "ipv6"),
-                () -> "iifname . th dport { \"a0\" . " + port() + ", \"b0\" . " + port() + " }"));
-        if (!family.equals("ip6")) {
-            all.add(() -> "ip saddr " + oneOf("", "!= ") + net4());
-            all.add(() -> "ip saddr { " + host4() + ", 10.77.2.0/24 }");
-            all.add(() -> "ip saddr . th dport { " + host4() + " . " + port() + ", 10.77.1.0/24 . 20-90 }");
-            all.add(() -> "ip daddr " + oneOf("", "!= ") + oneOf("10.77.1.1", "10.77.2.1", "10.77.0.0/16"));
-            all.add(() -> "ip saddr & 0.0.0.1 == 0.0.0." + random.nextInt(2));
+                () -> "meta l4proto " + oneOf("tcp", "udp", "{ tcp, udp }")));
+        if (!protocol.isEmpty()) {
+            for (int i = 0; i < 3; i++) {
+                all.add(() -> protocol + " dport " + oneOf("", "!= ") + ports("-"));
+                all.add(() -> protocol + " dport { " + port() + ", 1-10, " + (10_000 + random.nextInt(99)) + " }");
+            }
+            all.add(() -> protocol + " dport != { " + port() + ", 7000-7100 }");
+            all.add(() -> protocol + " sport " + oneOf("1024-65535", "< 1024", "53"));
+            all.add(() -> "iifname . " + protocol + " dport { \"a0\" . " + port() + ", \"b0\" . " + port() + " }");
         }
-        if (!family.equals("ip")) {
+        if (protocol.equals("tcp")) {
+            all.add(() -> "tcp flags & (fin|syn|rst|ack) == syn");
+        }
+        if (ipv6) {
             all.add(() -> "ip6 saddr " + oneOf("", "!= ") + net6());
             all.add(() -> "ip6 saddr { fd00:77:1::2, fd00:77:2::/64 }");
             all.add(() -> "ip6 daddr " + oneOf("fd00:77:1::1", "fd00:77::/32"));
+        } else {
+            all.add(() -> "ip saddr " + oneOf("", "!= ") + net4());
+            all.add(() -> "ip saddr { " + host4() + ", 10.77.2.0/24 }");
+            all.add(() -> "ip daddr " + oneOf("", "!= ") + oneOf("10.77.1.1", "10.77.2.1", "10.77.0.0/16"));
+            all.add(() -> "ip saddr & 0.0.0.1 == 0.0.0." + random.nextInt(2));
+            if (!protocol.isEmpty()) {
+                all.add(() ->
+                        "ip saddr . " + protocol + " dport { " + host4() + " . " + port() + ", 10.77.1.0/24 . 20-90 }");
+            }
         }
         return all.get(random.nextInt(all.size())).get();
     }
