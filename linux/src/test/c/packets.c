@@ -205,12 +205,10 @@ static int collect(void) {
   for (int i = 0; i < try_count; i++) {
     if (listeners[tries[i].to].udp || tries[i].connected) continue;
     struct pollfd p = {.fd = tries[i].s, .events = POLLOUT};
-    int error = 0;
-    socklen_t length = sizeof error;
+    // Not SO_ERROR: it also tells of ICMP that did no harm to a connection that is there.
     if (poll(&p, 1, 0) > 0 && p.revents) {
-      tries[i].connected = 1;
+      tries[i].connected = p.revents & (POLLERR | POLLHUP) ? 1 : 2;
       events++;
-      if (!getsockopt(tries[i].s, SOL_SOCKET, SO_ERROR, &error, &length) && !error && !(p.revents & POLLERR)) tries[i].connected = 2;
     }
   }
   return events;
