@@ -22,6 +22,7 @@ final class FirewallReader {
     private final ProcFiles files;
     private final NativeTier nativeTier;
     private final NftPresence presence;
+    private final int patienceMillis;
     private @Nullable Known known;
 
     /** What was read, and what tells that it still holds. */
@@ -31,6 +32,7 @@ final class FirewallReader {
         this.request = request;
         this.files = files;
         nativeTier = new NativeTier(mode);
+        patienceMillis = (int) Math.min(request.firewallTimeout().toMillis(), Integer.MAX_VALUE);
         presence = new NftPresence(request.procRoot(), files);
     }
 
@@ -69,11 +71,11 @@ final class FirewallReader {
     }
 
     private Firewall read(Path netDirectory, LibC libc) throws IOException {
-        LocalNetwork network = new LinkReader(libc).read();
+        LocalNetwork network = new LinkReader(libc, patienceMillis).read();
         List<String> ipv4 = tableNames(netDirectory.resolve("ip_tables_names"));
         List<String> ipv6 = tableNames(netDirectory.resolve("ip6_tables_names"));
         boolean nft = presence.isThere(netDirectory);
-        NftReader nftReader = new NftReader(libc);
+        NftReader nftReader = new NftReader(libc, patienceMillis);
         boolean legacy = !ipv4.isEmpty() || !ipv6.isEmpty();
         Known before = known;
         // The generation says nothing of ip_tables.

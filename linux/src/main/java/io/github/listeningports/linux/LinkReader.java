@@ -11,14 +11,16 @@ final class LinkReader {
     private static final int RTM_GETQDISC = 38;
 
     private final LibC libc;
+    private final int patienceMillis;
 
-    LinkReader(LibC libc) {
+    LinkReader(LibC libc, int patienceMillis) {
         this.libc = libc;
+        this.patienceMillis = patienceMillis;
     }
 
     LocalNetwork read() throws IOException {
         LinkParser parser = new LinkParser(ByteOrder.nativeOrder());
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, patienceMillis)) {
             dump.ask(
                     RTM_GETLINK,
                     true,

@@ -17,8 +17,13 @@ import java.util.Optional;
  *
  * <p>The system property {@code listeningports.native}, read when a source is opened, chooses: {@code never}, {@code always}, or by default {@code auto}. Then
  * native code is loaded only where the JVM prints no warning for it (before JDK 24, or where native access is enabled for JNA), and only for
- * {@link SnapshotRequest#detailed()}, or for an open source that has spent more time on reading /proc than loading costs. Where it cannot be loaded, or the
+ * {@link SnapshotRequest#detailed()}, for the firewall where it may be looked at, or for an open source that has spent more time on reading /proc than loading costs. Where it cannot be loaded, or the
  * kernel does not answer, the pure tier serves, and if what is missing was asked for, a diagnostic says why.
+ *
+ * <p>The firewall's verdict takes CAP_NET_ADMIN and native code; with the right to it, native code is loaded for it as for details. It follows the first packet of
+ * another host through ingress, prerouting and input, in nf_tables and in legacy ip_tables and ip6_tables. Neither rules of bridges, nor XDP and tc at ingress are examined,
+ * and where there are some the verdict says so. Not seen at all: BPF programs at cgroups, tcx and BPF links of netfilter, legacy ebtables, security modules, and
+ * whether 127.0.0.0/8 is routed in other namespaces. Other namespaces' rules are not read.
  *
  * <p>An open source remembers owners. A new process, and a process whose number of descriptors moved (told since Linux 6.2; before, everything is read each
  * time), is read at once. What does not move that number is seen at most 5 seconds late where a socket has no known owner (told by a diagnostic), and at most 60

@@ -20,8 +20,8 @@ final class NetlinkDump implements AutoCloseable {
     private final ByteBuffer request = ByteBuffer.allocateDirect(MAX_REQUEST).order(ByteOrder.nativeOrder());
     private int sequence;
 
-    NetlinkDump(LibC libc, int family) throws IOException {
-        socket = new NetlinkSocket(libc, family);
+    NetlinkDump(LibC libc, int family, int patienceMillis) throws IOException {
+        socket = new NetlinkSocket(libc, family, patienceMillis);
     }
 
     /**

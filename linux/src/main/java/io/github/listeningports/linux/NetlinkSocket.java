@@ -25,11 +25,17 @@ final class NetlinkSocket implements AutoCloseable {
 
     private final LibC libc;
     private final int descriptor;
+    private final int patienceMillis;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
     private final ByteBuffer pollFd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
 
     NetlinkSocket(LibC libc, int family) throws IOException {
+        this(libc, family, PATIENCE_MILLIS);
+    }
+
+    NetlinkSocket(LibC libc, int family, int patienceMillis) throws IOException {
         this.libc = libc;
+        this.patienceMillis = patienceMillis;
         descriptor = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
         pollFd.putInt(0, descriptor).putShort(4, POLLIN);
     }
@@ -41,8 +47,8 @@ final class NetlinkSocket implements AutoCloseable {
 
     /** The next datagram, valid until the one after it. */
     ByteBuffer receive() throws IOException {
-        if (libc.poll(pollFd, PATIENCE_MILLIS) == 0) {
-            throw new IOException("the kernel did not answer within " + PATIENCE_MILLIS + " ms");
+        if (libc.poll(pollFd, patienceMillis) == 0) {
+            throw new IOException("the kernel did not answer within " + patienceMillis + " ms");
         }
         int length = libc.receive(descriptor, buffer, MSG_TRUNC);
         if (length > BUFFER_BYTES) {

@@ -21,21 +21,23 @@ final class NftReader {
     private static final int MAX_LOOKS = 5;
 
     private final LibC libc;
+    private final int patienceMillis;
 
-    NftReader(LibC libc) {
+    NftReader(LibC libc, int patienceMillis) {
         this.libc = libc;
+        this.patienceMillis = patienceMillis;
     }
 
     /** A number that moves with every change of the rules. */
     int generation() throws IOException {
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, patienceMillis)) {
             return generation(dump);
         }
     }
 
     /** All of one moment. */
     NftRuleset read() throws IOException {
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, patienceMillis)) {
             IOException failure = new IOException("the rules change faster than they can be read");
             for (int i = 0; i < MAX_LOOKS; i++) {
                 int before = generation(dump);

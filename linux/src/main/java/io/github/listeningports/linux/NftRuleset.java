@@ -1,9 +1,11 @@
 package io.github.listeningports.linux;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What nf_tables holds, as its messages tell it (linux/netfilter/nf_tables.h). Messages are added as they come. */
 final class NftRuleset {
@@ -160,9 +162,16 @@ final class NftRuleset {
         return text.orElse("");
     }
 
-    /** Whether every message had what it must have. */
+    /** Whether every message had what it must have, and what they name was told of. */
     boolean isWhole() {
-        return whole;
+        Set<String> known = new HashSet<>();
+        tables.forEach(table -> known.add(table.family() + " " + table.name()));
+        boolean tablesTold = chains.stream().allMatch(chain -> known.contains(chain.family() + " " + chain.table()));
+        chains.forEach(chain -> known.add(chain.family() + " " + chain.table() + " " + chain.name()));
+        return whole
+                && tablesTold
+                && rules.stream()
+                        .allMatch(rule -> known.contains(rule.family() + " " + rule.table() + " " + rule.chain()));
     }
 
     /** Whether elements leave sets by themselves, without a change of the rules. */

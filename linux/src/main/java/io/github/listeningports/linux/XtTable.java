@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param hooks where its chains begin, for NF_INET_PRE_ROUTING and NF_INET_LOCAL_IN; -1 where it has none
  * @param policies where the last rules of those chains are
+ * @param count how many rules there are
  * @param entries the rules
  */
-record XtTable(String name, boolean ipv6, List<Integer> hooks, List<Integer> policies, ByteBuffer entries) {
+record XtTable(String name, boolean ipv6, List<Integer> hooks, List<Integer> policies, int count, ByteBuffer entries) {
 
     XtTable {
         hooks = List.copyOf(hooks);

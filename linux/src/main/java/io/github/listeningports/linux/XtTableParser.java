@@ -131,7 +131,7 @@ final class XtTableParser {
             entries.put(at, new Entry(at, at + target, at + next));
             at += next;
         }
-        return at == bytes.limit();
+        return at == bytes.limit() && entries.size() == table.count();
     }
 
     /** From a beginning to the next one; the last rule of a chain of the kernel's own is its policy. */

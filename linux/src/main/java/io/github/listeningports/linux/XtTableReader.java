@@ -70,7 +70,7 @@ final class XtTableReader {
         libc.getsockopt(descriptor, level, GET_ENTRIES, entries, length(ENTRIES_HEADER + size));
         byte[] bytes = new byte[size];
         entries.get(ENTRIES_HEADER, bytes);
-        return new XtTable(name, ipv6, hooks, policies, ByteBuffer.wrap(bytes));
+        return new XtTable(name, ipv6, hooks, policies, info.getInt(INFO_BYTES - 8), ByteBuffer.wrap(bytes));
     }
 
     private static ByteBuffer buffer(int size, String name) throws IOException {

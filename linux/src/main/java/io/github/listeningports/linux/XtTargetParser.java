@@ -84,8 +84,9 @@ final class XtTargetParser {
 
     /** xt_connmark_tginfo1 and 2: the mark, its mask, the packet's mask, and whether to set, save or restore. */
     private static List<Step> connectionMark(int revision, ByteBuffer in, int length) {
-        boolean known = (revision == 1 || (revision == 2 && length >= 15 && in.get(14) == 0)) && length >= 13;
-        int mode = known ? in.get(12) : -1;
+        // The second revision has two bytes for a shift before the mode.
+        boolean known = revision == 1 ? length >= 13 : revision == 2 && length >= 15 && in.get(13) == 0;
+        int mode = known ? in.get(revision == 1 ? 12 : 14) : -1;
         boolean whole = known && in.getInt(4) == -1 && in.getInt(8) == -1;
         if (mode == 0) {
             return List.of(new Step.Assign(
@@ -104,7 +105,7 @@ final class XtTargetParser {
 
     /** nf_nat_range of either address family, or nf_nat_ipv4_multi_range_compat with one range. */
     private Step translation(boolean both, ByteBuffer in, int length) {
-        if (length < (both ? 40 : 20)) {
+        if (length < (both ? 40 : 20) || (kind.ipv6() && !both)) {
             return redirect(Optional.empty(), OptionalInt.empty(), true);
         }
         int flags = in.getInt(both ? 0 : 4);

@@ -45,7 +45,9 @@ class FirewallGeneratedTest {
             }
         }
         System.out.println(COUNT + " generated rulesets, of which nft refused " + refused + ": " + truth);
-        truth.unneeded().forEach(each -> System.out.println("RESTRICTED, but uniform: " + each));
+        if (Boolean.getBoolean("listeningports.test.verbose")) {
+            truth.unneeded().forEach(each -> System.out.println("RESTRICTED, but uniform: " + each));
+        }
 
         assertEquals(List.of(), truth.disagreements());
         assertTrue(truth.count(FirewallVerdict.UNKNOWN) * 20 <= truth.total(), truth::toString);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.NativeTier.Mode;
@@ -92,7 +93,12 @@ class NativeTierTest {
 
         assertEquals(LABS.size(), natively.ports().size(), natively::toString);
         assertEquals(Tiers.common(purely), Tiers.common(natively));
-        assertEquals(List.of(), natively.changesSince(purely), "ids are the same too");
+        assertEquals(
+                List.of(),
+                natively.changesSince(purely).stream()
+                        .filter(change -> change.kind() != PortChange.Kind.FIREWALL_CHANGED)
+                        .toList(),
+                "ids are the same too");
         for (ListeningPort port : purely) {
             assertEquals(List.of(1), List.of(port.owners().size()), port::toString);
             assertTrue(

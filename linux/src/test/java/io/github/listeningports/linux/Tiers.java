@@ -1,5 +1,7 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
@@ -12,6 +14,9 @@ import java.util.OptionalLong;
 
 /** The same request, served natively or not. */
 final class Tiers {
+
+    /** The firewall is looked at natively only. */
+    private static final FirewallStatus NOT_COMPARED = new FirewallStatus(FirewallVerdict.UNKNOWN, "");
 
     private Tiers() {}
 
@@ -34,7 +39,7 @@ final class Tiers {
                 port.scopeId(),
                 port.port(),
                 port.owners(),
-                port.firewall(),
+                NOT_COMPARED,
                 common(
                         port.socket(),
                         port.address().isAnyLocalAddress() && port.addressText().equals("::")));

@@ -1,0 +1,239 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.NativeTier.Mode;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How the firewall is read: without leaving a trace, again when it changed, and not at all where that is impossible. */
+class FirewallReadingTest {
+
+    private static final List<String> LISTENERS = List.of(
+            "tcp,0.0.0.0,7301", "tcp,127.0.0.1,7302", "tcp,0.0.0.0,7303,lo", "tcp,::,7304", "tcp,::,7305,v6only");
+
+    @BeforeAll
+    static void needsNamespacesAndTools() {
+        PacketLab.needs();
+        Machine.needs("nft");
+        Machine.needs("iptables-legacy");
+    }
+
+    private static PortSnapshot look(PacketLab lab) {
+        return FirewallTruth.look(lab);
+    }
+
+    private static FirewallStatus status(PortSnapshot snapshot, int port) {
+        return snapshot.onPort(port).stream()
+                .map(ListeningPort::firewall)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What comes into being when one asks carelessly: tables of ip_tables, and modules. */
+    private static List<String> traces(PacketLab lab) {
+        return List.of(
+                lab.run("cat", "/proc/net/ip_tables_names"),
+                lab.run("cat", "/proc/net/ip6_tables_names"),
+                lab.run("nft", "list", "ruleset"),
+                lab.run("ip", "link"),
+                lab.run("sh", "-c", "cat /proc/modules 2>/dev/null | cut -d ' ' -f 1 | sort || true"));
+    }
+
+    @Test
+    void readingChangesNothing() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            List<String> before = traces(lab);
+            assertEquals("", before.get(0), "a new namespace has no table");
+            assertEquals(FirewallVerdict.ALLOWED, status(look(lab), 7301).verdict());
+            assertEquals(before, traces(lab));
+
+            lab.run("nft", "add", "table", "inet", "t");
+            lab.run("iptables-legacy", "-A", "INPUT", "-p", "tcp", "--dport", "7301", "-j", "DROP");
+            before = traces(lab);
+            assertEquals("filter\n", before.get(0));
+            assertEquals(FirewallVerdict.BLOCKED, status(look(lab), 7301).verdict());
+            assertEquals(before, traces(lab));
+        }
+    }
+
+    @Test
+    void withoutRulesEveryoneMayAndLoopbackIsNotExposed() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            PortSnapshot snapshot = look(lab);
+
+            assertEquals(
+                    new FirewallStatus(FirewallVerdict.ALLOWED, "no firewall rule is on its way"),
+                    status(snapshot, 7301));
+            assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7302).verdict());
+            assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7303).verdict());
+            assertFalse(snapshot.diagnostics().stream().anyMatch(each -> each.kind() == Kind.FIREWALL_UNKNOWN));
+        }
+    }
+
+    @Test
+    void theReasonNamesTheRule() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("nft", "add", "table", "ip", "mine");
+            lab.run("nft", "add chain ip mine input { type filter hook input priority 0; policy drop; }");
+            lab.run("nft", "add rule ip mine input tcp dport 7301 accept comment \"for all\"");
+            PortSnapshot snapshot = look(lab);
+
+            assertEquals(
+                    new FirewallStatus(
+                            FirewallVerdict.ALLOWED, "accepted by table ip mine, chain input, rule handle 2 (for all)"),
+                    status(snapshot, 7301));
+            FirewallStatus dual = status(snapshot, 7304);
+            assertEquals(FirewallVerdict.RESTRICTED, dual.verdict(), dual::toString);
+            assertTrue(
+                    dual.reason().startsWith("IPv4 BLOCKED: dropped by the policy of table ip mine"), dual::toString);
+            assertTrue(dual.reason().contains("IPv6 ALLOWED"), dual::toString);
+            assertEquals(FirewallVerdict.ALLOWED, status(snapshot, 7305).verdict());
+        }
+    }
+
+    @Test
+    void loopbackIsExposedWhereSuchPacketsAreRouted() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/a0/route_localnet");
+            assertEquals(FirewallVerdict.ALLOWED, status(look(lab), 7302).verdict());
+            lab.run("iptables-legacy", "-A", "INPUT", "-d", "127.0.0.0/8", "-j", "DROP");
+            assertEquals(FirewallVerdict.BLOCKED, status(look(lab), 7302).verdict());
+        }
+    }
+
+    @Test
+    void anOpenSourceSeesEveryChange() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            List<FirewallVerdict> verdicts = lab.onHost(() -> {
+                try (ListeningPortSource source = new LinuxSource(
+                        SnapshotRequest.standard().withPorts(7301),
+                        ByteOrder.nativeOrder(),
+                        Mode.ALWAYS,
+                        System::nanoTime)) {
+                    return Stream.of(
+                                    "true",
+                                    "nft add table ip t; nft 'add chain ip t c { type filter hook input priority 0; policy drop; }'",
+                                    "true",
+                                    "nft 'add set ip t s { type inet_service; }'; nft add rule ip t c tcp dport @s accept",
+                                    "nft add element ip t s { 7301 }",
+                                    "nft delete element ip t s { 7301 }",
+                                    "nft flush ruleset",
+                                    "iptables-legacy -A INPUT -p tcp --dport 7301 -j DROP",
+                                    "iptables-legacy -R INPUT 1 -p tcp --dport 7302 -j DROP",
+                                    "iptables-legacy -R INPUT 1 -p tcp --dport 7301 -i a0 -j DROP",
+                                    "ip link set a0 down",
+                                    "ip link set a0 up; ip link set b0 down")
+                            .map(change -> {
+                                lab.run("sh", "-ec", change);
+                                return status(source.snapshot(), 7301).verdict();
+                            })
+                            .toList();
+                }
+            });
+            assertEquals(
+                    List.of(
+                            FirewallVerdict.ALLOWED,
+                            FirewallVerdict.BLOCKED,
+                            FirewallVerdict.BLOCKED,
+                            FirewallVerdict.BLOCKED,
+                            FirewallVerdict.ALLOWED,
+                            FirewallVerdict.BLOCKED,
+                            FirewallVerdict.ALLOWED,
+                            FirewallVerdict.BLOCKED,
+                            FirewallVerdict.ALLOWED,
+                            FirewallVerdict.RESTRICTED,
+                            FirewallVerdict.ALLOWED,
+                            FirewallVerdict.BLOCKED),
+                    verdicts);
+        }
+    }
+
+    @Test
+    void anElementThatTimesOutIsSeenToGo() throws InterruptedException {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("nft", "add", "table", "ip", "t");
+            lab.run("nft", "add set ip t s { type inet_service; flags timeout; }");
+            lab.run("nft", "add chain ip t c { type filter hook input priority 0; policy accept; }");
+            lab.run("nft", "add rule ip t c tcp dport @s drop");
+            lab.run("nft", "add element ip t s { 7301 timeout 2s }");
+            List<FirewallVerdict> verdicts = lab.onHost(() -> {
+                try (ListeningPortSource source = new LinuxSource(
+                        SnapshotRequest.standard(), ByteOrder.nativeOrder(), Mode.ALWAYS, System::nanoTime)) {
+                    FirewallVerdict first = status(source.snapshot(), 7301).verdict();
+                    while (lab.run("nft", "list", "set", "ip", "t", "s").contains("7301")) {
+                        Thread.sleep(50);
+                    }
+                    return List.of(first, status(source.snapshot(), 7301).verdict());
+                }
+            });
+            assertEquals(List.of(FirewallVerdict.BLOCKED, FirewallVerdict.ALLOWED), verdicts);
+        }
+    }
+
+    @Test
+    void whatHangsBeforeNetfilterIsOpen() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            Machine.needs(lab.succeeds("tc", "qdisc", "add", "dev", "a0", "clsact"), "tc, and clsact in the kernel");
+            FirewallStatus status = status(look(lab), 7301);
+            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+            assertTrue(status.reason().contains("tc at the ingress of a0"), status::toString);
+        }
+    }
+
+    @Test
+    void withoutTheRightItIsUnknownAndToldWhatToGrant() {
+        Machine.needs("setpriv");
+        try (Lab lab = Lab.hold("addr=0.0.0.0")) {
+            ProbeJvm jvm = ProbeJvm.plain().withJna().behind(Machine.AS_NOBODY);
+            Probe probe = jvm.with("-Dlisteningports.native=always").look("detailed");
+
+            List<String> told = probe.told("FIREWALL_UNKNOWN");
+            assertEquals(1, told.size(), probe::toString);
+            assertTrue(told.get(0).contains("CAP_NET_ADMIN"), told::toString);
+            assertTrue(lab.port() > 0);
+        }
+    }
+
+    @Test
+    void withoutNativeCodeItIsUnknown() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            PortSnapshot snapshot = lab.onHost(() -> Tiers.look(Mode.NEVER, SnapshotRequest.standard()));
+
+            assertEquals(FirewallVerdict.UNKNOWN, status(snapshot, 7301).verdict());
+            assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7302).verdict());
+            List<Diagnostic> told = snapshot.diagnostics().stream()
+                    .filter(each -> each.kind() == Kind.FIREWALL_UNKNOWN)
+                    .toList();
+            assertEquals(1, told.size());
+            assertTrue(told.get(0).message().contains("-Dlisteningports.native=never"), told::toString);
+        }
+    }
+
+    @Test
+    void anotherNamespaceIsUnknown() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            PortSnapshot snapshot = Tiers.look(
+                    Mode.ALWAYS,
+                    SnapshotRequest.standard().withAllNetworkNamespaces().withPorts(7301, 7302));
+            assertEquals(FirewallVerdict.UNKNOWN, status(snapshot, 7301).verdict(), snapshot::toString);
+            assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7302).verdict());
+            assertTrue(Files.exists(Path.of("/proc")), lab::toString);
+        }
+    }
+}
