@@ -89,7 +89,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
      * @param sets one for each dimension; no set: any value
      * @param maybe whether it may be false all the same
      */
-    record Case(List<Dimension> sets, List<VariableTest> variables, boolean maybe) {
+    record Case(List<Dimension> sets, List<VariableComparison> variables, boolean maybe) {
 
         static final Case ALWAYS = new Case(List.of(), List.of(), false);
         static final Case MAYBE = new Case(List.of(), List.of(), true);
@@ -122,14 +122,14 @@ record Condition(List<Case> cases, boolean negated, String note) {
                     both.set(i, new Dimension(more.index, values));
                 }
             }
-            List<VariableTest> tests = new ArrayList<>(variables);
+            List<VariableComparison> tests = new ArrayList<>(variables);
             tests.addAll(other.variables);
             return new Case(both, tests, maybe || other.maybe);
         }
 
         private void divide(PacketSet packets, String note, List<PacketSet> in, List<PacketSet> out) {
             boolean open = maybe;
-            for (VariableTest test : variables) {
+            for (VariableComparison test : variables) {
                 Truth truth = test.of(packets);
                 if (truth == Truth.FALSE) {
                     out.add(packets);
@@ -171,24 +171,25 @@ record Condition(List<Case> cases, boolean negated, String note) {
     }
 
     /** Bytes of variables, compared when their values are known: equal to the first, or between both. */
-    static final class VariableTest {
+    static final class VariableComparison {
         private final PacketBytes bytes;
         private final byte[] first;
         private final byte[] last;
 
-        VariableTest(PacketBytes bytes, byte[] first, byte[] last) {
+        VariableComparison(PacketBytes bytes, byte[] first, byte[] last) {
             this.bytes = bytes;
             this.first = first;
             this.last = last;
         }
 
         Truth of(PacketSet packets) {
-            return ByteTest.between(
+            return ByteComparison.between(
                     bytes,
                     first,
                     last,
-                    (field, index) ->
-                            field.variable() < 0 ? 0 : ByteTest.ofVariable(field, packets.variable(field), index));
+                    (field, index) -> field.variable() < 0
+                            ? 0
+                            : ByteComparison.ofVariable(field, packets.variable(field), index));
         }
     }
 }

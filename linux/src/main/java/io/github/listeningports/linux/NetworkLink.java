@@ -30,7 +30,7 @@ record NetworkLink(
         return (flags & IFF_LOOPBACK) != 0;
     }
 
-    /** What is known of a byte of what rules see of it, as {@link ByteTest.KnownBytes}. */
+    /** What is known of a byte of what rules see of it, as {@link ByteComparison.KnownBytes}. */
     int known(PacketField field, int at, ByteOrder order) {
         if (index == 0 || field.dimension() != PacketField.INTERFACE) {
             return 0;

@@ -26,7 +26,7 @@ final class NftRuleCompiler {
 
     private final PacketKind kind;
     private final NftTableScope scope;
-    private final ByteTest tests;
+    private final ByteComparison tests;
     private final PacketLoads loads;
     private final ByteOrder order;
     private final List<Step> steps = new ArrayList<>();
@@ -37,7 +37,7 @@ final class NftRuleCompiler {
         this.kind = kind;
         this.scope = scope;
         order = scope.network().byteOrder();
-        tests = new ByteTest(scope.network(), kind.ipv6());
+        tests = new ByteComparison(scope.network(), kind.ipv6());
         loads = new PacketLoads(kind, scope.family(), order);
     }
 

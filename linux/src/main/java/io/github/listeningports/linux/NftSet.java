@@ -154,7 +154,7 @@ final class NftSet {
     }
 
     /** Whether a key is in it. */
-    Condition contains(PacketBytes key, ByteTest tests) {
+    Condition contains(PacketBytes key, ByteComparison tests) {
         if (open || (info.flags() & OBJECT_MAP) != 0) {
             return Condition.open("the set " + info.name());
         }
@@ -180,7 +180,7 @@ final class NftSet {
     }
 
     /** What a verdict map decides, case by case. */
-    List<Choice> choices(PacketBytes key, ByteTest tests) {
+    List<Choice> choices(PacketBytes key, ByteComparison tests) {
         List<Choice> choices = new ArrayList<>();
         for (Element element : elements) {
             List<Case> cases = cases(element, key, tests);
@@ -195,7 +195,7 @@ final class NftSet {
         return choices;
     }
 
-    private List<Case> cases(Element element, PacketBytes key, ByteTest tests) {
+    private List<Case> cases(Element element, PacketBytes key, ByteComparison tests) {
         List<Case> all = List.of(element.limited ? Case.MAYBE : Case.ALWAYS);
         int from = 0;
         List<Integer> fields = info.fields().size() < 2 ? List.of(info.keyLength()) : info.fields();

@@ -17,10 +17,10 @@ final class XtMatchParser {
     private static final int STATE_DNAT = 128;
 
     private final PacketKind kind;
-    private final ByteTest tests;
+    private final ByteComparison tests;
     private final ByteOrder order;
 
-    XtMatchParser(PacketKind kind, ByteTest tests, ByteOrder order) {
+    XtMatchParser(PacketKind kind, ByteComparison tests, ByteOrder order) {
         this.kind = kind;
         this.tests = tests;
         this.order = order;

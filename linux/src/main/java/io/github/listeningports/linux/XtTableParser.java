@@ -169,14 +169,14 @@ final class XtTableParser {
     private final class Rule {
         private final Entry entry;
         private final PacketKind kind;
-        private final ByteTest tests;
+        private final ByteComparison tests;
         private final List<Step> steps = new ArrayList<>();
         private final int inverted;
 
         Rule(Entry entry, PacketKind kind) {
             this.entry = entry;
             this.kind = kind;
-            tests = new ByteTest(network, kind.ipv6());
+            tests = new ByteComparison(network, kind.ipv6());
             inverted = bytes.get(entry.at + (table.ipv6() ? 132 : 83));
         }
 

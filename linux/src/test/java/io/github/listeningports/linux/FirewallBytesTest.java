@@ -223,7 +223,7 @@ class FirewallBytesTest {
                     "set",
                     "?")) {
                 for (int revision = 0; revision < 4; revision++) {
-                    new XtMatchParser(kind, new ByteTest(NETWORK, kind.ipv6()), ByteOrder.LITTLE_ENDIAN)
+                    new XtMatchParser(kind, new ByteComparison(NETWORK, kind.ipv6()), ByteOrder.LITTLE_ENDIAN)
                             .parse(match, revision, bytes);
                 }
             }

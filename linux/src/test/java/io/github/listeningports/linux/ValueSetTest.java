@@ -77,10 +77,10 @@ class ValueSetTest {
     @Test
     void aMaskMakesIntervals() {
         byte[] mask = {(byte) 0xff, (byte) 0xf0};
-        assertEquals(ValueSet.range(0x1230, 0x123f), ByteTest.matching(mask, new byte[] {0x12, 0x30}));
+        assertEquals(ValueSet.range(0x1230, 0x123f), ByteComparison.matching(mask, new byte[] {0x12, 0x30}));
         byte[] low = {0, 1};
-        ValueSet odd = ByteTest.matching(new byte[] {(byte) 0xff, 1}, low);
+        ValueSet odd = ByteComparison.matching(new byte[] {(byte) 0xff, 1}, low);
         assertEquals(128, odd == null ? 0 : odd.intervals());
-        assertEquals(null, ByteTest.matching(new byte[] {0, 0, 0, 1}, new byte[4]));
+        assertEquals(null, ByteComparison.matching(new byte[] {0, 0, 0, 1}, new byte[4]));
     }
 }

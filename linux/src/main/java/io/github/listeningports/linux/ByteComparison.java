@@ -3,7 +3,7 @@ package io.github.listeningports.linux;
 import io.github.listeningports.linux.Condition.Case;
 import io.github.listeningports.linux.Condition.Dimension;
 import io.github.listeningports.linux.Condition.Truth;
-import io.github.listeningports.linux.Condition.VariableTest;
+import io.github.listeningports.linux.Condition.VariableComparison;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns comparisons of a packet's bytes into conditions on what packets differ in. */
-final class ByteTest {
+final class ByteComparison {
 
     /** A mask with holes makes this many intervals at most. */
     private static final int MAX_HOLES = 10;
@@ -19,7 +19,7 @@ final class ByteTest {
     private final LocalNetwork machine;
     private final int addressBytes;
 
-    ByteTest(LocalNetwork machine, boolean ipv6) {
+    ByteComparison(LocalNetwork machine, boolean ipv6) {
         this.machine = machine;
         addressBytes = ipv6 ? 16 : 4;
     }
@@ -102,7 +102,7 @@ final class ByteTest {
             return nonZero ? List.of() : cases(between(bytes, first, last, (field, index) -> 0), List.of());
         }
         if (group == -1) {
-            return List.of(new Case(List.of(), List.of(new VariableTest(bytes, first, last)), false));
+            return List.of(new Case(List.of(), List.of(new VariableComparison(bytes, first, last)), false));
         }
         if (group == PacketField.INTERFACE) {
             return interfaces(bytes, first, last);
