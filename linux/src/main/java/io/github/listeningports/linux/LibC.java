@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The few functions of the C library that netlink(7) takes. A failed call is an {@link IOException} with the function's name and the system's error.
+ * The few functions of the C library that netlink(7) takes, and whether there are those of {@link DirectCalls}. A failed call is an {@link IOException} with the function's name and the system's error.
  *
  * <p>Only {@link NativeTier} makes one: this class cannot even be loaded without JNA.
  */
@@ -25,6 +25,7 @@ final class LibC {
     private final Function receive;
     private final Function poll;
     private final Function close;
+    private final boolean readsLinks;
 
     /**
      * Loads JNA and finds the functions. Only their addresses are kept: as long as JNA knows a library it keeps a thread for it, and the C library does not go
@@ -37,7 +38,23 @@ final class LibC {
             receive = function(process, "recv");
             poll = function(process, "poll");
             close = function(process, "close");
+            readsLinks = bindDirectCalls(process);
         }
+    }
+
+    /** What is too old for them, or has 32 bits, does without. */
+    private static boolean bindDirectCalls(NativeLibrary library) {
+        try {
+            DirectCalls.bind(library);
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    /** Whether {@link DirectCalls} can be called. */
+    boolean readsLinks() {
+        return readsLinks;
     }
 
     private static Function function(NativeLibrary library, String name) {

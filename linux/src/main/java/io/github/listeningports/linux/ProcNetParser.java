@@ -52,6 +52,7 @@ final class ProcNetParser {
     private int malformedRows;
     private Optional<String> malformedExample = Optional.empty();
     private boolean otherSeen;
+    private boolean synReceived;
     private boolean mixed;
     private long otherBytes;
 
@@ -114,6 +115,11 @@ final class ProcNetParser {
     /** Whether a row that is neither listening nor about to (SYN_RECV) was seen: on Linux, the last listening one is then behind us. */
     boolean isPastListening() {
         return otherSeen && !mixed;
+    }
+
+    /** Whether there was no row yet but listening ones. */
+    boolean hasSeenOnlyListening() {
+        return !otherSeen && !synReceived && malformedRows == 0;
     }
 
     /** Whether a listening row came after one in another state: then the table has no order to rely on. */
@@ -197,6 +203,7 @@ final class ProcNetParser {
     }
 
     private void noteOther(long state, int length) {
+        synReceived |= state == SYN_RECV;
         if (state != SYN_RECV && state >= 0) {
             otherSeen = true;
             otherBytes += length;
