@@ -2,6 +2,8 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -36,6 +38,7 @@ final class ProcNetParser {
     private static final int LISTEN = 0x0A;
 
     private static final int MAX_EXAMPLE_LENGTH = 100;
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -82,9 +85,8 @@ final class ProcNetParser {
      * @return how many bytes were taken; the rest is the beginning of a line whose end is yet to come
      */
     int parse(byte[] buffer, int length) {
-        ByteBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
         int start = 0;
-        for (int end = newline(words, start, length); end >= 0; end = newline(words, start, length)) {
+        for (int end = newline(buffer, start, length); end >= 0; end = newline(buffer, start, length)) {
             parseLine(buffer, start, end);
             start = end + 1;
         }
@@ -133,10 +135,10 @@ final class ProcNetParser {
     }
 
     /** Where the next newline is, or -1; eight bytes at a time, for most of a table is only skipped. */
-    private static int newline(ByteBuffer words, int from, int to) {
+    private static int newline(byte[] buffer, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long differing = words.getLong(at) ^ NEWLINES;
+            long differing = (long) WORDS.get(buffer, at) ^ NEWLINES;
             // The lowest byte that is zero gets its high bit; higher ones may be wrong, but they do not come first.
             long zeros = (differing - LOW_BITS) & ~differing & HIGH_BITS;
             if (zeros != 0) {
@@ -144,7 +146,7 @@ final class ProcNetParser {
             }
         }
         for (; at < to; at++) {
-            if (words.get(at) == '\n') {
+            if (buffer[at] == '\n') {
                 return at;
             }
         }
