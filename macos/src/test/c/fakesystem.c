@@ -152,6 +152,15 @@ static long long number(char **words, int count, const char *key, long long othe
 
 static int pid_of(const char *text) { return strcmp(text, "self") ? atoi(text) : getpid(); }
 
+// A socket that nobody holds any more is closed.
+static void let_go(struct fd *f) {
+  struct sock *s = find_sock(f->sock);
+  f->pid = -1;
+  for (int i = 0; i < fd_count; i++)
+    if (fds[i].pid >= 0 && !strcmp(fds[i].sock, f->sock)) return;
+  if (s) s->unlisted = 1;
+}
+
 static void command(const char *line);
 
 static void obey(char **w, int n) {
@@ -220,13 +229,21 @@ static void obey(char **w, int n) {
     else lists[0].error = lists[1].error = error;
   } else if (!strcmp(w[0], "exit")) {
     struct proc *p = find_proc(pid_of(w[1]));
+    for (int i = 0; p && i < fd_count; i++)
+      if (fds[i].pid == p->pid) let_go(&fds[i]);
     if (p) p->pid = -1;
   } else if (!strcmp(w[0], "close")) {
     struct fd *f = find_fd(pid_of(w[1]), atoi(w[2]), 0);
-    if (f) f->pid = -1;
+    if (f) let_go(f);
   } else if (!strcmp(w[0], "move")) {
     struct fd *f = find_fd(pid_of(w[1]), atoi(w[2]), 0);
-    if (f) snprintf(f->sock, sizeof f->sock, "%s", w[3]);
+    if (f) {
+      struct fd other = *f;
+      let_go(f);
+      f = APPEND(fds, fd_count);
+      *f = other;
+      snprintf(f->sock, sizeof f->sock, "%s", w[3]);
+    }
   } else if (!strcmp(w[0], "mirror")) {
     mirror = 1;
   } else {

@@ -8,6 +8,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,11 @@ final class LibSystem {
 
     /**
      * Loads JNA and finds the functions. Only their addresses are kept: as long as JNA knows a library it keeps a thread for it, and libSystem does not go away.
+     * JNA shares a library among those who ask for it with the same options, and closing it would close it for all: so there is an option of our own.
      */
     LibSystem(String library) {
-        try (NativeLibrary loaded = NativeLibrary.getInstance(library)) {
+        try (NativeLibrary loaded =
+                NativeLibrary.getInstance(library, Map.of("io.github.listeningports", new Object()))) {
             listPids = function(loaded, "proc_listpids");
             pidInfo = function(loaded, "proc_pidinfo");
             fdInfo = function(loaded, "proc_pidfdinfo");
@@ -85,7 +88,7 @@ final class LibSystem {
      */
     int sysctl(String name, @Nullable ByteBuffer value, ByteBuffer size) {
         byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer terminated = buffer(ascii.length + 1).put(ascii).put((byte) 0);
+        ByteBuffer terminated = buffer(ascii.length + 1).put(0, ascii); // the rest is zero
         size.putLong(0, value == null ? 0 : value.capacity());
         return result(call(sysctlByName, terminated, value, size, null, new NativeLong(0)), size);
     }
