@@ -95,7 +95,9 @@ final class LibSystem {
 
     /** The same by number. */
     int sysctl(int first, int second, int third, ByteBuffer value, ByteBuffer size) {
-        ByteBuffer name = buffer(3 * Integer.BYTES).putInt(first).putInt(second).putInt(third);
+        // By index: JNA passes what begins at a buffer's position.
+        ByteBuffer name =
+                buffer(3 * Integer.BYTES).putInt(0, first).putInt(4, second).putInt(8, third);
         size.putLong(0, value.capacity());
         return result(call(sysctl, name, 3, value, size, null, new NativeLong(0)), size);
     }

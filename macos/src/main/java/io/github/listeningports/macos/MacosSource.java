@@ -131,18 +131,18 @@ final class MacosSource implements ListeningPortSource {
     private void findOwners(long now, boolean everything) {
         Set<Integer> asked = new HashSet<>();
         for (SocketRow row : withoutOwner()) {
-            if (socketReader.isReadable(row.lastPid()) && asked.add(row.lastPid())) {
+            boolean known = ownerless.contains(row.id());
+            if (!known && socketReader.isReadable(row.lastPid()) && asked.add(row.lastPid())) {
                 socketReader.readAgain(row.lastPid());
             }
         }
         List<SocketRow> unknown = withoutOwner();
         Set<SocketId> ids = new HashSet<>();
         unknown.forEach(row -> ids.add(row.id()));
-        boolean isNew = !ownerless.containsAll(ids);
-        if (isNew && !everything && now - lastWalk >= UNKNOWN_OWNER.toNanos()) {
+        if (everything || ownerless.containsAll(ids)) {
+            ownerless = ids;
+        } else if (now - lastWalk >= UNKNOWN_OWNER.toNanos()) {
             walk(true, now);
-        }
-        if (everything || !isNew || now == lastWalk) {
             ownerless = ids;
         }
     }

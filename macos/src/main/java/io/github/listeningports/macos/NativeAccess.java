@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** libSystem, loaded when first needed; what failed then fails the same way again, for JNA does not say why a second time. */
 final class NativeAccess {
 
+    private static final int WARNS_SINCE = 24;
+
     private final String library;
     private @Nullable LibSystem loaded;
     private @Nullable Throwable failure;
@@ -38,13 +40,30 @@ final class NativeAccess {
         throw new ListeningPortsException(message(failure), failure);
     }
 
-    /** IllegalCallerException is what a JVM throws that was told to deny native access, as later ones will by default (JEP 472). */
     private static String message(@Nullable Throwable failure) {
-        String remedy = failure instanceof IllegalCallerException
+        String flag = isDenied()
                 ? "start the JVM with --enable-native-access="
-                        + (LibSystem.class.getModule().isNamed() ? "com.sun.jna" : "ALL-UNNAMED")
-                : "JNA unpacks a library where -Djna.tmpdir says, and must be allowed to run it";
-        return "the listening ports of macOS are told by libproc only, and JNA cannot call it: " + failure + "; "
-                + remedy;
+                        + (LibSystem.class.getModule().isNamed() ? "com.sun.jna" : "ALL-UNNAMED") + "; "
+                : "";
+        return "the listening ports of macOS are told by libproc only, and JNA cannot call it: " + failure + "; " + flag
+                + "JNA unpacks a library where -Djna.tmpdir says, and must be allowed to run it";
+    }
+
+    /**
+     * Whether native access is not enabled for JNA, which newer JVMs warn of and later ones will deny (JEP 472). The failure itself does not always tell, for JNA's
+     * classes fail in another way the second time; the method came with JDK 22, so it is asked for by reflection.
+     */
+    private static boolean isDenied() {
+        if (Runtime.version().feature() < WARNS_SINCE) {
+            return false;
+        }
+        try {
+            Module jna = Class.forName("com.sun.jna.Native", false, NativeAccess.class.getClassLoader())
+                    .getModule();
+            return !Boolean.TRUE.equals(
+                    Module.class.getMethod("isNativeAccessEnabled").invoke(jna));
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return false; // there is no JNA to allow it for
+        }
     }
 }

@@ -39,25 +39,26 @@ final class PcbListReader {
     /** @param ownUid to tell other users' sockets from */
     PcbList read(Protocol protocol, long ownUid) {
         String name = name(protocol);
-        int wanted = system.sysctl(name, null, size);
-        int bytes = wanted;
-        for (int i = 0; i < MAX_TRIES && wanted > 0; i++) {
-            if (wanted > answer.capacity()) {
-                answer = LibSystem.buffer(Math.min(MAX_BYTES, wanted + wanted / 4));
+        int room = system.sysctl(name, null, size);
+        int bytes = room;
+        for (int i = 0; i < MAX_TRIES && room > 0; i++) {
+            if (room > answer.capacity()) {
+                answer = LibSystem.buffer(Math.min(MAX_BYTES, room + room / 4));
             }
             bytes = system.sysctl(name, answer, size);
             if (bytes != -SystemError.ENOMEM) {
                 break;
             }
-            // It grew meanwhile; or the sizing call was told less than there is.
-            wanted = Math.max(2 * answer.capacity(), system.sysctl(name, null, size));
+            // It grew meanwhile; or the sizing call tells of less than there is.
+            answer = LibSystem.buffer(Math.min(MAX_BYTES, 2 * answer.capacity()));
+            room = system.sysctl(name, null, size);
         }
         return bytes < 0
                 ? PcbList.missing(protocol, "it cannot be read: " + SystemError.text(-bytes))
-                : parse(protocol, wanted, Math.min(bytes, answer.capacity()), ownUid);
+                : parse(protocol, room, Math.min(bytes, answer.capacity()), ownUid);
     }
 
-    private PcbList parse(Protocol protocol, int wanted, int bytes, long ownUid) {
+    private PcbList parse(Protocol protocol, int room, int bytes, long ownUid) {
         List<SocketRow> rows = new ArrayList<>();
         PcbListParser parser = new PcbListParser(protocol, request::asksForPort, ownUid, rows);
         parser.parse(answer.clear().limit(bytes));
@@ -67,23 +68,22 @@ final class PcbListReader {
                 parser.sockets(),
                 parser.foreignSockets(),
                 parser.malformedSockets(),
-                gap(parser, wanted, bytes));
+                gap(parser, room, bytes));
     }
 
     /** The sizing call asks for the sockets that there are, an eighth more, and one (get_pcblist_n): not for twice those that come. */
-    private static Optional<String> gap(PcbListParser parser, int wanted, int bytes) {
+    private static Optional<String> gap(PcbListParser parser, int room, int bytes) {
         if (parser.isCut()) {
             return Optional.of("it ends before its end, after " + bytes + " bytes");
         }
         int came = parser.sockets();
-        long room = wanted - 2L * Layout.XINPGEN;
         boolean fewer = parser.told() > came + came / 4 + LEEWAY || (came == 0 && parser.told() > 0);
         boolean smaller = came == 0
-                ? bytes > Layout.XINPGEN || room > 2 * MAX_SOCKET
+                ? bytes > Layout.XINPGEN || room > 2 * (Layout.XINPGEN + MAX_SOCKET)
                 : room > 2 * ((long) bytes * (came + LEEWAY) / came);
         return fewer || smaller
                 ? Optional.of("the kernel holds back sockets: it counts " + parser.told() + " and asks for room of "
-                        + wanted + " bytes, but gives " + came + " in " + bytes + " bytes")
+                        + room + " bytes, but gives " + came + " in " + bytes + " bytes")
                 : Optional.empty();
     }
 }

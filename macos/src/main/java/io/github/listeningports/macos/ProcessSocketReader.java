@@ -120,13 +120,12 @@ final class ProcessSocketReader {
         }
         known.held = held;
         if (!held.isEmpty() && asksForOwners) {
-            known.owner = processReader.read(pid).orElse(null);
-            // The pid may be another's by now: then it does not hold the sockets.
-            if (known.owner == null || !isStillHeld(known)) {
-                known.held = held.stream().filter(this::isStillHeld).toList();
-                known.owner =
-                        known.held.isEmpty() ? null : processReader.read(pid).orElse(known.owner);
-            }
+            known.owner = processReader
+                    .read(pid)
+                    .orElseGet(() -> ProcessInfo.builder(pid).build());
+            // What is held before and after, under the same number, is held by the process that was read about; a pid
+            // alone may be another's by now.
+            known.held = held.stream().filter(this::isStillHeld).toList();
         }
         processes.put(pid, known);
     }
