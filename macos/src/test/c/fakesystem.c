@@ -335,6 +335,7 @@ static int mirror_proc(int pid, struct proc *p) {
   while (status && fgets(line, sizeof line, status))
     if (sscanf(line, "Uid: %d %d", &p->ruid, &p->uid) == 2) break;
   if (status) fclose(status);
+  p->denied = geteuid() != 0 && p->uid != (int)geteuid();
   snprintf(path, sizeof path, "/proc/%d/exe", pid);
   ssize_t n = readlink(path, p->path, sizeof p->path - 1);
   p->path[n > 0 ? n : 0] = 0;
@@ -426,6 +427,15 @@ static struct sock *mirror_socks(int *count) {
   return all;
 }
 
+// Those of the last list of processes or sockets that was asked for: read at each call they would take minutes.
+static struct sock *mirrored_socks;
+static int mirrored_count;
+
+static void mirror_again(void) {
+  free(mirrored_socks);
+  mirrored_socks = mirror_socks(&mirrored_count);
+}
+
 static int *mirror_pids(int *count) {
   int *pids = NULL;
   *count = 0;
@@ -436,20 +446,27 @@ static int *mirror_pids(int *count) {
   return pids;
 }
 
-// Who used the sockets last: whoever has them.
+// Who used the listeners last: whoever has them.
 static void mirror_last_pids(struct sock *all, int count) {
-  int pid_count, *pids = mirror_pids(&pid_count);
-  for (int p = 0; p < pid_count; p++) {
+  struct sock **unknown = malloc((count + 1) * sizeof *unknown);
+  int unknown_count = 0, pid_count, *pids = mirror_pids(&pid_count);
+  for (int i = 0; i < count; i++)
+    if (all[i].protocol == 6 ? all[i].state == 1 : !all[i].fport) unknown[unknown_count++] = &all[i];
+  for (int p = 0; p < pid_count && unknown_count; p++) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/fd", pids[p]);
     DIR *directory = opendir(path);
     for (struct dirent *entry; directory && (entry = readdir(directory));) {
       unsigned long inode = fd_inode(pids[p], atoi(entry->d_name));
-      for (int i = 0; inode && i < count; i++)
-        if (all[i].gen == inode) all[i].last = pids[p];
+      for (int i = 0; inode && i < unknown_count; i++)
+        if (unknown[i]->gen == inode) {
+          unknown[i]->last = pids[p];
+          unknown[i--] = unknown[--unknown_count];
+        }
     }
     if (directory) closedir(directory);
   }
+  free(unknown);
   free(pids);
 }
 
@@ -461,6 +478,7 @@ int proc_listpids(uint32_t type, uint32_t info, void *buffer, int size) {
   called(&calls_listpids);
   int count = 0, wanted = 0, *pids = NULL;
   if (mirror) {
+    mirror_again();
     pids = mirror_pids(&count);
   } else {
     *APPEND(pids, count) = 0; // the kernel
@@ -577,11 +595,8 @@ static int socket_info(int pid, int number, int fileport, void *buffer, int size
     unsigned long inode = fd_inode(pid, number);
     if (!inode) return fail(errno == ENOENT ? EBADF : MAC_ENOTSOCK);
     memset(&info, 0, sizeof info);
-    int count;
-    struct sock *all = mirror_socks(&count);
-    for (int i = 0; i < count; i++)
-      if (all[i].gen == inode) fill(&info, &all[i]);
-    free(all);
+    for (int i = 0; i < mirrored_count; i++)
+      if (mirrored_socks[i].gen == inode) fill(&info, &mirrored_socks[i]);
     memcpy(buffer, &info, sizeof info);
     return sizeof info;
   }
@@ -672,7 +687,9 @@ static struct out pcblist(int protocol, struct list *l, size_t *room) {
   int count = sock_count;
   struct sock *all = socks;
   if (mirror) {
-    all = mirror_socks(&count);
+    mirror_again();
+    all = mirrored_socks;
+    count = mirrored_count;
     mirror_last_pids(all, count);
   }
   struct out out = {0};
@@ -689,7 +706,6 @@ static struct out pcblist(int protocol, struct list *l, size_t *room) {
     if (all[i].protocol == protocol && !all[i].unlisted && (l->own < 0 || all[i].uid == l->own)) put_socket(&out, &all[i], l, index++);
   if (there || l->blind) put(&out, &head, sizeof head);
   if (l->cut) out.length = out.length > (size_t)l->cut ? out.length - l->cut : 0;
-  if (mirror) free(all);
   return out;
 }
 
