@@ -19,10 +19,14 @@ final class LocalAddressParser {
 
     private static final int IPV4_AT = 12;
 
+    /** 127.0.0.1 as a little-endian number. */
+    private static final int LOOPBACK = 0x0100007f;
+
     private final byte[] four = new byte[4];
     private final byte[] sixteen = new byte[16];
     private final InetAddress anyIpv4 = toAddress(new byte[4]);
     private final InetAddress anyIpv6 = toAddress(new byte[16]);
+    private final InetAddress loopbackIpv4 = toAddress(new byte[] {127, 0, 0, 1});
 
     private InetAddress address = anyIpv4;
     private AddressFamily family = AddressFamily.IPV4;
@@ -35,8 +39,7 @@ final class LocalAddressParser {
         family = plainIpv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
         scopeId = 0;
         if (plainIpv4 || (flags & EITHER) == INP_IPV4) {
-            bytes.get(at + IPV4_AT, four);
-            address = bytes.getInt(at + IPV4_AT) == 0 ? anyIpv4 : toAddress(four);
+            address = ipv4(bytes, at + IPV4_AT);
             acceptsIpv4 = true;
             return;
         }
@@ -79,6 +82,16 @@ final class LocalAddressParser {
             sixteen[2] = 0;
             sixteen[3] = 0;
         }
+    }
+
+    /** Most listeners are bound to one of two addresses. */
+    private InetAddress ipv4(ByteBuffer bytes, int at) {
+        bytes.get(at, four);
+        int number = bytes.getInt(at);
+        if (number == 0) {
+            return anyIpv4;
+        }
+        return number == LOOPBACK ? loopbackIpv4 : toAddress(four);
     }
 
     private static InetAddress toAddress(byte[] bytes) {
