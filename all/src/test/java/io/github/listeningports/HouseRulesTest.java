@@ -48,6 +48,7 @@ class HouseRulesTest {
         assertTrue(packages.containsAll(HouseRules.API_PACKAGES), packages.toString());
         assertTrue(packages.contains("io.github.listeningports.linux"), packages.toString());
         assertTrue(packages.contains("io.github.listeningports.macos"), packages.toString());
+        assertTrue(packages.contains("io.github.listeningports.windows"), packages.toString());
         assertTrue(packages.contains(APP), packages.toString());
         assertEquals(
                 0,
