@@ -50,20 +50,26 @@ final class MacosDiagnostics {
         return diagnostics;
     }
 
-    /** Of what this version does not give to anybody. */
-    static List<Diagnostic> ofRequest(SnapshotRequest request, List<ListeningPort> ports) {
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        int unexamined = (int) ports.stream()
-                .filter(port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN)
+    /** Of the firewall, if something of it was not to be seen that some verdict depends on; what depends on the owner is told by the port's own reason. */
+    static Optional<Diagnostic> ofFirewall(Firewall firewall, List<ListeningPort> ports) {
+        int unknown = (int) ports.stream()
+                .map(ListeningPort::firewall)
+                .filter(status -> status.verdict() == FirewallVerdict.UNKNOWN
+                        && status.reason().endsWith(firewall.gap()))
                 .count();
-        if (request.asksForFirewall() && unexamined > 0) {
-            diagnostics.add(new Diagnostic(
-                    Kind.FIREWALL_UNKNOWN,
-                    "macos",
-                    "this version does not examine the firewall; ask /usr/libexec/ApplicationFirewall/socketfilterfw --listapps,"
-                            + " and pfctl(8)",
-                    unexamined));
-        }
+        return firewall.gap().isEmpty() || unknown == 0
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Kind.FIREWALL_UNKNOWN,
+                        "macos",
+                        firewall.gap()
+                                + ": run as root, or see System Settings > Network > Firewall and sudo pfctl -s info",
+                        unknown));
+    }
+
+    /** Of what this version does not give to anybody. */
+    static List<Diagnostic> ofRequest(SnapshotRequest request) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
         if (request.connectionCounts()) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING, "macos", "connections are not counted on macOS by this version"));

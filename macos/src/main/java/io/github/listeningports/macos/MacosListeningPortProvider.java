@@ -21,6 +21,11 @@ import java.util.Optional;
  * changed, and about the listeners that it knows; so it pays for what changed and not for every connection. What a list does not betray shows in the
  * kernel's lists at once; a further process that took a socket under the number of another one it had, or an owner that changed its name, is seen at most 60
  * seconds late.
+ *
+ * <p>The firewall is asked by its own tool, socketfilterfw, for macOS has no call for it; as root also by pfctl. They run for as long as
+ * {@link SnapshotRequest#withFirewallTimeout} says, altogether, at most; an open source remembers their answers for 10 seconds. Waiting for them, the JDK starts a daemon
+ * thread ("process reaper") that ends a minute later. {@code ALLOWED} is a verdict for root alone, for nobody else sees whether pf is on; content filters
+ * of other vendors (network extensions) are not looked at. Where nothing but loopback is listened on, nothing is asked.
  */
 public final class MacosListeningPortProvider implements ListeningPortProvider {
 
@@ -29,6 +34,7 @@ public final class MacosListeningPortProvider implements ListeningPortProvider {
     private final NativeAccess nativeAccess;
     private final String system;
     private final Path passwd;
+    private final FirewallTools tools;
 
     public MacosListeningPortProvider() {
         this(LibSystem.NAME, System.getProperty("os.name", ""), Path.of("/etc/passwd"));
@@ -39,9 +45,15 @@ public final class MacosListeningPortProvider implements ListeningPortProvider {
      * @param system the name of the operating system that it is
      */
     MacosListeningPortProvider(String library, String system, Path passwd) {
+        this(library, system, passwd, FirewallTools.OF_THE_SYSTEM);
+    }
+
+    /** @param tools that tell of the firewall */
+    MacosListeningPortProvider(String library, String system, Path passwd, FirewallTools tools) {
         nativeAccess = new NativeAccess(library);
         this.system = system;
         this.passwd = passwd;
+        this.tools = tools;
     }
 
     @Override
@@ -56,6 +68,6 @@ public final class MacosListeningPortProvider implements ListeningPortProvider {
 
     @Override
     public ListeningPortSource open(SnapshotRequest request) {
-        return new MacosSource(nativeAccess.libSystem(), request, passwd, System::nanoTime);
+        return new MacosSource(nativeAccess.libSystem(), request, passwd, tools, System::nanoTime);
     }
 }

@@ -33,11 +33,14 @@ final class MacosSource implements ListeningPortSource {
     /** How long anything may be remembered before everything is read again. */
     static final Duration EVERYTHING = Duration.ofSeconds(60);
 
+    private static final long ROOT = 0;
+
     private final SnapshotRequest request;
     private final Libproc libproc;
     private final PcbLists lists;
     private final ProcessReader processReader;
     private final ProcessSocketReader socketReader;
+    private final FirewallReader firewallReader;
     private final LongSupplier nanoTime;
 
     /** Whether the kernel's lists have what processes hold, so that what changes shows in them. */
@@ -49,15 +52,17 @@ final class MacosSource implements ListeningPortSource {
 
     /**
      * @param passwd /etc/passwd
+     * @param tools that tell of the firewall
      * @param nanoTime the clock that says how old knowledge is
      */
-    MacosSource(LibSystem system, SnapshotRequest request, Path passwd, LongSupplier nanoTime) {
+    MacosSource(LibSystem system, SnapshotRequest request, Path passwd, FirewallTools tools, LongSupplier nanoTime) {
         this.request = request;
         this.nanoTime = nanoTime;
         libproc = new Libproc(system);
         lists = new PcbLists(new PcbListReader(system, request), request);
         processReader = new ProcessReader(libproc, request, passwd);
         socketReader = new ProcessSocketReader(libproc, processReader, request);
+        firewallReader = new FirewallReader(tools, request.firewallTimeout(), nanoTime);
     }
 
     @Override
@@ -71,8 +76,11 @@ final class MacosSource implements ListeningPortSource {
         if (request.asksForOwners() || !readListsAlone(table, ownUid)) {
             readProcesses(table, ownUid, diagnostics);
         }
-        List<ListeningPort> ports = table.entries().stream().map(this::port).toList();
-        diagnostics.addAll(MacosDiagnostics.ofRequest(request, ports));
+        Optional<Firewall> firewall = firewall(table, ownUid);
+        List<ListeningPort> ports =
+                table.entries().stream().map(entry -> port(entry, firewall)).toList();
+        firewall.ifPresent(known -> MacosDiagnostics.ofFirewall(known, ports).ifPresent(diagnostics::add));
+        diagnostics.addAll(MacosDiagnostics.ofRequest(request));
         return new PortSnapshot(takenAt, ports, diagnostics);
     }
 
@@ -200,7 +208,16 @@ final class MacosSource implements ListeningPortSource {
         }
     }
 
-    private ListeningPort port(Entry entry) {
+    /** Not asked where nobody asks for it, or nothing but loopback is listened on, which it does not filter. */
+    private Optional<Firewall> firewall(SocketTable table, Optional<Long> ownUid) {
+        boolean matters = table.entries().stream()
+                .anyMatch(entry -> !entry.row().address().isLoopbackAddress());
+        return request.asksForFirewall() && matters
+                ? Optional.of(firewallReader.read(ownUid.equals(Optional.of(ROOT))))
+                : Optional.empty();
+    }
+
+    private ListeningPort port(Entry entry, Optional<Firewall> firewall) {
         SocketRow row = entry.row();
         SocketDetails.Builder details = SocketDetails.builder(row.family()).acceptsIpv4(row.acceptsIpv4());
         row.acceptQueue().ifPresent(details::acceptQueue);
@@ -210,6 +227,10 @@ final class MacosSource implements ListeningPortSource {
                 .scopeId(row.scopeId())
                 .owners(request.asksForOwners() ? entry.owners() : List.of())
                 .socket(details.cookie(row.id().handle()).build());
+        if (!row.address().isLoopbackAddress()) {
+            firewall.ifPresent(
+                    known -> port.firewall(FirewallEvaluator.evaluate(known, entry.owners(), entry.isGuessed())));
+        }
         return (row.id().generation() == 0 ? port : port.instance(row.id().generation())).build();
     }
 }

@@ -58,6 +58,10 @@ final class FakeMac {
         return new MacosListeningPortProvider(library().toString(), "Mac OS X", Compiled.PASSWD_FILE);
     }
 
+    static MacosListeningPortProvider provider(FirewallTools tools) {
+        return new MacosListeningPortProvider(library().toString(), "Mac OS X", Compiled.PASSWD_FILE, tools);
+    }
+
     static PortSnapshot look() {
         return look(SnapshotRequest.owners());
     }
@@ -69,7 +73,11 @@ final class FakeMac {
     }
 
     static MacosSource source(SnapshotRequest request, LongSupplier clock) {
-        return new MacosSource(new LibSystem(library().toString()), request, Compiled.PASSWD_FILE, clock);
+        return source(request, FirewallTools.OF_THE_SYSTEM, clock);
+    }
+
+    static MacosSource source(SnapshotRequest request, FirewallTools tools, LongSupplier clock) {
+        return new MacosSource(new LibSystem(library().toString()), request, Compiled.PASSWD_FILE, tools, clock);
     }
 
     static String hex(String text) {
