@@ -30,12 +30,12 @@ final class DirectLinkReader {
 
     private static final int NAME_OFFSET = 19;
 
-    private static final byte[] SOCKET = "socket:[".getBytes(StandardCharsets.US_ASCII);
+    private static final String SOCKET = "socket:[";
     private static final int MAX_DIGITS = 18;
 
     private final ByteBuffer path = ByteBuffer.allocateDirect(4096);
     private final ByteBuffer entries = ByteBuffer.allocateDirect(32 * 1024).order(ByteOrder.nativeOrder());
-    private final ByteBuffer target = ByteBuffer.allocateDirect(SOCKET.length + MAX_DIGITS + 2);
+    private final ByteBuffer target = ByteBuffer.allocateDirect(SOCKET.length() + MAX_DIGITS + 2);
     private final long pathAddress = address(path);
     private final long entriesAddress = address(entries);
     private final long targetAddress = address(target);
@@ -90,16 +90,16 @@ final class DirectLinkReader {
     /** The inode in "socket:[N]", or -1 if the target is anything else, or there is none. */
     private long socketInode(int size) {
         int end = size - 1;
-        if (end <= SOCKET.length || end > SOCKET.length + MAX_DIGITS || target.get(end) != ']') {
+        if (end <= SOCKET.length() || end > SOCKET.length() + MAX_DIGITS || target.get(end) != ']') {
             return -1;
         }
-        for (int i = 0; i < SOCKET.length; i++) {
-            if (target.get(i) != SOCKET[i]) {
+        for (int i = 0; i < SOCKET.length(); i++) {
+            if (target.get(i) != SOCKET.charAt(i)) {
                 return -1;
             }
         }
         long inode = 0;
-        for (int at = SOCKET.length; at < end; at++) {
+        for (int at = SOCKET.length(); at < end; at++) {
             int digit = target.get(at) - '0';
             if (digit < 0 || digit > 9) {
                 return -1;

@@ -24,10 +24,11 @@ final class Tiers {
     }
 
     /**
-     * Waits until the thread that JNA starts while it is loaded has ended, half a minute later: what is alive before a test is not held against it, but what JNA
-     * starts again would be.
+     * Waits until the thread that JNA starts while it is loaded has ended, half a minute after what it made then was collected: what is alive before a test is not
+     * held against it, but what JNA starts again would be.
      */
     static void awaitJnasOwnThread() throws InterruptedException {
+        System.gc();
         List<Thread> cleaners = Thread.getAllStackTraces().keySet().stream()
                 .filter(each -> each.getName().contains("JNA"))
                 .toList();
