@@ -3,7 +3,6 @@ package io.github.listeningports.macos;
 import io.github.listeningports.Protocol;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
 /**
@@ -171,10 +170,10 @@ final class PcbListParser {
                 local.scopeId(),
                 port(answer),
                 local.acceptsIpv4(),
-                tcp ? unsigned(answer, socket + Layout.XSO_QLEN) : OptionalLong.empty(),
-                tcp ? unsigned(answer, socket + Layout.XSO_QLIMIT) : OptionalLong.empty(),
+                tcp ? unsigned(answer, socket + Layout.XSO_QLEN) : SocketRow.NONE,
+                tcp ? unsigned(answer, socket + Layout.XSO_QLIMIT) : SocketRow.NONE,
                 // Of a flow that lives in a process the kernel tells no user.
-                family == 0 ? OptionalLong.empty() : OptionalLong.of(uid(answer)),
+                family == 0 ? SocketRow.NONE : uid(answer),
                 Math.max(0, answer.getInt(socket + Layout.XSO_LAST_PID)));
     }
 
@@ -186,8 +185,8 @@ final class PcbListParser {
         return Short.toUnsignedInt(Short.reverseBytes(answer.getShort(inpcb + Layout.XI_LPORT)));
     }
 
-    private static OptionalLong unsigned(ByteBuffer answer, int at) {
-        return OptionalLong.of(Short.toUnsignedLong(answer.getShort(at)));
+    private static int unsigned(ByteBuffer answer, int at) {
+        return Short.toUnsignedInt(answer.getShort(at));
     }
 
     /** Records begin at multiples of eight (ROUNDUP64). */

@@ -3,7 +3,6 @@ package io.github.listeningports.macos;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import java.nio.ByteBuffer;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +56,9 @@ final class SocketInfoParser {
                 local.scopeId(),
                 port,
                 local.acceptsIpv4(),
-                tcp ? OptionalLong.of(Short.toUnsignedLong(info.getShort(Layout.SOI_QLEN))) : OptionalLong.empty(),
-                tcp ? OptionalLong.of(Short.toUnsignedLong(info.getShort(Layout.SOI_QLIMIT))) : OptionalLong.empty(),
-                OptionalLong.empty(),
+                tcp ? Short.toUnsignedInt(info.getShort(Layout.SOI_QLEN)) : SocketRow.NONE,
+                tcp ? Short.toUnsignedInt(info.getShort(Layout.SOI_QLIMIT)) : SocketRow.NONE,
+                SocketRow.NONE,
                 0);
     }
 
