@@ -42,9 +42,8 @@ interface FootprintContract {
         for (Thread each : left) {
             each.join(2_000);
         }
-        // One thread in a process may wait for a firewall that does not answer. The JDK has one of its own that waits
-        // for
-        // the end of processes, and stays for a minute: a provider may have to ask a tool of the system.
+        // One thread in a process may wait for a firewall that does not answer. The JDK has one of its own, which waits
+        // for processes to end, those of the tests too, and stays for a minute.
         List<String> alive = left.stream()
                 .filter(each -> each.isAlive() && !(each.isDaemon() && (isAboutTheFirewall(each) || isOfTheJdk(each))))
                 .map(Thread::getName)
