@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The user that a process runs as.
  *
- * @param id the system's identifier: on Unix the effective user id in decimal
+ * @param id the system's identifier: on Unix the effective user id in decimal, on Windows the security identifier (SID)
  * @param name the login name, where the system's own file knows it ({@code /etc/passwd} on Linux); a directory service is never asked, for
  *     that can block
  */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
@@ -100,21 +101,33 @@ final class ProviderPath {
 
     /** Compiles what was named, and writes the service file. */
     ProviderPath compile() throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        // A JRE, as the Windows one for wine is, has none; then there is one on the class path.
+        JavaCompiler compiler = Optional.ofNullable(ToolProvider.getSystemJavaCompiler())
+                .or(() -> ServiceLoader.load(JavaCompiler.class).findFirst())
+                .orElseThrow();
+        List<Path> files = new ArrayList<>();
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            Path file = directory.resolve(source.getKey().replace('.', '/') + ".java");
+            Files.createDirectories(file.getParent());
+            files.add(Files.writeString(file, source.getValue()));
+        }
         StringWriter messages = new StringWriter();
-        List<String> options = List.of(
-                "-proc:none",
-                "-d",
-                directory.toString(),
-                "-cp",
-                pathOf(ListeningPorts.class).toString());
-        List<JavaFileObject> files = new ArrayList<>();
-        sources.forEach((name, source) -> files.add(new SourceText(name, source)));
-        assertTrue(
-                files.isEmpty()
-                        || compiler.getTask(messages, null, null, options, null, files)
-                                .call(),
-                messages::toString);
+        List<String> options = List.of("-proc:none", "-source", "17", "-target", "17");
+        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+            manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(directory));
+            manager.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(pathOf(ListeningPorts.class)));
+            assertTrue(
+                    files.isEmpty()
+                            || compiler.getTask(
+                                            messages,
+                                            manager,
+                                            null,
+                                            options,
+                                            null,
+                                            manager.getJavaFileObjectsFromPaths(files))
+                                    .call(),
+                    messages::toString);
+        }
         Path serviceFile = directory.resolve(SERVICE_FILE);
         Files.createDirectories(serviceFile.getParent());
         Files.write(serviceFile, services);
@@ -152,20 +165,6 @@ final class ProviderPath {
             return directory.toUri().toURL();
         } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class SourceText extends SimpleJavaFileObject {
-        private final String text;
-
-        SourceText(String className, String text) {
-            super(URI.create("string:///" + className.replace('.', '/') + ".java"), Kind.SOURCE);
-            this.text = text;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
         }
     }
 }

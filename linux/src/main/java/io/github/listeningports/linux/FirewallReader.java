@@ -28,10 +28,10 @@ final class FirewallReader {
     /** What was read, and what tells that it still holds. */
     private record Known(int generation, LocalNetwork network, Firewall firewall) {}
 
-    FirewallReader(SnapshotRequest request, ProcFiles files, NativeTier.Mode mode) {
+    FirewallReader(SnapshotRequest request, ProcFiles files, NativeTier nativeTier) {
         this.request = request;
         this.files = files;
-        nativeTier = new NativeTier(mode);
+        this.nativeTier = nativeTier;
         patienceMillis = (int) Math.min(request.firewallTimeout().toMillis(), Integer.MAX_VALUE);
         presence = new NftPresence(request.procRoot(), files);
     }

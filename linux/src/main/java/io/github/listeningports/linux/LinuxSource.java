@@ -43,11 +43,13 @@ final class LinuxSource implements ListeningPortSource {
         boolean linux = files.readIfPossible(root.resolve("version"))
                 .map(KernelVersionParser::isLinux)
                 .orElse(false);
-        FirewallReader firewallReader = new FirewallReader(request, files, mode);
+        NativeTier nativeTier = new NativeTier(mode);
+        FirewallReader firewallReader = new FirewallReader(request, files, nativeTier);
         firewallView = new FirewallView(request, firewallReader, files);
-        socketTables = new SocketTables(request, byteOrder, linux, mode, firewallReader::isPossible);
+        socketTables = new SocketTables(request, byteOrder, linux, nativeTier, firewallReader::isPossible);
         tableReader = new NamespaceTableReader(request, socketTables, files);
-        ownerReader = new SocketOwnerReader(new DescriptorReader(root), new ProcessReader(request), nanoTime);
+        ownerReader =
+                new SocketOwnerReader(new DescriptorReader(root, nativeTier), new ProcessReader(request), nanoTime);
         explain = new LinuxDiagnostics(request, files);
     }
 

@@ -32,10 +32,14 @@ final class SocketTables {
      * @param loaded whether native code serves something else already, so that it costs nothing more
      */
     SocketTables(
-            SnapshotRequest request, ByteOrder byteOrder, boolean linux, NativeTier.Mode mode, BooleanSupplier loaded) {
+            SnapshotRequest request,
+            ByteOrder byteOrder,
+            boolean linux,
+            NativeTier nativeTier,
+            BooleanSupplier loaded) {
         this.request = request;
         procReader = new SocketTableReader(request, byteOrder, linux);
-        nativeTier = new NativeTier(mode);
+        this.nativeTier = nativeTier;
         this.loaded = loaded;
         ownProc = request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT);
     }

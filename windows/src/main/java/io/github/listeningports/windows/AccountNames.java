@@ -1,0 +1,64 @@
+package io.github.listeningports.windows;
+
+import io.github.listeningports.ProcessUser;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The users behind security identifiers, with the names of those that this machine knows by itself: its own accounts, the system's, and the user that this program
+ * runs as. Any other is a domain's, whose controller would be asked, and that can take long.
+ */
+final class AccountNames {
+
+    private final AccountApi api;
+    private final Optional<String> ownSid;
+    private final Map<String, ProcessUser> known = new HashMap<>();
+    private Optional<String> machineSid = Optional.empty();
+    private boolean machineAsked;
+
+    /** @param ownSid that of the user that this program runs as */
+    AccountNames(AccountApi api, Optional<String> ownSid) {
+        this.api = api;
+        this.ownSid = ownSid;
+    }
+
+    /** Empty if that is no security identifier. */
+    Optional<ProcessUser> user(ByteBuffer directSid) {
+        return SidParser.parse(directSid, 0).map(id -> {
+            ProcessUser user = known.get(id);
+            if (user == null) {
+                user = new ProcessUser(id, name(id, directSid));
+                known.put(id, user);
+            }
+            return user;
+        });
+    }
+
+    private Optional<String> name(String id, ByteBuffer directSid) {
+        if (ownSid.filter(id::equals).isPresent()) {
+            return Optional.ofNullable(System.getProperty("user.name")).filter(name -> !name.isBlank());
+        }
+        return isLocal(id, machineSid()) ? api.name(directSid) : Optional.empty();
+    }
+
+    private Optional<String> machineSid() {
+        if (!machineAsked) {
+            machineSid = api.machineSid();
+            machineAsked = true;
+        }
+        return machineSid;
+    }
+
+    /**
+     * Whether Windows finds the name without asking anyone: Microsoft's page "Well-known SIDs". Those of S-1-5-21 are accounts, of this machine or of a domain; of
+     * the rest, S-1-12 is a directory in the cloud.
+     */
+    static boolean isLocal(String id, Optional<String> machineSid) {
+        boolean account = id.startsWith("S-1-5-21-") || !id.startsWith("S-1-5-");
+        return account
+                ? machineSid.filter(machine -> id.startsWith(machine + "-")).isPresent()
+                : true;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.listeningports.windows;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds out about the processes that the tables name, and remembers those that still run: each is asked again only whether it is still the same. What a process
+ * is cannot change on Windows, but for the services that run in it.
+ */
+final class OwnerReader {
+
+    /** A service that starts in a process that was there before is seen that late, at most. */
+    static final Duration SERVICES_AGE = Duration.ofSeconds(60);
+
+    private final ProcessReader reader;
+    private final ServiceApi serviceApi;
+    private final LongSupplier nanoTime;
+    private Map<Long, ObservedProcess> known = Map.of();
+    private Map<Long, List<String>> services = Map.of();
+    private Optional<String> serviceFailure = Optional.empty();
+    private long servicesReadAt;
+    private boolean servicesRead;
+
+    /** @param nanoTime the clock that says how old knowledge is */
+    OwnerReader(SnapshotRequest request, NativeCode code, LongSupplier nanoTime) {
+        reader = new ProcessReader(request, code);
+        serviceApi = code.services();
+        this.nanoTime = nanoTime;
+    }
+
+    Owners read(Set<Long> pids) {
+        reader.beginSnapshot();
+        Map<Long, ObservedProcess> found = new HashMap<>();
+        boolean newcomers = false;
+        for (long pid : pids) {
+            ObservedProcess before = known.get(pid);
+            if (before != null && reader.isStillThere(before)) {
+                found.put(pid, before);
+                continue;
+            }
+            Optional<ObservedProcess> now = reader.read(pid);
+            now.ifPresent(process -> found.put(pid, process));
+            newcomers |= now.isPresent() && !now.get().equals(before);
+        }
+        known = found;
+        boolean aged = nanoTime.getAsLong() - servicesReadAt > SERVICES_AGE.toNanos();
+        if (!found.isEmpty() && (newcomers || !servicesRead || aged)) {
+            readServices();
+        }
+        return owners(found);
+    }
+
+    private Owners owners(Map<Long, ObservedProcess> found) {
+        Map<Long, ProcessInfo> byPid = new HashMap<>();
+        Map<Long, Long> started = new HashMap<>();
+        List<ProcessInfo> refused = new ArrayList<>();
+        found.forEach((pid, process) -> {
+            ProcessInfo info = process.withServices(services.getOrDefault(pid, List.of()));
+            byPid.put(pid, info);
+            started.put(pid, process.started());
+            // The kernel's own has no program and no user that matters.
+            if (process.error() != 0 && pid != ProcessReader.SYSTEM_PID) {
+                refused.add(info);
+            }
+        });
+        return new Owners(byPid, started, refused, reader.listFailure(), serviceFailure);
+    }
+
+    private void readServices() {
+        try {
+            services = serviceApi.byProcess();
+            serviceFailure = Optional.empty();
+        } catch (IOException e) {
+            services = Map.of();
+            serviceFailure = Optional.of(String.valueOf(e.getMessage()));
+        }
+        servicesRead = true;
+        servicesReadAt = nanoTime.getAsLong();
+    }
+}

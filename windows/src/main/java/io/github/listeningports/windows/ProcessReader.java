@@ -1,0 +1,111 @@
+package io.github.listeningports.windows;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what Windows tells of a process that owns a socket. */
+final class ProcessReader {
+
+    /** The process that the kernel itself runs in. */
+    static final long SYSTEM_PID = 4;
+
+    private final ProcessApi api;
+    private final AccountNames accounts;
+    private final boolean commandLines;
+    private @Nullable Map<Long, ProcessEntryParser.Entry> list;
+    private Optional<String> listFailure = Optional.empty();
+
+    ProcessReader(SnapshotRequest request, NativeCode code) {
+        api = code.processes();
+        commandLines = request.commandLines();
+        accounts = new AccountNames(code.accounts(), ownSid(api));
+    }
+
+    /** Forgets the list of processes: the next one to be read takes it anew. */
+    void beginSnapshot() {
+        list = null;
+        listFailure = Optional.empty();
+    }
+
+    /** Why names and parents are not known; empty if they are, or were not needed. */
+    Optional<String> listFailure() {
+        return listFailure;
+    }
+
+    /** Empty if there is no such process any more. */
+    Optional<ObservedProcess> read(long pid) {
+        Map<Long, ProcessEntryParser.Entry> all = list();
+        Optional<ProcessEntryParser.Entry> entry = Optional.ofNullable(all.get(pid));
+        if (entry.isEmpty() && !all.isEmpty()) {
+            return Optional.empty();
+        }
+        ProcessApi.Opened opened = api.open(pid);
+        try (Handle process = opened.handle()) {
+            if (process == null && opened.error() == WindowsError.INVALID_PARAMETER) {
+                return Optional.empty();
+            }
+            return Optional.of(observed(pid, entry, process, opened.error()));
+        }
+    }
+
+    /** Whether the pid still is that of the same process, and it runs. One whose start is not known may be another. */
+    boolean isStillThere(ObservedProcess observed) {
+        if (observed.started() == 0) {
+            return false;
+        }
+        try (Handle process = api.open(observed.info().pid()).handle()) {
+            return process != null && api.startTime(process) == observed.started() && api.isRunning(process);
+        }
+    }
+
+    private ObservedProcess observed(
+            long pid, Optional<ProcessEntryParser.Entry> entry, @Nullable Handle process, int error) {
+        ProcessInfo.Builder info = ProcessInfo.builder(pid);
+        entry.filter(each -> each.parentPid() != 0).ifPresent(each -> info.parentPid(each.parentPid()));
+        Optional<String> name = entry.map(ProcessEntryParser.Entry::name).filter(text -> !text.isBlank());
+        if (process == null) {
+            name.or(() -> pid == SYSTEM_PID ? Optional.of("System") : Optional.empty())
+                    .ifPresent(info::name);
+            return new ObservedProcess(info.build(), 0, error);
+        }
+        Optional<String> executable = api.executable(process);
+        executable.ifPresent(info::executable);
+        name.or(() -> executable.map(path -> path.substring(path.lastIndexOf('\\') + 1)))
+                .ifPresent(info::name);
+        long started = api.startTime(process);
+        if (started != 0) {
+            info.startedAt(FileTime.toInstant(started));
+        }
+        var user = api.user(process).flatMap(accounts::user);
+        user.ifPresent(info::user);
+        if (commandLines) {
+            api.commandLine(process).map(CommandLineParser::parse).ifPresent(info::commandLine);
+        }
+        boolean whole = started != 0 && user.isPresent();
+        return new ObservedProcess(info.build(), started, whole ? 0 : WindowsError.ACCESS_DENIED);
+    }
+
+    private Map<Long, ProcessEntryParser.Entry> list() {
+        Map<Long, ProcessEntryParser.Entry> known = list;
+        if (known == null) {
+            try {
+                known = api.list();
+            } catch (IOException e) {
+                known = Map.of();
+                listFailure = Optional.of(String.valueOf(e.getMessage()));
+            }
+            list = known;
+        }
+        return known;
+    }
+
+    private static Optional<String> ownSid(ProcessApi api) {
+        try (Handle own = api.open(ProcessHandle.current().pid()).handle()) {
+            return own == null ? Optional.empty() : api.user(own).flatMap(sid -> SidParser.parse(sid, 0));
+        }
+    }
+}

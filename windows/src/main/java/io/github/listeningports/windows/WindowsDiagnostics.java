@@ -1,0 +1,117 @@
+package io.github.listeningports.windows;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.SnapshotRequest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Says why a snapshot shows less than was asked for, and what to do about it. */
+final class WindowsDiagnostics {
+
+    private static final int MAX_EXAMPLES = 5;
+
+    private final SnapshotRequest request;
+
+    WindowsDiagnostics(SnapshotRequest request) {
+        this.request = request;
+    }
+
+    /** What is not known of the owners. */
+    List<Diagnostic> aboutOwners(List<ListeningPort> ports, Owners owners) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        List<ListeningPort> hidden =
+                ports.stream().filter(port -> port.owners().isEmpty()).toList();
+        if (!hidden.isEmpty()) {
+            diagnostics.add(new Diagnostic(
+                    Kind.OWNER_HIDDEN,
+                    IpHelper.LIBRARY,
+                    "no owner is known of " + hidden.size() + (hidden.size() == 1 ? " port (" : " ports (")
+                            + examples(hidden.stream()
+                                    .map(port -> port.protocol() + " " + port.port())
+                                    .toList())
+                            + "): the table names no process (pid 0), or one that has ended, whose socket another one may have"
+                            + " inherited",
+                    hidden.size()));
+        }
+        if (!owners.refused().isEmpty()) {
+            diagnostics.add(new Diagnostic(
+                    Kind.DETAIL_MISSING,
+                    "OpenProcess",
+                    "executable, user or start time may not be read of "
+                            + examples(owners.refused().stream()
+                                    .map(ProcessInfo::toString)
+                                    .toList())
+                            + ": run as administrator; of a protected process, as an antivirus is, not even then",
+                    owners.refused().size()));
+        }
+        owners.listFailure()
+                .ifPresent(failure -> diagnostics.add(
+                        missing("CreateToolhelp32Snapshot", "names and parents are not told: " + failure)));
+        owners.serviceFailure()
+                .ifPresent(failure ->
+                        diagnostics.add(missing("EnumServicesStatusExW", "services are not told: " + failure)));
+        return diagnostics;
+    }
+
+    /** What was asked for, and Windows does not tell, or this version does not read. */
+    List<Diagnostic> whatIsNotServed(List<ListeningPort> ports) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        int unexamined = (int) ports.stream()
+                .filter(port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN)
+                .count();
+        if (request.asksForFirewall() && unexamined > 0) {
+            diagnostics.add(new Diagnostic(
+                    Kind.FIREWALL_UNKNOWN,
+                    "windows",
+                    "this version does not examine firewall rules; ask Get-NetFirewallRule (PowerShell)",
+                    unexamined));
+        }
+        if (request.asksForDetails() && !ports.isEmpty()) {
+            diagnostics.add(new Diagnostic(
+                    Kind.DETAIL_MISSING,
+                    IpHelper.LIBRARY,
+                    "acceptQueue, backlog, drops, boundInterface, and acceptsIpv4 of :: are not told by Windows",
+                    ports.size()));
+        }
+        List<String> untold = request.commandLines() ? withoutCommandLine(ports) : List.of();
+        if (!untold.isEmpty()) {
+            diagnostics.add(new Diagnostic(
+                    Kind.DETAIL_MISSING,
+                    "NtQueryInformationProcess",
+                    "the command line may not be read of " + examples(untold)
+                            + ": run as administrator, on Windows 8.1 or later",
+                    untold.size()));
+        }
+        return diagnostics;
+    }
+
+    private static List<String> withoutCommandLine(List<ListeningPort> ports) {
+        return ports.stream()
+                .flatMap(port -> port.owners().stream())
+                .filter(owner -> owner.pid() != ProcessReader.SYSTEM_PID
+                        && owner.commandLine().isEmpty())
+                .map(ProcessInfo::toString)
+                .distinct()
+                .toList();
+    }
+
+    /** Why connections are not counted. */
+    static Diagnostic uncounted(String failure) {
+        return missing(IpHelper.LIBRARY, "the connections cannot be counted: " + failure);
+    }
+
+    private static Diagnostic missing(String source, String message) {
+        return new Diagnostic(Kind.DETAIL_MISSING, source, message);
+    }
+
+    private static String examples(Collection<String> all) {
+        return all.stream().distinct().limit(MAX_EXAMPLES).collect(Collectors.joining(", "))
+                + (all.size() > MAX_EXAMPLES ? ", ..." : "");
+    }
+}

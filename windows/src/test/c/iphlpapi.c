@@ -1,0 +1,96 @@
+/*
+ * Stands in for iphlpapi.dll. play(SCENARIO) says what it is to do, and returns how many calls there were since the last time.
+ * Its tables have four rows, on 127.0.0.1 or ::1, of ports 1 to 4 (TCP) or 2 to 5 (UDP), dirty beyond 16 bits: of this process; of a pid of 32 bits that there is
+ * not; of pid 0; and of this process, but made in 1970.
+ */
+#include <windows.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { PLAIN, TWICE_122, ONCE_C0000001, ENDLESS, NO_IPV6, NO_UDP, NO_MODULE, FIFTY_THOUSAND, NOTHING, LYING_COUNT, ABSURD_SIZE, EMPTY };
+
+static int scenario;
+static int calls;
+
+__declspec(dllexport) int play(int number) {
+    int before = calls;
+    scenario = number;
+    calls = 0;
+    return before;
+}
+
+static DWORD fill(int udp, int family, int class, unsigned char *table, DWORD *size) {
+    int v6 = family == 23;
+    int module = udp ? class == 2 : class == 6;
+    calls++;
+    if (family != 2 && family != 23) return ERROR_INVALID_PARAMETER;
+    if (udp ? class != 1 && class != 2 : class != 3 && class != 4 && class != 6) return ERROR_INVALID_PARAMETER;
+    DWORD rows = scenario == FIFTY_THOUSAND ? 50000 : scenario == EMPTY ? 0 : 4;
+    DWORD row = udp ? module ? v6 ? 176 : 160 : v6 ? 28 : 12 : module ? v6 ? 192 : 160 : v6 ? 56 : 24;
+    DWORD header = rows && module ? 8 : 4;
+    DWORD needed = header + rows * row;
+    switch (scenario) {
+    case TWICE_122:
+        if (calls <= 2) {
+            *size += 1000;
+            return ERROR_INSUFFICIENT_BUFFER;
+        }
+        break;
+    case ONCE_C0000001:
+        if (calls == 1) return 0xC0000001;
+        break;
+    case ENDLESS:
+        *size += 100000;
+        return ERROR_INSUFFICIENT_BUFFER;
+    case ABSURD_SIZE:
+        *size = 0xFFFFFFFF;
+        return ERROR_INSUFFICIENT_BUFFER;
+    case NO_IPV6:
+        if (v6) return ERROR_NOT_SUPPORTED;
+        break;
+    case NO_UDP:
+        if (udp) return ERROR_ACCESS_DENIED;
+        break;
+    case NO_MODULE:
+        if (module) return ERROR_INVALID_PARAMETER;
+        break;
+    case NOTHING:
+        return ERROR_ACCESS_DENIED;
+    }
+    if (*size < needed) {
+        *size = needed;
+        return ERROR_INSUFFICIENT_BUFFER;
+    }
+    *size = needed;
+    memset(table, 0xCC, needed);
+    *(DWORD *)table = scenario == LYING_COUNT ? 100000000 : rows;
+    for (DWORD i = 0; i < rows; i++) {
+        unsigned char *at = table + header + i * row;
+        uint16_t port = (uint16_t)(1 + udp + i);
+        DWORD dirty = 0xBEEF0000u | (uint16_t)(port << 8 | port >> 8);
+        int address = udp || v6 ? 0 : 4, scope = 16, port_at = udp ? v6 ? 20 : 4 : v6 ? 20 : 8;
+        int pid_at = udp ? v6 ? 24 : 8 : v6 ? 52 : 20, created = udp ? v6 ? 32 : 16 : v6 ? 56 : 24;
+        if (!udp) *(DWORD *)(at + (v6 ? 48 : 0)) = class == 4 ? 5 : 2;
+        memset(at + address, 0, v6 ? 16 : 4);
+        if (v6) at[address + 15] = 1;
+        else at[address] = 127, at[address + 3] = 1;
+        if (v6) *(DWORD *)(at + scope) = 7;
+        *(DWORD *)(at + port_at) = dirty;
+        *(DWORD *)(at + pid_at) = i == 1 ? 0xFFFFFFF0u : i == 2 ? 0 : GetCurrentProcessId();
+        if (module) {
+            FILETIME now;
+            GetSystemTimeAsFileTime(&now);
+            uint64_t old = 116444736000000000ull; /* 1970: before any process that runs now */
+            memcpy(at + created, i == 3 ? (void *)&old : (void *)&now, 8);
+        }
+    }
+    return 0;
+}
+
+__declspec(dllexport) DWORD WINAPI GetExtendedTcpTable(void *table, DWORD *size, BOOL order, ULONG family, int class, ULONG reserved) {
+    return fill(0, family, class, table, size);
+}
+
+__declspec(dllexport) DWORD WINAPI GetExtendedUdpTable(void *table, DWORD *size, BOOL order, ULONG family, int class, ULONG reserved) {
+    return fill(1, family, class, table, size);
+}

@@ -1,0 +1,55 @@
+/*
+ * Opens sockets by ws2_32, as programs of Windows do, says "ready PID PORT ...", and holds them until its standard input ends.
+ * Each argument is a socket: tcp4, tcp6, dual (:: for both families), udp4, udp6, with "=ADDRESS" behind it unless it is the loopback one. "quit" ends at once.
+ * The sockets of a process are known to wine only where the process holds the Unix descriptor, which setting an option makes it do.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <stdio.h>
+#include <string.h>
+
+static int fail(const char *what) {
+    fprintf(stderr, "%s failed: %d\n", what, WSAGetLastError());
+    return 1;
+}
+
+int main(int count, char **arguments) {
+    WSADATA data;
+    if (WSAStartup(MAKEWORD(2, 2), &data)) return fail("WSAStartup");
+    char said[4096];
+    int length = sprintf(said, "ready %lu", GetCurrentProcessId());
+    int quit = 0;
+    for (int i = 1; i < count; i++) {
+        if (!strcmp(arguments[i], "quit")) {
+            quit = 1;
+            continue;
+        }
+        char kind[16], address[64] = "";
+        sscanf(arguments[i], "%15[^=]=%63s", kind, address);
+        int dual = !strcmp(kind, "dual");
+        int tcp = dual || !strncmp(kind, "tcp", 3);
+        int family = dual || strchr(kind, '6') ? AF_INET6 : AF_INET;
+        SOCKET s = socket(family, tcp ? SOCK_STREAM : SOCK_DGRAM, 0);
+        if (s == INVALID_SOCKET) return fail("socket");
+        int v6only = !dual;
+        if (family == AF_INET6) setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, (char *)&v6only, sizeof v6only);
+        struct sockaddr_in6 name6 = {.sin6_family = AF_INET6};
+        struct sockaddr_in name4 = {.sin_family = AF_INET};
+        if (family == AF_INET6) inet_pton(AF_INET6, dual ? "::" : *address ? address : "::1", &name6.sin6_addr);
+        else inet_pton(AF_INET, *address ? address : "127.0.0.1", &name4.sin_addr);
+        struct sockaddr *name = family == AF_INET6 ? (struct sockaddr *)&name6 : (struct sockaddr *)&name4;
+        int size = family == AF_INET6 ? sizeof name6 : sizeof name4;
+        if (bind(s, name, size)) return fail("bind");
+        if (tcp && listen(s, 16)) return fail("listen");
+        int hops = 64;
+        if (family == AF_INET6) setsockopt(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, (char *)&hops, sizeof hops);
+        else setsockopt(s, IPPROTO_IP, IP_TTL, (char *)&hops, sizeof hops);
+        if (getsockname(s, name, &size)) return fail("getsockname");
+        length += sprintf(said + length, " %d", ntohs(family == AF_INET6 ? name6.sin6_port : name4.sin_port));
+    }
+    puts(said);
+    fflush(stdout);
+    while (!quit && getchar() != EOF) {
+    }
+    return 0;
+}

@@ -1,0 +1,267 @@
+package io.github.listeningports.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Function;
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the real tables seldom do: {@code src/test/c/iphlpapi.c} in their place, called by the same code, with the process look-ups of the real system. */
+class FakeIpHelperTest {
+
+    /** In the order of iphlpapi.c. */
+    private enum Scenario {
+        PLAIN,
+        TWICE_122,
+        ONCE_C0000001,
+        ENDLESS,
+        NO_IPV6,
+        NO_UDP,
+        NO_MODULE,
+        FIFTY_THOUSAND,
+        NOTHING,
+        LYING_COUNT,
+        ABSURD_SIZE,
+        EMPTY
+    }
+
+    private static final int ROWS = 4;
+    private static final long OWN_PID = ProcessHandle.current().pid();
+
+    private static String library;
+    private static Function play;
+
+    @BeforeAll
+    static void needsTheFake() {
+        Machine.needsWindows();
+        library = Machine.fakeIpHelper().toString();
+        play = new Dll(library).function("play");
+    }
+
+    @Test
+    void allFourTables() {
+        PortSnapshot snapshot = look(Scenario.PLAIN, SnapshotRequest.owners());
+
+        assertEquals(4 * ROWS, snapshot.ports().size());
+        assertTrue(snapshot.isComplete());
+        assertEquals(4, calls());
+        assertEquals("[tcp 127.0.0.1:1, tcp [::1]:1]", addresses(snapshot.onPort(1)));
+    }
+
+    @Test
+    void theOwnerByItsPid() {
+        PortSnapshot snapshot = look(Scenario.PLAIN, SnapshotRequest.owners());
+
+        for (ListeningPort port : List.of(only(snapshot, Protocol.TCP, 1), only(snapshot, Protocol.UDP, 2))) {
+            assertEquals(OWN_PID, port.process().orElseThrow().pid());
+            assertTrue(port.socket()
+                    .createdAt()
+                    .orElseThrow()
+                    .isAfter(Instant.now().minusSeconds(60)));
+        }
+    }
+
+    /** A pid beyond 31 bits that there is not, pid 0, and a socket older than the process that has its pid now. */
+    @Test
+    void noOwnerIsNamedThatIsNone() {
+        PortSnapshot snapshot = look(Scenario.PLAIN, SnapshotRequest.owners());
+
+        for (int port = 2; port <= 4; port++) {
+            assertEquals(List.of(), only(snapshot, Protocol.TCP, port).owners());
+        }
+        Diagnostic hidden = only(snapshot, Kind.OWNER_HIDDEN);
+        assertEquals(12, hidden.count());
+        assertTrue(hidden.message().contains("tcp 2"), hidden.message());
+    }
+
+    @Test
+    void tooSmallABufferTwice() {
+        PortSnapshot snapshot = look(Scenario.TWICE_122, SnapshotRequest.ports().withProtocols(Protocol.TCP));
+
+        assertEquals(2 * ROWS, snapshot.ports().size());
+        assertEquals(List.of(), snapshot.diagnostics());
+        assertEquals(4, calls());
+    }
+
+    @Test
+    void aTableThatGrewMeanwhile() {
+        PortSnapshot snapshot = look(Scenario.ONCE_C0000001, SnapshotRequest.ports());
+
+        assertEquals(4 * ROWS, snapshot.ports().size());
+        assertEquals(List.of(), snapshot.diagnostics());
+        assertEquals(5, calls());
+    }
+
+    @Test
+    void aTableThatAlwaysAsksForMore() {
+        ListeningPortsException e = assertThrows(
+                ListeningPortsException.class,
+                () -> look(Scenario.ENDLESS, SnapshotRequest.ports().withProtocols(Protocol.UDP)));
+
+        assertTrue(e.toString().contains("UDP4_MODULE failed 10 times"), e::toString);
+        assertTrue(e.toString().contains("UDP6_PID failed 10 times"), e::toString);
+        assertTrue(e.toString().contains("Windows error 122 (buffer too small)"), e::toString);
+        assertEquals(40, calls());
+    }
+
+    @Test
+    void aTableThatAsksForMoreThanThereCanBe() {
+        ListeningPortsException e =
+                assertThrows(ListeningPortsException.class, () -> look(Scenario.ABSURD_SIZE, SnapshotRequest.ports()));
+
+        assertTrue(e.toString().contains("it asks for 4294967295 bytes"), e::toString);
+    }
+
+    @Test
+    void oneFamilyThatFailsHidesNoOther() {
+        PortSnapshot snapshot = look(Scenario.NO_IPV6, SnapshotRequest.ports());
+
+        assertEquals("[tcp 127.0.0.1:1]", addresses(snapshot.onPort(1)));
+        assertEquals(2 * ROWS, snapshot.ports().size());
+        assertEquals(
+                List.of(
+                        "PORTS_MISSING iphlpapi.dll: a table cannot be read, tcp IPV6: TCP6_MODULE failed: Windows error 50 (not"
+                                + " supported); TCP6_PID failed: Windows error 50 (not supported)",
+                        "PORTS_MISSING iphlpapi.dll: a table cannot be read, udp IPV6: UDP6_MODULE failed: Windows error 50 (not"
+                                + " supported); UDP6_PID failed: Windows error 50 (not supported)"),
+                snapshot.diagnostics().stream().map(Diagnostic::toString).toList());
+        assertTrue(!snapshot.isComplete());
+    }
+
+    @Test
+    void oneProtocolThatFailsHidesNoOther() {
+        PortSnapshot snapshot = look(Scenario.NO_UDP, SnapshotRequest.ports());
+
+        assertEquals(2 * ROWS, snapshot.ports().size());
+        assertEquals(
+                2,
+                snapshot.diagnostics().stream()
+                        .filter(each -> each.kind() == Kind.PORTS_MISSING)
+                        .count());
+        assertThrows(
+                ListeningPortsException.class,
+                () -> look(Scenario.NO_UDP, SnapshotRequest.ports().withProtocols(Protocol.UDP)));
+    }
+
+    @Test
+    void nothingAtAllIsNoEmptyList() {
+        ListeningPortsException e =
+                assertThrows(ListeningPortsException.class, () -> look(Scenario.NOTHING, SnapshotRequest.ports()));
+
+        assertTrue(e.toString().contains("no table of sockets can be read: tcp IPV4: TCP4_MODULE failed"), e::toString);
+        assertTrue(e.toString().contains("Windows error 5 (access denied)"), e::toString);
+    }
+
+    @Test
+    void emptyTablesAreAnEmptyList() {
+        PortSnapshot snapshot = look(Scenario.EMPTY, SnapshotRequest.owners());
+
+        assertEquals(List.of(), snapshot.ports());
+        assertEquals(List.of(), snapshot.diagnostics());
+    }
+
+    /** And is not asked for times again, for they are a part of a listener's id. */
+    @Test
+    void withoutTimesWhereTheyAreRefused() {
+        play(Scenario.NO_MODULE);
+        try (ListeningPortSource source = open(SnapshotRequest.owners())) {
+            PortSnapshot first = source.snapshot();
+            assertEquals(8, calls());
+            PortSnapshot second = source.snapshot();
+            assertEquals(4, calls());
+            for (PortSnapshot snapshot : List.of(first, second)) {
+                assertEquals(4 * ROWS, snapshot.ports().size());
+                assertTrue(snapshot.isComplete());
+                ListeningPort old = only(snapshot, Protocol.TCP, 4);
+                assertTrue(old.socket().createdAt().isEmpty()
+                        && old.id().instance().isEmpty());
+                assertEquals(OWN_PID, old.process().orElseThrow().pid());
+                assertTrue(snapshot.diagnostics().stream()
+                        .anyMatch(each -> each.toString().contains("createdAt of udp over IPV6 is not told")));
+            }
+            assertEquals(List.of(), second.changesSince(first));
+        }
+    }
+
+    @Test
+    void fiftyThousandRows() {
+        PortSnapshot snapshot = look(Scenario.FIFTY_THOUSAND, SnapshotRequest.owners());
+
+        assertEquals(4 * 50_000, snapshot.ports().size());
+        assertTrue(snapshot.isComplete());
+        assertEquals(50_000, snapshot.ports().get(2 * 50_000 - 1).port());
+        assertEquals(5, calls(), "the first is told a size, which is enough for all");
+    }
+
+    @Test
+    void aTableThatSaysToHaveMoreThanItHas() {
+        PortSnapshot snapshot =
+                look(Scenario.LYING_COUNT, SnapshotRequest.ports().withProtocols(Protocol.TCP));
+
+        assertEquals(2 * ROWS, snapshot.ports().size());
+        Diagnostic missing = snapshot.diagnostics().get(0);
+        assertEquals(Kind.PORTS_MISSING, missing.kind());
+        assertTrue(
+                missing.message().matches("the table of tcp over IPV4 says to have 999997\\d\\d rows more than it has"),
+                missing.message());
+    }
+
+    private static PortSnapshot look(Scenario scenario, SnapshotRequest request) {
+        play(scenario);
+        try (ListeningPortSource source = open(request)) {
+            return source.snapshot();
+        }
+    }
+
+    private static ListeningPortSource open(SnapshotRequest request) {
+        return ListeningPorts.open(new WindowsListeningPortProvider(library), request);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the numbers of the C program
+    private static void play(Scenario scenario) {
+        current = scenario;
+        play.invokeInt(new Object[] {scenario.ordinal()});
+    }
+
+    private static Scenario current = Scenario.PLAIN;
+
+    /** How often a table was asked for since the last time. */
+    @SuppressWarnings("EnumOrdinal")
+    private static int calls() {
+        return play.invokeInt(new Object[] {current.ordinal()});
+    }
+
+    private static ListeningPort only(PortSnapshot snapshot, Protocol protocol, int port) {
+        return snapshot.onPort(port).stream()
+                .filter(each -> each.protocol() == protocol)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Diagnostic only(PortSnapshot snapshot, Kind kind) {
+        return snapshot.diagnostics().stream()
+                .filter(each -> each.kind() == kind)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String addresses(List<ListeningPort> ports) {
+        return ports.stream()
+                .map(port -> port.toString().replaceAll(" [^ ]*( \\(.*)?$", ""))
+                .toList()
+                .toString();
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.listeningports.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What many looks leave behind, and what processes that come and go do to them. */
+class FootprintTest {
+
+    private static final long CURRENT_PROCESS = -1;
+
+    @BeforeAll
+    static void needsWindows() {
+        Machine.needsWindows();
+    }
+
+    /** Both kinds: a source that stays, and sources for one look, which ask everything anew. UDP alone, for wine takes 10 ms for a table of TCP. */
+    @Test
+    void tenThousandSnapshotsLeaveNoHandleOpen() {
+        SnapshotRequest request =
+                SnapshotRequest.owners().withProtocols(Protocol.UDP).withCommandLines();
+        try (Lab lab = Lab.hold("udp4", "udp6");
+                ListeningPortSource kept = ListeningPorts.open(new WindowsListeningPortProvider(), request)) {
+            int seen = 0;
+            int before = 0;
+            for (int i = 0; i < 10_200; i++) {
+                PortSnapshot snapshot = i % 25 == 0 ? look(request) : kept.snapshot();
+                seen += snapshot.ownedBy(lab.pid()).isEmpty() ? 0 : 1;
+                if (i == 200) {
+                    before = openHandles(); // by now all is loaded
+                }
+            }
+            int after = openHandles();
+            // The JVM's own threads come and go.
+            assertTrue(after <= before + 20, before + " handles before, " + after + " after");
+            assertTrue(seen > 10_000, seen + " of 10,200 looks saw the process");
+        }
+    }
+
+    /** The one process stays and is always seen with its ports; the others are seen or not, but never as another's. */
+    @Test
+    void snapshotsUnderChurn() {
+        try (Lab stays = Lab.hold("tcp4", "udp4");
+                ListeningPortSource source =
+                        ListeningPorts.open(new WindowsListeningPortProvider(), SnapshotRequest.owners())) {
+            for (int round = 0; round < 6; round++) {
+                List<Lab> swarm = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    swarm.add(Lab.hold("tcp4", "udp4"));
+                    assertSeen(source.snapshot(), stays);
+                }
+                PortSnapshot full = source.snapshot();
+                swarm.forEach(each -> assertSeen(full, each));
+                for (Lab each : swarm) {
+                    each.close();
+                    PortSnapshot during = source.snapshot();
+                    assertSeen(during, stays);
+                    assertTrue(during.isComplete(), during::toString);
+                    during.forEach(port -> port.owners()
+                            .forEach(owner -> assertTrue(owner.name().isPresent())));
+                }
+            }
+        }
+    }
+
+    /** Closed, but by whom? The looker: an open handle of a process keeps its pid, and its name in lists. */
+    @Test
+    void aLookThatFailsLeavesNoHandleOpen() {
+        ProcessApi api = NativeCode.get().processes();
+        int before = openHandles();
+        for (int i = 0; i < 2_000; i++) {
+            assertEquals(WindowsError.INVALID_PARAMETER, api.open(0xFFFF_FFF0L).error());
+        }
+        assertTrue(openHandles() <= before + 20);
+    }
+
+    /** Both of its sockets; on wine one is enough, for it reads its tables from /proc of Linux, where a row can be jumped over while others go. */
+    private static void assertSeen(PortSnapshot snapshot, Lab lab) {
+        int expected = Machine.isWine() ? 1 : 2;
+        assertTrue(snapshot.ownedBy(lab.pid()).size() >= expected, () -> lab.pid() + " in " + snapshot);
+    }
+
+    private static PortSnapshot look(SnapshotRequest request) {
+        try (ListeningPortSource source = ListeningPorts.open(new WindowsListeningPortProvider(), request)) {
+            return source.snapshot();
+        }
+    }
+
+    /** wine's count is always 0; but a new handle has the lowest number that is free. */
+    private static int openHandles() {
+        if (Machine.isWine()) {
+            ProcessApi api = NativeCode.get().processes();
+            try (Handle lowest = api.open(ProcessHandle.current().pid()).handle()) {
+                return (int) Pointer.nativeValue(Objects.requireNonNull(lowest).pointer()) / 4;
+            }
+        }
+        Function count = new Dll("kernel32.dll").function("GetProcessHandleCount");
+        ByteBuffer handles = WideText.allocate(Integer.BYTES);
+        assertTrue(count.invokeInt(Dll.arguments(new Pointer(CURRENT_PROCESS), handles)) != 0);
+        return handles.getInt(0);
+    }
+
+    /** What the others rely on. */
+    @Test
+    void aHandleThatIsLeftOpenIsCounted() {
+        ProcessApi api = NativeCode.get().processes();
+        List<Handle> open = new ArrayList<>();
+        int before = openHandles();
+        try {
+            for (int i = 0; i < 200; i++) {
+                open.add(Objects.requireNonNull(
+                        api.open(ProcessHandle.current().pid()).handle()));
+            }
+            int during = openHandles();
+            assertTrue(during > before + 100, () -> before + " handles before, " + during + " during");
+        } finally {
+            open.forEach(Handle::close);
+        }
+        assertTrue(openHandles() <= before + 20);
+    }
+}

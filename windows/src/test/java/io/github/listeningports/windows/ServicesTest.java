@@ -1,0 +1,78 @@
+package io.github.listeningports.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.ProcessUser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The services of this machine, and other things that are asked of it whole. */
+class ServicesTest {
+
+    @BeforeAll
+    static void needsWindows() {
+        Machine.needsWindows();
+    }
+
+    @Test
+    void theServicesOfEachProcess() throws IOException {
+        Map<Long, List<String>> services = new ServiceApi().byProcess();
+
+        assertFalse(services.isEmpty());
+        // Every Windows runs it, and so does wine.
+        assertTrue(
+                services.values().stream().anyMatch(names -> names.stream().anyMatch("RpcSs"::equalsIgnoreCase)),
+                services::toString);
+        Map<Long, ProcessEntryParser.Entry> processes =
+                NativeCode.get().processes().list();
+        services.keySet().forEach(pid -> assertTrue(processes.containsKey(pid), () -> pid + " of " + services));
+    }
+
+    /** A buffer that holds a few makes it say that there is more, and one that holds none too. */
+    @Test
+    void theSameInManyCallsAsInOne() throws IOException {
+        Map<Long, List<String>> whole = new ServiceApi().byProcess();
+
+        assertEquals(whole, new ServiceApi(400).byProcess());
+        assertEquals(whole, new ServiceApi(8).byProcess());
+    }
+
+    @Test
+    void theListOfProcesses() throws IOException {
+        Map<Long, ProcessEntryParser.Entry> processes =
+                NativeCode.get().processes().list();
+        ProcessHandle own = ProcessHandle.current();
+        ProcessEntryParser.Entry entry = Objects.requireNonNull(processes.get(own.pid()));
+
+        assertEquals("java.exe", entry.name());
+        own.parent().ifPresent(parent -> assertEquals(parent.pid(), entry.parentPid()));
+        assertTrue(processes.size() > 3, processes::toString);
+    }
+
+    /** S-1-5-18; its name is in the language of Windows. */
+    @Test
+    void theNameOfTheSystemsOwnAccount() {
+        ByteBuffer sid = WideText.direct(HexFormat.of().parseHex("010100000000000512000000"));
+        String name = NativeCode.get().accounts().name(sid).orElseThrow();
+
+        assertEquals(Machine.isWine() ? "SYSTEM" : name, name);
+        AccountNames names = new AccountNames(NativeCode.get().accounts(), Optional.empty());
+        assertEquals(Optional.of(new ProcessUser("S-1-5-18", Optional.of(name))), names.user(sid));
+    }
+
+    @Test
+    void theAccountsOfThisMachine() {
+        Optional<String> machine = NativeCode.get().accounts().machineSid();
+
+        assertTrue(machine.orElseThrow().matches("S-1-5-21(-\\d+){3}"), machine::toString);
+    }
+}
