@@ -54,6 +54,26 @@ record Condition(List<Case> cases, boolean negated, String note) {
         return negated ? cases.stream().anyMatch(Case::isAlways) : cases.isEmpty();
     }
 
+    /** The values of a dimension without which it cannot hold, or more of them. */
+    ValueSet values(int dimension, ValueSet all) {
+        if (negated) {
+            return all;
+        }
+        List<ValueSet> values = new ArrayList<>(cases.size());
+        for (Case each : cases) {
+            ValueSet some = each.sets.stream()
+                    .filter(set -> set.index == dimension)
+                    .map(Dimension::values)
+                    .findFirst()
+                    .orElse(all);
+            if (some.equals(all)) {
+                return all;
+            }
+            values.add(some);
+        }
+        return ValueSet.union(values);
+    }
+
     /** Divides packets into those for which it may hold, and those for which it may not. */
     void split(PacketSet packets, List<PacketSet> holds, List<PacketSet> fails) {
         if (negated) {

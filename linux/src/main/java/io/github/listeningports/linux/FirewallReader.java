@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +27,12 @@ final class FirewallReader {
     private @Nullable Known known;
 
     /** What was read, and what tells that it still holds. */
-    private record Known(int generation, LocalNetwork network, Firewall firewall) {}
+    private record Known(OptionalInt generation, List<XtTable> tables, LocalNetwork network, Firewall firewall) {
+
+        boolean holds(OptionalInt nowGeneration, List<XtTable> nowTables, LocalNetwork nowNetwork) {
+            return generation.equals(nowGeneration) && tables.equals(nowTables) && network.equals(nowNetwork);
+        }
+    }
 
     FirewallReader(SnapshotRequest request, ProcFiles files, NativeTier nativeTier) {
         this.request = request;
@@ -72,43 +78,46 @@ final class FirewallReader {
 
     private Firewall read(Path netDirectory, LibC libc) throws IOException {
         LocalNetwork network = new LinkReader(libc, patienceMillis).read();
-        List<String> ipv4 = tableNames(netDirectory.resolve("ip_tables_names"));
-        List<String> ipv6 = tableNames(netDirectory.resolve("ip6_tables_names"));
-        boolean nft = presence.isThere(netDirectory);
+        List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
         NftReader nftReader = new NftReader(libc, patienceMillis);
-        boolean legacy = !ipv4.isEmpty() || !ipv6.isEmpty();
-        Known before = known;
-        // The generation says nothing of ip_tables.
+        boolean nft = presence.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
-        if (before != null
-                && !legacy
-                && generation.equals(OptionalInt.of(before.generation()))
-                && before.network().equals(network)) {
+        Known before = known;
+        if (before != null && before.holds(generation, tables, network)) {
             return before.firewall();
         }
         known = null;
         List<BaseChain> chains = new ArrayList<>();
         boolean bridges = false;
-        boolean lasting = nft && !legacy;
+        boolean lasting = true;
         if (nft) {
             NftRuleset ruleset = nftReader.read();
             NftCompiler compiler = new NftCompiler(ruleset, network);
             chains.addAll(compiler.compile());
             bridges = compiler.filtersBridges();
-            lasting &= !ruleset.forgets();
+            lasting = !ruleset.forgets();
         }
-        XtTableReader tables = new XtTableReader(libc);
-        for (String name : ipv4) {
-            chains.addAll(chains(tables.read(name, false), network));
-        }
-        for (String name : ipv6) {
-            chains.addAll(chains(tables.read(name, true), network));
+        for (XtTable table : tables) {
+            chains.addAll(chains(table, network));
         }
         Firewall firewall = Firewall.of(chains, bridges ? network.behindBridges() : network);
         if (lasting) {
-            known = new Known(generation.orElse(0), network, firewall);
+            known = new Known(generation, tables, network, firewall);
         }
         return firewall;
+    }
+
+    /** Those of ip_tables and ip6_tables that are there. */
+    private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order) throws IOException {
+        XtTableReader reader = new XtTableReader(libc);
+        List<XtTable> tables = new ArrayList<>();
+        for (String name : tableNames(netDirectory.resolve("ip_tables_names"))) {
+            tables.add(reader.read(name, false).withoutCounters(order));
+        }
+        for (String name : tableNames(netDirectory.resolve("ip6_tables_names"))) {
+            tables.add(reader.read(name, true).withoutCounters(order));
+        }
+        return tables;
     }
 
     private static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {

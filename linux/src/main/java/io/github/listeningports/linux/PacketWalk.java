@@ -25,8 +25,27 @@ final class PacketWalk {
     private final PacketKind kind;
     private final Map<RuleChain, List<Code>> programs = new HashMap<>();
 
-    /** A rule, made ready for this kind of packets. */
-    private record Code(FilterRule rule, List<Step> steps) {}
+    /**
+     * A rule, made ready for this kind of packets.
+     *
+     * @param ports the only destination ports for which it can do anything; most rules are for a few, and need not be asked for the others
+     */
+    private record Code(FilterRule rule, List<Step> steps, ValueSet ports) {
+
+        boolean concerns(PacketSet packets) {
+            return packets.values(PacketField.DPORT).meets(ports);
+        }
+
+        /** Asked of every rule for every listener, so without a stream. */
+        boolean concernsAny(List<PacketSet> packets) {
+            for (PacketSet each : packets) {
+                if (concerns(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     PacketWalk(PacketKind kind) {
         this.kind = kind;
@@ -79,6 +98,9 @@ final class PacketWalk {
                 if (here.isEmpty()) {
                     break;
                 }
+                if (!code.concernsAny(here)) {
+                    continue;
+                }
                 work += here.size();
                 if (work > MAX_WORK) {
                     here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more rules than are followed"));
@@ -87,7 +109,11 @@ final class PacketWalk {
                 List<PacketSet> next = new ArrayList<>(here.size() + 1);
                 Exits exits = new Exits(code.rule, next, returned, passed, depth);
                 for (PacketSet each : here) {
-                    ask(code, each, exits);
+                    if (code.concerns(each)) {
+                        ask(code, each, exits);
+                    } else {
+                        next.add(each);
+                    }
                 }
                 here = together(next);
             }
@@ -294,10 +320,27 @@ final class PacketWalk {
                 }
             }
             if (steps.stream().anyMatch(step -> !hasNoEffect(step))) {
-                codes.add(new Code(rule, List.copyOf(steps)));
+                codes.add(new Code(rule, List.copyOf(steps), ports(steps)));
             }
         }
         return codes;
+    }
+
+    /** Those that pass the tests before a rule does anything. */
+    private static ValueSet ports(List<Step> steps) {
+        ValueSet ports = ValueSet.all(16);
+        for (Step step : steps) {
+            if (step instanceof Step.Check check) {
+                ports = ports.and(check.condition().values(PacketField.DPORT, ValueSet.all(16)));
+            } else if (step instanceof Step.Choose choose) {
+                return ports.and(ValueSet.union(choose.choices().stream()
+                        .map(each -> each.condition().values(PacketField.DPORT, ValueSet.all(16)))
+                        .toList()));
+            } else if (!hasNoEffect(step)) {
+                return ports;
+            }
+        }
+        return ports;
     }
 
     /** Whether a rule that ends with it leaves packets as they were. */

@@ -116,6 +116,11 @@ final class ValueSet {
         return false;
     }
 
+    /** Whether a number is in both. */
+    boolean meets(ValueSet other) {
+        return isOne() ? other.contains(words[0], words[1]) : !and(other).isEmpty();
+    }
+
     /** What is in both; this one itself if that is all of it. */
     ValueSet and(ValueSet other) {
         if (isOne()) {

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -13,8 +14,32 @@ import java.util.List;
  */
 record XtTable(String name, boolean ipv6, List<Integer> hooks, List<Integer> policies, int count, ByteBuffer entries) {
 
+    private static final int COUNTERS = 2 * Long.BYTES;
+
     XtTable {
         hooks = List.copyOf(hooks);
         policies = List.copyOf(policies);
+    }
+
+    /** How long an entry is without its matches and its target, on machines whose numbers of 64 bits begin at multiples of eight. */
+    int entryBytes() {
+        return ipv6 ? 168 : 112;
+    }
+
+    /** Where in an entry its length is; that of its matches is before it. */
+    int lengthOffset() {
+        return entryBytes() - (ipv6 ? 26 : 22);
+    }
+
+    /** The same rules, of which it is not told how many packets they met. */
+    XtTable withoutCounters(ByteOrder order) {
+        ByteBuffer rules = ByteBuffer.allocate(entries.capacity()).order(order);
+        rules.put(0, entries, 0, entries.capacity());
+        int at = 0;
+        while (rules.limit() - at >= entryBytes()) {
+            rules.putLong(at + entryBytes() - COUNTERS, 0).putLong(at + entryBytes() - COUNTERS + Long.BYTES, 0);
+            at += Math.max(1, rules.getShort(at + lengthOffset()) & 0xffff);
+        }
+        return new XtTable(name, ipv6, hooks, policies, count, rules);
     }
 }

@@ -16,10 +16,6 @@ import java.util.TreeMap;
  */
 final class XtTableParser {
 
-    /** Offsets in ipt_entry and ip6t_entry, on machines whose numbers of 64 bits begin at multiples of eight. */
-    private static final int IPV4_ENTRY = 112;
-
-    private static final int IPV6_ENTRY = 168;
     private static final int MATCH_HEADER = 32;
     private static final int NAME_BYTES = 29;
     private static final int VIA_IN = 1;
@@ -47,8 +43,8 @@ final class XtTableParser {
         this.table = table;
         this.network = network;
         bytes = table.entries().duplicate().order(network.byteOrder());
-        entryBytes = table.ipv6() ? IPV6_ENTRY : IPV4_ENTRY;
-        tail = entryBytes - (table.ipv6() ? 28 : 24);
+        entryBytes = table.entryBytes();
+        tail = table.lengthOffset() - Short.BYTES;
     }
 
     /** The chains that packets come through on their way in; empty if the bytes are not those of a table. */
