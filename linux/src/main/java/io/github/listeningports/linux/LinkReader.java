@@ -10,6 +10,8 @@ final class LinkReader {
     private static final int RTM_GETADDR = 22;
     private static final int RTM_GETQDISC = 38;
 
+    private static final int MAX_LOOKS = 5;
+
     private final LibC libc;
     private final int patienceMillis;
 
@@ -19,27 +21,22 @@ final class LinkReader {
     }
 
     LocalNetwork read() throws IOException {
-        LinkParser parser = new LinkParser(ByteOrder.nativeOrder());
         try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, patienceMillis)) {
-            dump.ask(
-                    RTM_GETLINK,
-                    true,
-                    NetlinkDump.body(LinkParser.LINK_HEADER, 0),
-                    LinkParser.LINK_HEADER,
-                    parser::takeLink);
-            dump.ask(
-                    RTM_GETADDR,
-                    true,
-                    NetlinkDump.body(LinkParser.ADDRESS_HEADER, 0),
-                    LinkParser.ADDRESS_HEADER,
-                    parser::takeAddress);
-            dump.ask(
-                    RTM_GETQDISC,
-                    true,
-                    NetlinkDump.body(LinkParser.QDISC_HEADER, 0),
-                    LinkParser.QDISC_HEADER,
-                    parser::takeQdisc);
+            for (int i = 0; i < MAX_LOOKS; i++) {
+                LinkParser parser = new LinkParser(ByteOrder.nativeOrder());
+                boolean settled = ask(dump, RTM_GETLINK, LinkParser.LINK_HEADER, parser::takeLink);
+                settled &= ask(dump, RTM_GETADDR, LinkParser.ADDRESS_HEADER, parser::takeAddress);
+                settled &= ask(dump, RTM_GETQDISC, LinkParser.QDISC_HEADER, parser::takeQdisc);
+                if (settled) {
+                    return parser.network();
+                }
+            }
         }
-        return parser.network();
+        throw new IOException("the interfaces change faster than they can be read");
+    }
+
+    private static boolean ask(NetlinkDump dump, int what, int header, NetlinkParser.MessageTaker taker)
+            throws IOException {
+        return dump.ask(what, true, NetlinkDump.body(header, 0), header, taker);
     }
 }
