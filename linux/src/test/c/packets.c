@@ -3,8 +3,8 @@
 //   host:  a0 10.77.1.1 fd00:77:1::1      b0 10.77.2.1 fd00:77:2::1
 //   peers: p0 10.77.1.2 and .3, ::2, ::3  p0 10.77.2.2 and .3, ::2, ::3
 //
-//   packets PROTO,ADDRESS,PORT[,DEVICE|,v6only] ...
-//       opens the listeners, and says "ready PID": /proc/PID/ns/net is the host's namespace. For a line with a number on standard input every source really
+//   packets PROTO,ADDRESS,PORT[,DEVICE|,v6only]|cgroup=DIRECTORY ...
+//       opens the listeners, of which those behind a control group are made in it, and says "ready PID": /proc/PID/ns/net is the host's namespace. For a line with a number on standard input every source really
 //       connects, or sends, to every listener, until nothing has come for so many milliseconds. A line for each listener: one digit for each try, 1 if it arrived.
 //       The neighbours are known in advance, so nothing but those packets matters. All ends with standard input.
 #define _GNU_SOURCE
@@ -140,6 +140,14 @@ static void open_listener(char *spec) {
   if (!l->udp && listen(l->s, 1024)) fail("listen");
 }
 
+static void go_to_group(const char *directory) {
+  char file[4096];
+  snprintf(file, sizeof file, "%s/cgroup.procs", directory);
+  int f = open(file, O_WRONLY | O_CLOEXEC);
+  if (f < 0 || write(f, "0", 1) != 1) fail(file);
+  close(f);
+}
+
 // Ports are never used twice, so no connection that is tracked is met again.
 static void attempt(int to, int space, int v6, const char *source, const char *destination) {
   try *t = &tries[try_count++];
@@ -243,7 +251,10 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   make_hosts();
   enter(0);
-  for (int i = 1; i < argc; i++) open_listener(argv[i]);
+  for (int i = 1; i < argc; i++) {
+    if (strncmp(argv[i], "cgroup=", 7)) open_listener(argv[i]);
+    else go_to_group(argv[i] + 7);
+  }
   printf("ready %d\n", getpid());
   fflush(stdout);
   char line[64];

@@ -1,7 +1,6 @@
 package io.github.listeningports.linux;
 
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import io.github.listeningports.linux.DescriptorReader.Descriptors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,13 +35,9 @@ final class DirectLinkReader {
     private final ByteBuffer path = ByteBuffer.allocateDirect(4096);
     private final ByteBuffer entries = ByteBuffer.allocateDirect(32 * 1024).order(ByteOrder.nativeOrder());
     private final ByteBuffer target = ByteBuffer.allocateDirect(SOCKET.length() + MAX_DIGITS + 2);
-    private final long pathAddress = address(path);
-    private final long entriesAddress = address(entries);
-    private final long targetAddress = address(target);
-
-    private static long address(ByteBuffer direct) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
-    }
+    private final long pathAddress = LibC.address(path);
+    private final long entriesAddress = LibC.address(entries);
+    private final long targetAddress = LibC.address(target);
 
     /** As {@link DescriptorReader#read}; empty if anything failed. */
     Optional<Descriptors> read(Path directory, long pid, Set<Long> inodes) {

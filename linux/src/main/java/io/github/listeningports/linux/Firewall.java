@@ -18,19 +18,26 @@ final class Firewall {
     private final @Nullable FirewallExaminer examiner;
     private final LocalNetwork network;
     private final String whyUnknown;
+    private final Doubts doubts;
 
-    private Firewall(@Nullable FirewallExaminer examiner, LocalNetwork network, String whyUnknown) {
+    private Firewall(@Nullable FirewallExaminer examiner, LocalNetwork network, String whyUnknown, Doubts doubts) {
         this.examiner = examiner;
         this.network = network;
         this.whyUnknown = whyUnknown;
+        this.doubts = doubts;
     }
 
     static Firewall of(List<BaseChain> chains, LocalNetwork network) {
-        return new Firewall(new FirewallExaminer(chains, network), network, "");
+        return new Firewall(new FirewallExaminer(chains, network), network, "", Doubts.NONE);
     }
 
     static Firewall unknown(String reason) {
-        return new Firewall(null, LocalNetwork.NONE, reason);
+        return new Firewall(null, LocalNetwork.NONE, reason, Doubts.NONE);
+    }
+
+    /** The same rules, beside which there is something else. */
+    Firewall beside(Doubts others) {
+        return new Firewall(examiner, network, whyUnknown, others);
     }
 
     /**
@@ -39,6 +46,17 @@ final class Firewall {
      * @param routedLoopback whether other hosts' packets to 127.0.0.0/8 are let in (route_localnet)
      */
     FirewallStatus status(SocketRow row, boolean routedLoopback) {
+        FirewallStatus status = doubts.weigh(row, ofRules(row, routedLoopback));
+        boolean neighbours =
+                status.verdict() == FirewallVerdict.ALLOWED && row.address().isLoopbackAddress();
+        return neighbours
+                ? new FirewallStatus(
+                        FirewallVerdict.RESTRICTED,
+                        "from neighbours only, by interfaces with route_localnet; " + status.reason())
+                : status;
+    }
+
+    private FirewallStatus ofRules(SocketRow row, boolean routedLoopback) {
         boolean loopback = row.address().isLoopbackAddress();
         if (loopback && !(routedLoopback && row.address() instanceof Inet4Address)) {
             return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");

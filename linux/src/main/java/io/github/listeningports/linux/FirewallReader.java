@@ -25,6 +25,7 @@ final class FirewallReader {
     private final NftPresence presence;
     private final int patienceMillis;
     private @Nullable Known known;
+    private @Nullable DoubtReader doubtReader;
 
     /** What was read, and what tells that it still holds. */
     private record Known(OptionalInt generation, List<XtTable> tables, LocalNetwork network, Firewall firewall) {
@@ -62,22 +63,35 @@ final class FirewallReader {
                         + " or with CAP_NET_ADMIN");
     }
 
-    /** @param netDirectory that of the own namespace */
-    Firewall read(Path netDirectory) {
+    /**
+     * @param netDirectory that of the own namespace
+     * @param rows its sockets
+     */
+    Firewall read(Path netDirectory, List<SocketRow> rows) {
         Optional<String> whyNot = whyNot();
         if (whyNot.isPresent()) {
             return Firewall.unknown(whyNot.get());
         }
         try {
-            return read(netDirectory, nativeTier.libc());
+            LibC libc = nativeTier.libc();
+            DoubtReader others = doubtReader;
+            if (others == null) {
+                others = new DoubtReader(request.procRoot(), files, libc);
+                doubtReader = others;
+            }
+            others.look();
+            return read(netDirectory, libc, others).beside(others.read(netDirectory, rows));
         } catch (IOException e) {
             known = null;
             return Firewall.unknown("the firewall could not be read: " + e.getMessage());
         }
     }
 
-    private Firewall read(Path netDirectory, LibC libc) throws IOException {
-        LocalNetwork network = new LinkReader(libc, patienceMillis).read();
+    private Firewall read(Path netDirectory, LibC libc, DoubtReader others) throws IOException {
+        LocalNetwork network = new LinkReader(libc, patienceMillis, others::atIngress).read();
+        if (network.hasBridge() && presence.filtersBridges()) {
+            network = network.behindBridges();
+        }
         List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
         NftReader nftReader = new NftReader(libc, patienceMillis);
         boolean nft = presence.isThere(netDirectory);

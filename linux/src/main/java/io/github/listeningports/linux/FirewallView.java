@@ -29,15 +29,12 @@ final class FirewallView {
         }
         Optional<NamespaceTable> own =
                 tables.stream().filter(NamespaceTable::isOwn).findFirst();
-        boolean exposed = own.stream()
-                .flatMap(table -> table.rows().stream())
-                .anyMatch(row -> !row.address().isLoopbackAddress());
         boolean routed = own.stream()
                         .flatMap(table -> table.rows().stream())
                         .anyMatch(row -> row.address().isLoopbackAddress() && row.address() instanceof Inet4Address)
                 && routesLoopback();
-        Firewall firewall = own.isPresent() && (exposed || routed)
-                ? reader.read(own.get().netDirectory())
+        Firewall firewall = own.isPresent() && !own.get().rows().isEmpty()
+                ? reader.read(own.get().netDirectory(), own.get().rows())
                 : Firewall.unknown("not examined");
         Firewall elsewhere =
                 Firewall.unknown("the rules of another network namespace are not read: ask from within it");
@@ -49,6 +46,9 @@ final class FirewallView {
         Path directory = request.procRoot().resolve("sys/net/ipv4/conf");
         try (DirectoryStream<Path> interfaces = Files.newDirectoryStream(directory)) {
             for (Path each : interfaces) {
+                if (each.endsWith("default")) {
+                    continue; // what interfaces to come begin with
+                }
                 boolean off = files.readIfPossible(each.resolve("route_localnet"))
                         .map(value -> value.length > 0 && value[0] == '0')
                         .orElse(true);

@@ -40,6 +40,7 @@ final class InetDiagParser {
     private static final int INET_DIAG_SKV6ONLY = 11;
     private static final int INET_DIAG_MARK = 15;
     private static final int INET_DIAG_ULP_INFO = 19;
+    private static final int INET_DIAG_CGROUP_ID = 21;
     private static final int INET_ULP_INFO_NAME = 1;
     private static final int SK_MEMINFO_DROPS = 8; // linux/sock_diag.h
     private static final int ATTRIBUTE_TYPE = 0x3fff; // without NLA_F_NESTED and NLA_F_NET_BYTEORDER
@@ -164,7 +165,8 @@ final class InetDiagParser {
                         tcp ? OptionalLong.of(writeQueue) : OptionalLong.empty(),
                         attributes.v6Only,
                         datagram.getInt(body + 40),
-                        tcp ? attributes.multipath() : Optional.empty()))));
+                        tcp ? attributes.multipath() : Optional.empty(),
+                        attributes.cgroup))));
     }
 
     private static InetAddress address(ByteBuffer datagram, int at, int length) {
@@ -190,6 +192,7 @@ final class InetDiagParser {
     private static final class Attributes {
         private OptionalLong drops = OptionalLong.empty();
         private Optional<Boolean> v6Only = Optional.empty();
+        private OptionalLong cgroup = OptionalLong.empty();
         private boolean mptcp;
         private boolean ulpTold;
 
@@ -219,6 +222,11 @@ final class InetDiagParser {
                         mptcp |= isMptcp(datagram, value, value + valueLength);
                     }
                     case INET_DIAG_MARK -> ulpTold = true;
+                    case INET_DIAG_CGROUP_ID -> {
+                        if (valueLength >= Long.BYTES) {
+                            cgroup = OptionalLong.of(datagram.getLong(value));
+                        }
+                    }
                     default -> {} // not needed
                 }
                 at += align(length);

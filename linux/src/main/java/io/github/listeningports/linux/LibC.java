@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import com.sun.jna.Function;
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
@@ -27,6 +28,8 @@ final class LibC {
     private final Function poll;
     private final Function close;
     private final Function getsockopt;
+    private final Function open;
+    private final Function syscall;
     private final boolean readsLinks;
 
     /**
@@ -41,6 +44,8 @@ final class LibC {
             poll = function(process, "poll");
             close = function(process, "close");
             getsockopt = function(process, "getsockopt");
+            open = function(process, "open");
+            syscall = function(process, "syscall");
             readsLinks = bindDirectCalls(process);
         }
     }
@@ -92,6 +97,31 @@ final class LibC {
     void getsockopt(int descriptor, int level, int name, ByteBuffer direct, ByteBuffer directLength)
             throws IOException {
         call("getsockopt", getsockopt, descriptor, level, name, direct, directLength);
+    }
+
+    /** @param directPath ends with a zero byte */
+    int open(ByteBuffer directPath, int flags) throws IOException {
+        return call("open", open, directPath, flags);
+    }
+
+    /** A system call that the C library has no function for (syscall(2)). */
+    int syscall(String name, int number, Object... arguments) throws IOException {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = new NativeLong(number);
+        for (int i = 0; i < arguments.length; i++) {
+            all[i + 1] = arguments[i] instanceof Integer value ? new NativeLong(value) : arguments[i];
+        }
+        return call(name, syscall, all);
+    }
+
+    /** Where a buffer is, for the kernel to be told of. */
+    static long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+    }
+
+    /** The system's error, a number of errno(3), that a call here failed with; 0 if it is another failure. */
+    static int error(IOException failure) {
+        return failure.getCause() instanceof LastErrorException error ? error.getErrorCode() : 0;
     }
 
     /** All of them return what fits an int, recv(2) too with the buffers used here. */

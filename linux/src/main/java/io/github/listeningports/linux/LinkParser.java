@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Answers of rtnetlink(7): interfaces, their addresses, and what looks at their packets first (linux/if_link.h, linux/if_addr.h). */
 final class LinkParser {
@@ -13,7 +14,7 @@ final class LinkParser {
     static final int QDISC_HEADER = 20; // tcmsg
 
     private static final int AF_INET6 = 10;
-    private static final int IFLA_XDP_ATTACHED = 1;
+    private static final int XDP_ATTACHED_NONE = 0;
 
     private final ByteOrder order;
     private final List<NetworkLink> links = new ArrayList<>();
@@ -37,7 +38,7 @@ final class LinkParser {
                 message.hostNumber(10, 0),
                 message.hostNumber(5, 0),
                 fields.getInt(8),
-                xdp.length >= IFLA_XDP_ATTACHED && xdp[0] != 0));
+                xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE));
     }
 
     /** The local address, which of a point-to-point link is not the one called address. */
@@ -58,8 +59,12 @@ final class LinkParser {
         }
     }
 
-    /** What other hosts' packets come in by, and go to. */
-    LocalNetwork network() {
+    /**
+     * What other hosts' packets come in by, and go to.
+     *
+     * @param programs whether BPF programs hang at an interface's ingress, beside those that a qdisc tells of
+     */
+    LocalNetwork network(Predicate<NetworkLink> programs) {
         List<NetworkLink> ways = links.stream()
                 .filter(link -> !link.isLoopback() && link.isUp() && !isPart(link))
                 .toList();
@@ -71,7 +76,7 @@ final class LinkParser {
             if (!link.isLoopback() && link.isUp() && link.xdp()) {
                 open.add("an XDP program on " + link.name());
             }
-            if (!link.isLoopback() && link.isUp() && filtered.contains(link.index())) {
+            if (!link.isLoopback() && link.isUp() && (filtered.contains(link.index()) || programs.test(link))) {
                 open.add("tc at the ingress of " + link.name());
             }
         }

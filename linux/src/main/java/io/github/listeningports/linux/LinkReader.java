@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.function.Predicate;
 
 /** Asks rtnetlink(7) for the interfaces of this namespace and their addresses. */
 final class LinkReader {
@@ -14,8 +15,11 @@ final class LinkReader {
 
     private final LibC libc;
     private final int patienceMillis;
+    private final Predicate<NetworkLink> filtered;
 
-    LinkReader(LibC libc, int patienceMillis) {
+    /** @param filtered whether something that rtnetlink does not tell of sees an interface's packets before netfilter does */
+    LinkReader(LibC libc, int patienceMillis, Predicate<NetworkLink> filtered) {
+        this.filtered = filtered;
         this.libc = libc;
         this.patienceMillis = patienceMillis;
     }
@@ -28,7 +32,7 @@ final class LinkReader {
                 settled &= ask(dump, RTM_GETADDR, LinkParser.ADDRESS_HEADER, parser::takeAddress);
                 settled &= ask(dump, RTM_GETQDISC, LinkParser.QDISC_HEADER, parser::takeQdisc);
                 if (settled) {
-                    return parser.network();
+                    return parser.network(filtered);
                 }
             }
         }

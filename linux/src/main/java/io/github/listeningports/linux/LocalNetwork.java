@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,10 +57,16 @@ record LocalNetwork(
 
     /** The same, where rules look at what goes through bridges, which are not examined. */
     LocalNetwork behindBridges() {
-        boolean bridged = interfaces.stream().anyMatch(link -> link.kind().equals("bridge"));
-        return bridged
-                ? new LocalNetwork(interfaces, loopback, ipv4, ipv6, broadcasts, List.of("rules of bridges"), byteOrder)
-                : this;
+        if (!hasBridge()) {
+            return this;
+        }
+        List<String> open = new ArrayList<>(openIngress);
+        open.add("rules of bridges");
+        return new LocalNetwork(interfaces, loopback, ipv4, ipv6, broadcasts, open, byteOrder);
+    }
+
+    boolean hasBridge() {
+        return interfaces.stream().anyMatch(link -> link.kind().equals("bridge"));
     }
 
     ValueSet addresses(boolean v6) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this kernel has nf_tables in memory. To ask it without knowing could load the module: net/netfilter/nfnetlink.c asks for what it does not have.
+ * Whether this kernel has nf_tables in memory, and legacy ebtables. To ask it without knowing could load the module: net/netfilter/nfnetlink.c asks for what it does not have.
  */
 final class NftPresence {
 
@@ -29,6 +29,13 @@ final class NftPresence {
             return true; // a kernel without modules loads none
         }
         return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
+    }
+
+    /** Whether legacy ebtables may have rules: its tables are modules, or the kernel has no modules, and it is built in. */
+    boolean filtersBridges() {
+        return Files.notExists(root.resolve("modules"))
+                ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
+                : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
     }
 
     /** The kernel's own end of that protocol: its port is 0. */

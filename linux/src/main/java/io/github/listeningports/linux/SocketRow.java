@@ -40,11 +40,13 @@ record SocketRow(
      * @param interfaceIndex the interface that the socket is bound to; 0 is none
      * @param v6Only IPV6_V6ONLY; absent for IPv4
      * @param multipath whether it is MPTCP; absent where the kernel was not asked, or may have kept it to itself
+     * @param cgroup the id of the control group that made the socket (version 2), whose programs see its packets; told since Linux 5.8
      */
     record Extras(
             long cookie,
             OptionalLong backlog,
             Optional<Boolean> v6Only,
             int interfaceIndex,
-            Optional<Boolean> multipath) {}
+            Optional<Boolean> multipath,
+            OptionalLong cgroup) {}
 }

@@ -118,6 +118,13 @@ final class Datagrams {
         return attribute(ULP_INFO, attribute(1, (name + "\0").getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /** INET_DIAG_CGROUP_ID. */
+    byte[] cgroup(long id) {
+        return attribute(
+                21,
+                ByteBuffer.allocate(Long.BYTES).order(bytes.order()).putLong(id).array());
+    }
+
     byte[] number(int value) {
         return ByteBuffer.allocate(4).order(bytes.order()).putInt(value).array();
     }

@@ -110,8 +110,12 @@ class FirewallReadingTest {
     @Test
     void loopbackIsExposedWhereSuchPacketsAreRouted() {
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/default/route_localnet");
+            assertEquals(FirewallVerdict.NOT_EXPOSED, status(look(lab), 7302).verdict());
             lab.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/a0/route_localnet");
-            assertEquals(FirewallVerdict.ALLOWED, status(look(lab), 7302).verdict());
+            FirewallStatus status = status(look(lab), 7302);
+            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+            assertTrue(status.reason().startsWith("from neighbours only"), status::toString);
             lab.run("iptables-legacy", "-A", "INPUT", "-d", "127.0.0.0/8", "-j", "DROP");
             assertEquals(FirewallVerdict.BLOCKED, status(look(lab), 7302).verdict());
         }

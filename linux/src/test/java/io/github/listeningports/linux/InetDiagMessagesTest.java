@@ -32,7 +32,11 @@ class InetDiagMessagesTest {
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
             Datagrams datagrams = new Datagrams(order, SEQUENCE);
             datagrams.socket(
-                    false, 8080, datagrams.attribute(Datagrams.SKV6ONLY, (byte) 1), datagrams.upperLayer("mptcp"));
+                    false,
+                    8080,
+                    datagrams.attribute(Datagrams.SKV6ONLY, (byte) 1),
+                    datagrams.upperLayer("mptcp"),
+                    datagrams.cgroup(0xf123_4567_89ab_cdefL));
             datagrams.socket(true, 0xfedc).end(Datagrams.DONE, 0);
             rows.clear();
             InetDiagParser parser = parse(TCP, datagrams.datagram());
@@ -51,7 +55,8 @@ class InetDiagMessagesTest {
                             OptionalLong.of(0xffff_fff1L),
                             Optional.of(true),
                             7,
-                            Optional.of(true))),
+                            Optional.of(true),
+                            OptionalLong.of(0xf123_4567_89ab_cdefL))),
                     six.extras());
             assertEquals("10.1.2.3", rows.get(1).address().getHostAddress());
             assertEquals(0xfedc, rows.get(1).port());

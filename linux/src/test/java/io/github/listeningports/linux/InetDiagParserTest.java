@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** What a real kernel answered; ss and /proc said the same of these sockets when they were recorded. */
 class InetDiagParserTest {
 
+    /** The id of the control group that the recorded sockets were made in. */
+    private static final OptionalLong ROOT_CGROUP = OptionalLong.of(1);
+
     private static final OptionalLong NONE = OptionalLong.empty();
     private static final Optional<Boolean> NOT_TOLD = Optional.empty();
 
@@ -158,7 +161,8 @@ class InetDiagParserTest {
 
     private static SocketRow.Extras extras(
             long cookie, Optional<Boolean> v6Only, int interfaceIndex, boolean multipath) {
-        return new SocketRow.Extras(cookie, OptionalLong.of(16), v6Only, interfaceIndex, Optional.of(multipath));
+        return new SocketRow.Extras(
+                cookie, OptionalLong.of(16), v6Only, interfaceIndex, Optional.of(multipath), ROOT_CGROUP);
     }
 
     private static SocketRow udp(int port, long uid, long inode, long drops, long cookie, boolean v6Only) {
@@ -171,7 +175,7 @@ class InetDiagParserTest {
                 inode,
                 NONE,
                 OptionalLong.of(drops),
-                Optional.of(new SocketRow.Extras(cookie, NONE, Optional.of(v6Only), 0, Optional.empty())));
+                Optional.of(new SocketRow.Extras(cookie, NONE, Optional.of(v6Only), 0, Optional.empty(), ROOT_CGROUP)));
     }
 
     /** Of a literal: no name is looked up. */

@@ -38,7 +38,7 @@ final class PacketLab implements AutoCloseable {
         Tiers.needNativeCode();
     }
 
-    /** @param listeners as packets.c takes them: PROTO,ADDRESS,PORT[,DEVICE|,v6only] */
+    /** @param listeners as packets.c takes them: PROTO,ADDRESS,PORT[,DEVICE|,v6only]; and cgroup=DIRECTORY */
     static PacketLab open(List<String> listeners) {
         List<String> command = new ArrayList<>();
         command.add(Compiled.PROGRAM.toString());
@@ -53,7 +53,11 @@ final class PacketLab implements AutoCloseable {
             if (line == null || !line.startsWith("ready ")) {
                 throw new AssertionError("no hosts, but " + line);
             }
-            return new PacketLab(process, said, Long.parseLong(line.substring("ready ".length())), listeners.size());
+            long count = listeners.stream()
+                    .filter(each -> !each.startsWith("cgroup="))
+                    .count();
+            return new PacketLab(
+                    process, said, Long.parseLong(line.substring("ready ".length())), Math.toIntExact(count));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -68,7 +72,8 @@ final class PacketLab implements AutoCloseable {
         return Machine.succeeds(Machine.concat(enter(), command).toArray(String[]::new));
     }
 
-    private List<String> enter() {
+    /** What goes before a command to run it on the host. */
+    List<String> enter() {
         return List.of("nsenter", "--net", "--target", Long.toString(pid), "--");
     }
 

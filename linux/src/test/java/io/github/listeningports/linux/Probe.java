@@ -11,7 +11,12 @@ import java.util.List;
  */
 record Probe(List<Row> ports, List<String> diagnostics, boolean complete, List<String> exceptions, String errors) {
 
-    /** @param details {@link io.github.listeningports.SocketDetails#toString()} */
+    /**
+     * One port.
+     *
+     * @param details {@link io.github.listeningports.SocketDetails#toString()}
+     * @param firewall the verdict and its reason
+     */
     record Row(
             String protocol,
             String address,
@@ -20,7 +25,8 @@ record Probe(List<Row> ports, List<String> diagnostics, boolean complete, List<S
             String name,
             String namespace,
             String uid,
-            String details) {}
+            String details,
+            String firewall) {}
 
     /** In a JVM like this one, without JNA, behind a command such as setpriv or nsenter. */
     static Probe run(List<String> prefix, String... arguments) {
@@ -32,7 +38,7 @@ record Probe(List<Row> ports, List<String> diagnostics, boolean complete, List<S
         return new Probe(
                 lines.stream()
                         .filter(line -> line[0].equals("port"))
-                        .map(l -> new Row(l[1], l[2], Integer.parseInt(l[3]), l[4], l[5], l[6], l[7], l[8]))
+                        .map(l -> new Row(l[1], l[2], Integer.parseInt(l[3]), l[4], l[5], l[6], l[7], l[8], l[9]))
                         .toList(),
                 values(lines, "diagnostic"),
                 values(lines, "complete").equals(List.of("true")),

@@ -52,7 +52,8 @@ final class ProbeMain {
                             port.process().map(process -> process.displayName()).orElse("?"),
                             port.socket().networkNamespace().orElseThrow().toString(),
                             Long.toString(port.socket().uid().orElseThrow()),
-                            port.socket().toString())));
+                            port.socket().toString(),
+                            port.firewall().verdict() + " " + port.firewall().reason())));
         }
         for (Diagnostic diagnostic : snapshot.diagnostics()) {
             System.out.println("diagnostic\t" + diagnostic);

@@ -1,0 +1,176 @@
+package io.github.listeningports.linux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for what has a say in the fate of packets beside the rules: BPF programs of control groups (systemd's IPAddressDeny=), of netfilter, at sk_lookup and tcx; and
+ * services of IPVS. Which programs are loaded is asked first: mostly there are none of these types, and nothing more to ask.
+ */
+final class DoubtReader {
+
+    private static final String UNTOLD =
+            "whether BPF programs drop it: see that bpf(2) may be called, with CAP_SYS_ADMIN";
+
+    private final Path root;
+    private final ProcFiles files;
+    private final Optional<SystemCalls> calls;
+    private final Optional<BpfReader> bpf;
+    private Set<Integer> types = Set.of();
+    private boolean told;
+
+    DoubtReader(Path root, ProcFiles files, LibC libc) {
+        this.root = root;
+        this.files = files;
+        calls = SystemCalls.of(libc, System.getProperty("os.arch", ""));
+        bpf = calls.map(BpfReader::new);
+    }
+
+    /** Asks anew what is loaded. */
+    void look() {
+        told = false;
+        types = Set.of();
+        if (bpf.isPresent()) {
+            try {
+                types = bpf.get().types();
+                told = true;
+            } catch (IOException e) {
+                // Not told is what it stays.
+                return;
+            }
+        }
+    }
+
+    /** Whether BPF programs see an interface's packets before netfilter does. */
+    boolean atIngress(NetworkLink link) {
+        if (!types.contains(BpfReader.SCHED_CLS)) {
+            return false;
+        }
+        // Of netkit's two ends each sees what the other one sends.
+        return link.kind().equals("netkit") || hangs(link.index(), BpfReader.AT_TCX_INGRESS, 0);
+    }
+
+    private boolean hangs(int target, int place, int flags) {
+        try {
+            return bpf.isPresent() && bpf.get().attached(target, place, flags) > 0;
+        } catch (IOException e) {
+            return true; // it may
+        }
+    }
+
+    /** @param rows the sockets that it matters for */
+    Doubts read(Path netDirectory, List<SocketRow> rows) {
+        List<Doubt> everywhere = new ArrayList<>();
+        if (hasVirtualServers(netDirectory)) {
+            everywhere.add(Doubt.seen("a virtual server of IPVS"));
+        }
+        if (!told) {
+            everywhere.add(Doubt.unseen(UNTOLD));
+            return new Doubts(everywhere, Map.of(), List.of());
+        }
+        if (types.contains(BpfReader.NETFILTER)) {
+            everywhere.add(Doubt.seen("a BPF program of netfilter, in this namespace or another one"));
+        }
+        if (types.contains(BpfReader.SK_LOOKUP) && choosesSockets()) {
+            everywhere.add(new Doubt("a BPF program that chooses the listener (sk_lookup)", true, true));
+        }
+        return types.contains(BpfReader.CGROUP_SKB)
+                ? new Doubts(
+                        everywhere,
+                        byCgroup(rows),
+                        List.of(Doubt.unseen("whether a BPF program of its control group drops it, for the kernel does"
+                                + " not tell its control group")))
+                : new Doubts(everywhere, Map.of(), List.of());
+    }
+
+    private boolean hasVirtualServers(Path netDirectory) {
+        return files.readIfPossible(netDirectory.resolve("ip_vs"))
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .map(IpVsParser::hasServers)
+                .orElse(false);
+    }
+
+    private boolean choosesSockets() {
+        return calls.isPresent()
+                && withOpen(
+                                root.resolve("thread-self/ns/net"),
+                                namespace -> hangs(namespace, BpfReader.AT_SK_LOOKUP, 0))
+                        .orElse(true);
+    }
+
+    private Map<Long, List<Doubt>> byCgroup(List<SocketRow> rows) {
+        Set<Long> ids = rows.stream()
+                .flatMap(row -> row.extras().stream())
+                .flatMapToLong(extras -> extras.cgroup().stream())
+                .boxed()
+                .collect(Collectors.toSet());
+        Map<Long, List<Doubt>> doubts = new HashMap<>();
+        Optional<Path> mount =
+                files.readIfPossible(root.resolve("thread-self/mountinfo")).flatMap(MountInfoParser::cgroup2);
+        boolean opened = mount.isPresent()
+                && withOpen(mount.get(), descriptor -> {
+                            ids.forEach(id -> doubts.put(id, ofCgroup(descriptor, id)));
+                            return true;
+                        })
+                        .isPresent();
+        if (!opened) {
+            ids.forEach(id -> doubts.put(
+                    id,
+                    List.of(Doubt.unseen(
+                            "whether a BPF program of its control group drops it, for no cgroup2 is mounted here"))));
+        }
+        return doubts;
+    }
+
+    private List<Doubt> ofCgroup(int mount, long id) {
+        SystemCalls open = calls.orElseThrow();
+        int cgroup;
+        try {
+            cgroup = open.openById(mount, id);
+        } catch (IOException e) {
+            return List.of(Doubt.unseen("whether a BPF program drops it, for its control group cannot be opened ("
+                    + e.getMessage() + "); it takes CAP_DAC_READ_SEARCH"));
+        }
+        try {
+            return hangs(cgroup, BpfReader.AT_CGROUP_INGRESS, BpfReader.EFFECTIVE)
+                    ? List.of(Doubt.seen("a BPF program of its control group" + path(cgroup)))
+                    : List.of();
+        } finally {
+            open.close(cgroup);
+        }
+    }
+
+    private String path(int descriptor) {
+        return ProcFiles.link(root.resolve("thread-self/fd/" + descriptor))
+                .map(each -> " " + each)
+                .orElse("");
+    }
+
+    /** Something done with a file that is open meanwhile. */
+    private interface WithOpen {
+        boolean apply(int descriptor);
+    }
+
+    private Optional<Boolean> withOpen(Path path, WithOpen what) {
+        SystemCalls open = calls.orElseThrow();
+        int descriptor;
+        try {
+            descriptor = open.open(path);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(what.apply(descriptor));
+        } finally {
+            open.close(descriptor);
+        }
+    }
+}

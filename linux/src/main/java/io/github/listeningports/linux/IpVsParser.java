@@ -1,0 +1,15 @@
+package io.github.listeningports.linux;
+
+/** /proc/net/ip_vs (net/netfilter/ipvs/ip_vs_ctl.c ip_vs_info_seq_show): three lines of titles, then a line for each virtual server, and for each real one behind it. */
+final class IpVsParser {
+
+    private IpVsParser() {}
+
+    static boolean hasServers(String table) {
+        return table.lines()
+                .anyMatch(line -> line.startsWith("TCP ")
+                        || line.startsWith("UDP ")
+                        || line.startsWith("SCTP ")
+                        || line.startsWith("FWM "));
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.listeningports.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The system calls that take their numbers, which differ from one kind of machine to another: bpf(2) and open_by_handle_at(2). Files are opened for them to name. */
+final class SystemCalls {
+
+    /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on all that Java runs on. */
+    private static final int READ_ONLY = 0x80000;
+
+    /** linux/exportfs.h FILEID_KERNFS: the handle is the id, of 64 bits. */
+    private static final int FILEID_KERNFS = 0xfe;
+
+    private final LibC libc;
+    private final int bpf;
+    private final int openByHandle;
+
+    private SystemCalls(LibC libc, int bpf, int openByHandle) {
+        this.libc = libc;
+        this.bpf = bpf;
+        this.openByHandle = openByHandle;
+    }
+
+    /** @param machine as the property os.arch names it; nothing for one whose numbers are not known here */
+    static Optional<SystemCalls> of(LibC libc, String machine) {
+        // arch/*/kernel/syscalls/*.tbl and asm-generic/unistd.h
+        return switch (machine) {
+            case "amd64", "x86_64" -> Optional.of(new SystemCalls(libc, 321, 304));
+            case "aarch64", "riscv64", "loongarch64" -> Optional.of(new SystemCalls(libc, 280, 265));
+            case "ppc64le", "ppc64" -> Optional.of(new SystemCalls(libc, 361, 346));
+            case "s390x" -> Optional.of(new SystemCalls(libc, 351, 336));
+            default -> Optional.empty();
+        };
+    }
+
+    /** @param attributes union bpf_attr of linux/bpf.h: it is answered in the same place */
+    int bpf(int command, ByteBuffer attributes) throws IOException {
+        return libc.syscall("bpf", bpf, command, attributes, attributes.capacity());
+    }
+
+    int open(Path path) throws IOException {
+        byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+        return libc.open(ByteBuffer.allocateDirect(name.length + 1).put(0, name), READ_ONLY);
+    }
+
+    /**
+     * A directory of cgroup2, or another file system of that kind, by its id. It takes CAP_DAC_READ_SEARCH.
+     *
+     * @param mount a descriptor of anything in that file system
+     */
+    int openById(int mount, long id) throws IOException {
+        ByteBuffer handle = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+        handle.putInt(0, Long.BYTES).putInt(4, FILEID_KERNFS).putLong(8, id);
+        return libc.syscall("open_by_handle_at", openByHandle, mount, handle, READ_ONLY);
+    }
+
+    void close(int descriptor) {
+        try {
+            libc.close(descriptor);
+        } catch (IOException e) {
+            // Linux has let go of the descriptor all the same (close(2)).
+            return;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What drops packets and is no rule: BPF programs that really do. */
+class BesideTheRulesTest {
+
+    private static final int QUIET_MILLIS = 60;
+
+    @BeforeAll
+    static void needsNamespacesAndTools() {
+        PacketLab.needs();
+        Machine.needs("nft");
+    }
+
+    private static FirewallStatus status(PortSnapshot snapshot, int port) {
+        return snapshot.onPort(port).stream()
+                .map(ListeningPort::firewall)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean arrives(PacketLab lab, int listener) {
+        return lab.send(QUIET_MILLIS).get(listener).contains(true);
+    }
+
+    private static void assertDepends(String on, FirewallStatus status) {
+        assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+        assertTrue(status.reason().contains(on), status::toString);
+    }
+
+    private static void blockAll(PacketLab lab) {
+        lab.run("nft", "add table inet t; add chain inet t c { type filter hook input priority 0; policy drop; }");
+    }
+
+    /** Its sockets stay in the group that they were made in, wherever their process goes, and after the group is gone. */
+    @Test
+    void aProgramOfTheControlGroupThatMadeTheSocket() throws IOException {
+        Path root = MountInfoParser.cgroup2(Files.readAllBytes(Path.of("/proc/self/mountinfo")))
+                .orElse(Path.of("/none"));
+        Machine.needs(Files.isWritable(root.resolve("cgroup.procs")), "cgroup2, mounted so that it can be written");
+        Path group = Files.createTempDirectory(root, "listening-ports-test");
+        Path inner = Files.createDirectory(group.resolve("inner"));
+        Path other = Files.createDirectory(group.resolveSibling(group.getFileName() + "-other"));
+        boolean innerThere = true;
+        try (PacketLab lab = PacketLab.open(List.of(
+                "tcp,0.0.0.0,7301",
+                "cgroup=" + group,
+                "tcp,0.0.0.0,7302",
+                "cgroup=" + inner,
+                "udp,0.0.0.0,7303",
+                "cgroup=" + other,
+                "tcp,0.0.0.0,7304",
+                "cgroup=" + root))) {
+            assertEquals(
+                    FirewallVerdict.ALLOWED,
+                    status(FirewallTruth.look(lab), 7302).verdict());
+            try (BpfLab bpf = BpfLab.hang(List.of(), "cgroup", group.toString())) {
+                List<List<Boolean>> arrived = lab.send(QUIET_MILLIS);
+                PortSnapshot snapshot = FirewallTruth.look(lab);
+                for (int i : List.of(0, 3)) {
+                    assertFalse(arrived.get(i).contains(false), bpf::toString);
+                    FirewallStatus status = status(snapshot, 7301 + i);
+                    assertEquals(FirewallVerdict.ALLOWED, status.verdict(), status::toString);
+                }
+                for (int i : List.of(1, 2)) {
+                    assertFalse(arrived.get(i).contains(true), arrived::toString);
+                    assertDepends("a BPF program of its control group " + group, status(snapshot, 7301 + i));
+                }
+
+                Files.delete(inner);
+                innerThere = false;
+                FirewallStatus gone = status(FirewallTruth.look(lab), 7303);
+                assertEquals(FirewallVerdict.UNKNOWN, gone.verdict(), gone::toString);
+                assertTrue(gone.reason().contains("its control group cannot be opened"), gone::toString);
+
+                blockAll(lab);
+                assertEquals(
+                        FirewallVerdict.BLOCKED,
+                        status(FirewallTruth.look(lab), 7302).verdict());
+            }
+        } finally {
+            if (innerThere) {
+                Files.delete(inner);
+            }
+            Files.delete(group);
+            Files.delete(other);
+        }
+    }
+
+    @Test
+    void aProgramAtTcx() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301,a0"));
+                BpfLab bpf = BpfLab.hang(lab.enter(), "tcx", "a0")) {
+            assertFalse(arrives(lab, 0), bpf::toString);
+            assertDepends("tc at the ingress of a0", status(FirewallTruth.look(lab), 7301));
+        }
+    }
+
+    @Test
+    void aProgramOfNetfilter() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301"));
+                BpfLab bpf = BpfLab.hang(lab.enter(), "netfilter", "1")) {
+            assertFalse(arrives(lab, 0), bpf::toString);
+            assertDepends("a BPF program of netfilter", status(FirewallTruth.look(lab), 7301));
+        }
+    }
+
+    /** It may as well bring packets to a listener that is blocked, or bound to loopback. */
+    @Test
+    void aProgramThatChoosesTheListener() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301", "tcp,127.0.0.1,7302"));
+                BpfLab bpf = BpfLab.hang(lab.enter(), "sk_lookup", "7301")) {
+            assertFalse(arrives(lab, 0), bpf::toString);
+            assertDepends("sk_lookup", status(FirewallTruth.look(lab), 7301));
+            assertDepends("sk_lookup", status(FirewallTruth.look(lab), 7302));
+            blockAll(lab);
+            assertDepends("sk_lookup", status(FirewallTruth.look(lab), 7301));
+        }
+    }
+
+    @Test
+    void withoutTheRightToAskItIsNotAllowedButUnknown() {
+        Machine.needs("setpriv");
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301"))) {
+            List<String> netAdmin = Machine.concat(
+                    lab.enter(), "setpriv", "--inh-caps=-sys_admin,-bpf", "--bounding-set=-sys_admin,-bpf", "--");
+            Machine.needs(
+                    Machine.succeeds(Machine.concat(netAdmin, "true").toArray(String[]::new)),
+                    "the right to give up rights");
+            ProbeJvm jvm = ProbeJvm.plain().withJna().behind(netAdmin).with("-Dlisteningports.native=always");
+
+            String firewall = jvm.look("detailed").only(7301).firewall();
+            assertTrue(firewall.startsWith("UNKNOWN"), firewall);
+            assertTrue(firewall.contains("CAP_SYS_ADMIN"), firewall);
+            blockAll(lab);
+            firewall = jvm.look("detailed").only(7301).firewall();
+            assertTrue(firewall.startsWith("BLOCKED"), firewall);
+        }
+    }
+}
