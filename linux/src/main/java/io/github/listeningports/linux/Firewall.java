@@ -58,10 +58,15 @@ final class Firewall {
 
     private FirewallStatus ofRules(SocketRow row, boolean routedLoopback) {
         boolean loopback = row.address().isLoopbackAddress();
-        if (loopback && !(routedLoopback && row.address() instanceof Inet4Address)) {
-            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
-        }
         FirewallExaminer known = examiner;
+        if (loopback && !(routedLoopback && row.address() instanceof Inet4Address)) {
+            boolean given = known != null && mayBeGivenOthers(known, row);
+            return given
+                    ? new FirewallStatus(
+                            FirewallVerdict.RESTRICTED,
+                            "bound to loopback, but a rule may give it packets to other addresses, if it is a transparent proxy")
+                    : new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
+        }
         if (known == null) {
             return new FirewallStatus(FirewallVerdict.UNKNOWN, whyUnknown);
         }
@@ -80,6 +85,13 @@ final class Firewall {
         }
         FirewallStatus four = answer(known, row, false, interfaces.get());
         return network.ipv6().isEmpty() ? four : together(four, answer(known, row, true, interfaces.get()));
+    }
+
+    private boolean mayBeGivenOthers(FirewallExaminer known, SocketRow row) {
+        boolean ipv6 = !(row.address() instanceof Inet4Address);
+        ValueSet interfaces = ValueSet.range(0, network.interfaces().size() - 1);
+        return known.mayBeGivenOthers(
+                question(row, ipv6, interfaces, destinations(row.address(), ipv6), Destination.OWN));
     }
 
     /** Nothing, if it is bound to loopback's interface. */

@@ -6,13 +6,16 @@ import io.github.listeningports.linux.BaseChain.Hook;
 import io.github.listeningports.linux.Outcomes.Fate;
 import io.github.listeningports.linux.PacketKind.Destination;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Says what the rules do with the first packet from another host to a listener: sends every such packet that there can be through all chains on its way. */
 final class FirewallExaminer {
@@ -84,13 +87,24 @@ final class FirewallExaminer {
         return blocked ? FirewallReasons.unless(detour(question), status) : status;
     }
 
-    /** Packets to another address or port that are translated so that they arrive here. */
+    private boolean diverts(BaseChain chain, PacketKind kind) {
+        return walk(kind).has(chain.chain(), Step.Divert.class::isInstance);
+    }
+
+    /** Whether packets to other addresses may be given to a listener that they could not be sent to, by a rule for transparent proxies. */
+    boolean mayBeGivenOthers(Question question) {
+        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
+        return at(Hook.PREROUTING).stream().anyMatch(chain -> diverts(chain, kind))
+                && detour(question).has(Fate.ACCEPTED);
+    }
+
+    /** Packets to another address or port that are translated, or given to a proxy, so that they arrive here. */
     private Outcomes detour(Question question) {
         Outcomes outcomes = new Outcomes();
-        if (at(Hook.PREROUTING).stream().noneMatch(BaseChain::nat)) {
+        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
+        if (at(Hook.PREROUTING).stream().noneMatch(chain -> chain.nat() || diverts(chain, kind))) {
             return outcomes;
         }
-        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
         Predicate<PacketSet> never = moved -> false;
         Predicate<PacketSet> here = moved -> !moved.values(PacketField.DESTINATION)
                         .and(question.destinations())
@@ -111,6 +125,7 @@ final class FirewallExaminer {
                 .map(each -> each.with(PacketField.DESTINATION, question.destinations())
                         .with(PacketField.DPORT, ValueSet.of(question.port())))
                 .toList();
+        ignored.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
         if (!moved.isEmpty()) {
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
             PacketWalk.Way in = walk(arriving).new Way(here, never, ignored);
@@ -132,33 +147,66 @@ final class FirewallExaminer {
             PacketKind kind, PacketWalk.Way way, List<PacketSet> packets, Outcomes outcomes) {
         List<PacketSet> here = packets;
         if (!network.openIngress().isEmpty()) {
+            String note = network.openIngress().get(0);
+            here.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note), note));
+            // It may also mark them.
             here = here.stream()
-                    .map(each -> each.noting(network.openIngress().get(0)))
+                    .map(each -> each.noting(note)
+                            .with(PacketField.MARK, PacketSet.OPEN)
+                            .with(PacketField.CONNECTION_MARK, PacketSet.OPEN))
                     .toList();
-            here.forEach(each ->
-                    outcomes.add(Fate.DROPPED, each, network.openIngress().get(0)));
         }
         for (BaseChain chain : at(Hook.INGRESS)) {
             here = ingress(chain, way, here);
         }
         boolean tracked = false;
-        for (BaseChain chain : at(Hook.PREROUTING)) {
-            if (!chain.families().contains(kind.family())) {
-                continue;
-            }
-            if (!tracked && place(chain) > TRACKING) {
+        for (List<BaseChain> chain : byPlace(kind, Hook.PREROUTING)) {
+            int place = place(chain.get(0));
+            if (!tracked && place > TRACKING) {
                 here = tracked(here);
                 tracked = true;
             }
-            if (place(chain) == TRACKING) {
+            if (place == TRACKING) {
                 // Which of both comes first is not told.
                 List<PacketSet> both = new ArrayList<>(here);
                 both.addAll(tracked(here));
                 here = both;
             }
-            here = chain.nat() ? translate(chain, way, here) : way.through(chain, here);
+            here = inAnyOrder(kind, chain, way, here);
         }
         return tracked ? here : tracked(here);
+    }
+
+    /** The chains of a hook, those of one place together. */
+    private List<List<BaseChain>> byPlace(PacketKind kind, Hook hook) {
+        return List.copyOf(at(hook).stream()
+                .filter(chain -> chain.families().contains(kind.family()))
+                .collect(Collectors.groupingBy(FirewallExaminer::place, TreeMap::new, Collectors.toList()))
+                .values());
+    }
+
+    /** Which of several chains at one place comes first depends on when they were made: it is of no account unless one changes what another one looks at. */
+    private List<PacketSet> inAnyOrder(
+            PacketKind kind, List<BaseChain> chains, PacketWalk.Way way, List<PacketSet> packets) {
+        List<PacketSet> forth = inOrder(kind, chains, way, packets);
+        boolean matters = chains.size() > 1 && chains.stream().anyMatch(chain -> chain.nat() || way.changes(chain));
+        if (!matters) {
+            return forth;
+        }
+        List<BaseChain> reversed = new ArrayList<>(chains);
+        Collections.reverse(reversed);
+        List<PacketSet> both = new ArrayList<>(forth);
+        both.addAll(inOrder(kind, reversed, way, packets));
+        return PacketWalk.together(both);
+    }
+
+    private List<PacketSet> inOrder(
+            PacketKind kind, List<BaseChain> chains, PacketWalk.Way way, List<PacketSet> packets) {
+        List<PacketSet> here = packets;
+        for (BaseChain chain : chains) {
+            here = chain.nat() ? translate(kind, chain, way, here) : way.through(chain, here);
+        }
+        return here;
     }
 
     private static List<PacketSet> tracked(List<PacketSet> packets) {
@@ -171,25 +219,35 @@ final class FirewallExaminer {
 
     private List<PacketSet> input(PacketKind kind, PacketWalk.Way way, List<PacketSet> packets) {
         List<PacketSet> here = packets;
-        for (BaseChain chain : at(Hook.INPUT)) {
-            if (chain.families().contains(kind.family())) {
-                here = way.through(chain, here);
-            }
+        for (List<BaseChain> chains : byPlace(kind, Hook.INPUT)) {
+            here = inAnyOrder(kind, chains, way, here);
         }
         return here;
     }
 
-    /** What is not tracked is not translated, and nothing is translated twice. */
-    private static List<PacketSet> translate(BaseChain chain, PacketWalk.Way way, List<PacketSet> packets) {
+    /**
+     * What is not tracked is not translated, and no destination is translated twice. Nothing is tracked unless something asks for it: a rule that translates does, and
+     * a chain that has none may never be asked (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
+     */
+    private List<PacketSet> translate(PacketKind kind, BaseChain chain, PacketWalk.Way way, List<PacketSet> packets) {
         List<PacketSet> asked = new ArrayList<>();
         List<PacketSet> others = new ArrayList<>();
         for (PacketSet each : packets) {
-            boolean moved = each.variable(PacketField.CONNECTION_STATUS) != 0;
+            boolean moved = chain.hook() == Hook.PREROUTING && each.variable(PacketField.CONNECTION_STATUS) != 0;
             boolean untracked = each.variable(PacketField.CONNECTION_STATE) == PacketSet.UNTRACKED;
             (moved || untracked ? others : asked).add(each);
         }
+        if (!translates(kind)) {
+            others.addAll(asked);
+        }
         others.addAll(asked.isEmpty() ? asked : way.through(chain, asked));
         return PacketWalk.together(others);
+    }
+
+    private boolean translates(PacketKind kind) {
+        return at(Hook.PREROUTING).stream()
+                .anyMatch(chain -> chain.families().contains(kind.family())
+                        && walk(kind).has(chain.chain(), Step.Redirect.class::isInstance));
     }
 
     /** Only packets of its devices; where one is a part of another, it is not told which packets came through it. */

@@ -13,6 +13,7 @@ final class NetlinkParser {
     private static final int NLMSG_NOOP = 1;
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
+    private static final int NLMSG_OVERRUN = 4;
     private static final int NLM_F_MULTI = 2;
     private static final int NLM_F_DUMP_INTR = 0x10;
 
@@ -74,7 +75,7 @@ final class NetlinkParser {
         if (type == NLMSG_NOOP) {
             return;
         }
-        if (length < HEADER + familyHeader) {
+        if (type == NLMSG_OVERRUN || length < HEADER + familyHeader) {
             malformed = true;
             return;
         }

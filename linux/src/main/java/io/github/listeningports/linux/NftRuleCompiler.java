@@ -124,14 +124,14 @@ final class NftRuleCompiler {
 
     /** Expressions whose first attribute is the register that they fill; what is not there, breaks the rule off. */
     private void loadUnknown(String name, NetlinkAttributes data) {
-        int destination = name.equals("socket") || name.equals("inner") ? 2 : 1;
+        int destination = name.equals("socket") || name.equals("inner") || name.equals("tunnel") ? 2 : 1;
         check(Condition.open(name));
         int at = place(data.number(destination, -1));
         if (name.equals("inner")) {
             registers = PacketBytes.unknown(REGISTER_BYTES);
         } else if (at >= 0) {
-            // How many bytes it fills is not told: 16 at most, from where it begins.
-            registers = PacketBytes.unknown(Math.min(16, REGISTER_BYTES - at)).over(registers, at);
+            // How many bytes it fills is not told.
+            registers = PacketBytes.unknown(REGISTER_BYTES - at).over(registers, at);
         }
         if (name.equals("numgen") || name.equals("hash") || name.equals("xfrm") || name.equals("osf")) {
             registers = PacketBytes.unknown(REGISTER_BYTES);
@@ -294,8 +294,7 @@ final class NftRuleCompiler {
         if (data.has(3)) {
             int at = place(data.number(3, -1));
             if (at >= 0) {
-                registers =
-                        PacketBytes.unknown(Math.min(16, REGISTER_BYTES - at)).over(registers, at);
+                registers = PacketBytes.unknown(REGISTER_BYTES - at).over(registers, at);
             }
         }
     }
@@ -303,6 +302,11 @@ final class NftRuleCompiler {
     /** Objects that count do nothing; those that limit do. */
     private void object(NetlinkAttributes data) {
         int type = data.number(1, -1);
+        if (data.has(4)) {
+            String map = data.text(4).orElse("?");
+            type = scope.set(map).map(NftSet::objectType).orElse(-1);
+            check(Condition.open("the map " + map));
+        }
         switch (type) {
             case 1, 3, 7, 8, 9 -> {} // counter, ct helper, ct timeout, secmark, ct expectation
             case 2 -> check(Condition.open("a quota"));
@@ -310,7 +314,7 @@ final class NftRuleCompiler {
             case 5 -> check(Condition.open("the number of connections"));
             case 6 -> {} // tunnel
             case 10 -> steps.add(new Step.Unmodelled("synproxy"));
-            default -> check(Condition.open("a map of objects"));
+            default -> steps.add(new Step.Unmodelled("an object that is not known"));
         }
     }
 

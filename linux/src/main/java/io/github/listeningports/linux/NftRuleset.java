@@ -46,7 +46,12 @@ final class NftRuleset {
     /** One step of a rule. */
     record Expression(String name, NetlinkAttributes data) {}
 
-    /** @param fields how many bytes each part of a concatenation has; empty, if there is one part */
+    /**
+     * A set or a map.
+     *
+     * @param objectType what it maps to, NFT_OBJECT_...; 0 if not to objects
+     * @param fields how many bytes each part of a concatenation has; empty, if there is one part
+     */
     record SetInfo(
             int family,
             String table,
@@ -54,6 +59,7 @@ final class NftRuleset {
             int flags,
             int keyLength,
             int dataType,
+            int objectType,
             int size,
             List<Integer> fields,
             boolean expressions) {}
@@ -132,6 +138,7 @@ final class NftRuleset {
                 message.number(3, 0),
                 required(message, 5),
                 message.number(6, 0),
+                message.number(15, 0),
                 description.number(1, 0),
                 List.copyOf(fields),
                 message.has(17) || message.has(18)));

@@ -81,6 +81,8 @@ final class NftSet {
         if (intervals) {
             addIntervals(found, starts, byStart, ends, scope);
         }
+        // Beside an element for all the rest, one that limits would be taken for one that is always there.
+        damaged |= catches && found.stream().anyMatch(each -> each.limited);
         elements = found;
         catchAll = otherwise;
         hasCatchAll = catches;
@@ -146,6 +148,11 @@ final class NftSet {
 
     int keyLength() {
         return info.keyLength();
+    }
+
+    /** What it maps to, NFT_OBJECT_...; 0 if not to objects. */
+    int objectType() {
+        return info.objectType();
     }
 
     /** Whether nothing more can be added; unknown where the kernel tells no size. */

@@ -18,6 +18,8 @@ final class Outcomes {
         DROPPED,
         /** It goes to another listener. */
         REDIRECTED,
+        /** It may be given to this listener, whatever address and port it was sent to. */
+        DIVERTED,
         /** Something decided that is not modelled. */
         UNKNOWN
     }

@@ -3,9 +3,13 @@ package io.github.listeningports.linux;
 import io.github.listeningports.linux.Step.Choice;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Sends packets of a kind through chains of rules, as the kernel would: those that differ only in what is not known go together until a rule tells them apart. What is
@@ -70,6 +74,11 @@ final class PacketWalk {
             atHome = stays;
             away = leaves;
             this.outcomes = outcomes;
+        }
+
+        /** Whether a chain changes what later ones look at. */
+        boolean changes(BaseChain base) {
+            return has(base.chain(), PacketWalk::changes);
         }
 
         /** The packets that a chain lets pass; the others are in the outcomes. */
@@ -229,34 +238,83 @@ final class PacketWalk {
             }
         }
 
+        /**
+         * Where a transparent proxy listens it gets the packet, and the rule goes on; where none does, nf_tables asks the next rule (net/netfilter/nft_tproxy.c),
+         * and ip_tables drops the packet (xt_TPROXY.c). Both give packets to sockets with IP_TRANSPARENT only, which is not told.
+         */
         private void divert(Step.Divert divert, PacketSet packets, List<PacketSet> on, Exits exits) {
-            if (divert.port().isEmpty()
-                    || !packets.values(PacketField.DPORT)
-                            .equals(ValueSet.of(divert.port().getAsInt()))) {
-                String where = divert.port().isEmpty()
-                        ? "another port"
-                        : "port " + divert.port().getAsInt();
-                PacketSet open = packets.noting("whether a transparent proxy listens on " + where);
-                outcomes.add(Outcomes.Fate.REDIRECTED, open, "to a proxy on " + where + " by " + exits.rule.label());
-                outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
+            OptionalInt port = divert.port();
+            String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
+            PacketSet open = packets.noting("whether a transparent proxy listens on " + where);
+            outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
+            outcomes.add(Outcomes.Fate.REDIRECTED, open, "to a proxy on " + where + " by " + exits.rule.label());
+            exits.next.add(open);
+            PacketSet given = port.isEmpty() ? open : open.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
+            if (atHome.test(given.with(PacketField.DESTINATION, ValueSet.all(kind.ipv6() ? 128 : 32)))) {
+                outcomes.add(Outcomes.Fate.DIVERTED, open, exits.rule.label());
+            }
+            if (port.isEmpty() || packets.values(PacketField.DPORT).equals(ValueSet.of(port.getAsInt()))) {
                 on.add(open);
-            } else {
-                on.add(packets);
-                exits.passed.add(packets.acceptedBy(exits.rule));
+                exits.passed.add(open.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule));
             }
         }
     }
 
-    private static PacketSet assign(Step step, PacketSet packets) {
-        if (step instanceof Step.Untrack) {
-            return packets.with(PacketField.CONNECTION_STATE, PacketSet.UNTRACKED);
+    /** Whether a step changes what later ones look at. */
+    private static boolean changes(Step step) {
+        return step instanceof Step.Assign
+                || step instanceof Step.Copy
+                || step instanceof Step.Untrack
+                || step instanceof Step.Divert;
+    }
+
+    /** Whether a chain, or one that it leads to, has such a step. */
+    boolean has(RuleChain chain, Predicate<Step> wanted) {
+        return has(chain, wanted, new HashSet<>());
+    }
+
+    private boolean has(RuleChain chain, Predicate<Step> wanted, Set<RuleChain> asked) {
+        if (!asked.add(chain)) {
+            return false;
         }
+        for (Code code : program(chain)) {
+            for (Step step : code.steps) {
+                if (wanted.test(step)
+                        || targets(step).anyMatch(each -> each.chain() != null && has(each.chain(), wanted, asked))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Stream<Verdict> targets(Step step) {
+        if (step instanceof Step.Choose choose) {
+            return choose.choices().stream().map(Choice::verdict);
+        }
+        return step instanceof Step.Decide decide ? Stream.of(decide.verdict()) : Stream.empty();
+    }
+
+    /** What is tracked already stays so, and what is not tracked has no mark of a connection. */
+    private static PacketSet assign(Step step, PacketSet packets) {
+        long state = packets.variable(PacketField.CONNECTION_STATE);
+        if (step instanceof Step.Untrack) {
+            return state == PacketSet.INVALID
+                    ? packets.with(PacketField.CONNECTION_STATE, PacketSet.UNTRACKED)
+                    : packets;
+        }
+        boolean connections = step instanceof Step.Copy
+                || (step instanceof Step.Assign assign && assign.variable() == PacketField.CONNECTION_MARK);
+        if (connections && state != PacketSet.NEW && state != PacketSet.OPEN) {
+            return packets;
+        }
+        boolean told = !connections || state == PacketSet.NEW;
         if (step instanceof Step.Copy copy) {
-            return packets.with(copy.to(), packets.variable(copy.from()));
+            return packets.with(copy.to(), told ? packets.variable(copy.from()) : PacketSet.OPEN);
         }
         if (step instanceof Step.Assign assign) {
             long old = packets.variable(assign.variable());
-            boolean known = assign.known() && (assign.keep() == 0 || old != PacketSet.OPEN);
+            boolean known = told && assign.known() && (assign.keep() == 0 || old != PacketSet.OPEN);
             return packets.with(assign.variable(), known ? (old & assign.keep()) ^ assign.xor() : PacketSet.OPEN);
         }
         throw new IllegalArgumentException(step.toString());

@@ -44,7 +44,7 @@ sealed interface Step {
      */
     record Redirect(Optional<ValueSet> address, OptionalInt port, boolean open, String text) implements Step {}
 
-    /** The packets are given to a local socket of another address or port, if there is one. */
+    /** The packets are given to a local socket of another address or port, if there is one; of any port, if none is told. */
     record Divert(OptionalInt port) implements Step {}
 
     /** Something that is not modelled, and may do anything. */

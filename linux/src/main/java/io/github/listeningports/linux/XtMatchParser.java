@@ -31,23 +31,26 @@ final class XtMatchParser {
         ByteBuffer in = ByteBuffer.wrap(data).order(order);
         int length = data.length;
         return switch (name) {
-            case "comment", "nfacct" -> List.of();
-            case "tcp" -> length < 12 ? open(name) : tcp(in);
+            case "comment" -> List.of();
+            case "tcp" -> revision != 0 || length < 12 ? open(name) : tcp(in);
             case "udp" ->
-                length < 9
+                revision != 0 || length < 9
                         ? open(name)
                         : List.of(ports(in, true, (in.get(8) & 1) != 0), ports(in, false, (in.get(8) & 2) != 0));
             case "multiport" -> multiport(revision, in, length);
-            case "state" -> length < 4 ? open(name) : List.of(state(in.getInt(0), 64));
+            case "state" -> revision != 0 || length < 4 ? open(name) : List.of(state(in.getInt(0), 64));
             case "conntrack" -> revision >= 1 && length >= 152 ? connection(revision, in, length) : open(name);
-            case "addrtype" -> length < (revision == 0 ? 12 : 8) ? open(name) : addressTypes(revision, in);
+            case "addrtype" ->
+                revision > 1 || length < (revision == 0 ? 12 : 8) ? open(name) : addressTypes(revision, in);
             case "mark" -> revision == 1 && length >= 9 ? mark(in, PacketField.MARK) : open(name);
             case "connmark" -> revision == 1 && length >= 9 ? mark(in, PacketField.CONNECTION_MARK) : open(name);
             case "iprange" -> revision == 1 && length >= 65 ? addressRanges(in) : open(name);
-            case "pkttype" -> length < 8 ? open(name) : packetType(in);
-            case "policy" -> length < 308 ? open(name) : List.of(Condition.constant((in.getShort(304) & 4) != 0));
-            case "rpfilter" -> length < 1 ? open(name) : List.of(Condition.constant((in.get(0) & 8) == 0));
-            case "recent" -> length < 10 ? open(name) : recent(in);
+            case "pkttype" -> revision != 0 || length < 8 ? open(name) : packetType(in);
+            case "policy" ->
+                revision != 0 || length < 308 ? open(name) : List.of(Condition.constant((in.getShort(304) & 4) != 0));
+            case "rpfilter" ->
+                revision != 0 || length < 1 ? open(name) : List.of(Condition.constant((in.get(0) & 8) == 0));
+            case "recent" -> revision > 1 || length < 10 ? open(name) : recent(in);
             default -> open(name);
         };
     }
@@ -82,7 +85,8 @@ final class XtMatchParser {
         int inverted = in.get(11);
         all.add(ports(in, true, (inverted & 1) != 0));
         all.add(ports(in, false, (inverted & 2) != 0));
-        if (in.get(9) != 0 || in.get(10) != 0) {
+        boolean flags = in.get(9) != 0 || in.get(10) != 0 || (inverted & 4) != 0;
+        if (flags) {
             all.add(tests.equal(kind.transport(13, 1).and(new byte[] {in.get(9)}), new byte[] {in.get(10)})
                     .negatedIf((inverted & 4) != 0));
         }
@@ -164,6 +168,9 @@ final class XtMatchParser {
         if ((matched & 4) != 0) {
             byte[] address = address(in, 0);
             byte[] mask = address(in, 16);
+            for (int i = 0; i < mask.length; i++) {
+                address[i] &= mask[i];
+            }
             all.add(tests.equal(kind.source().and(mask), address).negatedIf((inverted & 4) != 0));
         }
         if ((matched & 64) != 0) {

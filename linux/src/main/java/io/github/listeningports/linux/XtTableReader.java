@@ -51,8 +51,7 @@ final class XtTableReader {
 
     private XtTable read(int descriptor, String name, boolean ipv6) throws IOException {
         int level = ipv6 ? IPPROTO_IPV6 : IPPROTO_IP;
-        ByteBuffer info = buffer(INFO_BYTES, name);
-        libc.getsockopt(descriptor, level, GET_INFO, info, length(INFO_BYTES));
+        ByteBuffer info = info(descriptor, level, name);
         int size = info.getInt(INFO_BYTES - 4);
         if (size < 0 || size > MAX_BYTES) {
             throw new IOException("the table " + name + " has " + Integer.toUnsignedString(size) + " bytes");
@@ -68,9 +67,19 @@ final class XtTableReader {
         ByteBuffer entries = buffer(ENTRIES_HEADER + size, name);
         entries.putInt(NAME_BYTES, size);
         libc.getsockopt(descriptor, level, GET_ENTRIES, entries, length(ENTRIES_HEADER + size));
+        // Rules that were changed meanwhile may be as long as they were, and begin elsewhere.
+        if (!info.equals(info(descriptor, level, name))) {
+            throw new IOException("the table " + name + " changes faster than it can be read");
+        }
         byte[] bytes = new byte[size];
         entries.get(ENTRIES_HEADER, bytes);
         return new XtTable(name, ipv6, hooks, policies, info.getInt(INFO_BYTES - 8), ByteBuffer.wrap(bytes));
+    }
+
+    private ByteBuffer info(int descriptor, int level, String name) throws IOException {
+        ByteBuffer info = buffer(INFO_BYTES, name);
+        libc.getsockopt(descriptor, level, GET_INFO, info, length(INFO_BYTES));
+        return info;
     }
 
     private static ByteBuffer buffer(int size, String name) throws IOException {

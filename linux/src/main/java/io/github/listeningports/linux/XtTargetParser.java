@@ -154,9 +154,7 @@ final class XtTargetParser {
     }
 
     private static Step divert(int at, byte[] data) {
-        return new Step.Divert(
-                data.length < at + 2
-                        ? OptionalInt.empty()
-                        : OptionalInt.of((data[at] & 0xff) << 8 | (data[at + 1] & 0xff)));
+        int port = data.length < at + 2 ? 0 : (data[at] & 0xff) << 8 | (data[at + 1] & 0xff);
+        return new Step.Divert(port == 0 ? OptionalInt.empty() : OptionalInt.of(port));
     }
 }
