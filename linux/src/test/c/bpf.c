@@ -1,7 +1,7 @@
 // A BPF program that drops all packets, at one place, for tests of what is beside the rules of a firewall.
 //
-//   bpf cgroup DIRECTORY | tcx INTERFACE | netfilter HOOK | sk_lookup PORT
-//       loads it and attaches it there (sk_lookup: to this network namespace; it drops what goes to PORT), and says "ready". It hangs there until standard input closes.
+//   bpf cgroup DIRECTORY | tcx INTERFACE | mark INTERFACE | netfilter HOOK | sk_lookup PORT
+//       loads it and attaches it there (sk_lookup: to this network namespace; it drops what goes to PORT; mark: at tcx; it drops nothing, but marks all with 1), and says "ready". It hangs there until standard input closes.
 //       What the kernel refuses is said instead.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -18,7 +18,7 @@
 enum { PROG_LOAD = 5, PROG_ATTACH = 8, PROG_DETACH = 9, LINK_CREATE = 28 };
 enum { SCHED_CLS = 3, CGROUP_SKB = 8, SK_LOOKUP = 30, NETFILTER = 32 };
 enum { AT_CGROUP_INGRESS = 0, AT_SK_LOOKUP = 36, AT_NETFILTER = 45, AT_TCX_INGRESS = 46 };
-enum { TCX_DROP = 2 };
+enum { TCX_PASS = 0, TCX_DROP = 2 };
 
 typedef struct {
   uint8_t code, registers;
@@ -90,6 +90,10 @@ int main(int argc, char **argv) {
   }
   if (!strcmp(argv[1], "tcx")) {
     link_to(load_constant(SCHED_CLS, 0, TCX_DROP), if_nametoindex(argv[2]), AT_TCX_INGRESS, 0, 0);
+  } else if (!strcmp(argv[1], "mark")) {
+    // r2 = 1; *(u32 *)(r1 + offsetof(struct __sk_buff, mark)) = r2; r0 = TCX_PASS
+    instruction code[] = {{0xb7, 2, 0, 1}, {0x63, 0x21, 8, 0}, {0xb7, 0, 0, TCX_PASS}, {0x95, 0, 0, 0}};
+    link_to(load(SCHED_CLS, 0, code, 4), if_nametoindex(argv[2]), AT_TCX_INGRESS, 0, 0);
   } else if (!strcmp(argv[1], "netfilter")) {
     link_to(load_constant(NETFILTER, AT_NETFILTER, 0), 0, AT_NETFILTER, 2, atoi(argv[2]));
   } else if (!strcmp(argv[1], "sk_lookup")) {

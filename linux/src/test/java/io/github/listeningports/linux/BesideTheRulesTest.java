@@ -132,6 +132,36 @@ class BesideTheRulesTest {
         }
     }
 
+    /** A mark is something that rules look at. */
+    @Test
+    void whatHangsBeforeNetfilterMayMarkPackets() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301,a0"));
+                BpfLab bpf = BpfLab.hang(lab.enter(), "mark", "a0")) {
+            blockAll(lab);
+            lab.run("nft", "add rule inet t c meta mark 1 accept");
+            assertTrue(arrives(lab, 0), bpf::toString);
+            assertDepends("tc at the ingress of a0", status(FirewallTruth.look(lab), 7301));
+        }
+    }
+
+    /** What is sent to one port comes to the proxy's listener, though what is sent to that one does not, or cannot be. */
+    @Test
+    void aTransparentProxyIsGivenWhatWasSentToOthers() {
+        try (PacketLab lab = PacketLab.open(
+                List.of("tcp,0.0.0.0,7301", "tcp,127.0.0.1,7302", "tcp,127.0.0.1,7303", "tcp,0.0.0.0,7304"))) {
+            lab.run("nft", "add table ip t; add chain ip t p { type filter hook prerouting priority mangle; }");
+            lab.run("nft", "add rule ip t p tcp dport 80 tproxy to :7301 accept");
+            lab.run("nft", "add rule ip t p tcp dport 81 tproxy to 127.0.0.1:7302 accept");
+            lab.run("nft", "add chain ip t c { type filter hook input priority 0; }");
+            lab.run("nft", "add rule ip t c tcp dport 7301-7304 drop");
+            PortSnapshot snapshot = FirewallTruth.look(lab);
+            assertEquals(FirewallVerdict.RESTRICTED, status(snapshot, 7301).verdict(), snapshot::toString);
+            assertEquals(FirewallVerdict.RESTRICTED, status(snapshot, 7302).verdict(), snapshot::toString);
+            assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7303).verdict(), snapshot::toString);
+            assertEquals(FirewallVerdict.BLOCKED, status(snapshot, 7304).verdict(), snapshot::toString);
+        }
+    }
+
     @Test
     void withoutTheRightToAskItIsNotAllowedButUnknown() {
         Machine.needs("setpriv");

@@ -143,6 +143,25 @@ class FirewallBytesTest {
         assertTrue(ends > 4, "ends: " + ends);
     }
 
+    /** Every message may say that what it tells of changed meanwhile (NLM_F_DUMP_INTR), or that there was more than could be told (NLMSG_OVERRUN). */
+    @Test
+    void aDumpThatWasInterruptedSaysSo() {
+        for (Datagram datagram : FirewallRecording.datagrams(RECORDING)) {
+            ByteBuffer whole = datagram.bytes();
+            for (int at = 0; at < whole.limit(); at += (whole.getInt(at) + 3) & ~3) {
+                ByteBuffer interrupted = part(whole, whole.limit());
+                interrupted.putShort(at + 6, (short) (whole.getShort(at + 6) | 0x10));
+                NetlinkParser parser = new NetlinkParser(datagram.sequence(), 4, (type, header, message) -> {});
+                parser.parse(interrupted);
+                assertTrue(parser.isInterrupted(), "message at " + at);
+                ByteBuffer overrun = part(whole, whole.limit()).putShort(at + 4, (short) 4);
+                parser = new NetlinkParser(datagram.sequence(), 4, (type, header, message) -> {});
+                parser.parse(overrun);
+                assertTrue(parser.isMalformed(), "message at " + at);
+            }
+        }
+    }
+
     private static ByteBuffer part(ByteBuffer bytes, int length) {
         byte[] part = new byte[length];
         bytes.get(0, part);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.FirewallStatus;
@@ -11,15 +12,24 @@ import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.NativeTier.Mode;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How the firewall is read: without leaving a trace, again when it changed, and not at all where that is impossible. */
 class FirewallReadingTest {
@@ -166,6 +176,84 @@ class FirewallReadingTest {
                             FirewallVerdict.BLOCKED),
                     verdicts);
         }
+    }
+
+    /** Both rulesets block the port, each in another chain: only a mixture of them lets something through. */
+    @Test
+    void rulesThatAreReplacedMeanwhileAreNeverMixed(@TempDir Path directory) throws IOException {
+        for (String which : List.of("a", "b")) {
+            Files.writeString(
+                    directory.resolve(which + ".nft"),
+                    "flush ruleset\ntable ip " + which + " { set s { type inet_service; elements = { 7301 } }\n"
+                            + "chain d { drop; }\nchain c { type filter hook input priority 0; tcp dport @s jump d; }\n}\n");
+        }
+        // As long as each other, and the chains begin elsewhere.
+        String policies = "*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\n:OUTPUT ACCEPT\n:c -\n";
+        String drop = " -p tcp --dport 7301 -j DROP\n";
+        Files.writeString(
+                directory.resolve("a.ipt"),
+                policies + "-A INPUT" + drop + "-A INPUT -j c\n-A c -p tcp -j ACCEPT\nCOMMIT\n");
+        Files.writeString(
+                directory.resolve("b.ipt"),
+                policies + "-A INPUT -j c\n-A c" + drop + "-A c -p tcp -j ACCEPT\nCOMMIT\n");
+        LibC libc = new NativeTier(Mode.ALWAYS).libc();
+        replaceAndRead(
+                "nft -f " + directory + "/%s.nft",
+                network -> new NftCompiler(new NftReader(libc, 2000).read(), network).compile());
+        replaceAndRead(
+                "iptables-legacy-restore < " + directory + "/%s.ipt",
+                network -> new XtTableParser(new XtTableReader(libc).read("filter", false), network)
+                        .parse()
+                        .orElseThrow());
+    }
+
+    private interface Reading {
+        List<BaseChain> chains(LocalNetwork network) throws IOException;
+    }
+
+    private static void replaceAndRead(String replace, Reading reading) throws IOException {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("sh", "-ec", replace.formatted("a"));
+            String both = replace.formatted("b") + "; " + replace.formatted("a");
+            Process replacing = new ProcessBuilder(
+                            Machine.concat(lab.enter(), "sh", "-ec", "for i in $(seq 200); do " + both + "; done"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                Map<FirewallVerdict, Integer> verdicts = lab.onHost(() -> verdicts(replacing, reading));
+                assertEquals(Set.of(FirewallVerdict.BLOCKED), verdicts.keySet());
+                assertTrue(verdicts.getOrDefault(FirewallVerdict.BLOCKED, 0) > 100, verdicts::toString);
+            } finally {
+                replacing.destroyForcibly();
+            }
+        }
+    }
+
+    /** Asked as often as can be; to fail, because the rules change too fast, is no answer and does not count. */
+    private static Map<FirewallVerdict, Integer> verdicts(Process meanwhile, Reading reading) throws IOException {
+        LocalNetwork network = new LinkReader(new NativeTier(Mode.ALWAYS).libc(), 2000, link -> false).read();
+        SocketRow listener = new SocketRow(
+                Protocol.TCP,
+                AddressFamily.IPV4,
+                InetAddress.getByAddress(new byte[4]),
+                7301,
+                0,
+                1,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
+        Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
+        while (meanwhile.isAlive()) {
+            List<BaseChain> chains;
+            try {
+                chains = reading.chains(network);
+            } catch (IOException e) {
+                continue;
+            }
+            verdicts.merge(Firewall.of(chains, network).status(listener, false).verdict(), 1, Integer::sum);
+        }
+        return verdicts;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -146,5 +147,30 @@ class ParsersTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whereControlGroupsOfVersion2AreMounted() {
+        String rows = """
+                31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
+                32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime shared:3 - cgroup cgroup rw,cpu
+                41 31 0:38 / /sys/fs/cgroup/with\\040blank rw - cgroup2 cgroup2 rw
+                """;
+        assertEquals(Optional.empty(), MountInfoParser.cgroup2(bytes(rows)));
+        String hybrid = rows + "42 31 0:38 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw\n";
+        assertEquals(Optional.of(Path.of("/sys/fs/cgroup/unified")), MountInfoParser.cgroup2(bytes(hybrid)));
+    }
+
+    /** Written after net/netfilter/ipvs/ip_vs_ctl.c. */
+    @Test
+    void virtualServers() {
+        String titles = """
+                IP Virtual Server version 1.2.1 (size=4096)
+                Prot LocalAddress:Port Scheduler Flags
+                  -> RemoteAddress:Port Forward Weight ActiveConn InActConn
+                """;
+        assertFalse(IpVsParser.hasServers(titles));
+        assertTrue(IpVsParser.hasServers(titles + "TCP  0A4D0101:0050 rr \n"));
+        assertTrue(IpVsParser.hasServers(titles + "FWM  00000001 wlc \n"));
     }
 }
