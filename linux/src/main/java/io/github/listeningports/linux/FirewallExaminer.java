@@ -32,6 +32,8 @@ final class FirewallExaminer {
     private final Map<Question, FirewallStatus> answers = new HashMap<>();
     private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
     private final Map<PacketKind, PacketWalk> walks = new HashMap<>();
+    private final Map<PacketKind, Boolean> diverting = new HashMap<>();
+    private final Map<PacketKind, Boolean> translating = new HashMap<>();
 
     FirewallExaminer(List<BaseChain> all, LocalNetwork network) {
         this.network = network;
@@ -87,22 +89,31 @@ final class FirewallExaminer {
         return blocked ? FirewallReasons.unless(detour(question), status) : status;
     }
 
-    private boolean diverts(BaseChain chain, PacketKind kind) {
-        return walk(kind).has(chain.chain(), Step.Divert.class::isInstance);
+    private boolean diverts(PacketKind kind) {
+        return diverting.computeIfAbsent(kind, key -> early(key, Step.Divert.class));
+    }
+
+    private boolean translates(PacketKind kind) {
+        return translating.computeIfAbsent(kind, key -> early(key, Step.Redirect.class));
+    }
+
+    private boolean early(PacketKind kind, Class<? extends Step> wanted) {
+        return at(Hook.PREROUTING).stream()
+                .anyMatch(chain ->
+                        chain.families().contains(kind.family()) && walk(kind).has(chain.chain(), wanted::isInstance));
     }
 
     /** Whether packets to other addresses may be given to a listener that they could not be sent to, by a rule for transparent proxies. */
     boolean mayBeGivenOthers(Question question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
-        return at(Hook.PREROUTING).stream().anyMatch(chain -> diverts(chain, kind))
-                && detour(question).has(Fate.ACCEPTED);
+        return diverts(kind) && detour(question).has(Fate.ACCEPTED);
     }
 
     /** Packets to another address or port that are translated, or given to a proxy, so that they arrive here. */
     private Outcomes detour(Question question) {
         Outcomes outcomes = new Outcomes();
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
-        if (at(Hook.PREROUTING).stream().noneMatch(chain -> chain.nat() || diverts(chain, kind))) {
+        if (at(Hook.PREROUTING).stream().noneMatch(BaseChain::nat) && !diverts(kind)) {
             return outcomes;
         }
         Predicate<PacketSet> never = moved -> false;
@@ -242,12 +253,6 @@ final class FirewallExaminer {
         }
         others.addAll(asked.isEmpty() ? asked : way.through(chain, asked));
         return PacketWalk.together(others);
-    }
-
-    private boolean translates(PacketKind kind) {
-        return at(Hook.PREROUTING).stream()
-                .anyMatch(chain -> chain.families().contains(kind.family())
-                        && walk(kind).has(chain.chain(), Step.Redirect.class::isInstance));
     }
 
     /** Only packets of its devices; where one is a part of another, it is not told which packets came through it. */

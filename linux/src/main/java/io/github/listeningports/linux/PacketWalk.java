@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Sends packets of a kind through chains of rules, as the kernel would: those that differ only in what is not known go together until a rule tells them apart. What is
@@ -28,6 +27,7 @@ final class PacketWalk {
 
     private final PacketKind kind;
     private final Map<RuleChain, List<Code>> programs = new HashMap<>();
+    private final Map<RuleChain, Boolean> changing = new HashMap<>();
 
     /**
      * A rule, made ready for this kind of packets.
@@ -78,7 +78,7 @@ final class PacketWalk {
 
         /** Whether a chain changes what later ones look at. */
         boolean changes(BaseChain base) {
-            return has(base.chain(), PacketWalk::changes);
+            return changing.computeIfAbsent(base.chain(), chain -> has(chain, StepEffects::changes));
         }
 
         /** The packets that a chain lets pass; the others are in the outcomes. */
@@ -166,7 +166,7 @@ final class PacketWalk {
                 outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
                 on.add(packets);
             } else {
-                on.add(assign(step, packets));
+                on.add(StepEffects.of(step, packets));
             }
         }
 
@@ -260,14 +260,6 @@ final class PacketWalk {
         }
     }
 
-    /** Whether a step changes what later ones look at. */
-    private static boolean changes(Step step) {
-        return step instanceof Step.Assign
-                || step instanceof Step.Copy
-                || step instanceof Step.Untrack
-                || step instanceof Step.Divert;
-    }
-
     /** Whether a chain, or one that it leads to, has such a step. */
     boolean has(RuleChain chain, Predicate<Step> wanted) {
         return has(chain, wanted, new HashSet<>());
@@ -280,44 +272,13 @@ final class PacketWalk {
         for (Code code : program(chain)) {
             for (Step step : code.steps) {
                 if (wanted.test(step)
-                        || targets(step).anyMatch(each -> each.chain() != null && has(each.chain(), wanted, asked))) {
+                        || StepEffects.targets(step)
+                                .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, asked))) {
                     return true;
                 }
             }
         }
         return false;
-    }
-
-    private static Stream<Verdict> targets(Step step) {
-        if (step instanceof Step.Choose choose) {
-            return choose.choices().stream().map(Choice::verdict);
-        }
-        return step instanceof Step.Decide decide ? Stream.of(decide.verdict()) : Stream.empty();
-    }
-
-    /** What is tracked already stays so, and what is not tracked has no mark of a connection. */
-    private static PacketSet assign(Step step, PacketSet packets) {
-        long state = packets.variable(PacketField.CONNECTION_STATE);
-        if (step instanceof Step.Untrack) {
-            return state == PacketSet.INVALID
-                    ? packets.with(PacketField.CONNECTION_STATE, PacketSet.UNTRACKED)
-                    : packets;
-        }
-        boolean connections = step instanceof Step.Copy
-                || (step instanceof Step.Assign assign && assign.variable() == PacketField.CONNECTION_MARK);
-        if (connections && state != PacketSet.NEW && state != PacketSet.OPEN) {
-            return packets;
-        }
-        boolean told = !connections || state == PacketSet.NEW;
-        if (step instanceof Step.Copy copy) {
-            return packets.with(copy.to(), told ? packets.variable(copy.from()) : PacketSet.OPEN);
-        }
-        if (step instanceof Step.Assign assign) {
-            long old = packets.variable(assign.variable());
-            boolean known = told && assign.known() && (assign.keep() == 0 || old != PacketSet.OPEN);
-            return packets.with(assign.variable(), known ? (old & assign.keep()) ^ assign.xor() : PacketSet.OPEN);
-        }
-        throw new IllegalArgumentException(step.toString());
     }
 
     /** The same packets in fewer sets. */

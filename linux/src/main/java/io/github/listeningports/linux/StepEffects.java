@@ -1,0 +1,51 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.linux.Step.Choice;
+import java.util.stream.Stream;
+
+/** What steps do to packets that they let go on, and where they lead. */
+final class StepEffects {
+
+    private StepEffects() {}
+
+    /** What is tracked already stays so, and what is not tracked has no mark of a connection. */
+    static PacketSet of(Step step, PacketSet packets) {
+        long state = packets.variable(PacketField.CONNECTION_STATE);
+        if (step instanceof Step.Untrack) {
+            return state == PacketSet.INVALID
+                    ? packets.with(PacketField.CONNECTION_STATE, PacketSet.UNTRACKED)
+                    : packets;
+        }
+        boolean connections = step instanceof Step.Copy
+                || (step instanceof Step.Assign assign && assign.variable() == PacketField.CONNECTION_MARK);
+        if (connections && state != PacketSet.NEW && state != PacketSet.OPEN) {
+            return packets;
+        }
+        boolean told = !connections || state == PacketSet.NEW;
+        if (step instanceof Step.Copy copy) {
+            return packets.with(copy.to(), told ? packets.variable(copy.from()) : PacketSet.OPEN);
+        }
+        if (step instanceof Step.Assign assign) {
+            long old = packets.variable(assign.variable());
+            boolean known = told && assign.known() && (assign.keep() == 0 || old != PacketSet.OPEN);
+            return packets.with(assign.variable(), known ? (old & assign.keep()) ^ assign.xor() : PacketSet.OPEN);
+        }
+        throw new IllegalArgumentException(step.toString());
+    }
+
+    /** Whether a step changes what later ones look at. */
+    static boolean changes(Step step) {
+        return step instanceof Step.Assign
+                || step instanceof Step.Copy
+                || step instanceof Step.Untrack
+                || step instanceof Step.Divert;
+    }
+
+    /** The verdicts that it may give. */
+    static Stream<Verdict> targets(Step step) {
+        if (step instanceof Step.Choose choose) {
+            return choose.choices().stream().map(Choice::verdict);
+        }
+        return step instanceof Step.Decide decide ? Stream.of(decide.verdict()) : Stream.empty();
+    }
+}
