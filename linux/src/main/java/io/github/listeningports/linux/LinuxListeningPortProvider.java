@@ -21,9 +21,11 @@ import java.util.Optional;
  * kernel does not answer, the pure tier serves, and if what is missing was asked for, a diagnostic says why.
  *
  * <p>The firewall's verdict takes CAP_NET_ADMIN and native code; with the right to it, native code is loaded for it as for details. It follows the first packet of
- * another host through ingress, prerouting and input, in nf_tables and in legacy ip_tables and ip6_tables. Neither rules of bridges, nor XDP and tc at ingress are examined,
- * and where there are some the verdict says so. Not seen at all: BPF programs at cgroups, tcx and BPF links of netfilter, legacy ebtables, security modules, and
- * whether 127.0.0.0/8 is routed in other namespaces. Other namespaces' rules are not read.
+ * another host through ingress, prerouting and input, in nf_tables and in legacy ip_tables and ip6_tables. What has a say beside the rules is not examined, and where
+ * it is seen the verdict depends on it: rules of bridges, XDP, tc and tcx at ingress, BPF programs of control groups, of netfilter and of sk_lookup, virtual servers of
+ * IPVS. Where it cannot be told whether there are BPF programs (that takes CAP_SYS_ADMIN, and for control groups CAP_DAC_READ_SEARCH and a cgroup2 that is mounted),
+ * what the rules let in is {@code UNKNOWN}. Not seen at all: security modules, BPF programs of routes, filters that a process sets on its own socket, and whether
+ * 127.0.0.0/8 is routed in other namespaces. Other namespaces' rules are not read.
  *
  * <p>An open source remembers owners. A new process, and a process whose number of descriptors moved (told since Linux 6.2; before, everything is read each
  * time), is read at once. What does not move that number is seen at most 5 seconds late where a socket has no known owner (told by a diagnostic), and at most 60
