@@ -102,14 +102,14 @@ public class FirewallBenchmark {
                 new NativeTier(NativeTier.Mode.ALWAYS));
     }
 
-    /** As people have them: ports, networks, interfaces, sets, and a log here and there. */
+    /** As people have them: ports, networks, interfaces, sets, and a log here and there; and loopback, over which JMH talks to its forks. */
     private String nft() {
         Random random = new Random(SEED);
         StringBuilder text = new StringBuilder(
                 "nft -f - <<'END'\ntable inet f {\n set s { type ipv4_addr; flags interval; elements = { 192.0.2.0/24, 198.51.100.0/24 } }\n");
         text.append(
-                " chain input { type filter hook input priority 0; policy drop;\n  ct state established,related accept\n");
-        for (int i = 1; i < rules; i++) {
+                " chain input { type filter hook input priority 0; policy drop;\n  iifname \"lo\" accept\n  ct state established,related accept\n");
+        for (int i = 2; i < rules; i++) {
             int port = 1 + random.nextInt(20_000);
             text.append("  ")
                     .append(
@@ -132,8 +132,8 @@ public class FirewallBenchmark {
     private String iptables() {
         Random random = new Random(SEED);
         StringBuilder text = new StringBuilder(style + "-restore <<'END'\n*filter\n:INPUT DROP [0:0]\n");
-        text.append("-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n");
-        for (int i = 1; i < rules; i++) {
+        text.append("-A INPUT -i lo -j ACCEPT\n-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n");
+        for (int i = 2; i < rules; i++) {
             int port = 1 + random.nextInt(20_000);
             text.append("-A INPUT ")
                     .append(
