@@ -68,9 +68,10 @@ public class FirewallBenchmark {
                 + " iptables-legacy -F; iptables-legacy -P INPUT ACCEPT; fi\n");
         script.append("ip link set lo up\n");
         for (int i = 1; i <= 3; i++) {
-            script.append("ip link add e" + i + " type dummy 2>/dev/null && ip addr add 10.0." + i + ".1/24 dev e" + i
-                    + " && ip -6 addr add fd00:" + i + "::1/64 dev e" + i + " nodad && ip link set e" + i
-                    + " up || true\n");
+            // JMH's forks share the namespace.
+            script.append("if ip link add e" + i + " type veth peer name p" + i + " 2>/dev/null; then ip addr add 10.0."
+                    + i + ".1/24 dev e" + i + " && ip -6 addr add fd00:" + i + "::1/64 dev e" + i
+                    + " nodad && ip link set e" + i + " up; fi\n");
         }
         script.append(style.equals("nft") ? nft() : iptables());
         run(script.toString());
