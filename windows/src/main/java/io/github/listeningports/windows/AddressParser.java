@@ -2,20 +2,22 @@ package io.github.listeningports.windows;
 
 import io.github.listeningports.AddressFamily;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Parses the addresses of a firewall rule: one, a range {@code a-b}, or a subnet {@code a/prefix} or {@code a/mask} (MS-GPFAS 2.2.2.9 to 2.2.2.12). No name is ever
- * looked up.
+ * Parses the addresses of a firewall rule: one, a range {@code a-b}, or a subnet {@code a/prefix} or {@code a/mask} (MS-GPFAS 2.2.2).
+ * No name is ever looked up.
  */
 final class AddressParser {
 
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
     private static final Pattern PREFIX = Pattern.compile("\\d{1,3}");
+
+    private static final int GROUPS = 8;
 
     private AddressParser() {}
 
@@ -59,31 +61,67 @@ final class AddressParser {
     }
 
     private static Optional<BigInteger> address(AddressFamily family, String text) {
-        if (!(family == AddressFamily.IPV4 ? IPV4 : IPV6).matcher(text).matches()) {
-            return Optional.empty();
-        }
-        try {
-            // A literal of this form is never looked up; a part above 255 is refused, or is more than four bytes.
-            byte[] bytes = family == AddressFamily.IPV4
-                    ? ipv4(text)
-                    : InetAddress.getByName(text).getAddress();
-            return bytes.length * Byte.SIZE == bits(family) ? Optional.of(new BigInteger(1, bytes)) : Optional.empty();
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
+        return family == AddressFamily.IPV4 ? ipv4(text) : ipv6(text);
     }
 
-    private static byte[] ipv4(String text) throws UnknownHostException {
-        String[] parts = text.split("\\.", -1);
-        byte[] bytes = new byte[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            int part = Integer.parseInt(parts[i]);
-            if (part > 255) {
-                throw new UnknownHostException(text);
-            }
-            bytes[i] = (byte) part;
+    private static Optional<BigInteger> ipv4(String text) {
+        if (!IPV4.matcher(text).matches()) {
+            return Optional.empty();
         }
-        return bytes;
+        long number = 0;
+        for (String part : text.split("\\.", -1)) {
+            int value = Integer.parseInt(part);
+            if (value > 255) {
+                return Optional.empty();
+            }
+            number = (number << 8) | value;
+        }
+        return Optional.of(BigInteger.valueOf(number));
+    }
+
+    /** RFC 4291 2.2: eight groups, of which {@code ::} stands for one or more, and the last two may be written as IPv4. */
+    private static Optional<BigInteger> ipv6(String text) {
+        int gap = text.indexOf("::");
+        if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
+            return Optional.empty();
+        }
+        Optional<List<Integer>> head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+        Optional<List<Integer>> tail = gap < 0 ? Optional.of(List.of()) : groups(text.substring(gap + 2), true);
+        if (head.isEmpty() || tail.isEmpty()) {
+            return Optional.empty();
+        }
+        int missing = GROUPS - head.get().size() - tail.get().size();
+        if (gap < 0 ? missing != 0 : missing < 1) {
+            return Optional.empty();
+        }
+        BigInteger number = BigInteger.ZERO;
+        for (int group : head.get()) {
+            number = number.shiftLeft(16).add(BigInteger.valueOf(group));
+        }
+        number = number.shiftLeft(16 * missing);
+        for (int group : tail.get()) {
+            number = number.shiftLeft(16).add(BigInteger.valueOf(group));
+        }
+        return Optional.of(number);
+    }
+
+    /** @param atEnd whether the last may be IPv4 */
+    private static Optional<List<Integer>> groups(String text, boolean atEnd) {
+        List<Integer> groups = new ArrayList<>();
+        String[] parts = text.isEmpty() ? new String[0] : text.split(":", -1);
+        for (int i = 0; i < parts.length; i++) {
+            if (GROUP.matcher(parts[i]).matches()) {
+                groups.add(Integer.parseInt(parts[i], 16));
+                continue;
+            }
+            Optional<BigInteger> embedded = atEnd && i == parts.length - 1 ? ipv4(parts[i]) : Optional.empty();
+            if (embedded.isEmpty()) {
+                return Optional.empty();
+            }
+            groups.add((int) (embedded.get().longValue() >>> 16));
+            groups.add((int) (embedded.get().longValue() & 0xFFFF));
+        }
+        return Optional.of(groups);
     }
 
     private static int bits(AddressFamily family) {

@@ -62,6 +62,7 @@ final class FirewallReader {
 
     /** The firewall as it is now. */
     Look look() {
+        paths.forgetLinks();
         try {
             for (String service : target.services()) {
                 if (!services.isRunning(service)) {

@@ -123,20 +123,20 @@ final class FirewallRuleParser {
     }
 
     private boolean inactive() {
-        return active.isPresent() && !active.get() && !unknowns.contains("Active");
+        return active.isPresent() && !active.get() && isSure("Active");
     }
 
     private boolean outbound() {
-        return inbound.isPresent() && !inbound.get() && !unknowns.contains("Dir");
+        return inbound.isPresent() && !inbound.get() && isSure("Dir");
     }
 
     private FirewallRule rule() {
         checkPlatform();
         return new FirewallRule(
                 name,
-                unknowns.contains("Action") ? FirewallRule.Action.UNKNOWN : action,
+                isSure("Action") ? action : FirewallRule.Action.UNKNOWN,
                 profiles.isEmpty() ? FirewallProfile.ALL : profiles,
-                protocol,
+                isSure("Protocol") ? protocol : OptionalInt.empty(),
                 new FirewallRule.Ports(List.copyOf(ports), List.copyOf(portKeywords)),
                 new FirewallRule.Addresses(
                         AddressSet.of(local4),
@@ -148,12 +148,17 @@ final class FirewallRuleParser {
                         AddressSet.of(remote6),
                         List.copyOf(remoteKeywords4),
                         List.copyOf(remoteKeywords6)),
-                program,
-                service,
-                owner,
-                packaged,
+                program.filter(any -> isSure("App")),
+                service.filter(any -> isSure("Svc")),
+                owner.filter(any -> isSure("LUOwn")),
+                packaged && isSure("AppPkgId") && isSure("PFN"),
                 List.copyOf(limits),
                 List.copyOf(unknowns));
+    }
+
+    /** What is there twice, or not understood, must not narrow the rule: which of both counts is not known. */
+    private boolean isSure(String key) {
+        return !unknowns.contains(key);
     }
 
     private void field(String key, String value, String whole) {
@@ -194,8 +199,24 @@ final class FirewallRuleParser {
             default -> {
                 if (!WITHOUT_EFFECT.contains(key)) {
                     unknowns.add(key.isEmpty() ? whole : key);
+                    widen(key, value);
                 }
             }
+        }
+    }
+
+    /** New versions add keys for more of the same, as LPort2_24 was: they may make the rule apply to what it names not otherwise. */
+    private void widen(String key, String value) {
+        if (key.startsWith("LPort")) {
+            portKeywords.add(value);
+        } else if (key.startsWith("LA")) {
+            localKeywords4.add(value);
+            localKeywords6.add(value);
+        } else if (key.startsWith("RA")) {
+            remoteKeywords4.add(value);
+            remoteKeywords6.add(value);
+        } else if (key.startsWith("Profile")) {
+            profiles.addAll(FirewallProfile.ALL);
         }
     }
 

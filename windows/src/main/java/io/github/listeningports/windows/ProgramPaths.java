@@ -22,11 +22,27 @@ final class ProgramPaths {
         UNKNOWN
     }
 
+    /**
+     * A rule's path, its variables expanded.
+     *
+     * @param named whether its last part is the program's name
+     */
+    private record RulePath(String path, String name, boolean named) {
+
+        static RulePath of(String path) {
+            String name = ProgramPaths.name(path);
+            // "PROGRA~1": a short name, behind which is another.
+            boolean vague = path.indexOf('~') >= 0 || path.indexOf('*') >= 0 || path.indexOf('?') >= 0;
+            return new RulePath(path, name, !vague && name.indexOf('%') < 0);
+        }
+    }
+
     private static final Pattern VARIABLE = Pattern.compile("%([^%]*)%");
 
     private final Map<String, String> variables = new HashMap<>();
     private final UnaryOperator<String> realPath;
-    private final Map<String, String> expanded = new HashMap<>();
+    private final Map<String, RulePath> expanded = new HashMap<>();
+    private final Map<String, String> resolved = new HashMap<>();
 
     /**
      * @param environment from which only what is the same for every user is taken
@@ -68,22 +84,35 @@ final class ProgramPaths {
         if (kernel) {
             return Answer.OTHER;
         }
-        String path = expanded.computeIfAbsent(rule, this::expand);
-        String name = name(path);
-        // "PROGRA~1": a short name, behind which is another.
-        boolean vague = path.indexOf('~') >= 0 || path.indexOf('*') >= 0 || path.indexOf('?') >= 0;
-        if (listener.programName().isPresent()
-                && !vague
-                && name.indexOf('%') < 0
-                && !fold(listener.programName().get()).equals(name)) {
-            return Answer.OTHER;
+        RulePath wanted = expanded.computeIfAbsent(rule, written -> RulePath.of(expand(written)));
+        if (wanted.named()
+                && listener.programName().isPresent()
+                && !listener.programName().get().equalsIgnoreCase(wanted.name())) {
+            return Answer.OTHER; // most are
         }
-        if (listener.program().isEmpty() || vague || path.indexOf('%') >= 0 || path.startsWith("\\")) {
+        String path = wanted.path();
+        if (listener.program().isEmpty() || !wanted.named() || !isAbsolute(path)) {
             return Answer.UNKNOWN;
         }
         String program = plain(listener.program().get());
+        if (program.equals(path)) {
+            return Answer.SAME;
+        }
+        if (!isAbsolute(program) || program.charAt(0) != path.charAt(0)) {
+            return Answer.UNKNOWN; // another drive may be a link too, and asking one of a network can take long
+        }
         // A program of the same name elsewhere is mostly another one, but a directory may be a link.
-        return program.equals(path) || program.equals(plain(realPath.apply(path))) ? Answer.SAME : Answer.OTHER;
+        String real = resolved.computeIfAbsent(path, link -> plain(realPath.apply(link)));
+        return program.equals(real) ? Answer.SAME : Answer.OTHER;
+    }
+
+    /** Forgets where links lead. */
+    void forgetLinks() {
+        resolved.clear();
+    }
+
+    private static boolean isAbsolute(String path) {
+        return path.length() > 3 && path.charAt(1) == ':' && path.charAt(2) == '\\' && path.indexOf('%') < 0;
     }
 
     /** With the values of the variables that are the same for every user; the others stay. */

@@ -4,10 +4,10 @@ import com.sun.jna.Function;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** The functions of Windows that read its registry, below HKEY_LOCAL_MACHINE. */
 final class RegistryApi {
@@ -90,9 +90,9 @@ final class RegistryApi {
             return new Stamp(path, written.getLong(0), values.getInt(0));
         }
 
-        /** All values that are text, by name. */
+        /** All values that are text, sorted by name, so that what is said of them stays the same. */
         Map<String, String> texts() throws IOException {
-            Map<String, String> texts = new HashMap<>();
+            Map<String, String> texts = new TreeMap<>();
             ByteBuffer name = WideText.allocate(2 * MAX_NAME);
             ByteBuffer type = WideText.allocate(Integer.BYTES);
             ByteBuffer nameSize = WideText.allocate(Integer.BYTES);

@@ -28,10 +28,13 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
 
     /** Whether protocol, port, program, service and user may be those of the rule: what does not depend on profile and family. Empty if they are not. */
     static Optional<Candidate> candidate(FirewallRule rule, FirewallListener listener, ProgramPaths paths) {
-        List<String> unknowns = new ArrayList<>();
-        if (rule.protocol().isPresent() && rule.protocol().getAsInt() != number(listener)) {
-            return Optional.empty();
+        boolean otherProtocol = rule.protocol().isPresent() && rule.protocol().getAsInt() != number(listener);
+        FirewallRule.Ports ports = rule.ports();
+        boolean otherPort = ports.keywords().isEmpty() && !ports.isAny() && !ports.names(listener.port());
+        if (otherProtocol || otherPort) {
+            return Optional.empty(); // most are
         }
+        List<String> unknowns = new ArrayList<>();
         boolean may = mayBePort(rule.ports(), listener, unknowns)
                 && mayBeProgram(rule, listener, paths, unknowns)
                 && mayBeService(rule, listener, unknowns)

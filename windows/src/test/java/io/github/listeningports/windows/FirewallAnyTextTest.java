@@ -1,12 +1,12 @@
 package io.github.listeningports.windows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -144,6 +144,42 @@ class FirewallAnyTextTest {
         }
     }
 
+    /** Which of both counts, the grammar does not say. */
+    @Test
+    void whatIsThereTwiceNarrowsNothing() {
+        for (String field : List.of(
+                "Protocol=6",
+                "Protocol=17",
+                "App=C:\\x\\y.exe",
+                "Svc=Other",
+                "LUOwn=S-1-5-21-9",
+                "AppPkgId=S-1-15-2-1",
+                "PFN=x",
+                "Dir=In",
+                "Active=TRUE")) {
+            String key = field.substring(0, field.indexOf('='));
+            String text = "v2.31|" + field + "|" + field + "|"
+                    + PLAIN.formatted("Allow").substring("v2.31|".length());
+            FirewallStatus status = status(false, text);
+            assertEquals(FirewallVerdict.UNKNOWN, status.verdict(), () -> text + ": " + status);
+            assertTrue(status.reason().contains(key), status::toString);
+        }
+    }
+
+    /** A later version may have more ports, addresses or profiles in a key of its own: the rule may be for this listener then. */
+    @Test
+    void aKeyOfALaterVersionMayWidenARule() {
+        for (String field : List.of(
+                "LPort=81|LPort2_40=Moon",
+                "LPort=80|RA6=2001:db8::/32|RA64=Moon",
+                "LPort=80|LA4=192.0.2.1|LA42=Moon",
+                "LPort=80|Profile=Public|Profile2=Moon")) {
+            String text = "v2.40|Action=Allow|Active=TRUE|Dir=In|Protocol=6|" + field + "|Name=later|";
+            FirewallStatus status = status(false, text);
+            assertEquals(FirewallVerdict.UNKNOWN, status.verdict(), () -> text + ": " + status);
+        }
+    }
+
     @Test
     void anyAddressText() throws UnknownHostException {
         Random random = new Random(4);
@@ -164,13 +200,46 @@ class FirewallAnyTextTest {
             }
         }
         assertTrue(parsed > 500, "parsed " + parsed);
-        assertNotEquals(Optional.empty(), AddressParser.parse(AddressFamily.IPV6, "::ffff:1"));
-        assertEquals(Optional.empty(), AddressParser.parse(AddressFamily.IPV6, "::ffff:1.2.3.4"));
         assertEquals(
                 AddressSet.number(InetAddress.getByName("10.0.0.255")),
                 AddressParser.parse(AddressFamily.IPV4, "10.0.0.7/255.255.255.0")
                         .orElseThrow()
                         .last());
+    }
+
+    /** Whatever Java takes for an IPv6 address, and nothing else, and the same address. */
+    @Test
+    void ipv6AsJavaReadsIt() {
+        Random random = new Random(128);
+        int addresses = 0;
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int parts = 1 + random.nextInt(9); parts > 0; parts--) {
+                text.append(random.nextInt(8) == 0 ? "" : Integer.toHexString(random.nextInt(0x1_0000)));
+                text.append(parts > 1 || random.nextInt(9) == 0 ? ":" : "");
+            }
+            text.append(random.nextInt(8) == 0 ? "1.2.3.4" : "");
+            if (text.indexOf(":") < 0
+                    || text.toString().toLowerCase(Locale.ROOT).startsWith("::ffff:")) {
+                continue; // a name, or for Java an IPv4 address
+            }
+            Optional<BigInteger> expected = java(text.toString());
+            addresses += expected.isPresent() ? 1 : 0;
+            assertEquals(
+                    expected,
+                    AddressParser.parse(AddressFamily.IPV6, text.toString()).map(AddressSet.Range::first),
+                    text::toString);
+        }
+        assertTrue(addresses > 1_000, "addresses " + addresses);
+    }
+
+    private static Optional<BigInteger> java(String literal) {
+        try {
+            byte[] bytes = InetAddress.getByName(literal).getAddress();
+            return bytes.length == 16 ? Optional.of(new BigInteger(1, bytes)) : Optional.empty();
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     private static FirewallStatus status(boolean allowsByDefault, String text) {

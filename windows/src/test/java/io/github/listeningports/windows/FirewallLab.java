@@ -84,7 +84,7 @@ final class FirewallLab implements AutoCloseable {
     }
 
     FirewallReader.Target target() {
-        return new FirewallReader.Target(List.of("RpcSs"), POLICY_CLASS);
+        return new FirewallReader.Target(List.of("Eventlog"), POLICY_CLASS);
     }
 
     WindowsListeningPortProvider provider() {

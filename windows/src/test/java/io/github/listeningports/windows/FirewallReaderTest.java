@@ -3,6 +3,7 @@ package io.github.listeningports.windows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
@@ -10,12 +11,14 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.windows.FirewallLab.Scenario;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class FirewallReaderTest {
 
     private static final SnapshotRequest STANDARD = SnapshotRequest.standard().withProtocols(Protocol.UDP);
+
+    private static final InetAddress WILDCARD = wildcard();
 
     private FirewallLab lab;
 
@@ -182,12 +187,66 @@ class FirewallReaderTest {
         }
     }
 
-    /** A service of wine is known to the firewall by its name only if its processes carry its identifier, which the registry says. */
+    /** The program of a service's process may not be read without rights, but its entry in the registry may; and that says whether rules can name it. */
     @Test
-    void whetherAServiceHasAnIdentifierOfItsOwn() {
+    void aServiceIsKnownByItsEntry() {
+        String entry = "SYSTEM\\CurrentControlSet\\Services\\ListeningPortsTest";
+        lab.rule(
+                "{1}",
+                "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|LPort=9|App=%SystemRoot%\\system32\\lp-test.exe"
+                        + "|Svc=listeningportstest|Name=service|");
+        ProcessInfo process = ProcessInfo.builder(999)
+                .name("lp-test.exe")
+                .services(List.of("ListeningPortsTest"))
+                .build();
+        try {
+            TestRegistry.set(entry, "ImagePath", "\"%SystemRoot%\\System32\\lp-test.exe\" -k netsvcs");
+            FirewallStatus unnamed = status(999, process);
+            assertEquals(FirewallVerdict.UNKNOWN, unnamed.verdict(), unnamed::toString);
+            assertTrue(unnamed.reason().contains("the identifier of the service"), unnamed::toString);
+
+            TestRegistry.set(entry, "ServiceSidType", 1);
+            assertEquals(
+                    new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"service\" allows it"), status(999, process));
+
+            TestRegistry.set(entry, "ImagePath", "C:\\elsewhere\\lp-test.exe");
+            assertEquals(FirewallVerdict.BLOCKED, status(999, process).verdict());
+        } finally {
+            TestRegistry.delete(entry);
+        }
+    }
+
+    @Test
+    void pid4IsSystem() {
+        lab.rule("{1}", "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|LPort=9|App=System|Name=kernel|");
+
+        assertEquals(
+                new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"kernel\" allows it"),
+                status(4, ProcessInfo.builder(4).name("System").build()));
+        assertEquals(
+                FirewallVerdict.BLOCKED,
+                status(8, ProcessInfo.builder(8).name("other.exe").build()).verdict());
+    }
+
+    @Test
+    void manyLooksLeaveNoHandleOpen() {
+        lab.rules(FirewallCase.rules("default-windows.rules"));
+        int before = 0;
+        for (int i = 0; i < 500; i++) {
+            status(4, ProcessInfo.builder(4).name("System").build());
+            if (i == 100) {
+                before = FootprintTest.openHandles(); // by now all is loaded
+            }
+        }
+        int after = FootprintTest.openHandles();
+        assertTrue(after <= before + 20, before + " handles before, " + after + " after");
+    }
+
+    /** Of a socket on UDP port 9, by a reader that knows nothing yet. */
+    private FirewallStatus status(long pid, ProcessInfo process) {
         FirewallReader reader = new FirewallReader(STANDARD, NativeCode.get(), lab.target(), System::nanoTime);
-        assertEquals(Optional.empty(), reader.look().failure());
-        assertTrue(reader.look().isExamined());
+        SocketRow row = new SocketRow(Protocol.UDP, AddressFamily.IPV4, WILDCARD, 0, 9, pid, 0);
+        return reader.look().status(row, List.of(process), Owners.NONE);
     }
 
     private FirewallStatus look(int port) {
@@ -204,6 +263,14 @@ class FirewallReaderTest {
         List<ListeningPort> ports = snapshot.onPort(port);
         assertEquals(1, ports.size(), snapshot::toString);
         return ports.get(0);
+    }
+
+    private static InetAddress wildcard() {
+        try {
+            return InetAddress.getByAddress(new byte[4]);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String rule(String profile, int port, String name) {
