@@ -1,6 +1,6 @@
 // What a user gets is these jars and no others.
 def jars = new File(basedir, 'target/lib').list().collect { it.replaceFirst(/-\d.*/, '') }.sort()
-assert jars == ['jna', 'listening-ports', 'listening-ports-core', 'listening-ports-linux', 'listening-ports-windows', 'slf4j-api']
+assert jars == ['jna', 'listening-ports', 'listening-ports-core', 'listening-ports-linux', 'listening-ports-macos', 'listening-ports-windows', 'slf4j-api']
 
 def lines = new File(basedir, 'build.log').readLines()
 assert lines.count { it.contains('Found myself: tcp ') } == 1

@@ -2,6 +2,7 @@
 module io.github.listeningports.all {
     requires transitive io.github.listeningports;
     requires io.github.listeningports.linux;
+    requires io.github.listeningports.macos;
     requires io.github.listeningports.windows;
     requires com.sun.jna;
     requires static org.jspecify;

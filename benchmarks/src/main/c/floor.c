@@ -2,7 +2,8 @@
 // leaves out all others; then for their owners one openat and getdents64 per process and one readlinkat per descriptor, and a hash
 // lookup for each that is a socket. Nothing is kept, formatted or allocated, and no process is named.
 //
-//   floor owners | floor ports
+//   floor owners | floor paths | floor ports
+// "paths" names the whole path of each descriptor, as a program must that cannot pass a directory's descriptor: java.nio is one.
 // For each line on standard input it measures once, and answers with a line: NANOSECONDS SOCKETS.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -89,15 +90,23 @@ struct entry {
 
 static long owners;
 
-static void read_descriptors(int directory) {
+static int by_path;
+
+static void read_descriptors(int directory, const char *process) {
   static char entries[1 << 15];
   for (int length; (length = syscall(SYS_getdents64, directory, entries, sizeof entries)) > 0;) {
     for (int at = 0; at < length;) {
       struct entry *descriptor = (void *)(entries + at);
       at += descriptor->length;
       if (descriptor->name[0] == '.') continue;
-      char target[64];
-      int n = readlinkat(directory, descriptor->name, target, sizeof target - 1);
+      char path[64], target[64];
+      int n;
+      if (by_path) {
+        snprintf(path, sizeof path, "/proc/%.20s/fd/%.20s", process, descriptor->name);
+        n = readlink(path, target, sizeof target - 1);
+      } else {
+        n = readlinkat(directory, descriptor->name, target, sizeof target - 1);
+      }
       if (n < 9 || memcmp(target, "socket:[", 8)) continue;
       target[n] = 0;
       owners += inodes[place_of(strtoul(target + 8, NULL, 10))] != 0;
@@ -118,7 +127,7 @@ static void read_owners(void) {
       snprintf(path, sizeof path, "%.20s/fd", process->name);
       int directory = openat(proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
       if (directory < 0) continue;  // it is gone
-      read_descriptors(directory);
+      read_descriptors(directory, process->name);
       close(directory);
     }
   }
@@ -132,11 +141,12 @@ static long nanos(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2 || (strcmp(argv[1], "owners") && strcmp(argv[1], "ports"))) {
-    fprintf(stderr, "usage: floor owners|ports\n");
+  if (argc != 2 || (strcmp(argv[1], "owners") && strcmp(argv[1], "paths") && strcmp(argv[1], "ports"))) {
+    fprintf(stderr, "usage: floor owners|paths|ports\n");
     return 2;
   }
-  int with_owners = !strcmp(argv[1], "owners");
+  int with_owners = strcmp(argv[1], "ports");
+  by_path = !strcmp(argv[1], "paths");
   char line[64];
   while (fgets(line, sizeof line, stdin)) {
     long start = nanos();

@@ -52,10 +52,11 @@ static void wait_for_end(void) {
 }
 
 static pid_t child(void) {
-  pid_t pid = fork();
+  pid_t parent = getpid(), pid = fork();
   if (pid < 0) fail("fork");
   if (pid == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(1);  // it ended before it was asked for; a child left behind would keep the build's pipes open for ever
     signal(SIGTERM, SIG_DFL);
   }
   return pid;

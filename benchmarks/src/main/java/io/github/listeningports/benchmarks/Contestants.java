@@ -63,6 +63,7 @@ final class Contestants implements AutoCloseable {
 
     private void enterWarm() {
         stay(Variant.FLOOR, floor("owners"), 0);
+        stay(Variant.FLOOR_PATHS, floor("paths"), 0);
         warm(Variant.PURE, jvm("OWNERS", "never"));
         warm(Variant.NATIVE, jvm("OWNERS", "always"));
         warm(Variant.OPEN_PURE, jvm("OPEN", "never"));

@@ -5,6 +5,7 @@ import java.util.Optional;
 /** What is compared. Those of a group do the same work, and are compared with the floor, ss and OSHI of their group. */
 enum Variant {
     FLOOR(Group.WARM, "the floor, in C"),
+    FLOOR_PATHS(Group.WARM, "the floor by whole paths, as in Java, in C"),
     PURE(Group.WARM, "Listening Ports, pure Java"),
     NATIVE(Group.WARM, "Listening Ports, netlink"),
     OPEN_PURE(Group.WARM, "kept open, nothing changed, pure Java"),

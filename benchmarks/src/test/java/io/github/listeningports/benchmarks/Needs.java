@@ -18,7 +18,7 @@ public final class Needs {
         check(System.getProperty("user.name").equals("root"), "root");
     }
 
-    static void tool(String tool) {
+    public static void tool(String tool) {
         linux();
         check(Machine.isInstalled(tool), tool + ", which is not installed");
     }

@@ -43,9 +43,12 @@ final class DescriptorReader {
     record Stamp(Object identity, long count) {}
 
     private final Path root;
+    private final NativeTier nativeTier;
+    private Optional<DirectLinkReader> linkReader = Optional.empty();
 
-    DescriptorReader(Path root) {
+    DescriptorReader(Path root, NativeTier nativeTier) {
         this.root = root;
+        this.nativeTier = nativeTier;
     }
 
     /** The processes that can be seen. */
@@ -66,6 +69,16 @@ final class DescriptorReader {
 
     /** A process that is gone holds nothing. */
     Descriptors read(long pid, Set<Long> inodes) {
+        if (linkReader.isEmpty()) {
+            linkReader = nativeTier.linkReader();
+        }
+        Path directory = root.resolve(Long.toString(pid)).resolve("fd");
+        return linkReader
+                .flatMap(reader -> reader.read(directory, pid, inodes))
+                .orElseGet(() -> readByPath(pid, inodes));
+    }
+
+    private Descriptors readByPath(long pid, Set<Long> inodes) {
         List<HeldSocket> held = new ArrayList<>(0);
         long count = 0;
         Path process = root.resolve(Long.toString(pid));

@@ -7,9 +7,10 @@ import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
- * The few functions of the C library that netlink(7) takes. A failed call is an {@link IOException} with the function's name and the system's error.
+ * The few functions of the C library that netlink(7) takes, and whether there are those of {@link DirectCalls}. A failed call is an {@link IOException} with the function's name and the system's error.
  *
  * <p>Only {@link NativeTier} makes one: this class cannot even be loaded without JNA.
  */
@@ -25,19 +26,36 @@ final class LibC {
     private final Function receive;
     private final Function poll;
     private final Function close;
+    private final boolean readsLinks;
 
     /**
      * Loads JNA and finds the functions. Only their addresses are kept: as long as JNA knows a library it keeps a thread for it, and the C library does not go
-     * away.
+     * away. JNA shares a library among those who ask for it with the same options, and closing it closes it for all: so there is an option of our own.
      */
     LibC() {
-        try (NativeLibrary process = NativeLibrary.getProcess()) {
+        try (NativeLibrary process = NativeLibrary.getInstance(null, Map.of("io.github.listeningports", "linux"))) {
             socket = function(process, "socket");
             send = function(process, "send");
             receive = function(process, "recv");
             poll = function(process, "poll");
             close = function(process, "close");
+            readsLinks = bindDirectCalls(process);
         }
+    }
+
+    /** What is too old for them, or has 32 bits, does without. */
+    private static boolean bindDirectCalls(NativeLibrary library) {
+        try {
+            DirectCalls.bind(library);
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    /** Whether {@link DirectCalls} can be called. */
+    boolean readsLinks() {
+        return readsLinks;
     }
 
     private static Function function(NativeLibrary library, String name) {

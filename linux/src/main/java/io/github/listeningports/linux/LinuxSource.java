@@ -42,9 +42,11 @@ final class LinuxSource implements ListeningPortSource {
         boolean linux = files.readIfPossible(root.resolve("version"))
                 .map(KernelVersionParser::isLinux)
                 .orElse(false);
-        socketTables = new SocketTables(request, byteOrder, linux, mode);
+        NativeTier nativeTier = new NativeTier(mode);
+        socketTables = new SocketTables(request, byteOrder, linux, nativeTier);
         tableReader = new NamespaceTableReader(request, socketTables, files);
-        ownerReader = new SocketOwnerReader(new DescriptorReader(root), new ProcessReader(request), nanoTime);
+        ownerReader =
+                new SocketOwnerReader(new DescriptorReader(root, nativeTier), new ProcessReader(request), nanoTime);
         explain = new LinuxDiagnostics(request, files);
     }
 

@@ -60,6 +60,7 @@ final class NativeTier {
     }
 
     private final Mode mode;
+    private boolean inUse;
 
     NativeTier(Mode mode) {
         this.mode = mode;
@@ -79,7 +80,13 @@ final class NativeTier {
 
     /** Loads it if that was not done before. */
     LibC libc() {
+        inUse = true;
         return Loaded.LIBC.orElseThrow(() -> new IllegalStateException(Loaded.FAILURE));
+    }
+
+    /** The links of a process's descriptors, read natively where the tier is in use for another reason: it is no reason to load it. */
+    Optional<DirectLinkReader> linkReader() {
+        return inUse && libc().readsLinks() ? Optional.of(new DirectLinkReader()) : Optional.empty();
     }
 
     boolean isAlways() {

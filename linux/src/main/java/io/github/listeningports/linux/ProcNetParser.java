@@ -2,6 +2,8 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -36,6 +38,7 @@ final class ProcNetParser {
     private static final int LISTEN = 0x0A;
 
     private static final int MAX_EXAMPLE_LENGTH = 100;
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -52,6 +55,7 @@ final class ProcNetParser {
     private int malformedRows;
     private Optional<String> malformedExample = Optional.empty();
     private boolean otherSeen;
+    private boolean synReceived;
     private boolean mixed;
     private long otherBytes;
 
@@ -81,9 +85,8 @@ final class ProcNetParser {
      * @return how many bytes were taken; the rest is the beginning of a line whose end is yet to come
      */
     int parse(byte[] buffer, int length) {
-        ByteBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
         int start = 0;
-        for (int end = newline(words, start, length); end >= 0; end = newline(words, start, length)) {
+        for (int end = newline(buffer, start, length); end >= 0; end = newline(buffer, start, length)) {
             parseLine(buffer, start, end);
             start = end + 1;
         }
@@ -116,6 +119,11 @@ final class ProcNetParser {
         return otherSeen && !mixed;
     }
 
+    /** Whether there was no row yet but listening ones. */
+    boolean hasSeenOnlyListening() {
+        return !otherSeen && !synReceived && malformedRows == 0;
+    }
+
     /** Whether a listening row came after one in another state: then the table has no order to rely on. */
     boolean isMixed() {
         return mixed;
@@ -127,10 +135,10 @@ final class ProcNetParser {
     }
 
     /** Where the next newline is, or -1; eight bytes at a time, for most of a table is only skipped. */
-    private static int newline(ByteBuffer words, int from, int to) {
+    private static int newline(byte[] buffer, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long differing = words.getLong(at) ^ NEWLINES;
+            long differing = (long) WORDS.get(buffer, at) ^ NEWLINES;
             // The lowest byte that is zero gets its high bit; higher ones may be wrong, but they do not come first.
             long zeros = (differing - LOW_BITS) & ~differing & HIGH_BITS;
             if (zeros != 0) {
@@ -138,7 +146,7 @@ final class ProcNetParser {
             }
         }
         for (; at < to; at++) {
-            if (words.get(at) == '\n') {
+            if (buffer[at] == '\n') {
                 return at;
             }
         }
@@ -197,6 +205,7 @@ final class ProcNetParser {
     }
 
     private void noteOther(long state, int length) {
+        synReceived |= state == SYN_RECV;
         if (state != SYN_RECV && state >= 0) {
             otherSeen = true;
             otherBytes += length;

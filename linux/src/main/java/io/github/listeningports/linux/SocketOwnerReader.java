@@ -36,6 +36,8 @@ final class SocketOwnerReader {
     /** How long anything may be remembered before everything is read again. */
     static final Duration EVERYTHING = Duration.ofSeconds(60);
 
+    private static final long OWN_PID = ProcessHandle.current().pid();
+
     /** What is remembered of a process. */
     private static final class Known {
         private long descriptors;
@@ -154,8 +156,10 @@ final class SocketOwnerReader {
 
     private void readProcess(long pid, Set<Long> inodes) {
         Known known = new Known();
+        // Of this process, the descriptors that the reading itself takes would be counted too.
+        Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();
         Descriptors descriptors = descriptorReader.read(pid, inodes);
-        known.descriptors = descriptors.count();
+        known.descriptors = own.map(Stamp::count).orElse(descriptors.count());
         known.whyUnreadable = descriptors.whyUnreadable();
         if (known.whyUnreadable.equals(Optional.of(DescriptorReader.DENIED))) {
             descriptorReader.stamp(pid).ifPresent(stamp -> {

@@ -26,10 +26,10 @@ final class SocketTables {
     private long spentOnProc;
 
     /** @param linux whether /proc is that of Linux itself */
-    SocketTables(SnapshotRequest request, ByteOrder byteOrder, boolean linux, NativeTier.Mode mode) {
+    SocketTables(SnapshotRequest request, ByteOrder byteOrder, boolean linux, NativeTier nativeTier) {
         this.request = request;
         procReader = new SocketTableReader(request, byteOrder, linux);
-        nativeTier = new NativeTier(mode);
+        this.nativeTier = nativeTier;
         ownProc = request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT);
     }
 

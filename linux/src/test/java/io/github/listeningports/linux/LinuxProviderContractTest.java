@@ -7,8 +7,11 @@ import org.junit.jupiter.api.BeforeAll;
 class LinuxProviderContractTest implements ListeningPortProviderContract {
 
     @BeforeAll
-    static void needsLinux() {
+    static void needsLinux() throws InterruptedException {
         Machine.needsLinux();
+        // Some of what is asked there loads JNA, where it may be loaded.
+        new NativeTier(NativeTier.Mode.AUTO).whyNot();
+        Tiers.awaitJnasOwnThread();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.github.listeningports.Protocol.UDP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.NativeLibrary;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPort;
@@ -230,5 +231,12 @@ class NativeTierTest {
         return snapshot.diagnostics().stream()
                 .filter(each -> each.kind() == Kind.DETAIL_MISSING)
                 .toList();
+    }
+
+    @Test
+    void leavesTheLibraryOfOtherUsersOfJnaAsItIs() {
+        NativeLibrary theirs = NativeLibrary.getProcess();
+        new LibC();
+        assertEquals(ProcessHandle.current().pid(), theirs.getFunction("getpid").invokeInt(new Object[0]));
     }
 }

@@ -9,6 +9,8 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ class OwnersRememberedTest {
     @Test
     void socketsThatNobodyOwnsAreNotLookedForAgainAndAgain() throws IOException {
         Machine.needs("gcc");
-        DescriptorReader descriptors = new DescriptorReader(Path.of("/proc"));
+        DescriptorReader descriptors = new DescriptorReader(Path.of("/proc"), new NativeTier(NativeTier.Mode.NEVER));
         SocketOwnerReader owners =
                 new SocketOwnerReader(descriptors, new ProcessReader(SnapshotRequest.owners()), () -> nanos);
         try (Lab lab = Lab.hold()) {
@@ -73,6 +75,33 @@ class OwnersRememberedTest {
             owners.read(inodes);
             assertEquals(3, owners.walks(), "and all is read again after a minute");
         }
+    }
+
+    @Test
+    void theReadingItselfIsNoReasonToReadThisProcessAgain(@TempDir Path root) throws IOException {
+        Machine.needsLinux();
+        String pid = Long.toString(ProcessHandle.current().pid());
+        Files.createSymbolicLink(root.resolve(pid), Path.of("/proc", pid));
+        SocketOwnerReader owners = new SocketOwnerReader(
+                new DescriptorReader(root, new NativeTier(NativeTier.Mode.NEVER)),
+                new ProcessReader(SnapshotRequest.owners()),
+                () -> nanos);
+        InputStream file = Files.newInputStream(Path.of("/dev/null"));
+        try (ServerSocket first = new ServerSocket(0)) {
+            long held = inode(first);
+            assertEquals(Set.of(held), owners.read(Set.of(held)).byInode().keySet());
+            file.close();
+            try (ServerSocket second = new ServerSocket(0)) {
+                // As many descriptors as before. Were it read, the second socket would be found.
+                SocketOwners now = owners.read(Set.of(held, inode(second)));
+                assertEquals(Set.of(held), now.byInode().keySet());
+                assertTrue(now.pending());
+            }
+        }
+    }
+
+    private static long inode(ServerSocket socket) {
+        return Look.only(Protocol.TCP, socket.getLocalPort()).socket().inode().orElseThrow();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.listeningports.linux;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
@@ -19,6 +21,21 @@ final class Tiers {
         Machine.needsLinux();
         Optional<String> whyNot = new NativeTier(Mode.ALWAYS).whyNot();
         Machine.needs(whyNot.isEmpty(), "native code: " + whyNot);
+    }
+
+    /**
+     * Waits until the thread that JNA starts while it is loaded has ended, half a minute after what it made then was collected: what is alive before a test is not
+     * held against it, but what JNA starts again would be.
+     */
+    static void awaitJnasOwnThread() throws InterruptedException {
+        System.gc();
+        List<Thread> cleaners = Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().contains("JNA"))
+                .toList();
+        for (Thread each : cleaners) {
+            each.join(60_000);
+            assertFalse(each.isAlive(), "JNA's thread stays: " + each);
+        }
     }
 
     static PortSnapshot look(Mode mode, SnapshotRequest request) {

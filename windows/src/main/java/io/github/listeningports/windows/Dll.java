@@ -6,6 +6,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,14 @@ final class Dll {
 
     private static final int LOAD_WITH_ALTERED_SEARCH_PATH = 0x8;
 
+    /** JNA shares a library among those who ask for it with the same options, and closing it closes it for all: so there is one of our own. */
+    private static final Map<String, String> OWN = Map.of("io.github.listeningports", "windows");
+
     /** What opens the others. */
     private record Loader(Function loadLibrary, Function getProcAddress) {
 
         static Loader find() {
-            try (NativeLibrary kernel32 = NativeLibrary.getInstance("kernel32")) {
+            try (NativeLibrary kernel32 = NativeLibrary.getInstance("kernel32", OWN)) {
                 return new Loader(
                         function(Pointer.nativeValue(kernel32.getFunction("LoadLibraryExW"))),
                         function(Pointer.nativeValue(kernel32.getFunction("GetProcAddress"))));

@@ -1,0 +1,35 @@
+package io.github.listeningports.linux;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/**
+ * The C library's functions that read a directory of links by its descriptor. JNA binds them to these methods: unlike those of {@link LibC} they are called for every
+ * descriptor on the machine, and must not cost more than what they do. All of them return -1 on failure; {@link Native#getLastError} tells why.
+ *
+ * <p>Sizes are passed as 64 bits, so this is for machines of 64 bits only.
+ */
+final class DirectCalls {
+
+    private DirectCalls() {}
+
+    /**
+     * Binds the methods; called once.
+     *
+     * @throws UnsatisfiedLinkError if the C library lacks one: getdents64 came with glibc 2.30
+     */
+    static void bind(NativeLibrary library) {
+        if (Native.POINTER_SIZE != Long.BYTES) {
+            throw new UnsatisfiedLinkError("this is no machine of 64 bits");
+        }
+        Native.register(DirectCalls.class, library);
+    }
+
+    static native int open(long path, int flags);
+
+    static native long getdents64(int directory, long buffer, long size);
+
+    static native long readlinkat(int directory, long name, long buffer, long size);
+
+    static native int close(int descriptor);
+}

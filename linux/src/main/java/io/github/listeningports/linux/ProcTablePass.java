@@ -1,0 +1,140 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads one table of /proc/net from beginning to end, several times if asked.
+ *
+ * <p>Linux lists all listening TCP sockets before any connection, so the reading of an ordered table ends soon after the last of them, however many connections
+ * there are. And reading it a second time can be shorter: rows of the last piece can only have been jumped over because earlier rows went away meanwhile.
+ * If the pieces before are found as they were, nothing went away.
+ */
+final class ProcTablePass implements SettledTable.Pass {
+
+    /** How much without a listening row proves that there are no more: several times what one read returns. */
+    private static final int LISTENING_IS_OVER = 16 * 1024;
+
+    /** The kernel fills at least a page of 4 KB before it ends a read (fs/seq_file.c), less the row that does not fit any more. */
+    private static final int SURELY_WHOLE = 4096 - 512;
+
+    private final Path file;
+    private final boolean linux;
+    private final boolean ordered;
+    private final Supplier<ProcNetParser> parsers;
+
+    private byte[] buffer = new byte[16 * 1024];
+    private Optional<Diagnostic> malformed = Optional.empty();
+    private List<SocketRow> previous = List.of();
+    private int previousOpening;
+    private boolean foundAgain;
+
+    /**
+     * @param linux whether this is Linux, and nothing that imitates it: only then the end of a table can be told before it is reached
+     * @param ordered whether all rows that the parsers keep come first
+     */
+    ProcTablePass(Path file, boolean linux, boolean ordered, Supplier<ProcNetParser> parsers) {
+        this.file = file;
+        this.linux = linux;
+        this.ordered = linux && ordered;
+        this.parsers = parsers;
+    }
+
+    @Override
+    public boolean read(List<SocketRow> rows) throws IOException {
+        ProcNetParser parser = parsers.get();
+        boolean inOnePiece = read(parser);
+        if (!foundAgain) {
+            previous = parser.rows();
+        }
+        rows.addAll(previous);
+        if (malformed.isEmpty()) {
+            malformed = malformed(parser);
+        }
+        return inOnePiece;
+    }
+
+    /** Of the rows that were not understood, in the first pass that had any. */
+    Optional<Diagnostic> malformed() {
+        return malformed;
+    }
+
+    /**
+     * Reads until the end, or until the rows looked for are surely over; whether all of them came in one read(2).
+     *
+     * <p>On Linux a read that leaves room in the kernel's page was the last, and is not followed by another one that returns nothing: for TCP that one
+     * costs another walk through the whole hash table of connections, 2 ms where it has 262,144 buckets.
+     */
+    private boolean read(ProcNetParser parser) throws IOException {
+        boolean whole = true;
+        boolean pastListening = false;
+        int kept = 0;
+        int opening = 0;
+        foundAgain = false;
+        try (InputStream in = Files.newInputStream(file)) {
+            int reads = 0;
+            for (int n = in.read(buffer, 0, buffer.length); n > 0; n = in.read(buffer, kept, buffer.length - kept)) {
+                if (parser.hasSeenOnlyListening()) {
+                    opening = parser.rows().size();
+                }
+                int taken = parser.parse(buffer, kept + n);
+                kept = kept + n - taken;
+                System.arraycopy(buffer, taken, buffer, 0, kept);
+                if (kept == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * kept);
+                }
+                reads++;
+                whole = reads == 1 && n <= SURELY_WHOLE;
+                pastListening |= reads == 1 && ordered && parser.isPastListening();
+                foundAgain = ordered && opensAsBefore(parser);
+                if (foundAgain) {
+                    return false;
+                }
+                if (ordered && !parser.isMixed() && parser.bytesSinceListening() >= LISTENING_IS_OVER) {
+                    kept = 0; // the beginning of a row that is not looked for
+                    break;
+                }
+                if (linux && n <= SURELY_WHOLE) {
+                    break;
+                }
+            }
+        }
+        parser.parseLast(buffer, kept);
+        previousOpening = parser.isMixed() ? 0 : opening;
+        return whole || (pastListening && !parser.isMixed());
+    }
+
+    /** Whether this is what the pass before had read when it came to the piece in which the listening rows ended. */
+    private boolean opensAsBefore(ProcNetParser parser) {
+        List<SocketRow> rows = parser.rows();
+        if (previousOpening == 0 || rows.size() != previousOpening || !parser.hasSeenOnlyListening()) {
+            return false;
+        }
+        for (int i = 0; i < previousOpening; i++) {
+            if (rows.get(i).inode() != previous.get(i).inode()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<Diagnostic> malformed(ProcNetParser parser) {
+        return parser.malformedExample()
+                .map(example -> new Diagnostic(
+                        Kind.ROW_MALFORMED,
+                        file.toString(),
+                        parser.malformedRows()
+                                + " of its rows are not of the form that the kernel writes and were left out, first \""
+                                + example
+                                + "\"",
+                        parser.malformedRows()));
+    }
+}

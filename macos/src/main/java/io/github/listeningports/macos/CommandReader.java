@@ -1,0 +1,82 @@
+package io.github.listeningports.macos;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a tool of the system and reads what it says, within a time limit. No shell is involved, the tool has nothing to read, and it is gone when this returns,
+ * ended by itself or by us; what it started itself is left alone.
+ *
+ * <p>Its output is asked for and never waited for, so that no thread of ours is needed. The JDK starts one of its own, "process reaper", to wait for the process;
+ * that is a daemon, shared by all processes of a JVM, and ends a minute after the last of them.
+ */
+final class CommandReader {
+
+    /** More than a tool has to say; a list of applications has some 100 bytes for each. */
+    static final int MAX_BYTES = 1024 * 1024;
+
+    /** How long to sleep at most: a tool that waits for its output to be read gets on after that; the end of a process wakes at once. */
+    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final File NOTHING = new File("/dev/null");
+
+    private CommandReader() {}
+
+    /**
+     * Runs it. What it says on its standard error is part of its output: there is where it would say what is wrong.
+     *
+     * @param deadline of {@link System#nanoTime()}
+     * @throws IOException if it cannot be run, does not end in time, says too much, or the thread is interrupted, which it then still is
+     */
+    static CommandOutput read(List<String> command, long deadline) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(Redirect.from(NOTHING))
+                .redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        Process process;
+        try {
+            process = builder.start();
+        } catch (SecurityException e) {
+            throw new IOException("it may not be run: " + e.getMessage(), e);
+        }
+        try (InputStream output = process.getInputStream()) {
+            return new CommandOutput(readAll(process, output, deadline), process.exitValue());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (InterruptedIOException) new InterruptedIOException("the thread was interrupted").initCause(e);
+        } finally {
+            process.destroyForcibly(); // does nothing to one that has ended
+        }
+    }
+
+    private static String readAll(Process process, InputStream output, long deadline)
+            throws IOException, InterruptedException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        boolean ended = false;
+        while (!ended) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new IOException("it did not end within the time that the request gives (withFirewallTimeout)");
+            }
+            ended = process.waitFor(Math.min(left, NAP_NANOS), TimeUnit.NANOSECONDS);
+            readAvailable(output, text);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void readAvailable(InputStream output, ByteArrayOutputStream text) throws IOException {
+        for (int ready = output.available(); ready > 0; ready = output.available()) {
+            text.writeBytes(output.readNBytes(ready));
+            if (text.size() > MAX_BYTES) {
+                throw new IOException("it says more than " + MAX_BYTES + " bytes");
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.macos.ApplicationFirewall.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the Application Firewall, and as root pf, what they are set to. Each question is asked at most once, all of them within the time that the request gives, and
+ * none that the answer before made needless: of a firewall that is off nothing more is asked.
+ */
+final class FirewallReader {
+
+    /** How long answers are remembered, and failures too: a tool that hangs must not cost its time limit with every snapshot. */
+    static final Duration REMEMBERED = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final int MAX_QUOTED = 120;
+
+    private final FirewallTools tools;
+    private final Duration timeout;
+    private final LongSupplier nanoTime;
+    private @Nullable Firewall known;
+    private long askedAt;
+
+    /**
+     * @param timeout for everything that is asked together
+     * @param nanoTime the clock that says how old an answer is
+     */
+    FirewallReader(FirewallTools tools, Duration timeout, LongSupplier nanoTime) {
+        this.tools = tools;
+        this.timeout = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+        this.nanoTime = nanoTime;
+    }
+
+    /** @param root whether pf can be asked */
+    Firewall read(boolean root) {
+        Firewall answer = known;
+        long now = nanoTime.getAsLong();
+        if (answer == null || now - askedAt >= REMEMBERED.toNanos()) {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            ApplicationFirewall application = application(deadline);
+            answer = new Firewall(application, mayAllow(application) ? packetFilter(root, deadline) : notAskedFor());
+            known = Thread.currentThread().isInterrupted() ? null : answer; // then it says nothing of the firewall
+            askedAt = now;
+        }
+        return answer;
+    }
+
+    /** pf lets nothing through that the other one blocks. */
+    private static boolean mayAllow(ApplicationFirewall application) {
+        return application.state() == State.OFF || application.rules().stream().anyMatch(AppRule::allows);
+    }
+
+    private static PacketFilter notAskedFor() {
+        return PacketFilter.unknown("pf was not asked, for it does not matter");
+    }
+
+    private ApplicationFirewall application(long deadline) {
+        try {
+            return askApplication(deadline);
+        } catch (IOException e) {
+            return ApplicationFirewall.unknown(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ApplicationFirewall askApplication(long deadline) throws IOException {
+        String said = ask(deadline, tools.socketfilterfw(), "--getglobalstate");
+        State state = SocketFilterParser.globalState(said)
+                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--getglobalstate", said));
+        if (state == State.OFF) {
+            return ApplicationFirewall.off();
+        }
+        if (state == State.BLOCKS_ALL) {
+            return ApplicationFirewall.blocksAll();
+        }
+        said = ask(deadline, tools.socketfilterfw(), "--getblockall");
+        if (SocketFilterParser.blocksAll(said)
+                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--getblockall", said))) {
+            return ApplicationFirewall.blocksAll();
+        }
+        said = ask(deadline, tools.socketfilterfw(), "--listapps");
+        return ApplicationFirewall.byApplication(SocketFilterParser.applications(said)
+                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--listapps", said)));
+    }
+
+    private PacketFilter packetFilter(boolean root, long deadline) {
+        if (!root) {
+            return PacketFilter.unknown("only root sees whether the packet filter pf is on (pfctl -s info)");
+        }
+        try {
+            String info = ask(deadline, tools.pfctl(), "-s", "info");
+            Optional<Boolean> enabled = PfParser.isEnabled(info);
+            if (enabled.isEmpty()) {
+                throw notUnderstood(tools.pfctl(), "-s info", info).get();
+            }
+            return enabled.get() ? enabled(ask(deadline, tools.pfctl(), "-s", "rules")) : PacketFilter.isOff();
+        } catch (IOException e) {
+            return PacketFilter.unknown(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is in the anchors and what redirects is not in that list: so no list of rules, not even an empty one, is an answer. */
+    private static PacketFilter enabled(String said) {
+        List<String> rules = PfParser.rules(said);
+        return PacketFilter.unknown("the packet filter pf is on, and this version does not evaluate its rules: "
+                + (rules.isEmpty()
+                        ? "none of its own, but maybe some that redirect (pfctl -s nat)"
+                        : String.join(
+                                        "; ",
+                                        rules.stream()
+                                                .limit(2)
+                                                .map(FirewallReader::quote)
+                                                .toList())
+                                + (rules.size() > 2 ? " and " + (rules.size() - 2) + " more" : "")
+                                + ", and what is in anchors (pfctl -a '*' -s rules)"));
+    }
+
+    /**
+     * What the tool says.
+     *
+     * @throws IOException if it does not; the message is for people
+     */
+    private String ask(long deadline, Path tool, String... arguments) throws IOException {
+        List<String> command =
+                Stream.concat(Stream.of(tool.toString()), Stream.of(arguments)).toList();
+        String name = String.join(" ", command);
+        if (timeout.isZero()) {
+            throw new IOException(name + " was not asked: the request leaves no time for it (withFirewallTimeout)");
+        }
+        CommandOutput output;
+        try {
+            output = CommandReader.read(command, deadline);
+        } catch (IOException e) {
+            throw new IOException(name + " does not tell: " + e.getMessage(), e);
+        }
+        if (SocketFilterParser.isManaged(output.text())) {
+            throw new IOException(name + " tells nothing on a Mac that is managed");
+        }
+        if (output.exitStatus() != 0) {
+            throw new IOException(
+                    name + " failed with status " + output.exitStatus() + " and said " + quote(output.text()));
+        }
+        return output.text();
+    }
+
+    private static Supplier<IOException> notUnderstood(Path tool, String argument, String said) {
+        return () ->
+                new IOException(tool + " " + argument + " said what this version does not understand: " + quote(said));
+    }
+
+    /** The first line of it. */
+    private static String quote(String text) {
+        String line = text.lines()
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .findFirst()
+                .orElse("");
+        return line.isEmpty()
+                ? "nothing"
+                : "\"" + (line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "..." : line) + "\"";
+    }
+}

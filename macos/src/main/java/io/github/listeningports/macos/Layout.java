@@ -1,0 +1,88 @@
+package io.github.listeningports.macos;
+
+/**
+ * Where the fields are, in bytes from the beginning of a structure. The same on x86-64 and arm64, both little-endian, and unchanged over the published
+ * kernels from 10.9 to 15; bsd/sys/proc_info.h, bsd/sys/socketvar.h, bsd/netinet/in_pcb.h and bsd/netinet/tcp_var.h of xnu.
+ */
+final class Layout {
+
+    /** struct proc_fdinfo, and struct proc_fileportinfo, which begins alike. */
+    static final int FDINFO = 8;
+
+    static final int FDINFO_NUMBER = 0;
+    static final int FDINFO_TYPE = 4;
+
+    /** struct socket_fdinfo. */
+    static final int SOCKET_FDINFO = 792;
+
+    static final int SOI_SO = 160;
+    static final int SOI_PROTOCOL = 180;
+    static final int SOI_FAMILY = 184;
+    static final int SOI_QLEN = 194;
+    static final int SOI_QLIMIT = 198;
+    static final int SOI_KIND = 256;
+    static final int INSI_FPORT = 264;
+    static final int INSI_LPORT = 268;
+    static final int INSI_GENCNT = 272;
+    static final int INSI_VFLAG = 288;
+    static final int INSI_LADDR = 312;
+    static final int TCPSI_STATE = 344;
+
+    /** struct proc_bsdinfo. */
+    static final int BSDINFO = 136;
+
+    static final int PBI_PID = 12;
+    static final int PBI_PPID = 16;
+    static final int PBI_UID = 20;
+    static final int PBI_RUID = 28;
+    static final int PBI_COMM = 48;
+    static final int PBI_COMM_BYTES = 16;
+    static final int PBI_NAME = 64;
+    static final int PBI_NAME_BYTES = 32;
+    static final int PBI_START_SECONDS = 120;
+    static final int PBI_START_MICROS = 128;
+
+    /** struct proc_bsdshortinfo. */
+    static final int BSDSHORTINFO = 64;
+
+    static final int PBSI_PID = 0;
+    static final int PBSI_PPID = 4;
+    static final int PBSI_COMM = 16;
+    static final int PBSI_UID = 36;
+    static final int PBSI_RUID = 44;
+
+    /** struct xinpgen: the first and the last record of pcblist_n. */
+    static final int XINPGEN = 24;
+
+    static final int XIG_COUNT = 4;
+    static final int XIG_GEN = 8;
+
+    /** struct xgen_n: what every record between them begins with. */
+    static final int XGN_KIND = 4;
+
+    /** struct xinpcb_n, as far as it is read. */
+    static final int XINPCB_READ = 80;
+
+    static final int XI_FPORT = 16;
+    static final int XI_LPORT = 18;
+    static final int XI_GENCNT = 28;
+    static final int XI_VFLAG = 44;
+    static final int XI_LADDR = 64;
+
+    /** struct xsocket_n, as far as it is read: 76 bytes, since macOS 13 104. */
+    static final int XSOCKET_READ = 72;
+
+    static final int XSO_SO = 8;
+    static final int XSO_FAMILY = 40;
+    static final int XSO_QLEN = 44;
+    static final int XSO_QLIMIT = 48;
+    static final int XSO_UID = 64;
+    static final int XSO_LAST_PID = 68;
+
+    /** struct xtcpcb_n, as far as it is read. */
+    static final int XTCPCB_READ = 40;
+
+    static final int XT_STATE = 36;
+
+    private Layout() {}
+}

@@ -1,0 +1,156 @@
+package io.github.listeningports.macos;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Asks libproc, with buffers that are used again and again; for one thread at a time. */
+final class Libproc {
+
+    private static final int PROC_PIDLISTFDS = 1;
+    private static final int PROC_PIDTBSDINFO = 3;
+    private static final int PROC_PIDT_SHORTBSDINFO = 13;
+    private static final int PROC_PIDLISTFILEPORTS = 14;
+    private static final int PROC_PIDFDSOCKETINFO = 3;
+    private static final int PROC_PIDFILEPORTSOCKETINFO = 3;
+    private static final int PROX_FDTYPE_SOCKET = 2;
+
+    private static final int CTL_KERN = 1;
+    private static final int KERN_PROCARGS2 = 49;
+    private static final int ARG_MAX = 1024 * 1024; // bsd/sys/syslimits.h
+
+    /** PROC_PIDPATHINFO_MAXSIZE: a larger buffer is refused. */
+    private static final int MAX_PATH = 4096;
+
+    /** No list of descriptors or processes is larger: kern.maxfilesperproc is some 100,000s. */
+    private static final int MAX_LIST = 64 * 1024 * 1024;
+
+    private final LibSystem system;
+    private ByteBuffer list = LibSystem.buffer(32 * 1024);
+    private final ByteBuffer socket = LibSystem.buffer(Layout.SOCKET_FDINFO);
+    private final ByteBuffer process = LibSystem.buffer(Layout.BSDINFO);
+    private final ByteBuffer shortProcess = LibSystem.buffer(Layout.BSDSHORTINFO);
+    private final ByteBuffer path = LibSystem.buffer(MAX_PATH);
+    private final ByteBuffer size = LibSystem.buffer(Long.BYTES);
+    private Optional<ByteBuffer> arguments = Optional.empty();
+
+    Libproc(LibSystem system) {
+        this.system = system;
+    }
+
+    /** The buffer that is filled, and how many bytes are in it or, negated, why not. */
+    private interface Filling {
+        int fill(ByteBuffer direct);
+    }
+
+    /** The ids of all processes, each once; without 0, the kernel. */
+    int[] pids() throws IOException {
+        int bytes = fillList(Integer.BYTES, system::listPids);
+        if (bytes < 0) {
+            throw new IOException("proc_listpids failed: " + SystemError.text(-bytes));
+        }
+        return IntStream.range(0, bytes / Integer.BYTES)
+                .map(i -> list.getInt(i * Integer.BYTES))
+                .filter(pid -> pid > 0)
+                .distinct()
+                .toArray();
+    }
+
+    /** The sockets among the descriptors and fileports of a process. */
+    SocketDescriptors sockets(int pid) {
+        long[] none = new long[0];
+        int bytes = fillList(Layout.FDINFO, buffer -> system.pidInfo(pid, PROC_PIDLISTFDS, buffer));
+        if (bytes < 0) {
+            return new SocketDescriptors(none, -bytes);
+        }
+        long[] descriptors = socketsListed(bytes, false);
+        bytes = fillList(Layout.FDINFO, buffer -> system.pidInfo(pid, PROC_PIDLISTFILEPORTS, buffer));
+        if (bytes < 0) {
+            return new SocketDescriptors(descriptors, -bytes);
+        }
+        long[] fileports = socketsListed(bytes, true);
+        if (fileports.length == 0) {
+            return new SocketDescriptors(descriptors, 0);
+        }
+        long[] both = Arrays.copyOf(descriptors, descriptors.length + fileports.length);
+        System.arraycopy(fileports, 0, both, descriptors.length, fileports.length);
+        return new SocketDescriptors(both, 0);
+    }
+
+    /** What a descriptor or fileport refers to: a whole struct socket_fdinfo, which the next call overwrites; else, negated, why not. */
+    int readSocket(int pid, long descriptor) {
+        int number = (int) descriptor;
+        int bytes = SocketDescriptors.isFileport(descriptor)
+                ? system.fileportInfo(pid, number, PROC_PIDFILEPORTSOCKETINFO, socket)
+                : system.fdInfo(pid, number, PROC_PIDFDSOCKETINFO, socket);
+        if (bytes == 0) {
+            return -SystemError.EBADF;
+        }
+        // The structure is never shorter on a kernel that has these fields where they are expected.
+        return bytes > 0 && bytes < Layout.SOCKET_FDINFO ? -SystemError.ENOMEM : bytes;
+    }
+
+    ByteBuffer socket() {
+        return socket;
+    }
+
+    /** As much as may be read of a process; empty if it is gone. */
+    Optional<BsdInfo> process(int pid) {
+        Optional<BsdInfo> whole = system.pidInfo(pid, PROC_PIDTBSDINFO, process) >= Layout.BSDINFO
+                ? Optional.of(BsdInfoParser.parse(process))
+                : shortProcess(pid);
+        return whole.filter(info -> info.pid() == pid);
+    }
+
+    /** What anybody may read of any process. */
+    Optional<BsdInfo> shortProcess(int pid) {
+        return system.pidInfo(pid, PROC_PIDT_SHORTBSDINFO, shortProcess) >= Layout.BSDSHORTINFO
+                ? Optional.of(BsdInfoParser.parseShort(shortProcess)).filter(info -> info.pid() == pid)
+                : Optional.empty();
+    }
+
+    /** The file that a process runs. */
+    Optional<String> path(int pid) {
+        int bytes = Math.min(system.pidPath(pid, path), MAX_PATH);
+        if (bytes <= 0) {
+            return Optional.empty();
+        }
+        byte[] text = new byte[bytes];
+        path.get(0, text);
+        return Optional.of(new String(text, StandardCharsets.UTF_8));
+    }
+
+    /** What a process was started with; empty if it may not be known. */
+    Optional<ProcessArguments> arguments(int pid) {
+        ByteBuffer buffer = arguments.orElseGet(() -> LibSystem.buffer(ARG_MAX));
+        arguments = Optional.of(buffer);
+        int bytes = system.sysctl(CTL_KERN, KERN_PROCARGS2, pid, buffer, size);
+        return bytes <= 0
+                ? Optional.empty()
+                : Optional.of(ProcessArgumentsParser.parse(buffer.clear().limit(Math.min(bytes, buffer.capacity()))));
+    }
+
+    /** What does not fit is left out without a word: so there must be room for one more. */
+    private int fillList(int elementSize, Filling filling) {
+        int bytes = filling.fill(list);
+        while (bytes + elementSize >= list.capacity() && list.capacity() < MAX_LIST) {
+            list = LibSystem.buffer(2 * list.capacity());
+            bytes = filling.fill(list);
+        }
+        return Math.min(bytes, list.capacity());
+    }
+
+    /** A list of fds, or of fileports, which is alike; kinds that are not known are none of ours. */
+    private long[] socketsListed(int bytes, boolean fileports) {
+        return IntStream.range(0, bytes / Layout.FDINFO)
+                .map(i -> i * Layout.FDINFO)
+                .filter(at -> list.getInt(at + Layout.FDINFO_TYPE) == PROX_FDTYPE_SOCKET)
+                .map(at -> list.getInt(at + Layout.FDINFO_NUMBER))
+                .mapToLong(number ->
+                        fileports ? SocketDescriptors.ofFileport(number) : SocketDescriptors.ofDescriptor(number))
+                .toArray();
+    }
+}

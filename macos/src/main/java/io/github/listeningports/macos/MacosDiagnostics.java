@@ -1,0 +1,142 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.macos.SocketTable.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says why a snapshot shows less than was asked for, and what to do about it. */
+final class MacosDiagnostics {
+
+    private static final int MAX_EXAMPLES = 5;
+
+    private static final String AS_ROOT = "run as root to see all";
+
+    private final ProcessSocketReader reader;
+    private final PcbLists lists;
+    private final Optional<String> failure;
+
+    /** @param failure why processes could not be listed, if so */
+    MacosDiagnostics(ProcessSocketReader reader, PcbLists lists, Optional<String> failure) {
+        this.reader = reader;
+        this.lists = lists;
+        this.failure = failure;
+    }
+
+    /** Of the look at processes and lists. */
+    List<Diagnostic> ofLook(SnapshotRequest request, SocketTable table) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        boolean unseen = failure.isPresent() || reader.refusedCount() > 0;
+        if (unseen) {
+            lists.gaps()
+                    .forEach((list, why) -> diagnostics.add(new Diagnostic(
+                            Kind.PORTS_MISSING,
+                            list,
+                            "ports of other users' processes may be missing, for " + why + ", and " + whoIsUnseen()
+                                    + ": " + AS_ROOT)));
+        }
+        malformed("libproc", reader.malformedSockets()).ifPresent(diagnostics::add);
+        malformed("sysctl pcblist_n", lists.malformedSockets()).ifPresent(diagnostics::add);
+        if (request.asksForOwners()) {
+            guessed(table).ifPresent(diagnostics::add);
+            hidden(table, unseen).ifPresent(diagnostics::add);
+        }
+        return diagnostics;
+    }
+
+    /** Of the firewall, if something of it was not to be seen that some verdict depends on; what depends on the owner is told by the port's own reason. */
+    static Optional<Diagnostic> ofFirewall(Firewall firewall, List<ListeningPort> ports) {
+        int unknown = (int) ports.stream()
+                .map(ListeningPort::firewall)
+                .filter(status -> status.verdict() == FirewallVerdict.UNKNOWN
+                        && status.reason().endsWith(firewall.gap()))
+                .count();
+        return firewall.gap().isEmpty() || unknown == 0
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Kind.FIREWALL_UNKNOWN,
+                        "macos",
+                        firewall.gap()
+                                + ": run as root, or see System Settings > Network > Firewall and sudo pfctl -s info",
+                        unknown));
+    }
+
+    /** Of what this version does not give to anybody. */
+    static List<Diagnostic> ofRequest(SnapshotRequest request) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        if (request.connectionCounts()) {
+            diagnostics.add(new Diagnostic(
+                    Kind.DETAIL_MISSING, "macos", "connections are not counted on macOS by this version"));
+        }
+        return diagnostics;
+    }
+
+    private static Optional<Diagnostic> malformed(String source, int count) {
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Kind.ROW_MALFORMED,
+                        source,
+                        count + (count == 1 ? " socket was" : " sockets were")
+                                + " told in a form that this version does not know: this macOS may be newer than it",
+                        count));
+    }
+
+    private Optional<Diagnostic> guessed(SocketTable table) {
+        List<Entry> guessed = table.entries().stream().filter(Entry::isGuessed).toList();
+        return guessed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Kind.OWNER_HIDDEN,
+                        "libproc",
+                        "the owner given of " + ports(guessed) + " is the process that used the socket last, for "
+                                + whoIsUnseen() + "; others may hold it too: " + AS_ROOT,
+                        guessed.size()));
+    }
+
+    private Optional<Diagnostic> hidden(SocketTable table, boolean unseen) {
+        List<Entry> hidden = table.entries().stream()
+                .filter(entry -> entry.owners().isEmpty())
+                .toList();
+        return hidden.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Kind.OWNER_HIDDEN,
+                        "libproc",
+                        "no owner is known of " + ports(hidden) + ": "
+                                + (unseen
+                                        ? whoIsUnseen() + ": " + AS_ROOT
+                                        : "no process holds it that was seen; it is the kernel's own, or was just opened"),
+                        hidden.size()));
+    }
+
+    private String whoIsUnseen() {
+        if (failure.isPresent()) {
+            return "the processes cannot be listed: " + failure.get();
+        }
+        int error = reader.unusualError();
+        return "the sockets of " + reader.refusedCount() + " of " + reader.processCount()
+                + " processes may not be seen"
+                + (error == 0
+                        ? ", for they are other users' or protected"
+                        : ", of one of them because of " + SystemError.text(error));
+    }
+
+    private static String ports(List<Entry> entries) {
+        String examples = entries.stream()
+                .limit(MAX_EXAMPLES)
+                .map(entry -> entry.row().protocol() + " " + entry.row().port())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return entries.size()
+                + (entries.size() == 1 ? " port (" : " ports (")
+                + examples
+                + (entries.size() > MAX_EXAMPLES ? ", ...)" : ")");
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.SocketDetails;
+import io.github.listeningports.macos.SocketTable.Entry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Joins the sockets that processes hold with the kernel's own lists.
+ *
+ * <p>The processes are asked first. What only a list tells afterwards is another user's socket, or one that was opened meanwhile, or that no process holds.
+ */
+final class MacosSource implements ListeningPortSource {
+
+    /** How long a socket may stay without an owner before everything is read again. */
+    static final Duration UNKNOWN_OWNER = Duration.ofSeconds(5);
+
+    /** How long anything may be remembered before everything is read again. */
+    static final Duration EVERYTHING = Duration.ofSeconds(60);
+
+    private static final long ROOT = 0;
+
+    private final SnapshotRequest request;
+    private final Libproc libproc;
+    private final PcbLists lists;
+    private final ProcessReader processReader;
+    private final ProcessSocketReader socketReader;
+    private final FirewallReader firewallReader;
+    private final LongSupplier nanoTime;
+
+    /** Whether the kernel's lists have what processes hold, so that what changes shows in them. */
+    private boolean covered;
+
+    private boolean walked;
+    private long lastWalk;
+    private Set<SocketId> ownerless = Set.of();
+
+    /**
+     * @param passwd /etc/passwd
+     * @param tools that tell of the firewall
+     * @param nanoTime the clock that says how old knowledge is
+     */
+    MacosSource(LibSystem system, SnapshotRequest request, Path passwd, FirewallTools tools, LongSupplier nanoTime) {
+        this.request = request;
+        this.nanoTime = nanoTime;
+        libproc = new Libproc(system);
+        lists = new PcbLists(new PcbListReader(system, request), request);
+        processReader = new ProcessReader(libproc, request, passwd);
+        socketReader = new ProcessSocketReader(libproc, processReader, request);
+        firewallReader = new FirewallReader(tools, request.firewallTimeout(), nanoTime);
+    }
+
+    @Override
+    public PortSnapshot snapshot() {
+        Instant takenAt = Instant.now();
+        processReader.beginSnapshot();
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        int self = Math.toIntExact(ProcessHandle.current().pid());
+        Optional<Long> ownUid = libproc.shortProcess(self).map(BsdInfo::uid);
+        SocketTable table = new SocketTable();
+        if (request.asksForOwners() || !readListsAlone(table, ownUid)) {
+            readProcesses(table, ownUid, diagnostics);
+        }
+        Optional<Firewall> firewall = firewall(table, ownUid);
+        List<ListeningPort> ports =
+                table.entries().stream().map(entry -> port(entry, firewall)).toList();
+        firewall.ifPresent(known -> MacosDiagnostics.ofFirewall(known, ports).ifPresent(diagnostics::add));
+        diagnostics.addAll(MacosDiagnostics.ofRequest(request));
+        return new PortSnapshot(takenAt, ports, diagnostics);
+    }
+
+    /** Holds no system resource between snapshots. */
+    @Override
+    public void close() {}
+
+    /** Who does not ask for owners need not wait for them, where the lists are whole. */
+    private boolean readListsAlone(SocketTable table, Optional<Long> ownUid) {
+        lists.read(ownUid);
+        if (lists.gaps().isEmpty() && lists.malformedSockets() == 0) {
+            lists.rows().forEach(table::add);
+            return true;
+        }
+        return false;
+    }
+
+    private void readProcesses(SocketTable table, Optional<Long> ownUid, List<Diagnostic> diagnostics) {
+        long now = nanoTime.getAsLong();
+        boolean everything = !walked || !covered || now - lastWalk >= EVERYTHING.toNanos();
+        Optional<String> failure = walk(everything, now);
+        lists.read(ownUid);
+        covered = lists.haveAll(socketReader.held());
+        if (!covered && !everything) {
+            everything = true;
+            failure = walk(true, now);
+        }
+        if (failure.isPresent() && lists.haveNothing()) {
+            throw new ListeningPortsException("neither processes nor sockets can be listed: " + failure.get() + "; "
+                    + String.join("; ", lists.gaps().values()) + "; a sandbox may forbid it: run outside of it");
+        }
+        findOwners(now, everything);
+        fill(table);
+        dropClosed(table, ownUid);
+        if (request.asksForOwners()) {
+            guessOwners(table);
+        }
+        diagnostics.addAll(new MacosDiagnostics(socketReader, lists, failure).ofLook(request, table));
+    }
+
+    /** Why there are no processes to read, if so. */
+    private Optional<String> walk(boolean everything, long now) {
+        try {
+            socketReader.read(everything);
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+        if (everything) {
+            walked = true;
+            lastWalk = now;
+        }
+        return Optional.empty();
+    }
+
+    /** A socket that nobody was seen to hold was opened meanwhile, or under the number of another: whoever used it last is asked again, and if need be everybody. */
+    private void findOwners(long now, boolean everything) {
+        Set<Integer> asked = new HashSet<>();
+        for (SocketRow row : withoutOwner()) {
+            boolean known = ownerless.contains(row.id());
+            if (!known && socketReader.isReadable(row.lastPid()) && asked.add(row.lastPid())) {
+                socketReader.readAgain(row.lastPid());
+            }
+        }
+        List<SocketRow> unknown = withoutOwner();
+        Set<SocketId> ids = new HashSet<>();
+        unknown.forEach(row -> ids.add(row.id()));
+        if (everything || ownerless.containsAll(ids)) {
+            ownerless = ids;
+        } else if (now - lastWalk >= UNKNOWN_OWNER.toNanos()) {
+            walk(true, now);
+            ownerless = ids;
+        }
+    }
+
+    private List<SocketRow> withoutOwner() {
+        SocketTable held = new SocketTable();
+        socketReader.held().forEach(socket -> held.add(socket, Optional.empty()));
+        return lists.rows().stream().filter(row -> !held.contains(row)).toList();
+    }
+
+    private void fill(SocketTable table) {
+        for (HeldSocket socket : socketReader.held()) {
+            Optional<ProcessInfo> owner = socketReader.owner(socket.pid());
+            if (owner.isPresent() || !request.asksForOwners()) {
+                table.add(socket, owner);
+            }
+        }
+        lists.rows().forEach(table::add);
+    }
+
+    /** A socket that none holds of those who let themselves be seen, though it is theirs by the list, was probably closed meanwhile: another look tells. */
+    private void dropClosed(SocketTable table, Optional<Long> ownUid) {
+        Set<SocketId> held = new HashSet<>();
+        socketReader.held().forEach(socket -> held.add(socket.row().id()));
+        List<Entry> suspects = table.entries().stream()
+                .filter(entry ->
+                        entry.owners().isEmpty() && !held.contains(entry.row().id()))
+                .filter(entry -> entry.row().lastPid() != 0 && mayBeClosed(entry.row()))
+                .toList();
+        if (suspects.isEmpty()) {
+            return;
+        }
+        lists.read(ownUid);
+        Set<SocketId> open = new HashSet<>();
+        lists.rows().forEach(row -> open.add(row.id()));
+        if (lists.gaps().isEmpty()) {
+            table.removeAll(suspects.stream()
+                    .filter(entry -> !open.contains(entry.row().id()))
+                    .toList());
+        }
+    }
+
+    private boolean mayBeClosed(SocketRow row) {
+        return socketReader.isReadable(row.lastPid())
+                || libproc.shortProcess(row.lastPid()).isEmpty();
+    }
+
+    /** Only of a process that cannot be asked: any other one would have been seen to hold it. */
+    private void guessOwners(SocketTable table) {
+        for (Entry entry : table.entries()) {
+            int pid = entry.row().lastPid();
+            if (entry.owners().isEmpty() && pid != 0 && !socketReader.isReadable(pid)) {
+                processReader.read(pid).ifPresent(entry::guessOwner);
+            }
+        }
+    }
+
+    /** Not asked where nobody asks for it, or nothing but loopback is listened on, which it does not filter. */
+    private Optional<Firewall> firewall(SocketTable table, Optional<Long> ownUid) {
+        boolean matters = table.entries().stream()
+                .anyMatch(entry -> !entry.row().address().isLoopbackAddress());
+        return request.asksForFirewall() && matters
+                ? Optional.of(firewallReader.read(ownUid.equals(Optional.of(ROOT))))
+                : Optional.empty();
+    }
+
+    private ListeningPort port(Entry entry, Optional<Firewall> firewall) {
+        SocketRow row = entry.row();
+        SocketDetails.Builder details = SocketDetails.builder(row.family()).acceptsIpv4(row.acceptsIpv4());
+        row.acceptQueue().ifPresent(details::acceptQueue);
+        row.backlog().ifPresent(details::backlog);
+        row.uid().ifPresent(details::uid);
+        ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
+                .scopeId(row.scopeId())
+                .owners(request.asksForOwners() ? entry.owners() : List.of())
+                .socket(details.cookie(row.id().handle()).build());
+        if (!row.address().isLoopbackAddress()) {
+            firewall.ifPresent(
+                    known -> port.firewall(FirewallEvaluator.evaluate(known, entry.owners(), entry.isGuessed())));
+        }
+        return (row.id().generation() == 0 ? port : port.instance(row.id().generation())).build();
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.Protocol;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What pcblist_n told of one protocol.
+ *
+ * @param rows the listeners that were asked for
+ * @param sockets how many sockets there were, listening or not
+ * @param foreignSockets how many of them are other users'
+ * @param malformedSockets how many were not understood
+ * @param gap why sockets may be missing
+ */
+record PcbList(
+        Protocol protocol,
+        List<SocketRow> rows,
+        int sockets,
+        int foreignSockets,
+        int malformedSockets,
+        Optional<String> gap) {
+
+    static PcbList missing(Protocol protocol, String why) {
+        return new PcbList(protocol, List.of(), 0, 0, 0, Optional.of(why));
+    }
+
+    String source() {
+        return "sysctl " + PcbListReader.name(protocol);
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.Protocol;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * The answer of sysctl net.inet.tcp.pcblist_n or net.inet.udp.pcblist_n (bsd/netinet/in_pcblist.c get_pcblist_n): a struct xinpgen, for each socket
+ * several records, the first of which is its struct xinpcb_n, and another struct xinpgen. Each record begins with its length and its kind.
+ *
+ * <p>Records grow from one release to the next, so their own lengths count, and kinds that are not known are jumped over. Whatever comes, the outcome is rows,
+ * {@link #malformedSockets()} and {@link #isCut()}.
+ */
+final class PcbListParser {
+
+    private static final int XSO_SOCKET = 0x01;
+    private static final int XSO_INPCB = 0x10;
+    private static final int XSO_TCPCB = 0x20;
+
+    private static final int TCPS_LISTEN = 1;
+
+    private static final int NONE = -1;
+
+    private final Protocol protocol;
+    private final IntPredicate wantedPort;
+    private final long ownUid;
+    private final List<SocketRow> rows;
+    private final LocalAddressParser local = new LocalAddressParser();
+
+    private long generation;
+    private long told;
+    private int sockets;
+    private int foreignSockets;
+    private int malformedSockets;
+    private boolean complete;
+
+    /** Where the records of the present socket begin. */
+    private int inpcb = NONE;
+
+    private int socket = NONE;
+    private int tcpcb = NONE;
+    private boolean tooShort;
+
+    /**
+     * @param ownUid sockets of others are counted
+     * @param rows where the listeners go
+     */
+    PcbListParser(Protocol protocol, IntPredicate wantedPort, long ownUid, List<SocketRow> rows) {
+        this.protocol = protocol;
+        this.wantedPort = wantedPort;
+        this.ownUid = ownUid;
+        this.rows = rows;
+    }
+
+    /** Takes the whole answer, from 0 to the limit of a little-endian buffer. */
+    void parse(ByteBuffer answer) {
+        int limit = answer.limit();
+        if (limit < Layout.XINPGEN || answer.getInt(0) < Layout.XINPGEN) {
+            return;
+        }
+        told = Integer.toUnsignedLong(answer.getInt(Layout.XIG_COUNT));
+        generation = answer.getLong(Layout.XIG_GEN);
+        int at = align(answer.getInt(0));
+        while (at >= 0 && limit - at >= Layout.XINPGEN) {
+            int length = answer.getInt(at);
+            if (length == Layout.XINPGEN) {
+                complete = true;
+                break;
+            }
+            if (length < Layout.XINPGEN || length > limit - at) {
+                break;
+            }
+            takeRecord(answer, at, length);
+            at += align(length);
+        }
+        // Without any socket there is no second xinpgen.
+        complete |= told == 0 && at == limit && sockets == 0;
+        endSocket(answer);
+    }
+
+    /** How many sockets the kernel says that there are. */
+    long told() {
+        return told;
+    }
+
+    /** How many sockets came, listening or not. */
+    int sockets() {
+        return sockets;
+    }
+
+    /** How many of them belong to other users. */
+    int foreignSockets() {
+        return foreignSockets;
+    }
+
+    /** How many had records that are missing or too short. */
+    int malformedSockets() {
+        return malformedSockets;
+    }
+
+    /** Whether the end was not seen: sockets may be missing. */
+    boolean isCut() {
+        return !complete;
+    }
+
+    private void takeRecord(ByteBuffer answer, int at, int length) {
+        switch (answer.getInt(at + Layout.XGN_KIND)) {
+            case XSO_INPCB -> {
+                endSocket(answer);
+                inpcb = at;
+                tooShort = length < Layout.XINPCB_READ;
+            }
+            case XSO_SOCKET -> {
+                socket = at;
+                tooShort |= length < Layout.XSOCKET_READ;
+            }
+            case XSO_TCPCB -> {
+                tcpcb = at;
+                tooShort |= length < Layout.XTCPCB_READ;
+            }
+            default -> {} // buffers, statistics, and what is yet to be invented
+        }
+    }
+
+    private void endSocket(ByteBuffer answer) {
+        if (inpcb != NONE) {
+            sockets++;
+            if (tooShort || socket == NONE || (protocol == Protocol.TCP && tcpcb == NONE)) {
+                malformedSockets++;
+            } else {
+                foreignSockets += isForeign(answer) ? 1 : 0;
+                if (isWantedListener(answer)) {
+                    rows.add(row(answer));
+                }
+            }
+        }
+        inpcb = NONE;
+        socket = NONE;
+        tcpcb = NONE;
+        tooShort = false;
+    }
+
+    private boolean isForeign(ByteBuffer answer) {
+        return answer.getInt(socket + Layout.XSO_FAMILY) != 0 && uid(answer) != ownUid;
+    }
+
+    private boolean isWantedListener(ByteBuffer answer) {
+        boolean listens = protocol == Protocol.TCP
+                ? answer.getInt(tcpcb + Layout.XT_STATE) == TCPS_LISTEN
+                : answer.getShort(inpcb + Layout.XI_FPORT) == 0;
+        int port = port(answer);
+        return listens
+                && port != 0
+                && (answer.get(inpcb + Layout.XI_VFLAG) & LocalAddressParser.EITHER) != 0
+                // Made while the list was: it may be half done.
+                && Long.compareUnsigned(answer.getLong(inpcb + Layout.XI_GENCNT), generation) <= 0
+                && wantedPort.test(port);
+    }
+
+    private SocketRow row(ByteBuffer answer) {
+        int family = answer.getInt(socket + Layout.XSO_FAMILY);
+        local.parse(answer, inpcb + Layout.XI_LADDR, family, answer.get(inpcb + Layout.XI_VFLAG));
+        boolean tcp = protocol == Protocol.TCP;
+        return new SocketRow(
+                new SocketId(
+                        protocol, answer.getLong(socket + Layout.XSO_SO), answer.getLong(inpcb + Layout.XI_GENCNT)),
+                local.family(),
+                local.address(),
+                local.scopeId(),
+                port(answer),
+                local.acceptsIpv4(),
+                tcp ? unsigned(answer, socket + Layout.XSO_QLEN) : SocketRow.NONE,
+                tcp ? unsigned(answer, socket + Layout.XSO_QLIMIT) : SocketRow.NONE,
+                // Of a flow that lives in a process the kernel tells no user.
+                family == 0 ? SocketRow.NONE : uid(answer),
+                Math.max(0, answer.getInt(socket + Layout.XSO_LAST_PID)));
+    }
+
+    private long uid(ByteBuffer answer) {
+        return Integer.toUnsignedLong(answer.getInt(socket + Layout.XSO_UID));
+    }
+
+    private int port(ByteBuffer answer) {
+        return Short.toUnsignedInt(Short.reverseBytes(answer.getShort(inpcb + Layout.XI_LPORT)));
+    }
+
+    private static int unsigned(ByteBuffer answer, int at) {
+        return Short.toUnsignedInt(answer.getShort(at));
+    }
+
+    /** Records begin at multiples of eight (ROUNDUP64). */
+    private static int align(int length) {
+        return (length + 7) & ~7;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the kernel's own list of sockets, which up to macOS 15 is whole for everybody. Later systems are told to give callers without root their own sockets
+ * only, and do not say so: what they leave out shows in numbers that do not agree.
+ */
+final class PcbListReader {
+
+    private static final int MAX_TRIES = 8;
+    private static final int MAX_BYTES = 1 << 30;
+
+    /** The records of one socket took 524 to 784 bytes so far. */
+    private static final int MAX_SOCKET = 1024;
+
+    /** How many more sockets there may be than come: they are closing. */
+    private static final int LEEWAY = 8;
+
+    private final LibSystem system;
+    private final SnapshotRequest request;
+    private final ByteBuffer size = LibSystem.buffer(Long.BYTES);
+    private ByteBuffer answer = LibSystem.buffer(64 * 1024);
+
+    PcbListReader(LibSystem system, SnapshotRequest request) {
+        this.system = system;
+        this.request = request;
+    }
+
+    static String name(Protocol protocol) {
+        return "net.inet." + protocol + ".pcblist_n";
+    }
+
+    /** @param ownUid to tell other users' sockets from */
+    PcbList read(Protocol protocol, long ownUid) {
+        String name = name(protocol);
+        int room = system.sysctl(name, null, size);
+        int bytes = room;
+        for (int i = 0; i < MAX_TRIES && room > 0; i++) {
+            if (room > answer.capacity()) {
+                answer = LibSystem.buffer(Math.min(MAX_BYTES, room + room / 4));
+            }
+            bytes = system.sysctl(name, answer, size);
+            if (bytes != -SystemError.ENOMEM) {
+                break;
+            }
+            // It grew meanwhile; or the sizing call tells of less than there is.
+            answer = LibSystem.buffer(Math.min(MAX_BYTES, 2 * answer.capacity()));
+            room = system.sysctl(name, null, size);
+        }
+        return bytes < 0
+                ? PcbList.missing(protocol, "it cannot be read: " + SystemError.text(-bytes))
+                : parse(protocol, room, Math.min(bytes, answer.capacity()), ownUid);
+    }
+
+    private PcbList parse(Protocol protocol, int room, int bytes, long ownUid) {
+        List<SocketRow> rows = new ArrayList<>();
+        PcbListParser parser = new PcbListParser(protocol, request::asksForPort, ownUid, rows);
+        parser.parse(answer.clear().limit(bytes));
+        return new PcbList(
+                protocol,
+                rows,
+                parser.sockets(),
+                parser.foreignSockets(),
+                parser.malformedSockets(),
+                gap(parser, room, bytes));
+    }
+
+    /** The sizing call asks for the sockets that there are, an eighth more, and one (get_pcblist_n): not for twice those that come. */
+    private static Optional<String> gap(PcbListParser parser, int room, int bytes) {
+        if (parser.isCut()) {
+            return Optional.of("it ends before its end, after " + bytes + " bytes");
+        }
+        int came = parser.sockets();
+        boolean fewer = parser.told() > came + came / 4 + LEEWAY || (came == 0 && parser.told() > 0);
+        boolean smaller = came == 0
+                ? bytes > Layout.XINPGEN || room > 2 * (Layout.XINPGEN + MAX_SOCKET)
+                : room > 2 * ((long) bytes * (came + LEEWAY) / came);
+        return fewer || smaller
+                ? Optional.of("the kernel holds back sockets: it counts " + parser.told() + " and asks for room of "
+                        + room + " bytes, but gives " + came + " in " + bytes + " bytes")
+                : Optional.empty();
+    }
+}

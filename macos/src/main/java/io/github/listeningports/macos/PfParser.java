@@ -1,0 +1,32 @@
+package io.github.listeningports.macos;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What pfctl(8) says, which is what OpenBSD's says, after two lines of complaints that macOS has no ALTQ. */
+final class PfParser {
+
+    private static final String STATUS = "Status:";
+    private static final Pattern VALUE = Pattern.compile(" (Enabled|Disabled)\\b");
+    private static final Pattern NO_RULE =
+            Pattern.compile("No ALTQ support in kernel|ALTQ related functions disabled|");
+
+    private PfParser() {}
+
+    /** Of {@code -s info}: whether it is enabled. Said once, or it is not known. */
+    static Optional<Boolean> isEnabled(String info) {
+        List<String> said = info.lines().filter(line -> line.startsWith(STATUS)).toList();
+        Matcher status = VALUE.matcher(said.size() == 1 ? said.get(0).substring(STATUS.length()) : "");
+        return status.lookingAt() ? Optional.of(status.group(1).equals("Enabled")) : Optional.empty();
+    }
+
+    /** Of {@code -s rules}: the lines that are rules. */
+    static List<String> rules(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !NO_RULE.matcher(line).matches())
+                .toList();
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads about the processes that own sockets. */
+final class ProcessReader {
+
+    private static final int LAUNCHD = 1;
+    private static final String BUNDLE = ".app/";
+
+    private final Libproc libproc;
+    private final boolean commandLines;
+    private final Path passwd;
+    private @Nullable Map<String, String> userNames;
+
+    /** @param passwd /etc/passwd */
+    ProcessReader(Libproc libproc, SnapshotRequest request, Path passwd) {
+        this.libproc = libproc;
+        this.commandLines = request.commandLines();
+        this.passwd = passwd;
+    }
+
+    /** Forgets what may have changed since the last snapshot: the users' names. */
+    void beginSnapshot() {
+        userNames = null;
+    }
+
+    /** Empty if there is no such process any more. */
+    Optional<ProcessInfo> read(int pid) {
+        Optional<BsdInfo> known = libproc.process(pid);
+        Optional<String> path = libproc.path(pid);
+        if (known.isEmpty() && path.isEmpty()) {
+            return Optional.empty();
+        }
+        ProcessInfo.Builder process = ProcessInfo.builder(pid);
+        name(path, known).ifPresent(process::name);
+        path.ifPresent(process::executable);
+        known.ifPresent(info -> {
+            if (info.parentPid() > 0) {
+                process.parentPid(info.parentPid());
+            }
+            info.startedAt().ifPresent(process::startedAt);
+            String uid = Long.toString(info.uid());
+            process.user(new ProcessUser(uid, Optional.ofNullable(userNames().get(uid))));
+        });
+        boolean job = known.isPresent() && known.get().parentPid() == LAUNCHD;
+        Optional<ProcessArguments> arguments = commandLines || job ? libproc.arguments(pid) : Optional.empty();
+        process.services(service(path, arguments.filter(each -> job)));
+        if (commandLines) {
+            arguments
+                    .map(ProcessArguments::commandLine)
+                    .filter(line -> !line.isEmpty() && !line.get(0).isBlank())
+                    .ifPresent(process::commandLine);
+        }
+        return Optional.of(process.build());
+    }
+
+    /** The file's name is whole; the kernel's are cut at 31 and 15 bytes. */
+    private static Optional<String> name(Optional<String> path, Optional<BsdInfo> known) {
+        return path.map(text -> text.substring(text.lastIndexOf('/') + 1))
+                .filter(text -> !text.isEmpty())
+                .or(() -> known.map(BsdInfo::name))
+                .filter(text -> !text.isEmpty());
+    }
+
+    /** The job's label, of a child of launchd itself, for its own children inherit the variable; else the outermost application bundle that the file is in. */
+    private static List<String> service(Optional<String> path, Optional<ProcessArguments> arguments) {
+        Optional<String> label = arguments.flatMap(ProcessArguments::launchdJob).filter(text -> !text.isBlank());
+        return label.or(() -> path.flatMap(ProcessReader::bundle)).stream().toList();
+    }
+
+    private static Optional<String> bundle(String path) {
+        int end = path.indexOf(BUNDLE);
+        return end < 0
+                ? Optional.empty()
+                : Optional.of(path.substring(path.lastIndexOf('/', end) + 1, end + BUNDLE.length() - 1));
+    }
+
+    /**
+     * The names of the system's users are in a file; those of people are in a directory, local or not, that is asked through a daemon which may wait for a
+     * network: so it is not asked. The one that the JVM knows is this process's own.
+     */
+    private Map<String, String> userNames() {
+        Map<String, String> known = userNames;
+        if (known == null) {
+            known = new HashMap<>(passwdNames());
+            String own = System.getProperty("user.name", "");
+            Optional<BsdInfo> self =
+                    libproc.shortProcess(Math.toIntExact(ProcessHandle.current().pid()));
+            if (self.isPresent() && !own.isBlank() && !own.equals("?")) {
+                known.putIfAbsent(Long.toString(self.get().realUid()), own);
+            }
+            userNames = known;
+        }
+        return known;
+    }
+
+    private Map<String, String> passwdNames() {
+        try {
+            return PasswdParser.namesByUid(Files.readAllBytes(passwd));
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the listening sockets that processes hold, and remembers them. The first time it asks about every socket of every process. Later it lists the descriptors of
+ * each process, asks about all of those whose list changed, and of the others only about the listeners that it knows.
+ *
+ * <p>What a list does not betray is that one socket was closed and another opened under its number: that takes {@link #readAgain}, or everything.
+ */
+final class ProcessSocketReader {
+
+    /** What is remembered of a process. */
+    private static final class Known {
+        private SocketDescriptors listed = new SocketDescriptors(new long[0], 0);
+        private List<HeldSocket> held = List.of();
+        private int refused;
+        private int malformed;
+        private @Nullable ProcessInfo owner;
+    }
+
+    private final Libproc libproc;
+    private final SocketInfoParser parser;
+    private final ProcessReader processReader;
+    private final boolean asksForOwners;
+
+    private final Map<Integer, Known> processes = new HashMap<>();
+
+    ProcessSocketReader(Libproc libproc, ProcessReader processReader, SnapshotRequest request) {
+        this.libproc = libproc;
+        this.processReader = processReader;
+        parser = new SocketInfoParser(request);
+        asksForOwners = request.asksForOwners();
+    }
+
+    /** @param everything whether nothing of what is remembered is believed */
+    void read(boolean everything) throws IOException {
+        int[] pids = libproc.pids();
+        Set<Integer> present = Arrays.stream(pids).boxed().collect(Collectors.toCollection(HashSet::new));
+        processes.keySet().retainAll(present);
+        for (int pid : pids) {
+            SocketDescriptors listed = libproc.sockets(pid);
+            Known known = processes.get(pid);
+            if (everything || known == null || !known.listed.isSameAs(listed) || !isStillHeld(known)) {
+                readProcess(pid, listed);
+            }
+        }
+    }
+
+    /** Asks about all sockets of one process. */
+    void readAgain(int pid) {
+        readProcess(pid, libproc.sockets(pid));
+    }
+
+    List<HeldSocket> held() {
+        return processes.values().stream().flatMap(known -> known.held.stream()).toList();
+    }
+
+    /** The process as one that holds a socket. */
+    Optional<ProcessInfo> owner(int pid) {
+        return Optional.ofNullable(processes.get(pid)).map(known -> known.owner);
+    }
+
+    /** Whether all sockets of a process were seen, if it has any. */
+    boolean isReadable(int pid) {
+        Known known = processes.get(pid);
+        return known != null && known.refused == 0;
+    }
+
+    int processCount() {
+        return processes.size();
+    }
+
+    /** How many processes did not let their sockets be seen. */
+    int refusedCount() {
+        return (int)
+                processes.values().stream().filter(known -> known.refused != 0).count();
+    }
+
+    /** An error of one of those other than a lack of rights; 0 if there is none. */
+    int unusualError() {
+        return processes.values().stream()
+                .mapToInt(known -> known.refused)
+                .filter(error -> error != 0 && error != SystemError.EPERM)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** How many sockets were told in a form that is not known. */
+    int malformedSockets() {
+        return processes.values().stream().mapToInt(known -> known.malformed).sum();
+    }
+
+    private void readProcess(int pid, SocketDescriptors listed) {
+        Known known = new Known();
+        known.listed = listed;
+        if (listed.error() == SystemError.ESRCH) {
+            processes.remove(pid); // gone, or a zombie, which holds nothing
+            return;
+        }
+        known.refused = listed.error();
+        List<HeldSocket> held = new ArrayList<>(0);
+        for (int i = 0; i < listed.size(); i++) {
+            SocketRow row = readSocket(pid, listed.get(i), known);
+            if (row != null) {
+                held.add(new HeldSocket(row, pid, listed.get(i)));
+            }
+        }
+        known.held = held;
+        if (!held.isEmpty() && asksForOwners) {
+            known.owner = processReader
+                    .read(pid)
+                    .orElseGet(() -> ProcessInfo.builder(pid).build());
+            // What is held before and after, under the same number, is held by the process that was read about; a pid
+            // alone may be another's by now.
+            known.held = held.stream().filter(this::isStillHeld).toList();
+        }
+        processes.put(pid, known);
+    }
+
+    private @Nullable SocketRow readSocket(int pid, long descriptor, Known known) {
+        int bytes = libproc.readSocket(pid, descriptor);
+        if (bytes > 0) {
+            return parser.parse(libproc.socket());
+        }
+        switch (-bytes) {
+            // Closed, or a file by now; or a socket of a kind that tells nothing.
+            case SystemError.EBADF, SystemError.ENOTSOCK, SystemError.EOPNOTSUPP, SystemError.ESRCH -> {}
+            case SystemError.ENOMEM -> known.malformed++;
+            default -> known.refused = -bytes;
+        }
+        return null;
+    }
+
+    private boolean isStillHeld(Known known) {
+        return known.held.stream().allMatch(this::isStillHeld);
+    }
+
+    private boolean isStillHeld(HeldSocket socket) {
+        if (libproc.readSocket(socket.pid(), socket.descriptor()) <= 0) {
+            return false;
+        }
+        SocketRow row = parser.parse(libproc.socket());
+        return row != null && row.id().equals(socket.row().id());
+    }
+}

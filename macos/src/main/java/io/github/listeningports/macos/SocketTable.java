@@ -1,0 +1,104 @@
+package io.github.listeningports.macos;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.macos.SocketRow.Match;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Listening sockets, each once, with their owners: those that processes were seen to hold, and what the kernel's lists add to them. */
+final class SocketTable {
+
+    /** One socket. */
+    static final class Entry {
+        private SocketRow row;
+        private final Set<ProcessInfo> owners = new LinkedHashSet<>();
+        private boolean guessed;
+
+        private Entry(SocketRow row) {
+            this.row = row;
+        }
+
+        SocketRow row() {
+            return row;
+        }
+
+        /** The longest-running first; a parent before the children that it started at the same time. */
+        List<ProcessInfo> owners() {
+            Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
+            return owners.stream()
+                    .sorted(Comparator.comparing(
+                                    (ProcessInfo owner) -> owner.startedAt().orElse(Instant.MAX))
+                            .thenComparing(
+                                    owner -> pids.contains(owner.parentPid().orElse(-1)))
+                            .thenComparing(ProcessInfo::pid))
+                    .toList();
+        }
+
+        /** Whether the owner is only the last process that used the socket. */
+        boolean isGuessed() {
+            return guessed;
+        }
+
+        void guessOwner(ProcessInfo process) {
+            owners.add(process);
+            guessed = true;
+        }
+    }
+
+    private final Map<SocketId, Entry> entries = new LinkedHashMap<>();
+    private final Map<Match, Entry> matches = new HashMap<>();
+
+    /** A socket that a process holds; one socket in several descriptors and processes is one. */
+    void add(HeldSocket socket, Optional<ProcessInfo> owner) {
+        Entry entry = entries.get(socket.row().id());
+        if (entry == null) {
+            entry = put(socket.row());
+        }
+        owner.ifPresent(entry.owners::add);
+    }
+
+    /** A socket of the kernel's list. */
+    void add(SocketRow row) {
+        Entry known = find(row);
+        if (known == null) {
+            put(row);
+        } else {
+            known.row = known.row.withUser(row.user(), row.lastPid());
+        }
+    }
+
+    boolean contains(SocketRow row) {
+        return find(row) != null;
+    }
+
+    void removeAll(Collection<Entry> closed) {
+        entries.values().removeAll(closed);
+        matches.values().removeAll(closed);
+    }
+
+    List<Entry> entries() {
+        return List.copyOf(entries.values());
+    }
+
+    private Entry put(SocketRow row) {
+        Entry entry = new Entry(row);
+        entries.put(row.id(), entry);
+        matches.put(row.match(), entry);
+        return entry;
+    }
+
+    private @Nullable Entry find(SocketRow row) {
+        Entry exact = entries.get(row.id());
+        return exact == null ? matches.get(row.match()) : exact;
+    }
+}

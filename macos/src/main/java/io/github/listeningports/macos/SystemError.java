@@ -1,0 +1,25 @@
+package io.github.listeningports.macos;
+
+/** The error numbers that matter here (bsd/sys/errno.h), in words. */
+final class SystemError {
+
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int ESRCH = 3;
+    static final int EBADF = 9;
+    static final int ENOMEM = 12;
+    static final int ENOTSOCK = 38;
+    static final int EOPNOTSUPP = 102;
+
+    private SystemError() {}
+
+    static String text(int number) {
+        return switch (number) {
+            case EPERM -> "EPERM (not permitted)";
+            case ENOENT -> "ENOENT (there is none)";
+            case ESRCH -> "ESRCH (no such process)";
+            case ENOMEM -> "ENOMEM (the buffer is too small)";
+            default -> "errno " + number;
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.listeningports.macos;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** A socketfilterfw and a pfctl that are small shell scripts: each notes how it was called, and does what the test says. */
+final class FakeTools {
+
+    static final String STATE = "socketfilterfw --getglobalstate";
+    static final String BLOCK_ALL = "socketfilterfw --getblockall";
+    static final String APPS = "socketfilterfw --listapps";
+    static final String PF_INFO = "pfctl -s info";
+    static final String PF_RULES = "pfctl -s rules";
+
+    static final String MANAGED = "Firewall settings cannot be modified from command line on managed Mac computers.\n";
+
+    /** A process that does not end, and is not ended by being asked to. */
+    static final String HANGS = "trap '' TERM\necho Firewall\nexec sleep 600";
+
+    private final Path directory;
+
+    /** @param directory of the test's own */
+    FakeTools(Path directory) throws IOException {
+        Machine.needs(Files.isExecutable(Path.of("/bin/sh")), "a POSIX shell, /bin/sh");
+        this.directory = directory;
+        for (String tool : List.of("socketfilterfw", "pfctl")) {
+            Path script = Files.writeString(directory.resolve(tool), """
+                    #!/bin/sh
+                    cd '%s'
+                    echo "${0##*/} $*" >> asked
+                    . "./${0##*/} $*"
+                    """.formatted(directory));
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    FirewallTools tools() {
+        return in(directory);
+    }
+
+    static FirewallTools in(Path directory) {
+        return new FirewallTools(directory.resolve("socketfilterfw"), directory.resolve("pfctl"));
+    }
+
+    /** What the tool does when it is called so. */
+    FakeTools does(String command, String script) throws IOException {
+        Files.writeString(directory.resolve(command), script + "\n");
+        return this;
+    }
+
+    FakeTools says(String command, String text) throws IOException {
+        Files.write(directory.resolve(command + ".text"), text.getBytes(StandardCharsets.UTF_8));
+        return does(command, "cat './" + command + ".text'");
+    }
+
+    /** How the tools were called so far, in order. */
+    List<String> asked() throws IOException {
+        Path asked = directory.resolve("asked");
+        return Files.exists(asked) ? Files.readAllLines(asked) : List.of();
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.listeningports.macos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ProcessInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The verdict from what is known of both firewalls and of the owners. */
+class FirewallEvaluatorTest {
+
+    private static final PacketFilter PF_OFF = PacketFilter.isOff();
+    private static final PacketFilter PF_UNSEEN = PacketFilter.unknown("pf was not seen");
+    private static final ApplicationFirewall OFF = ApplicationFirewall.off();
+
+    private static ProcessInfo owner(String executable) {
+        return ProcessInfo.builder(100).executable(executable).build();
+    }
+
+    private static FirewallStatus evaluate(ApplicationFirewall application, PacketFilter pf, String... executables) {
+        List<ProcessInfo> owners = new ArrayList<>();
+        for (String executable : executables) {
+            owners.add(owner(executable));
+        }
+        return FirewallEvaluator.evaluate(new Firewall(application, pf), owners, false);
+    }
+
+    private static ApplicationFirewall rules(String text) {
+        List<AppRule> rules = new ArrayList<>();
+        for (String each : text.split(",", -1)) {
+            rules.add(new AppRule(each.substring(1), each.charAt(0) == '+'));
+        }
+        return ApplicationFirewall.byApplication(rules);
+    }
+
+    @Test
+    void whatIsUnknownStaysUnknown() {
+        for (PacketFilter pf : List.of(PF_OFF, PF_UNSEEN)) {
+            assertEquals(
+                    new FirewallStatus(FirewallVerdict.UNKNOWN, "no answer"),
+                    evaluate(ApplicationFirewall.unknown("no answer"), pf, "/usr/local/bin/web"));
+        }
+    }
+
+    /** Whoever listens. */
+    @Test
+    void bothOffLetEverythingThrough() {
+        FirewallStatus status = evaluate(OFF, PF_OFF);
+
+        assertEquals(FirewallVerdict.ALLOWED, status.verdict());
+        assertEquals(
+                "the Application Firewall is off, and the packet filter pf is off; network extensions of other vendors are not"
+                        + " looked at",
+                status.reason());
+        assertEquals(status, evaluate(OFF, PF_OFF, "/usr/local/bin/web", "/sbin/x"));
+        assertEquals(status, FirewallEvaluator.evaluate(new Firewall(OFF, PF_OFF), List.of(owner("/a")), true));
+    }
+
+    @Test
+    void withoutPfNothingIsAllowed() {
+        assertEquals(
+                new FirewallStatus(FirewallVerdict.UNKNOWN, "the Application Firewall is off, but pf was not seen"),
+                evaluate(OFF, PF_UNSEEN, "/usr/local/bin/web"));
+        assertEquals(
+                new FirewallStatus(
+                        FirewallVerdict.UNKNOWN,
+                        "the Application Firewall allows /usr/local/bin/web, but pf was not seen"),
+                evaluate(rules("+/usr/local/bin/web"), PF_UNSEEN, "/usr/local/bin/web"));
+    }
+
+    /** Whatever pf does, for a connection has to pass both. */
+    @Test
+    void withoutPfThingsAreBlocked() {
+        for (PacketFilter pf : List.of(PF_OFF, PF_UNSEEN)) {
+            assertEquals(
+                    new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
+                    evaluate(rules("-/usr/local/bin/web"), pf, "/usr/local/bin/web"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/local/bin/web, BLOCKED",
+        "/Applications/Foo.app/Contents/MacOS/Foo, BLOCKED",
+        "/opt/homebrew/bin/nginx, BLOCKED",
+        "/Library/Java/JavaVirtualMachines/x/Contents/Home/bin/java, BLOCKED",
+        "/Users/me/usr/sbin/x, BLOCKED",
+        "/usr/sbin/mDNSResponder, UNKNOWN",
+        "/usr/libexec/configd, UNKNOWN",
+        "/usr/bin/python3, UNKNOWN",
+        "/System/Library/CoreServices/x, UNKNOWN",
+        "/Library/Apple/x, UNKNOWN",
+        "/bin/sh, UNKNOWN",
+        "/sbin/racoon, UNKNOWN",
+        "/usr/localx, UNKNOWN",
+        "relative, UNKNOWN"
+    })
+    void allBlockedButWhatIsEssential(String executable, FirewallVerdict expected) {
+        FirewallStatus status = evaluate(ApplicationFirewall.blocksAll(), PF_OFF, executable);
+
+        assertEquals(expected, status.verdict());
+        String blocks = "the Application Firewall blocks all incoming connections but those of essential services";
+        assertEquals(
+                expected == FirewallVerdict.BLOCKED ? blocks : blocks + ", and " + executable + " may be one",
+                status.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "+/a/x             |/a/x                                        |ALLOWED|allows /a/x, and",
+                "-/a/x             |/a/x                                        |BLOCKED|blocks /a/x",
+                "+/a/x             |/a/y                                        |UNKNOWN|does not list /a/y",
+                "+/a/x             |/a/xy                                       |UNKNOWN|does not list /a/xy",
+                "+/a/xy            |/a/x                                        |UNKNOWN|does not list /a/x",
+                "+/a/x             |/A/X                                        |UNKNOWN|does not list /A/X",
+                "-/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |BLOCKED|blocks /a/Foo.app",
+                "+/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |ALLOWED|allows /a/Foo.app",
+                "-/a/Foo.app/      |/a/Foo.app/Contents/MacOS/Foo               |BLOCKED|blocks /a/Foo.app",
+                "-/a/Foo.app       |/a/Foo.app.old/Contents/MacOS/Foo           |UNKNOWN|does not list",
+                "-/a/Foo.app       |/a/Foo.app/Contents/Helpers/B.app/MacOS/B   |UNKNOWN|does not list",
+                "-/a/Foo.app       |/a/Foo.app/Contents/XPCServices/b.xpc/b     |UNKNOWN|does not list",
+                "-/a/Foo.app,+/a/Foo.app/H/B.app|/a/Foo.app/H/B.app/MacOS/B     |ALLOWED|allows /a/Foo.app/H/B.app",
+                "-/a               |/a/x                                        |UNKNOWN|does not list /a/x",
+                "-/a/Foo.app/Contents|/a/Foo.app/Contents/MacOS/Foo             |UNKNOWN|does not list",
+                "-/a/Foo.appx      |/a/Foo.appx/Foo                             |UNKNOWN|does not list",
+                "-/                |/a/x                                        |UNKNOWN|does not list /a/x",
+                "-/a/x,+/a/x       |/a/x                                        |UNKNOWN|as allowed and as blocked (/a/x, /a/x)",
+                "+/a/F.app,-/a/F.app/F|/a/F.app/F                               |UNKNOWN|as allowed and as blocked",
+                "-/a/x,-/a/x       |/a/x                                        |BLOCKED|blocks /a/x",
+                "+/a/y,-/a/x       |/a/x                                        |BLOCKED|blocks /a/x"
+            })
+    void byTheRuleOfTheApplication(String rules, String executable, FirewallVerdict expected, String reason) {
+        FirewallStatus status = evaluate(rules(rules), PF_OFF, executable);
+
+        assertEquals(expected, status.verdict(), status::toString);
+        assertTrue(status.reason().contains(reason), status::toString);
+    }
+
+    @Test
+    void ofAnOwnerThatIsNotKnown() {
+        for (ApplicationFirewall on : List.of(ApplicationFirewall.blocksAll(), rules("-/a/x,+/sbin/launchd"))) {
+            Firewall firewall = new Firewall(on, PF_OFF);
+            FirewallStatus nobody = FirewallEvaluator.evaluate(firewall, List.of(), false);
+            FirewallStatus guessed = FirewallEvaluator.evaluate(firewall, List.of(owner("/a/x")), true);
+            FirewallStatus fileless = FirewallEvaluator.evaluate(
+                    firewall, List.of(ProcessInfo.builder(7).build()), false);
+            FirewallStatus launchd = FirewallEvaluator.evaluate(
+                    firewall,
+                    List.of(ProcessInfo.builder(1).executable("/sbin/launchd").build()),
+                    false);
+
+            for (FirewallStatus each : List.of(nobody, guessed, fileless, launchd)) {
+                assertEquals(FirewallVerdict.UNKNOWN, each.verdict(), each::toString);
+            }
+            assertTrue(nobody.reason().endsWith("no owner is known"), nobody::toString);
+            assertTrue(guessed.reason().contains("used the socket last"), guessed::toString);
+            assertTrue(fileless.reason().contains("the executable of ? (7) is not known"), fileless::toString);
+            assertTrue(launchd.reason().contains("launchd holds the socket"), launchd::toString);
+        }
+    }
+
+    @Test
+    void ofSeveralOwners() {
+        assertEquals(
+                FirewallVerdict.BLOCKED,
+                evaluate(rules("-/a/x,-/a/y"), PF_OFF, "/a/x", "/a/y").verdict());
+        assertEquals(
+                FirewallVerdict.ALLOWED,
+                evaluate(rules("+/a/x,+/a/y"), PF_OFF, "/a/x", "/a/y").verdict());
+        assertEquals(
+                new FirewallStatus(
+                        FirewallVerdict.UNKNOWN,
+                        "the firewall's answer depends on the owner: the Application Firewall blocks /a/x; the Application"
+                                + " Firewall is on and does not list /a/z, so that its signature decides, or a person who is"
+                                + " asked"),
+                evaluate(rules("-/a/x"), PF_OFF, "/a/x", "/a/z"));
+        assertEquals(
+                FirewallVerdict.UNKNOWN,
+                evaluate(rules("-/a/x,+/a/y"), PF_OFF, "/a/x", "/a/y").verdict());
+        assertEquals(
+                FirewallVerdict.UNKNOWN,
+                evaluate(rules("-/a/x,+/a/y"), PF_OFF, "/a/y", "/a/x").verdict());
+        assertEquals(
+                FirewallVerdict.UNKNOWN,
+                evaluate(ApplicationFirewall.blocksAll(), PF_OFF, "/a/x", "/usr/sbin/y")
+                        .verdict());
+    }
+}

@@ -1,0 +1,303 @@
+package io.github.listeningports.macos;
+
+import static io.github.listeningports.macos.FakeTools.APPS;
+import static io.github.listeningports.macos.FakeTools.BLOCK_ALL;
+import static io.github.listeningports.macos.FakeTools.PF_INFO;
+import static io.github.listeningports.macos.FakeTools.PF_RULES;
+import static io.github.listeningports.macos.FakeTools.STATE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.macos.ApplicationFirewall.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is asked, in which order and how often, and what becomes of answers that are none. */
+class FirewallReaderTest {
+
+    private static final Duration AMPLE = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private static final String OFF = "Firewall is disabled. (State = 0)\n";
+    private static final String ON = "Firewall is enabled. (State = 1)\n";
+    private static final String NOT_ALL = "Firewall has block all state set to disabled.\n";
+
+    @TempDir
+    Path directory;
+
+    private final Leftovers leftovers = new Leftovers();
+    private FakeTools tools;
+    private long now;
+
+    @BeforeEach
+    void aMacWithItsFirewallOn() throws IOException {
+        tools = new FakeTools(directory)
+                .says(STATE, ON)
+                .says(BLOCK_ALL, NOT_ALL)
+                .says(APPS, SocketFilterParserTest.NEW_APPS)
+                .says(PF_INFO, SocketFilterParserTest.PF_OFF)
+                .says(PF_RULES, SocketFilterParserTest.PF_DEFAULT_RULES);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        leftovers.assertNone();
+    }
+
+    private FirewallReader reader(Duration timeout) {
+        return new FirewallReader(tools.tools(), timeout, () -> now);
+    }
+
+    private Firewall asRoot() {
+        return reader(AMPLE).read(true);
+    }
+
+    private Firewall asUser() {
+        return reader(AMPLE).read(false);
+    }
+
+    private String gapOfApplication() {
+        Firewall firewall = asRoot();
+        assertEquals(State.UNKNOWN, firewall.application().state());
+        return firewall.application().gap().replace(directory + "/", "");
+    }
+
+    private String gapOfPf() {
+        PacketFilter pf = asRoot().packetFilter();
+        assertEquals(false, pf.off());
+        return pf.gap().replace(directory + "/", "");
+    }
+
+    @Test
+    void eachQuestionIsAskedOnceAndInOrder() throws IOException {
+        Firewall firewall = asRoot();
+
+        assertEquals(
+                ApplicationFirewall.byApplication(
+                        List.of(new AppRule("/usr/bin/python3", true), new AppRule("/usr/local/bin/web", false))),
+                firewall.application());
+        assertEquals(PacketFilter.isOff(), firewall.packetFilter());
+        assertEquals(List.of(STATE, BLOCK_ALL, APPS, PF_INFO), tools.asked());
+    }
+
+    @Test
+    void ofAFirewallThatIsOffNothingMoreIsAsked() throws IOException {
+        tools.says(STATE, OFF);
+
+        assertEquals(new Firewall(ApplicationFirewall.off(), PacketFilter.isOff()), asRoot());
+        assertEquals(List.of(STATE, PF_INFO), tools.asked());
+    }
+
+    /** Nor pf, for it cannot let through what is blocked. */
+    @Test
+    void whereAllIsBlockedNothingMoreIsAsked() throws IOException {
+        tools.says(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
+
+        assertEquals(ApplicationFirewall.blocksAll(), asRoot().application());
+        assertEquals(List.of(STATE), tools.asked());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Firewall is set to block all non-essential incoming connections\n",
+                "Firewall has block all state set to enabled.\n"
+            })
+    void blockAllIsAskedForToo(String text) throws IOException {
+        tools.says(BLOCK_ALL, text);
+
+        assertEquals(ApplicationFirewall.blocksAll(), asRoot().application());
+        assertEquals(List.of(STATE, BLOCK_ALL), tools.asked());
+    }
+
+    @Test
+    void whoIsNotRootCannotAskPf() throws IOException {
+        tools.says(STATE, OFF);
+
+        assertEquals(
+                PacketFilter.unknown("only root sees whether the packet filter pf is on (pfctl -s info)"),
+                asUser().packetFilter());
+        assertEquals(List.of(STATE), tools.asked());
+    }
+
+    @Test
+    void pfThatIsOnIsNotEvaluated() throws IOException {
+        tools.says(STATE, OFF).says(PF_INFO, SocketFilterParserTest.PF_ON);
+        String on = "the packet filter pf is on, and this version does not evaluate its rules: ";
+
+        assertEquals(
+                on
+                        + "\"scrub-anchor \"com.apple/*\" all fragment reassemble\"; \"anchor \"com.apple/*\" all\", and what is in"
+                        + " anchors (pfctl -a '*' -s rules)",
+                gapOfPf());
+        assertEquals(List.of(STATE, PF_INFO, PF_RULES), tools.asked());
+
+        tools.says(PF_RULES, "block drop in all\npass in proto tcp from any to any port = 22\npass out all\n");
+        assertTrue(gapOfPf().startsWith(on + "\"block drop in all\"; \"pass in proto tcp"), gapOfPf());
+        assertTrue(gapOfPf().contains(" and 1 more, and what is in anchors"), gapOfPf());
+
+        tools.says(PF_RULES, "");
+        assertEquals(on + "none of its own, but maybe some that redirect (pfctl -s nat)", gapOfPf());
+    }
+
+    @Test
+    void pfThatDoesNotTell() throws IOException {
+        tools.says(STATE, OFF).does(PF_INFO, "echo 'pfctl: /dev/pf: Permission denied' >&2; exit 1");
+        assertEquals("pfctl -s info failed with status 1 and said \"pfctl: /dev/pf: Permission denied\"", gapOfPf());
+
+        tools.says(PF_INFO, "Statut : Disabled\n");
+        assertEquals("pfctl -s info said what this version does not understand: \"Statut : Disabled\"", gapOfPf());
+
+        tools.says(PF_INFO, SocketFilterParserTest.PF_ON).does(PF_RULES, "exit 3");
+        assertEquals("pfctl -s rules failed with status 3 and said nothing", gapOfPf());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {STATE, BLOCK_ALL, APPS})
+    void aManagedMac(String command) throws IOException {
+        tools.says(command, FakeTools.MANAGED);
+        assertEquals(command + " tells nothing on a Mac that is managed", gapOfApplication());
+
+        tools.does(command, "printf '" + FakeTools.MANAGED.strip() + "' >&2; exit 1");
+        assertEquals(command + " tells nothing on a Mac that is managed", gapOfApplication());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Die Firewall ist deaktiviert. (Status = 0)|\"Die Firewall ist deaktiviert. (Status = 0)\"",
+                "garbage \u0000\u0001\uffff!|\"garbage \u0000\u0001\uffff!\"",
+                "''|nothing"
+            })
+    void whatIsNotUnderstoodIsNoAnswer(String text, String quoted) throws IOException {
+        for (String command : List.of(STATE, BLOCK_ALL, APPS)) {
+            aMacWithItsFirewallOn();
+            tools.says(command, text);
+
+            assertEquals(command + " said what this version does not understand: " + quoted, gapOfApplication());
+        }
+    }
+
+    /** Though it says the right thing. */
+    @ParameterizedTest
+    @ValueSource(strings = {STATE, BLOCK_ALL, APPS})
+    void whatFailsIsNoAnswer(String command) throws IOException {
+        tools.does(command, "cat './" + command + ".text'; exit 4");
+
+        String gap = gapOfApplication();
+        assertTrue(gap.startsWith(command + " failed with status 4 and said \""), gap);
+    }
+
+    @Test
+    void aLongAnswerIsQuotedInPart() throws IOException {
+        tools.says(STATE, "x".repeat(5000));
+
+        assertEquals(
+                STATE + " said what this version does not understand: \"" + "x".repeat(120) + "...\"",
+                gapOfApplication());
+    }
+
+    @Test
+    void anEndlessAnswerIsNone() throws IOException {
+        tools.does(APPS, "exec yes");
+
+        assertEquals(APPS + " does not tell: it says more than 1048576 bytes", gapOfApplication());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {STATE, BLOCK_ALL, APPS})
+    void whatHangsIsNotWaitedFor(String command) throws IOException {
+        tools.does(command, FakeTools.HANGS);
+
+        ApplicationFirewall application = reader(SHORT).read(true).application();
+        assertEquals(State.UNKNOWN, application.state());
+        assertTrue(
+                application.gap().endsWith("within the time that the request gives (withFirewallTimeout)"),
+                application::gap);
+    }
+
+    /** All questions share the time. */
+    @Test
+    void afterOneThatHangsNothingMoreIsAsked() throws IOException {
+        tools.does(STATE, FakeTools.HANGS);
+        reader(SHORT).read(true);
+
+        assertTrue(List.of(STATE).containsAll(tools.asked()), tools.asked()::toString);
+    }
+
+    @Test
+    void withoutTimeNothingIsAsked() throws IOException {
+        Firewall firewall = reader(Duration.ZERO).read(true);
+
+        assertTrue(firewall.application().gap().contains("the request leaves no time for it"), firewall::toString);
+        assertEquals(List.of(), tools.asked());
+    }
+
+    @Test
+    void anyTimeIsATime() {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+
+        assertEquals(PacketFilter.isOff(), reader(forever).read(true).packetFilter());
+    }
+
+    @Test
+    void aToolThatIsNotThere() {
+        FirewallTools none = new FirewallTools(directory.resolve("none"), directory.resolve("none"));
+        String gap = new FirewallReader(none, AMPLE, () -> now)
+                .read(true)
+                .application()
+                .gap();
+
+        assertTrue(gap.startsWith(directory + "/none --getglobalstate does not tell: Cannot run program"), gap);
+    }
+
+    @Test
+    void answersAreRememberedForTenSeconds() throws IOException {
+        tools.says(STATE, OFF);
+        FirewallReader reader = reader(AMPLE);
+        Firewall first = reader.read(true);
+        tools.says(STATE, "Firewall is enabled. (State = 2)\n");
+
+        now += Duration.ofSeconds(10).toNanos() - 1;
+        assertEquals(first, reader.read(true));
+        assertEquals(List.of(STATE, PF_INFO), tools.asked());
+
+        now++;
+        assertEquals(ApplicationFirewall.blocksAll(), reader.read(true).application());
+        assertEquals(List.of(STATE, PF_INFO, STATE), tools.asked());
+    }
+
+    @Test
+    void failuresAreRememberedAsLong() throws IOException {
+        tools.does(STATE, "exit 1");
+        FirewallReader reader = reader(AMPLE);
+        reader.read(true);
+        reader.read(true);
+        assertEquals(List.of(STATE), tools.asked());
+
+        now += FirewallReader.REMEMBERED.toNanos();
+        reader.read(true);
+        assertEquals(List.of(STATE, STATE), tools.asked());
+    }
+
+    @Test
+    void anInterruptIsNotRemembered() throws IOException {
+        FirewallReader reader = reader(AMPLE);
+        Thread.currentThread().interrupt();
+        Firewall interrupted = reader.read(true);
+
+        assertTrue(Thread.interrupted(), "the thread is still interrupted");
+        assertTrue(interrupted.application().gap().endsWith("the thread was interrupted"), interrupted::toString);
+        assertEquals(State.BY_APPLICATION, reader.read(true).application().state());
+    }
+}

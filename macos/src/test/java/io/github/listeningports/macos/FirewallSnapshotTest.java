@@ -1,0 +1,248 @@
+package io.github.listeningports.macos;
+
+import static io.github.listeningports.macos.FakeTools.APPS;
+import static io.github.listeningports.macos.FakeTools.BLOCK_ALL;
+import static io.github.listeningports.macos.FakeTools.PF_INFO;
+import static io.github.listeningports.macos.FakeTools.STATE;
+import static io.github.listeningports.macos.Scene.message;
+import static io.github.listeningports.macos.Scene.only;
+import static io.github.listeningports.macos.Scene.told;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.PortChange;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole snapshots of a Mac that is played, with a firewall whose tools are. */
+class FirewallSnapshotTest {
+
+    private static final SnapshotRequest STANDARD =
+            SnapshotRequest.standard().withFirewallTimeout(Duration.ofMinutes(5));
+    private static final int WEB = 8080;
+    private static final int MDNS = 5353;
+    private static final int LOCAL = 5432;
+
+    /** A listener that the firewall does not care about. */
+    private static final String[] ON_LOOPBACK = {
+        "sock db lport=" + LOCAL + " uid=501 last=100 handle=0xa9 gen=19 " + Scene.LOOPBACK, "fd 100 9 sock=db"
+    };
+
+    @TempDir
+    Path directory;
+
+    private Leftovers leftovers;
+    private FakeTools tools;
+    private long now;
+
+    @BeforeAll
+    static void needsGcc() {
+        Machine.needsGcc();
+        FakeMac.library();
+    }
+
+    @BeforeEach
+    void aMacWithItsFirewallOff() throws IOException {
+        tools = new FakeTools(directory)
+                .says(STATE, "Firewall is disabled. (State = 0)\n")
+                .says(BLOCK_ALL, "Block all DISABLED! \n")
+                .says(APPS, SocketFilterParserTest.OLD_APPS)
+                .says(PF_INFO, SocketFilterParserTest.PF_OFF);
+        leftovers = new Leftovers();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        leftovers.assertNone();
+    }
+
+    private PortSnapshot look(SnapshotRequest request) {
+        try (ListeningPortSource source = ListeningPorts.open(FakeMac.provider(tools.tools()), request)) {
+            return source.snapshot();
+        }
+    }
+
+    private static FirewallStatus status(PortSnapshot snapshot, int port) {
+        return only(snapshot, port).firewall();
+    }
+
+    private static FirewallVerdict verdict(PortSnapshot snapshot, int port) {
+        return status(snapshot, port).verdict();
+    }
+
+    private void firewallIsOn() throws IOException {
+        tools.says(STATE, "Firewall is enabled. (State = 1)\n");
+    }
+
+    @Test
+    void bothAreOffAndRootSeesIt() throws IOException {
+        Scene.rootsMac(ON_LOOPBACK);
+        for (SnapshotRequest request :
+                List.of(STANDARD, SnapshotRequest.detailed().withFirewallTimeout(Duration.ofMinutes(5)))) {
+            PortSnapshot snapshot = look(request);
+
+            assertEquals(FirewallVerdict.ALLOWED, verdict(snapshot, WEB));
+            assertEquals(FirewallVerdict.ALLOWED, verdict(snapshot, MDNS));
+            assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
+            assertEquals(List.of(), told(snapshot));
+        }
+        assertEquals(List.of(STATE, PF_INFO, STATE, PF_INFO), tools.asked());
+    }
+
+    @Test
+    void whoIsNotRootDoesNotSeePf() throws IOException {
+        Scene.quietMac(ON_LOOPBACK);
+        PortSnapshot snapshot = look(STANDARD);
+        String pf = "only root sees whether the packet filter pf is on (pfctl -s info)";
+
+        assertEquals(
+                new FirewallStatus(FirewallVerdict.UNKNOWN, "the Application Firewall is off, but " + pf),
+                status(snapshot, WEB));
+        assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
+        assertEquals(
+                pf + ": run as root, or see System Settings > Network > Firewall and sudo pfctl -s info",
+                message(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN));
+        assertTrue(told(snapshot).contains("FIREWALL_UNKNOWN macos 2"), told(snapshot)::toString);
+        assertEquals(List.of(STATE), tools.asked());
+    }
+
+    @Test
+    void allIsBlocked() throws IOException {
+        Scene.rootsMac(ON_LOOPBACK);
+        tools.says(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
+        PortSnapshot snapshot = look(STANDARD);
+
+        assertEquals(FirewallVerdict.BLOCKED, verdict(snapshot, WEB));
+        assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
+        assertTrue(status(snapshot, MDNS).reason().endsWith("/usr/sbin/mDNSResponder may be one"), snapshot::toString);
+        assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
+        assertEquals(List.of(), told(snapshot));
+    }
+
+    /** The old list names /usr/local/bin/web; the owner of the other port is another user's, and only guessed. */
+    @Test
+    void theApplicationsDecide() throws IOException {
+        Scene.quietMac();
+        firewallIsOn();
+        tools.says(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
+        PortSnapshot snapshot = look(STANDARD);
+
+        assertEquals(
+                new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
+                status(snapshot, WEB));
+        assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
+        assertTrue(status(snapshot, MDNS).reason().contains("used the socket last"), snapshot::toString);
+        assertEquals(List.of(STATE, BLOCK_ALL, APPS), tools.asked());
+        assertTrue(told(snapshot).stream().noneMatch(each -> each.startsWith("FIREWALL")), told(snapshot)::toString);
+    }
+
+    @Test
+    void theApplicationsDecideAndRootSeesAll() throws IOException {
+        Scene.rootsMac();
+        firewallIsOn();
+        tools.says(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
+        PortSnapshot snapshot = look(STANDARD);
+
+        assertEquals(FirewallVerdict.BLOCKED, verdict(snapshot, WEB));
+        assertEquals(FirewallVerdict.ALLOWED, verdict(snapshot, MDNS));
+        assertTrue(
+                status(snapshot, MDNS).reason().startsWith("the Application Firewall allows /usr/sbin/mDNSResponder"),
+                snapshot::toString);
+        assertEquals(List.of(STATE, BLOCK_ALL, APPS, PF_INFO), tools.asked());
+    }
+
+    @Test
+    void whoIsNotListed() throws IOException {
+        Scene.rootsMac();
+        firewallIsOn();
+        tools.says(APPS, "ALF: total number of apps = 0 \n");
+        PortSnapshot snapshot = look(STANDARD);
+
+        assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
+        assertTrue(status(snapshot, WEB).reason().contains("does not list /usr/local/bin/web"), snapshot::toString);
+        assertEquals(List.of(), told(snapshot));
+    }
+
+    /** One diagnostic for all ports; what is on loopback needs no answer. */
+    @Test
+    void noAnswer() throws IOException {
+        Scene.rootsMac(ON_LOOPBACK);
+        for (String script : List.of(
+                "exit 1",
+                "echo 'Le coupe-feu est désactivé. (État = 0)'",
+                "exec yes",
+                "echo '" + FakeTools.MANAGED + "'")) {
+            tools.does(STATE, script);
+            PortSnapshot snapshot = look(STANDARD);
+
+            assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
+            assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
+            assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
+            assertEquals(List.of("FIREWALL_UNKNOWN macos 2"), told(snapshot));
+            assertTrue(
+                    message(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN)
+                            .startsWith(status(snapshot, WEB).reason() + ": run as root"),
+                    snapshot::toString);
+        }
+    }
+
+    @Test
+    void aToolThatHangs() throws IOException {
+        Scene.rootsMac(ON_LOOPBACK);
+        tools.does(STATE, FakeTools.HANGS);
+        PortSnapshot snapshot = look(SnapshotRequest.standard().withFirewallTimeout(Duration.ofMillis(300)));
+
+        assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
+        assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
+        assertTrue(
+                message(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN).contains("withFirewallTimeout"),
+                snapshot::toString);
+    }
+
+    @Test
+    void whoDoesNotAskForItDoesNotPay() throws IOException {
+        Scene.rootsMac(ON_LOOPBACK);
+        for (SnapshotRequest request : List.of(SnapshotRequest.ports(), SnapshotRequest.owners())) {
+            PortSnapshot snapshot = look(request);
+
+            assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
+            assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
+            assertEquals(List.of(), told(snapshot));
+        }
+        assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(look(STANDARD.withPorts(LOCAL)), LOCAL));
+        assertEquals(List.of(), tools.asked());
+    }
+
+    @Test
+    void anOpenSourceAsksAgainAfterTenSeconds() throws IOException {
+        Scene.rootsMac();
+        MacosSource source = FakeMac.source(STANDARD, tools.tools(), () -> now);
+        PortSnapshot first = source.snapshot();
+        tools.says(STATE, "Firewall is enabled. (State = 2)\n");
+        PortSnapshot second = source.snapshot();
+        now += FirewallReader.REMEMBERED.toNanos();
+        PortSnapshot third = source.snapshot();
+
+        assertEquals(FirewallVerdict.ALLOWED, verdict(first, WEB));
+        assertEquals(List.of(), second.changesSince(first));
+        assertEquals(List.of(STATE, PF_INFO, STATE), tools.asked());
+        assertEquals(FirewallVerdict.BLOCKED, verdict(third, WEB));
+        assertEquals(
+                List.of(PortChange.Kind.FIREWALL_CHANGED, PortChange.Kind.FIREWALL_CHANGED),
+                third.changesSince(first).stream().map(PortChange::kind).toList());
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.listeningports.macos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The child processes and threads of this JVM; what is there later and was not before was left behind. */
+final class Leftovers {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Set<Long> children;
+    private final Set<Thread> threads;
+
+    Leftovers() {
+        children = children();
+        threads = Thread.getAllStackTraces().keySet();
+    }
+
+    /** A killed process takes a moment to go; one that was not would stay for minutes. */
+    void assertNone() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!children.containsAll(children()) && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        Set<Long> left = children();
+        left.removeAll(children);
+        assertEquals(Set.of(), left, "child processes left behind");
+        List<String> started = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !threads.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("process reaper")) // the JDK's, for a minute
+                .toList();
+        assertEquals(List.of(), started, "threads left behind");
+    }
+
+    private static Set<Long> children() {
+        return ProcessHandle.current()
+                .children()
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet());
+    }
+}

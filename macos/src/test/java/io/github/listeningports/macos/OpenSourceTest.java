@@ -1,0 +1,245 @@
+package io.github.listeningports.macos;
+
+import static io.github.listeningports.macos.Scene.ports;
+import static io.github.listeningports.macos.Scene.told;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.SnapshotRequest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a source that stays open remembers, what it asks again, and when it sees what changed. */
+class OpenSourceTest {
+
+    private static final String WEB = "tcp 0.0.0.0:8080 web (100)";
+    private static final String MDNS = "udp 0.0.0.0:5353 mDNSResponder (65)";
+    private static final int CONNECTIONS = 500;
+
+    private long now;
+
+    @BeforeAll
+    static void needsGcc() {
+        Machine.needsGcc();
+    }
+
+    /** A process with a listener and many connections, and another one with a descriptor that is no socket of ours. */
+    @BeforeEach
+    void busyMac() {
+        StringBuilder connections = new StringBuilder();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.append("sock c" + i + " lport=8080 state=4 uid=501 last=100 " + Scene.LOOPBACK + "\n");
+            connections.append("fd 100 " + (10 + i) + " sock=c" + i + "\n");
+        }
+        Scene.quietMac(
+                connections.toString(),
+                "proc 80 start=1700000500.0 " + Scene.path("/usr/local/bin/helper"),
+                "sock idle lport=9000 state=4 uid=501 last=80 " + Scene.LOOPBACK,
+                "fd 80 5 sock=idle");
+    }
+
+    private MacosSource source() {
+        return FakeMac.source(SnapshotRequest.owners(), () -> now);
+    }
+
+    private void later(Duration duration) {
+        now += duration.toNanos();
+    }
+
+    private static int socketsAsked(MacosSource source) {
+        int before = FakeMac.calls("socket");
+        source.snapshot();
+        return FakeMac.calls("socket") - before;
+    }
+
+    @Test
+    void whatDidNotChangeIsNotPaidForAgain() {
+        MacosSource source = source();
+
+        // Every connection and the listener, and the listener again when its owner was read.
+        assertEquals(CONNECTIONS + 3, socketsAsked(source));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(1, socketsAsked(source));
+        }
+        assertEquals(List.of(WEB, MDNS), ports(source.snapshot()));
+    }
+
+    @Test
+    void everythingIsReadAgainAfterAMinute() {
+        MacosSource source = source();
+        source.snapshot();
+        later(MacosSource.EVERYTHING);
+
+        assertEquals(CONNECTIONS + 3, socketsAsked(source));
+        assertEquals(1, socketsAsked(source));
+    }
+
+    @Test
+    void aNewListenerOfAKnownProcess() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
+        FakeMac.then("fd 100 4 sock=fresh");
+
+        assertEquals(List.of("tcp 0.0.0.0:9 web (100)", WEB, MDNS), ports(source.snapshot()));
+    }
+
+    @Test
+    void aNewProcess() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("proc 200 " + Scene.path("/bin/new"));
+        FakeMac.then("sock fresh lport=9 uid=501 last=200 " + Scene.ANY);
+        FakeMac.then("fd 200 4 sock=fresh");
+
+        assertEquals(List.of("tcp 0.0.0.0:9 new (200)", WEB, MDNS), ports(source.snapshot()));
+    }
+
+    @Test
+    void theOwnerExits() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("exit 100");
+
+        assertEquals(List.of(MDNS), ports(source.snapshot()));
+    }
+
+    @Test
+    void theListenerIsClosed() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("close 100 3");
+
+        assertEquals(List.of(MDNS), ports(source.snapshot()));
+    }
+
+    /** One closed, another opened: under the same number. */
+    @Test
+    void anotherListenerUnderTheNumberOfAKnownOne() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
+        FakeMac.then("move 100 3 fresh");
+
+        assertEquals(List.of("tcp 0.0.0.0:9 web (100)", MDNS), ports(source.snapshot()));
+    }
+
+    /** The list of descriptors is what it was; the kernel's list tells of the socket, and whom to ask. */
+    @Test
+    void aListenerUnderTheNumberOfAConnection() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
+        FakeMac.then("move 100 77 fresh");
+
+        PortSnapshot snapshot = source.snapshot();
+
+        assertEquals(List.of("tcp 0.0.0.0:9 web (100)", WEB, MDNS), ports(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+    }
+
+    /** And where the kernel's list does not tell whom to ask, everybody is asked some seconds later; until then it is told. */
+    @Test
+    void aListenerThatNobodyIsKnownToHaveUsed() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("sock fresh lport=9 uid=501 last=0 " + Scene.ANY);
+        FakeMac.then("move 80 5 fresh");
+
+        PortSnapshot second = source.snapshot();
+        later(MacosSource.UNKNOWN_OWNER);
+        PortSnapshot third = source.snapshot();
+
+        assertEquals(List.of("tcp 0.0.0.0:9 ?", WEB, MDNS), ports(second));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 1"), told(second));
+        assertEquals(List.of("tcp 0.0.0.0:9 helper (80)", WEB, MDNS), ports(third));
+    }
+
+    /** A kernel's socket has no owner however often one looks: it is looked for once. */
+    @Test
+    void whatHasNoOwnerIsLookedForOnce() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("sock kernels lport=2049 uid=0 last=0 " + Scene.ANY);
+        later(MacosSource.UNKNOWN_OWNER);
+
+        assertEquals(CONNECTIONS + 3 + 1, socketsAsked(source));
+        later(MacosSource.UNKNOWN_OWNER);
+        assertEquals(1, socketsAsked(source));
+    }
+
+    @Test
+    void aFurtherOwnerUnderTheNumberOfAConnectionIsSeenWithinAMinute() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("move 80 5 web");
+        later(MacosSource.EVERYTHING);
+
+        assertEquals(List.of("tcp 0.0.0.0:8080 web (100) and 1 more", MDNS), ports(source.snapshot()));
+    }
+
+    @Test
+    void aFurtherOwnerUnderANewNumberIsSeenAtOnce() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("fd 80 6 sock=web");
+
+        assertEquals(List.of("tcp 0.0.0.0:8080 web (100) and 1 more", MDNS), ports(source.snapshot()));
+    }
+
+    /** Without the kernel's list nothing betrays what happens under one number: everything is read each time. */
+    @Test
+    void whereTheListsAreBlindNothingIsRemembered() {
+        FakeMac.then("list tcp blind");
+        MacosSource source = source();
+        source.snapshot();
+
+        assertEquals(CONNECTIONS + 3, socketsAsked(source));
+        FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
+        FakeMac.then("move 100 77 fresh");
+        assertEquals(List.of("tcp 0.0.0.0:9 web (100)", WEB, MDNS), ports(source.snapshot()));
+    }
+
+    /** The list fails after it worked: what is remembered is believed no more, at once. */
+    @Test
+    void theListsGoBlindMeanwhile() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("list tcp blind");
+        FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
+        FakeMac.then("move 100 77 fresh");
+
+        assertEquals(List.of("tcp 0.0.0.0:9 web (100)", WEB, MDNS), ports(source.snapshot()));
+    }
+
+    @Test
+    void anotherProcessUnderTheSamePid() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("exit 100");
+        FakeMac.then("proc 100 uid=501 " + Scene.path("/bin/other"));
+        FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
+        FakeMac.then("fd 100 3 sock=fresh");
+
+        assertEquals(List.of("tcp 0.0.0.0:9 other (100)", MDNS), ports(source.snapshot()));
+    }
+
+    @Test
+    void aSocketThatIsClosedBetweenTheProcessesAndTheListsIsNotListedWithoutOwner() {
+        Scene.rootsMac();
+        FakeMac.look();
+        int steps = FakeMac.calls("all");
+        for (int step = 1; step <= steps; step++) {
+            Scene.rootsMac(
+                    "sock brief lport=9 last=100 uid=501 " + Scene.ANY,
+                    "at " + step + " fd 100 9 sock=brief",
+                    "at " + (step + 1) + " close 100 9");
+            FakeMac.look();
+            PortSnapshot after = FakeMac.look();
+            assertEquals(List.of(WEB, MDNS), ports(after), "step " + step);
+        }
+    }
+}

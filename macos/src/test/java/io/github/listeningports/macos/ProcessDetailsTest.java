@@ -1,0 +1,190 @@
+package io.github.listeningports.macos;
+
+import static io.github.listeningports.macos.FakeMac.hex;
+import static io.github.listeningports.macos.Scene.only;
+import static io.github.listeningports.macos.Scene.path;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
+import io.github.listeningports.SnapshotRequest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names, users, start times and jobs of owners. */
+class ProcessDetailsTest {
+
+    @BeforeAll
+    static void needsGcc() {
+        Machine.needsGcc();
+    }
+
+    private static ProcessInfo owner(String process, SnapshotRequest request, String... more) {
+        Scene.rootsMac("proc 300 " + process, "sock it lport=9 last=300 uid=70 " + Scene.LOOPBACK, "fd 300 3 sock=it");
+        for (String each : more) {
+            FakeMac.then(each);
+        }
+        return only(FakeMac.look(request), 9).process().orElseThrow();
+    }
+
+    private static ProcessInfo owner(String process) {
+        return owner(process, SnapshotRequest.owners());
+    }
+
+    /** As the kernel fills p_comm: 15 bytes, and a NUL. */
+    private static String comm(String text) {
+        return "comm=" + hex(text);
+    }
+
+    @Test
+    void everythingThatIsTold() {
+        ProcessInfo owner =
+                owner("ppid=45 uid=70 ruid=0 start=1700000000.250000 " + path("/usr/sbin/httpd") + " " + comm("x"));
+
+        assertEquals(
+                ProcessInfo.builder(300)
+                        .parentPid(45)
+                        .name("httpd")
+                        .executable("/usr/sbin/httpd")
+                        .user(new ProcessUser("70", Optional.of("_www")))
+                        .startedAt(Instant.parse("2023-11-14T22:13:20.25Z"))
+                        .build(),
+                owner);
+    }
+
+    /** The file's name is whole; then comes pbi_name, of 31 bytes, then pbi_comm, of 15. */
+    @Test
+    void namesInTheirOrder() {
+        String commName = comm("com.apple.WebKi");
+        String name = "name=" + hex("com.apple.WebKit.Networking.xpc");
+
+        assertEquals(
+                "Networking",
+                owner(path("/a/b/Networking") + " " + name + " " + commName).displayName());
+        assertEquals(
+                "com.apple.WebKit.Networking.xpc", owner(name + " " + commName).displayName());
+        assertEquals("com.apple.WebKi", owner(commName).displayName());
+        assertEquals(Optional.empty(), owner(commName).executable());
+        assertEquals(Optional.empty(), owner("uid=70").name());
+    }
+
+    @Test
+    void aNameThatIsNoUtf8() {
+        ProcessInfo owner = owner("comm=61ff62e282");
+
+        assertEquals(Optional.of("a\ufffdb\ufffd"), owner.name());
+    }
+
+    /** Another user's process: libproc tells the short form only, and its name is that of 15 bytes. */
+    @Test
+    void theShortFormOfAnotherUsersProcess() {
+        ProcessInfo owner = owner("denied ppid=7 uid=0 start=1700000000.0 " + comm("123456789012345") + " name="
+                + hex("1234567890123456"));
+
+        assertEquals(Optional.of("123456789012345"), owner.name());
+        assertEquals(OptionalLong.of(7), owner.parentPid());
+        assertEquals(Optional.of(new ProcessUser("0", Optional.of("root"))), owner.user());
+        assertEquals(Optional.empty(), owner.startedAt());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, root", "70, _www", "4294967294, nobody"})
+    void usersOfTheSystemHaveNames(long uid, String name) {
+        assertEquals(
+                Optional.of(new ProcessUser(Long.toString(uid), Optional.of(name))),
+                owner("uid=" + (int) uid).user());
+    }
+
+    /** People are in a directory that may be far away; the one who runs this JVM is known to it. */
+    @Test
+    void theOwnUserHasTheNameThatTheJvmKnows() {
+        FakeMac.plays(
+                "proc self uid=501 " + path("/usr/bin/java"),
+                "sock it lport=9 uid=501 " + Scene.LOOPBACK,
+                "fd self 9 sock=it",
+                "proc 300 uid=502",
+                "sock other lport=10 uid=502 " + Scene.LOOPBACK,
+                "fd 300 3 sock=other");
+
+        assertEquals(
+                Optional.of(new ProcessUser("501", Optional.of(System.getProperty("user.name")))),
+                only(FakeMac.look(), 9).process().orElseThrow().user());
+        assertEquals(
+                Optional.of(new ProcessUser("502", Optional.empty())),
+                only(FakeMac.look(), 10).process().orElseThrow().user());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start=0.0", "start=1700000000.1000000", "start=18446744073709551615.0"})
+    void aTimeThatCannotBeIsNone(String start) {
+        assertEquals(Optional.empty(), owner(start).startedAt());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/Applications/Foo Bar.app/Contents/MacOS/Foo, Foo Bar.app",
+        "/Applications/A.app/Contents/Frameworks/B.app/Contents/MacOS/B, A.app",
+        "/opt/x.application/bin/x, ",
+        "/opt/web.app, "
+    })
+    void theApplicationThatItBelongsTo(String executable, String bundle) {
+        assertEquals(
+                Optional.ofNullable(bundle).stream().toList(),
+                owner("ppid=2 " + path(executable)).services());
+    }
+
+    /** As KERN_PROCARGS2 has it: a number, the path, padding, the arguments, the environment. */
+    private static String arguments(int count, String... texts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(new byte[] {(byte) count, 0, 0, 0});
+        bytes.writeBytes("/usr/sbin/httpd\0\0\0\0".getBytes(StandardCharsets.UTF_8));
+        for (String text : texts) {
+            bytes.writeBytes((text + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+        return "args=" + hex(bytes.toByteArray());
+    }
+
+    /** The label is in the environment of launchd's own children; what those start inherits it and is no job. */
+    @Test
+    void theLabelOfItsLaunchdJob() {
+        String arguments = arguments(2, "httpd", "-D", "HOME=/", "XPC_SERVICE_NAME=org.apache.httpd", "X=1");
+
+        assertEquals(List.of("org.apache.httpd"), owner("ppid=1 " + arguments).services());
+        assertEquals(List.of(), owner("ppid=2 " + arguments).services());
+        assertEquals(
+                List.of(),
+                owner("ppid=1 " + arguments(1, "XPC_SERVICE_NAME=x", "XPC_SERVICE_NAME=0"))
+                        .services());
+        assertEquals(List.of(), owner("ppid=1 denied " + arguments).services());
+        assertEquals(Optional.empty(), owner("ppid=1 " + arguments).commandLine());
+    }
+
+    @Test
+    void theCommandLineIfAskedFor() {
+        ProcessInfo owner = owner(
+                "ppid=2 " + arguments(3, "httpd", "", "-D", "PASSWORD=secret"),
+                SnapshotRequest.owners().withCommandLines());
+
+        assertEquals(Optional.of(List.of("httpd", "", "-D")), owner.commandLine());
+    }
+
+    /** Without the right to read it, it is absent, and the process is there. */
+    @Test
+    void theCommandLineOfAnotherUsersProcess() {
+        ProcessInfo owner = owner(
+                "denied " + arguments(1, "httpd"), SnapshotRequest.owners().withCommandLines());
+
+        assertEquals(Optional.empty(), owner.commandLine());
+        assertFalse(owner.user().isEmpty());
+    }
+}

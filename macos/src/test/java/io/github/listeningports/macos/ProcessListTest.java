@@ -1,0 +1,188 @@
+package io.github.listeningports.macos;
+
+import static io.github.listeningports.macos.Scene.ports;
+import static io.github.listeningports.macos.Scene.told;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.PortSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists of processes and descriptors, and processes that are gone before they were asked. */
+class ProcessListTest {
+
+    /** How many ids, and how many descriptors, the first buffer holds. */
+    private static final int FIRST_PIDS = 8192;
+
+    private static final int FIRST_DESCRIPTORS = 4096;
+
+    private static final List<String> EVERYTHING =
+            List.of("tcp 0.0.0.0:8080 web (100)", "udp 0.0.0.0:5353 mDNSResponder (65)");
+
+    @BeforeAll
+    static void needsGcc() {
+        Machine.needsGcc();
+    }
+
+    @Test
+    void rootSeesEverythingAndIsToldOfNothing() {
+        Scene.rootsMac();
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(EVERYTHING, ports(snapshot));
+        assertEquals(List.of(), snapshot.diagnostics());
+    }
+
+    @Test
+    void theKernelZombiesAndWhatIsListedTwice() {
+        Scene.rootsMac("proc 300 zombie uid=501", "fd 300 3 sock=web", "proc 301 twice uid=501", "fd 301 5 sock=web");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(List.of("tcp 0.0.0.0:8080 web (100) and 1 more", EVERYTHING.get(1)), ports(snapshot));
+        assertEquals(2, Scene.only(snapshot, 8080).owners().size());
+        assertEquals(List.of(), snapshot.diagnostics());
+    }
+
+    /** One process less than the first buffer holds, as many, and more: those behind the edge have sockets too. */
+    @ParameterizedTest
+    @ValueSource(ints = {FIRST_PIDS - 2, FIRST_PIDS - 1, FIRST_PIDS, FIRST_PIDS + 1, 2 * FIRST_PIDS + 5})
+    void asManyProcessesAsTheBufferHolds(int total) {
+        List<String> commands = new ArrayList<>(List.of("proc self uid=0"));
+        // The kernel is 0, this process another one.
+        IntStream.rangeClosed(1, total - 3).forEach(i -> commands.add("proc " + (1000 + i) + " uid=501"));
+        commands.add("proc 500 uid=501 " + Scene.path("/bin/last"));
+        commands.add("sock last lport=9 unlisted " + Scene.ANY);
+        commands.add("fd 500 3 sock=last");
+        FakeMac.plays(commands.toArray(String[]::new));
+
+        assertEquals(List.of("tcp 0.0.0.0:9 last (500)"), ports(FakeMac.look()));
+    }
+
+    @Test
+    void theListOfProcessesGrowsBetweenTwoReadings() {
+        List<String> commands = new ArrayList<>(List.of("proc self uid=0"));
+        IntStream.rangeClosed(1, FIRST_PIDS).forEach(i -> commands.add("proc " + (1000 + i) + " uid=501"));
+        commands.add("sock last lport=9 unlisted " + Scene.ANY);
+        commands.add("fd 500 3 sock=last");
+        // The first call is about this process itself, the second one reads the list, the third one again.
+        commands.add("at 3 proc 500 uid=501 " + Scene.path("/bin/last"));
+        FakeMac.plays(commands.toArray(String[]::new));
+
+        assertEquals(List.of("tcp 0.0.0.0:9 last (500)"), ports(FakeMac.look()));
+        assertEquals(2, FakeMac.calls("listpids"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {FIRST_DESCRIPTORS - 1, FIRST_DESCRIPTORS, FIRST_DESCRIPTORS + 1, 3 * FIRST_DESCRIPTORS})
+    void asManyDescriptorsAsTheBufferHolds(int total) {
+        List<String> commands = new ArrayList<>(List.of("proc self uid=0", "proc 100 " + Scene.path("/bin/busy")));
+        IntStream.range(0, total - 1).forEach(i -> commands.add("fd 100 " + i + " type=1"));
+        commands.add("sock last lport=9 unlisted " + Scene.ANY);
+        commands.add("fd 100 99999 sock=last");
+        FakeMac.plays(commands.toArray(String[]::new));
+
+        assertEquals(List.of("tcp 0.0.0.0:9 busy (100)"), ports(FakeMac.look()));
+    }
+
+    /** A process without any descriptor answers 0 without an error; what is no socket, or of a kind yet to be invented, is not asked about. */
+    @Test
+    void emptyAndUnknown() {
+        Scene.rootsMac("proc 300", "fd 100 4 type=1", "fd 100 5 type=99", "fd 100 6 type=0");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(EVERYTHING, ports(snapshot));
+        assertEquals(List.of(), snapshot.diagnostics());
+    }
+
+    @Test
+    void aProcessExitsAtAnyStep() {
+        Scene.rootsMac();
+        FakeMac.look();
+        int steps = FakeMac.calls("all");
+        assertTrue(steps > 15, () -> "only " + steps);
+
+        for (int step = 1; step <= steps + 1; step++) {
+            Scene.rootsMac("at " + step + " exit 100");
+            PortSnapshot snapshot = FakeMac.look();
+
+            assertTrue(ports(snapshot).contains(EVERYTHING.get(1)), "step " + step + ": " + snapshot);
+            List<String> rest = new ArrayList<>(ports(snapshot));
+            rest.remove(EVERYTHING.get(1));
+            // The list of the kernel may have it still, of which it was said before that it does not know.
+            assertTrue(
+                    rest.isEmpty()
+                            || rest.equals(List.of(EVERYTHING.get(0)))
+                            || rest.equals(List.of("tcp 0.0.0.0:8080 ? (100)")),
+                    "step " + step + ": " + snapshot);
+            assertTrue(snapshot.isComplete(), "step " + step + ": " + snapshot);
+        }
+    }
+
+    /** Another process takes the pid at any step: it is never said to own what the first one had. */
+    @Test
+    void aPidIsUsedAgainAtAnyStep() {
+        Scene.rootsMac();
+        FakeMac.look();
+        int steps = FakeMac.calls("all");
+
+        for (int step = 1; step <= steps + 1; step++) {
+            Scene.rootsMac(
+                    "at " + step + " exit 100", "at " + step + " proc 100 uid=502 " + Scene.path("/bin/innocent"));
+            PortSnapshot snapshot = FakeMac.look();
+
+            assertTrue(
+                    ports(snapshot).stream().noneMatch(port -> port.contains("innocent")),
+                    "step " + step + ": " + snapshot);
+        }
+    }
+
+    @Test
+    void descriptorsThatAreClosedMeanwhileOrTellNothing() {
+        Scene.rootsMac(
+                "fd 100 10 errno=" + SystemError.EBADF,
+                "fd 100 11 errno=" + SystemError.ENOTSOCK,
+                "fd 100 12 errno=" + SystemError.EOPNOTSUPP,
+                "fd 100 13 errno=" + SystemError.ESRCH);
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(EVERYTHING, ports(snapshot));
+        assertEquals(List.of(), snapshot.diagnostics());
+    }
+
+    /** A structure that is shorter or longer than the one that is known is not read. */
+    @Test
+    void aStructureOfAnotherSizeIsRefusedAndTold() {
+        Scene.rootsMac(
+                "sock other lport=9 unlisted " + Scene.ANY,
+                "fd 100 10 sock=other bytes=791",
+                "fd 100 11 errno=" + SystemError.ENOMEM);
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(EVERYTHING, ports(snapshot));
+        assertEquals(List.of("ROW_MALFORMED libproc 2"), told(snapshot));
+    }
+
+    @Test
+    void anErrorThatNobodyExpectsIsTold() {
+        Scene.rootsMac("fd 100 10 errno=5", "sock lonely lport=9 uid=70 " + Scene.ANY);
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+        assertTrue(
+                Scene.message(snapshot, Diagnostic.Kind.OWNER_HIDDEN).contains("errno 5"),
+                () -> snapshot.diagnostics().toString());
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.listeningports.macos;
+
+import static io.github.listeningports.macos.Scene.message;
+import static io.github.listeningports.macos.Scene.only;
+import static io.github.listeningports.macos.Scene.ports;
+import static io.github.listeningports.macos.Scene.told;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is seen without root, on systems that show all sockets and on those that do not. */
+class RightsTest {
+
+    private static final List<String> EVERYTHING =
+            List.of("tcp 0.0.0.0:8080 web (100)", "udp 0.0.0.0:5353 mDNSResponder (65)");
+
+    @BeforeAll
+    static void needsGcc() {
+        Machine.needsGcc();
+    }
+
+    /** libproc refuses, the kernel's list tells of the socket and of who used it last, and anybody may know that one's name. */
+    @Test
+    void otherUsersSocketsComeFromTheKernelsLists() {
+        Scene.quietMac();
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(EVERYTHING, ports(snapshot));
+        assertTrue(snapshot.isComplete());
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+        String message = message(snapshot, Kind.OWNER_HIDDEN);
+        assertTrue(
+                message.contains("udp 5353") && message.contains("used the socket last") && message.contains("1 of 3"),
+                message);
+        ListeningPort mdns = only(snapshot, 5353);
+        assertEquals(OptionalLong.of(65), mdns.socket().uid());
+        ProcessInfo owner = mdns.process().orElseThrow();
+        assertEquals(Optional.of("/usr/sbin/mDNSResponder"), owner.executable());
+        assertEquals(Optional.of(new ProcessUser("65", Optional.empty())), owner.user());
+        assertEquals(Optional.empty(), owner.startedAt());
+    }
+
+    @Test
+    void whoUsedItLastMayBeGoneOrUnknown() {
+        Scene.quietMac(
+                "sock kernels lport=2049 uid=0 last=0 " + Scene.ANY,
+                "sock orphan lport=111 uid=0 last=66 " + Scene.ANY,
+                "proc 66 hidden");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(
+                List.of("tcp 0.0.0.0:111 ?", "tcp 0.0.0.0:2049 ?", EVERYTHING.get(0), EVERYTHING.get(1)),
+                ports(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 2"), told(snapshot));
+    }
+
+    /** A process that lets itself be seen and does not hold the socket is not its owner, whatever it did with it once. */
+    @Test
+    void whoUsedItLastButDoesNotHoldItIsNoOwner() {
+        Scene.quietMac("sock given lport=443 uid=0 last=100 " + Scene.ANY, "fd 65 8 sock=given");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals("tcp 0.0.0.0:443 ?", only(snapshot, 443).toString());
+    }
+
+    /** The kernel's socket, which no process holds, is in the list for root too. */
+    @Test
+    void aSocketOfTheKernelHasNoOwnerEvenForRoot() {
+        Scene.rootsMac("sock nfs lport=2049 uid=0 last=0 " + Scene.ANY);
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals("tcp 0.0.0.0:2049 ?", only(snapshot, 2049).toString());
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+        assertTrue(message(snapshot, Kind.OWNER_HIDDEN).contains("the kernel's own"), snapshot::toString);
+    }
+
+    @Test
+    void inASandboxOnlyOnesOwnProcessIsSeen() {
+        FakeMac.plays(
+                "proc self uid=501 " + Scene.path("/usr/bin/java"),
+                "sock own lport=8080 uid=501 " + Scene.LOOPBACK,
+                "fd self 4 sock=own",
+                "proc 65 uid=65 hidden",
+                "sock mdns proto=udp lport=5353 uid=65 last=65 " + Scene.ANY,
+                "fail lists errno=1");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(
+                List.of("tcp 127.0.0.1:8080 java (" + ProcessHandle.current().pid() + ")"), ports(snapshot));
+        assertEquals(
+                List.of(
+                        "PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1",
+                        "PORTS_MISSING sysctl net.inet.udp.pcblist_n 1"),
+                told(snapshot));
+        assertFalse(snapshot.isComplete());
+        assertTrue(snapshot.diagnostics().get(0).message().contains("EPERM"), snapshot::toString);
+    }
+
+    @Test
+    void processesCannotBeListedButSocketsCan() {
+        Scene.quietMac("fail listpids errno=1");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(
+                List.of(8080, 5353),
+                snapshot.ports().stream().map(ListeningPort::port).toList());
+        assertTrue(snapshot.isComplete());
+        assertTrue(message(snapshot, Kind.OWNER_HIDDEN).contains("proc_listpids failed: EPERM"), snapshot::toString);
+    }
+
+    @Test
+    void nothingCanBeListed() {
+        Scene.quietMac("fail listpids errno=1", "fail lists errno=2");
+
+        String message = String.valueOf(
+                assertThrows(ListeningPortsException.class, FakeMac::look).getMessage());
+
+        assertTrue(
+                message.contains("proc_listpids failed: EPERM")
+                        && message.contains("ENOENT")
+                        && message.contains("sandbox"),
+                message);
+    }
+
+    /** Two headers and nothing between, though the sizing call asks for room for more: as later systems do it to those who are not root. */
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void aListThatIsBlindIsNoEmptyMachine(Protocol protocol) {
+        Scene.quietMac(
+                "sock ssh lport=22 uid=0 last=70 " + Scene.ANY, "proc 70 uid=0 denied", "list " + protocol + " blind");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals("web (100)", only(snapshot, 8080).process().orElseThrow().toString());
+        assertFalse(snapshot.isComplete());
+        assertEquals(
+                "PORTS_MISSING sysctl net.inet." + protocol + ".pcblist_n 1",
+                told(snapshot).get(0));
+        String message = message(snapshot, Kind.PORTS_MISSING);
+        assertTrue(message.contains("in 48 bytes") && message.contains("run as root"), message);
+    }
+
+    /** Own sockets only, and every number agrees: it shows only by what is on every Mac and is not there. */
+    @Test
+    void aListOfOwnSocketsOnlyIsNoEmptyMachine() {
+        FakeMac.plays(
+                "proc self uid=501",
+                "proc 65 uid=65 denied",
+                "proc 100 uid=501 " + Scene.path("/usr/local/bin/web"),
+                "sock web lport=8080 uid=501 last=100 " + Scene.ANY,
+                "fd 100 3 sock=web");
+
+        for (SnapshotRequest request : List.of(
+                SnapshotRequest.owners(),
+                SnapshotRequest.ports(),
+                SnapshotRequest.owners().withProtocols(Protocol.TCP))) {
+            PortSnapshot snapshot = FakeMac.look(request);
+
+            assertEquals(
+                    List.of(8080),
+                    snapshot.ports().stream().map(ListeningPort::port).toList());
+            assertFalse(snapshot.isComplete());
+            assertTrue(
+                    snapshot.diagnostics().get(0).message().contains("own sockets only"),
+                    () -> snapshot.diagnostics().toString());
+        }
+    }
+
+    @Test
+    void aListThatLeavesOutOthersWhileItsNumbersCountThem() {
+        FakeMac.plays("proc self uid=501", "proc 65 uid=65 denied", "list tcp own=501");
+        for (int i = 0; i < 40; i++) {
+            FakeMac.then("sock s" + i + " lport=" + (1000 + i) + " uid=" + (i < 4 ? 501 : 0) + " " + Scene.ANY);
+        }
+        FakeMac.then("sock mdns proto=udp lport=5353 uid=65 last=65 " + Scene.ANY);
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(5, snapshot.ports().size());
+        assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("counts 40"), snapshot::toString);
+    }
+
+    /** Who sees every process misses nothing, whatever the lists say. */
+    @Test
+    void rootDoesNotMindABlindList() {
+        Scene.rootsMac("list tcp blind", "list udp blind");
+
+        PortSnapshot snapshot = FakeMac.look();
+
+        assertEquals(EVERYTHING, ports(snapshot));
+        assertEquals(List.of(), snapshot.diagnostics());
+    }
+
+    /** Without sockets the kernel gives one header, and that is the truth. */
+    @Test
+    void aListOfNoSocketsIsNotBlind() {
+        FakeMac.plays(
+                "proc self uid=501",
+                "proc 65 uid=65 denied",
+                "sock mdns proto=udp lport=5353 uid=65 last=65 " + Scene.ANY);
+
+        assertTrue(FakeMac.look().isComplete());
+    }
+}
