@@ -21,7 +21,7 @@ final class FirewallLoad {
     };
 
     private static final ProgramPaths PATHS =
-            new ProgramPaths(Map.of("SystemRoot", "C:\\Windows", "ProgramFiles", "C:\\Program Files"), path -> path);
+            new ProgramPaths(Map.of("SystemRoot", "C:\\Windows", "ProgramFiles", "C:\\Program Files"), new NoLinks());
 
     private final List<String> texts = new ArrayList<>();
     private final List<FirewallListener> listeners = new ArrayList<>();
@@ -48,7 +48,7 @@ final class FirewallLoad {
     /** Of every listener, on a machine that is on two networks. */
     List<FirewallStatus> evaluate(List<FirewallRule> rules) {
         FirewallEvaluator evaluator = new FirewallEvaluator(
-                new FirewallPolicy(Map.of(), List.of(), rules, List.of()),
+                new FirewallPolicy(Map.of(), List.of(), rules, List.of(), false),
                 Set.of(FirewallProfile.PRIVATE, FirewallProfile.PUBLIC),
                 Optional.empty(),
                 PATHS);
@@ -80,7 +80,26 @@ final class FirewallLoad {
                 Optional.of(List.of()),
                 List.of(),
                 Optional.empty(),
-                false);
+                new ProcessToken(Optional.of(false), Optional.of(Set.of())));
+    }
+
+    /** What the file system answers is remembered for seconds: a warm snapshot asks nothing. */
+    private static final class NoLinks implements PathLinks {
+
+        @Override
+        public boolean isLink(String path) {
+            return false;
+        }
+
+        @Override
+        public boolean passesLink(String path) {
+            return false;
+        }
+
+        @Override
+        public Optional<String> realPath(String path) {
+            return Optional.of(path);
+        }
     }
 
     private static int port(Random random) {

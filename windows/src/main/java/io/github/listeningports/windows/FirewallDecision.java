@@ -14,28 +14,19 @@ import java.util.stream.Collectors;
  */
 final class FirewallDecision {
 
-    private static final int MAX_NAMED = 3;
+    static final int MAX_NAMED = 3;
 
     private final FirewallProfile profile;
     private final FirewallPolicy.Settings settings;
-    private final FirewallListener listener;
     private final AddressSet hosts;
     private final List<RuleMatch> allowing = new ArrayList<>();
     private final List<RuleMatch> blocking = new ArrayList<>();
     private final List<RuleMatch> bypassing = new ArrayList<>();
-    private final List<RuleMatch> hardening;
 
     FirewallDecision(
-            FirewallProfile profile,
-            FirewallPolicy.Settings settings,
-            FirewallListener listener,
-            AddressFamily family,
-            List<RuleMatch> rules,
-            List<RuleMatch> hardening) {
+            FirewallProfile profile, FirewallPolicy.Settings settings, AddressFamily family, List<RuleMatch> rules) {
         this.profile = profile;
         this.settings = settings;
-        this.listener = listener;
-        this.hardening = hardening;
         hosts = AddressSet.hosts(family);
         for (RuleMatch each : rules) {
             switch (each.rule().action()) {
@@ -58,10 +49,6 @@ final class FirewallDecision {
         AddressSet maybe = maybeAllowed.minus(surely(blocking)).plus(maybe(bypassing));
         if (maybe.isEmpty()) {
             return blocked(maybeAllowed);
-        }
-        Optional<String> isolated = hardened().or(this::contained);
-        if (isolated.isPresent()) {
-            return new FirewallStatus(FirewallVerdict.UNKNOWN, isolated.get());
         }
         if (surely.contains(hosts)) {
             return new FirewallStatus(FirewallVerdict.ALLOWED, allowedBy());
@@ -130,27 +117,6 @@ final class FirewallDecision {
             case BLOCK -> "block";
             case UNKNOWN -> "decide";
         };
-    }
-
-    /** What service hardening may do to it: a service that it blocks is let through only by its own rules. */
-    private Optional<String> hardened() {
-        List<RuleMatch> blocks = hardening.stream()
-                .filter(each -> each.rule().action() != FirewallRule.Action.ALLOW)
-                .toList();
-        AddressSet own = surely(hardening.stream()
-                .filter(each -> each.rule().action() == FirewallRule.Action.ALLOW)
-                .toList());
-        return blocks.isEmpty() || own.contains(hosts)
-                ? Optional.empty()
-                : Optional.of("service hardening may block it (" + names(blocks) + ")");
-    }
-
-    /** What a packaged program may take in is for its capabilities to say, which are not read. */
-    private Optional<String> contained() {
-        return listener.packaged() && listener.program().isPresent()
-                ? Optional.of(
-                        "it may be a packaged program (AppContainer), whose isolation this version does not examine")
-                : Optional.empty();
     }
 
     private static AddressSet surely(List<RuleMatch> matches) {

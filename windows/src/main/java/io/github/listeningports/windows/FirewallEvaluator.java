@@ -51,7 +51,7 @@ final class FirewallEvaluator {
                 rules.addAll(local);
             }
             for (AddressFamily family : listener.families()) {
-                FirewallStatus status = new Walk(profile, settings, listener, family).status(rules, hardening);
+                FirewallStatus status = new Walk(policy, profile, settings, listener, family).status(rules, hardening);
                 parts.add(new Part(profile, family, status));
             }
         }
@@ -124,37 +124,50 @@ final class FirewallEvaluator {
 
     /** One profile, one family. */
     private record Walk(
+            FirewallPolicy policy,
             FirewallProfile profile,
             FirewallPolicy.Settings settings,
             FirewallListener listener,
             AddressFamily family) {
 
         FirewallStatus status(List<RuleMatch.Candidate> rules, List<RuleMatch.Candidate> hardening) {
-            FirewallStatus plain = withoutInterfaces(rules, hardening);
+            FirewallStatus status = onEveryInterface(rules);
+            Optional<String> doubt = switch (status.verdict()) {
+                case ALLOWED, RESTRICTED ->
+                    FirewallDoubts.aboutPassing(policy, listener, matches(hardening), AddressSet.hosts(family));
+                case BLOCKED -> settings.shielded() ? Optional.empty() : FirewallDoubts.aboutDefault(listener);
+                default -> Optional.empty();
+            };
+            return doubt.map(reason -> new FirewallStatus(FirewallVerdict.UNKNOWN, reason))
+                    .orElse(status);
+        }
+
+        private FirewallStatus onEveryInterface(List<RuleMatch.Candidate> rules) {
+            FirewallStatus plain = withoutInterfaces(rules);
             boolean exempt = settings.enabled() && settings.exemptInterfaces();
             return exempt && plain.verdict() != FirewallVerdict.ALLOWED && plain.verdict() != FirewallVerdict.UNKNOWN
-                    ? status(
+                    ? new FirewallStatus(
                             FirewallVerdict.RESTRICTED,
                             "the firewall is off for some interfaces; for others, " + plain.reason())
                     : plain;
         }
 
-        private FirewallStatus withoutInterfaces(List<RuleMatch.Candidate> rules, List<RuleMatch.Candidate> hardening) {
+        private FirewallStatus withoutInterfaces(List<RuleMatch.Candidate> rules) {
             if (!settings.unexamined().isEmpty()) {
-                return status(
+                return new FirewallStatus(
                         FirewallVerdict.UNKNOWN,
                         "not examined by this version: " + String.join(", ", settings.unexamined()));
             }
             if (!settings.enabled()) {
-                return status(FirewallVerdict.ALLOWED, "the firewall is off in the " + profile + " profile");
+                return new FirewallStatus(
+                        FirewallVerdict.ALLOWED, "the firewall is off in the " + profile + " profile");
             }
             if (settings.shielded()) {
-                return status(
+                return new FirewallStatus(
                         FirewallVerdict.BLOCKED,
                         "all incoming connections are blocked in the " + profile + " profile, whatever rules say");
             }
-            return new FirewallDecision(profile, settings, listener, family, matches(rules), matches(hardening))
-                    .status();
+            return new FirewallDecision(profile, settings, family, matches(rules)).status();
         }
 
         private List<RuleMatch> matches(List<RuleMatch.Candidate> candidates) {
@@ -165,10 +178,6 @@ final class FirewallEvaluator {
                 }
             }
             return matches;
-        }
-
-        static FirewallStatus status(FirewallVerdict verdict, String reason) {
-            return new FirewallStatus(verdict, reason);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param services those that run in its process and can be named by rules; empty if unknown
  * @param unnamedServices those that have no identifier of their own in the process (service SID type "none"), so that rules for them may not apply
  * @param user the security identifier of its user; empty if unknown
- * @param packaged whether it may be a packaged program (AppContainer)
+ * @param token what its token tells of AppContainers and of services that it, or what started it, runs for
  */
 record FirewallListener(
         Protocol protocol,
@@ -28,8 +28,13 @@ record FirewallListener(
         Optional<List<String>> services,
         List<String> unnamedServices,
         Optional<String> user,
-        boolean packaged) {
+        ProcessToken token) {
 
     /** What App= says for the kernel's own listeners, of pid 4. */
     static final String SYSTEM = "System";
+
+    /** Whether it is one of the kernel's own. */
+    boolean isKernel() {
+        return program.filter(SYSTEM::equals).isPresent();
+    }
 }

@@ -7,15 +7,17 @@ import java.util.Map;
  * What the stores of Windows Firewall hold, merged as MS-FASP 2.2.38 says.
  *
  * @param settings of every profile
- * @param central the rules that an administrator gives from elsewhere: group policy and device management
+ * @param central the rules that an administrator gives from elsewhere, group policy and device management, and those that Windows makes for packaged programs
  * @param local the rules of this machine
  * @param hardening the rules that bind Windows's own services ("service hardening"): what blocks a service there, no other rule lets through
+ * @param connectionSecurity whether there are rules of IPsec, which may demand that the other host proves who it is
  */
 record FirewallPolicy(
         Map<FirewallProfile, Settings> settings,
         List<FirewallRule> central,
         List<FirewallRule> local,
-        List<FirewallRule> hardening) {
+        List<FirewallRule> hardening,
+        boolean connectionSecurity) {
 
     FirewallPolicy {
         settings = Map.copyOf(settings);

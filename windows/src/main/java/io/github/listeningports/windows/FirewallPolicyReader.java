@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,15 @@ final class FirewallPolicyReader {
     private static final List<String> CENTRAL_RULES = List.of(GROUP + "\\FirewallRules", MANAGED + "\\FirewallRules");
     private static final List<String> HARDENING_RULES = List.of(
             LOCAL + "\\RestrictedServices\\Static\\System", LOCAL + "\\RestrictedServices\\Configurable\\System");
+
+    /** Made by Windows for packaged programs (Get-NetFirewallRule, "PolicyStore"). */
+    private static final String PACKAGE_RULES = LOCAL + "\\RestrictedServices\\AppIso\\FirewallRules";
+
+    /** Of IPsec (MS-GPFAS 2.2.6), whose form is about that of the others. */
+    private static final List<String> CONNECTION_RULES =
+            List.of(GROUP + "\\ConSecRules", MANAGED + "\\ConSecRules", LOCAL + "\\ConSecRules");
+
+    private static final Pattern INACTIVE = Pattern.compile("(?i).*\\|Active=FALSE\\|.*", Pattern.DOTALL);
 
     /** The administrative templates of Windows XP, whose exceptions are no rules. */
     private static final List<String> OLD_EXCEPTIONS =
@@ -73,6 +83,8 @@ final class FirewallPolicyReader {
         List<String> paths = new ArrayList<>(CENTRAL_RULES);
         paths.add(LOCAL_RULES);
         paths.addAll(HARDENING_RULES);
+        paths.add(PACKAGE_RULES);
+        paths.addAll(CONNECTION_RULES);
         for (String store : List.of(GROUP, MANAGED, LOCAL)) {
             for (FirewallProfile profile : FirewallProfile.values()) {
                 paths.add(key(store, profile));
@@ -100,13 +112,31 @@ final class FirewallPolicyReader {
         for (String path : CENTRAL_RULES) {
             central.addAll(rules(path).orElse(List.of()));
         }
+        rules(PACKAGE_RULES).orElse(List.of()).stream()
+                .filter(FirewallRule::packaged)
+                .forEach(central::add);
         List<FirewallRule> local = rules(LOCAL_RULES)
                 .orElseThrow(() -> new IOException("there is no HKLM\\" + LOCAL_RULES + ", where its rules should be"));
         List<FirewallRule> hardening = new ArrayList<>();
         for (String path : HARDENING_RULES) {
             hardening.addAll(rules(path).orElse(List.of()));
         }
-        return new FirewallPolicy(settings, central, local, hardening);
+        return new FirewallPolicy(settings, central, local, hardening, hasConnectionRules());
+    }
+
+    private boolean hasConnectionRules() throws IOException {
+        for (String path : CONNECTION_RULES) {
+            Optional<RegistryApi.Key> opened = registry.open(path);
+            if (opened.isPresent()) {
+                try (RegistryApi.Key key = opened.get()) {
+                    if (key.texts().values().stream()
+                            .anyMatch(text -> !INACTIVE.matcher(text).matches())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private Optional<List<FirewallRule>> rules(String path) throws IOException {
@@ -190,9 +220,7 @@ final class FirewallPolicyReader {
                     key.number("DoNotAllowExceptions"),
                     key.number("DefaultInboundAction"),
                     key.number("AllowLocalPolicyMerge"),
-                    key.text("DisabledInterfaces")
-                            .filter(text -> !text.isBlank())
-                            .isPresent(),
+                    key.says("DisabledInterfaces"),
                     exceptions);
         }
     }

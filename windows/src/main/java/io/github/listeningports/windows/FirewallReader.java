@@ -8,10 +8,10 @@ import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +30,8 @@ final class FirewallReader {
 
     private static final String SERVICE_KEYS = "SYSTEM\\CurrentControlSet\\Services\\";
 
-    /** LocalSystem, LocalService and NetworkService, as which no packaged program runs. */
-    private static final Set<String> SERVICE_USERS = Set.of("S-1-5-18", "S-1-5-19", "S-1-5-20");
+    /** A link, or a service's entry, that changes is seen that late, at most. */
+    private static final Duration AGE = FirewallProfileReader.AGE;
 
     /**
      * What is asked; in tests it is something else.
@@ -51,9 +51,13 @@ final class FirewallReader {
     private final FirewallProfileReader profiles;
     private final ProgramPaths paths = ProgramPaths.ofThisMachine();
     private final Map<String, ServiceEntry> serviceEntries = new HashMap<>();
+    private final LongSupplier nanoTime;
+    private long learnedSince;
 
     FirewallReader(SnapshotRequest request, NativeCode code, Target target, LongSupplier nanoTime) {
         this.target = target;
+        this.nanoTime = nanoTime;
+        learnedSince = nanoTime.getAsLong();
         services = code.services();
         registry = code.registry();
         policies = new FirewallPolicyReader(registry);
@@ -62,7 +66,11 @@ final class FirewallReader {
 
     /** The firewall as it is now. */
     Look look() {
-        paths.forgetLinks();
+        if (nanoTime.getAsLong() - learnedSince > AGE.toNanos()) {
+            paths.forgetLinks();
+            serviceEntries.clear();
+            learnedSince = nanoTime.getAsLong();
+        }
         try {
             for (String service : target.services()) {
                 if (!services.isRunning(service)) {
@@ -154,16 +162,20 @@ final class FirewallReader {
                         .map(ServiceEntry::name)
                         .toList(),
                 user,
-                !kernel
-                        && running.isEmpty()
-                        && user.filter(SERVICE_USERS::contains).isEmpty()
-                        && program.map(FirewallReader::mayBePackaged).orElse(true));
+                token(owner, all, kernel || !running.isEmpty()));
     }
 
-    /** Where packaged programs are installed; other containers than theirs have no rules. */
-    private static boolean mayBePackaged(String program) {
-        String path = program.toLowerCase(Locale.ROOT);
-        return path.contains("\\windowsapps\\") || path.contains("\\systemapps\\");
+    /**
+     * What is known of the token, and that the service control manager makes none for an AppContainer.
+     *
+     * @param service whether it is the kernel, or runs services
+     */
+    private static ProcessToken token(Optional<ProcessInfo> owner, Owners all, boolean service) {
+        ProcessToken token =
+                owner.map(process -> all.tokens().get(process.pid())).orElse(ProcessToken.UNKNOWN);
+        return service && token.container().isEmpty()
+                ? new ProcessToken(Optional.of(false), token.serviceIds())
+                : token;
     }
 
     /**
@@ -209,7 +221,8 @@ final class FirewallReader {
                             key.text("ImagePath")
                                     .flatMap(ProgramPaths::ofCommand)
                                     .map(paths::expand)
-                                    .filter(path -> path.indexOf('%') < 0 && path.indexOf(':') == 1));
+                                    .filter(path ->
+                                            path.indexOf('%') < 0 && path.indexOf(':') == 1 && paths.isReal(path)));
                 }
             }
         } catch (IOException e) {

@@ -151,7 +151,7 @@ final class FirewallRuleParser {
                 program.filter(any -> isSure("App")),
                 service.filter(any -> isSure("Svc")),
                 owner.filter(any -> isSure("LUOwn")),
-                packaged && isSure("AppPkgId") && isSure("PFN"),
+                packaged && isSure("AppPkgId"),
                 List.copyOf(limits),
                 List.copyOf(unknowns));
     }
@@ -181,7 +181,9 @@ final class FirewallRuleParser {
             case "App" -> program = Optional.of(value);
             case "Svc" -> service = Optional.of(value);
             case "LUOwn" -> owner = Optional.of(value);
-            case "AppPkgId", "PFN" -> packaged = true;
+            case "AppPkgId" -> packaged = true;
+            // Programs outside of an AppContainer may be of a package too.
+            case "PFN" -> unknowns.add(key);
             case "RPort", "RPort2_10" -> limits.add("the remote port (" + value + ")");
             case "IF", "IFType" -> limits.add("the interface (" + value + ")");
             // What is not such a connection or network, which most are not, it does not apply to.

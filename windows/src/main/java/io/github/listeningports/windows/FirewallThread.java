@@ -61,7 +61,9 @@ final class FirewallThread {
             return before;
         }
         Question question = new Question(about, call);
-        Thread thread = new Thread(question, NAME);
+        // It may never end: nothing of the caller's is to stay with it.
+        Thread thread = new Thread(null, question, NAME, 0, false);
+        thread.setContextClassLoader(null);
         thread.setDaemon(true);
         thread.start();
         running = question;

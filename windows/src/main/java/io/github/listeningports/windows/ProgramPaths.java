@@ -1,18 +1,22 @@
 package io.github.listeningports.windows;
 
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the paths that rules name with those of programs: case does not matter, and variables of the environment stand for their values. */
+/**
+ * Compares the paths that rules name with those of programs; variables of the environment stand for their values.
+ *
+ * <p>Windows compares text: a rule's path becomes that of a device ({@code \\device\\harddiskvolume3\\...}, FwpmGetAppIdFromFileName), and what a packet brings is the
+ * path by which the program's file was opened, links in directories followed (FWPS_FIELD_ALE_AUTH_RECV_ACCEPT_V4_ALE_APP_ID). So a hard link of another name is
+ * another program, and a program started by a junction is known by the target: seen in clowd/Clowd.Squirrel#166 and henrypp/simplewall#59. QueryFullProcessImageName
+ * tells that same path with the letter of the drive. Whether Windows follows links, or expands short names, in the rule's path is not documented, and reports differ
+ * (nvm-windows#1134): what differs in that alone is UNKNOWN.
+ */
 final class ProgramPaths {
 
     /** What a comparison may end with. */
@@ -31,25 +35,33 @@ final class ProgramPaths {
 
         static RulePath of(String path) {
             String name = ProgramPaths.name(path);
-            // "PROGRA~1": a short name, behind which is another.
-            boolean vague = path.indexOf('~') >= 0 || path.indexOf('*') >= 0 || path.indexOf('?') >= 0;
-            return new RulePath(path, name, !vague && name.indexOf('%') < 0);
+            // Windows drops what a name may not end with.
+            boolean vague = isShort(path)
+                    || path.indexOf('*') >= 0
+                    || path.indexOf('?') >= 0
+                    || name.indexOf('%') >= 0
+                    || name.indexOf(':') >= 0
+                    || name.endsWith(".")
+                    || name.endsWith(" ");
+            return new RulePath(path, name, !vague && !name.isEmpty());
         }
     }
 
     private static final Pattern VARIABLE = Pattern.compile("%([^%]*)%");
 
-    private final Map<String, String> variables = new HashMap<>();
-    private final UnaryOperator<String> realPath;
-    private final Map<String, RulePath> expanded = new HashMap<>();
-    private final Map<String, String> resolved = new HashMap<>();
+    /** "PROGRA~1": a short name, behind which is another. */
+    private static final Pattern SHORT = Pattern.compile("~\\d");
 
-    /**
-     * @param environment from which only what is the same for every user is taken
-     * @param realPath the path without links
-     */
-    ProgramPaths(Map<String, String> environment, UnaryOperator<String> realPath) {
-        this.realPath = realPath;
+    private final Map<String, String> variables = new HashMap<>();
+    private final PathLinks links;
+    private final Map<String, RulePath> expanded = new HashMap<>();
+    private final Map<String, Optional<String>> real = new HashMap<>();
+    private final Map<String, Boolean> linked = new HashMap<>();
+    private final Map<String, Boolean> passing = new HashMap<>();
+
+    /** @param environment from which only what is the same for every user is taken */
+    ProgramPaths(Map<String, String> environment, PathLinks links) {
+        this.links = links;
         Map<String, String> folded = new HashMap<>();
         environment.forEach((name, value) -> folded.put(fold(name), value));
         for (String same : new String[] {
@@ -71,48 +83,108 @@ final class ProgramPaths {
     }
 
     static ProgramPaths ofThisMachine() {
-        return new ProgramPaths(System.getenv(), ProgramPaths::realPath);
+        return new ProgramPaths(System.getenv(), PathLinks.ofThisMachine());
     }
 
     /** Whether a rule's path is that of the listener's program. */
     Answer compare(String rule, FirewallListener listener) {
-        boolean kernel =
-                listener.program().filter(FirewallListener.SYSTEM::equals).isPresent();
         if (rule.equalsIgnoreCase(FirewallListener.SYSTEM)) {
-            return kernel ? Answer.SAME : listener.programName().isEmpty() ? Answer.UNKNOWN : Answer.OTHER;
+            return listener.isKernel() ? Answer.SAME : listener.programName().isEmpty() ? Answer.UNKNOWN : Answer.OTHER;
         }
-        if (kernel) {
+        if (listener.isKernel()) {
             return Answer.OTHER;
         }
         RulePath wanted = expanded.computeIfAbsent(rule, written -> RulePath.of(expand(written)));
-        if (wanted.named()
-                && listener.programName().isPresent()
-                && !listener.programName().get().equalsIgnoreCase(wanted.name())) {
+        Optional<String> program = listener.program().map(ProgramPaths::plain);
+        if (isOtherName(wanted, listener.programName()) && !isLink(wanted.path(), program)) {
             return Answer.OTHER; // most are
         }
-        String path = wanted.path();
-        if (listener.program().isEmpty() || !wanted.named() || !isAbsolute(path)) {
+        if (program.isEmpty() || !wanted.named() || !isAbsolute(wanted.path()) || isShort(program.get())) {
             return Answer.UNKNOWN;
         }
-        String program = plain(listener.program().get());
-        if (program.equals(path)) {
-            return Answer.SAME;
+        return compare(wanted.path(), program.get());
+    }
+
+    private Answer compare(String rule, String program) {
+        if (isSame(rule, program)) {
+            return isReal(rule) ? Answer.SAME : Answer.UNKNOWN;
         }
-        if (!isAbsolute(program) || program.charAt(0) != path.charAt(0)) {
+        if (rule.equalsIgnoreCase(program) || !isAbsolute(program) || !isSameDrive(rule, program)) {
             return Answer.UNKNOWN; // another drive may be a link too, and asking one of a network can take long
         }
-        // A program of the same name elsewhere is mostly another one, but a directory may be a link.
-        String real = resolved.computeIfAbsent(path, link -> plain(realPath.apply(link)));
-        return program.equals(real) ? Answer.SAME : Answer.OTHER;
+        Optional<String> target = real(rule);
+        boolean other = target.isPresent() && !target.get().equalsIgnoreCase(program) && !passesLink(target.get());
+        return other ? Answer.OTHER : Answer.UNKNOWN;
+    }
+
+    /**
+     * Whether nothing is known by which it would have another name for Windows: a volume may be mounted in a directory of another one.
+     *
+     * @param path an absolute one
+     */
+    boolean isReal(String path) {
+        return real(path).filter(target -> !isSame(target, path)).isEmpty() && !passesLink(path);
+    }
+
+    private static boolean isOtherName(RulePath wanted, Optional<String> name) {
+        return wanted.named()
+                && name.filter(text -> !isShort(text) && !text.equalsIgnoreCase(wanted.name()))
+                        .isPresent();
+    }
+
+    /** Whether the file that a rule names is a link: to a program of another name, maybe. Only what is on a drive that is in use anyway is asked. */
+    private boolean isLink(String path, Optional<String> program) {
+        boolean near = isAbsolute(path)
+                && (program.filter(text -> isSameDrive(text, path)).isPresent()
+                        || isSameDrive(variables.getOrDefault("systemdrive", "?"), path));
+        return near && linked.computeIfAbsent(path, links::isLink);
+    }
+
+    private Optional<String> real(String path) {
+        return real.computeIfAbsent(path, link -> links.realPath(link).map(ProgramPaths::plain));
+    }
+
+    private boolean passesLink(String path) {
+        return passing.computeIfAbsent(path, links::passesLink);
     }
 
     /** Forgets where links lead. */
     void forgetLinks() {
-        resolved.clear();
+        real.clear();
+        linked.clear();
+        passing.clear();
     }
 
     private static boolean isAbsolute(String path) {
         return path.length() > 3 && path.charAt(1) == ':' && path.charAt(2) == '\\' && path.indexOf('%') < 0;
+    }
+
+    private static boolean isSameDrive(String path, String other) {
+        return !path.isEmpty()
+                && !other.isEmpty()
+                && Character.toLowerCase(path.charAt(0)) == Character.toLowerCase(other.charAt(0));
+    }
+
+    private static boolean isShort(String path) {
+        return path.indexOf('~') >= 0 && SHORT.matcher(path).find();
+    }
+
+    /** But for the case of letters. Windows pairs fewer of them than Java: U+212A, the Kelvin sign, is no k. */
+    private static boolean isSame(String text, String other) {
+        if (text.length() != other.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char one = text.charAt(i);
+            char two = other.charAt(i);
+            boolean same = one == two
+                    || (Character.toUpperCase(one) == Character.toUpperCase(two)
+                            && Character.toLowerCase(one) == Character.toLowerCase(two));
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** With the values of the variables that are the same for every user; the others stay. */
@@ -150,19 +222,11 @@ final class ProgramPaths {
     }
 
     private static String plain(String path) {
-        String text = fold(path.strip().replace('/', '\\').replace("\"", ""));
+        String text = path.strip().replace('/', '\\').replace("\"", "");
         return text.startsWith("\\\\?\\") ? text.substring(4) : text;
     }
 
     private static String fold(String text) {
         return text.toLowerCase(Locale.ROOT);
-    }
-
-    private static String realPath(String path) {
-        try {
-            return Path.of(path).toRealPath().toString();
-        } catch (IOException | InvalidPathException e) {
-            return path;
-        }
     }
 }

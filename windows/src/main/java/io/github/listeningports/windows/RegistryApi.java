@@ -124,6 +124,15 @@ final class RegistryApi {
             return query(name, data).filter(found -> isText(found.type())).map(found -> decode(data, found.size()));
         }
 
+        /** Whether there is a value, of any type, that is not blank. */
+        boolean says(String name) throws IOException {
+            ByteBuffer data = WideText.allocate(2 * MAX_NAME);
+            return query(name, data)
+                    .filter(found ->
+                            !isText(found.type()) || !decode(data, found.size()).isBlank())
+                    .isPresent();
+        }
+
         /**
          * A value that is a number; empty if there is none.
          *

@@ -5,6 +5,7 @@ import io.github.listeningports.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * For which other hosts a rule applies to a listener.
@@ -80,25 +81,24 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         if (ports.isAny() || ports.names(listener.port())) {
             return true;
         }
-        // What they stand for changes while Windows runs (MS-FASP 2.2.14), and it tells nobody.
-        ports.keywords().stream()
-                .filter(keyword -> mayStandFor(keyword, listener.port()))
-                .forEach(keyword -> unknowns.add("the ports that \"" + keyword + "\" stands for"));
-        return ports.keywords().stream().anyMatch(keyword -> mayStandFor(keyword, listener.port()));
+        List<String> open = ports.keywords().stream()
+                .filter(keyword -> mayStandFor(keyword, listener))
+                .toList();
+        open.forEach(keyword -> unknowns.add("the ports that \"" + keyword + "\" stands for"));
+        return !open.isEmpty();
     }
 
     /**
-     * The endpoint mapper of RPC listens on 135, and over HTTP on 593; the ports of RPC itself are dynamic ones, unless an administrator chose others. IP-HTTPS is HTTPS
-     * to the world outside, on 443.
+     * What keywords stand for changes while Windows runs (MS-FASP 2.2.14, PortsInUse), and it tells nobody: also the ports of the endpoint mapper, RPC and multicast DNS,
+     * which have usual ones. IP-HTTPS is where its URL says (MS-IPHTTPS 2.1: 443 is the default alone), but never on what the kernel's file sharing holds (MS-SMB2 2.1,
+     * RFC 1001 15.4), for http.sys, which takes it, shares no port with that.
      */
-    private static boolean mayStandFor(String keyword, int port) {
-        return switch (keyword) {
-            case "RPC-EPMap" -> port == 135 || port == 593;
-            case "RPC" -> port >= 1024;
-            case "mDNS" -> port == 5353;
-            case "IPTLSIn", "IPHTTPSIn" -> port == 443;
-            default -> true;
-        };
+    private static boolean mayStandFor(String keyword, FirewallListener listener) {
+        boolean https = keyword.equals("IPTLSIn") || keyword.equals("IPHTTPSIn");
+        boolean fileSharing = listener.isKernel()
+                && listener.protocol() == Protocol.TCP
+                && (listener.port() == 445 || listener.port() == 139);
+        return !(https && fileSharing);
     }
 
     private static boolean mayBeProgram(
@@ -118,27 +118,38 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
             return true;
         }
         String wanted = rule.service().get();
-        boolean kernel =
-                listener.program().filter(FirewallListener.SYSTEM::equals).isPresent();
-        if (kernel) {
+        if (listener.isKernel()) {
             return false;
         }
-        if (listener.services().isEmpty()) {
-            unknowns.add("whether the process runs the service " + wanted);
+        List<String> named = listener.services().orElse(List.of());
+        Optional<Set<String>> carried = listener.token().serviceIds();
+        if (isMeant(wanted, named)
+                || carried.filter(ids -> isCarried(wanted, ids)).isPresent()) {
             return true;
         }
-        if (listener.services().get().stream().anyMatch(name -> isMeant(wanted, name))) {
-            return true;
+        String unknown;
+        if (isMeant(wanted, listener.unnamedServices())) {
+            unknown = "whether the process carries the identifier of the service " + wanted;
+        } else if (carried.isPresent()) {
+            return false;
+        } else if (listener.services().isEmpty()) {
+            unknown = "whether the process runs the service " + wanted;
+        } else if (named.isEmpty() && listener.unnamedServices().isEmpty()) {
+            // What a service starts inherits its token.
+            unknown = "whether the service " + wanted + " started the process";
+        } else {
+            return false;
         }
-        if (listener.unnamedServices().stream().anyMatch(name -> isMeant(wanted, name))) {
-            unknowns.add("whether the process carries the identifier of the service " + wanted);
-            return true;
-        }
-        return false;
+        unknowns.add(unknown);
+        return true;
     }
 
-    private static boolean isMeant(String wanted, String service) {
-        return wanted.equals("*") || wanted.equalsIgnoreCase(service);
+    private static boolean isCarried(String wanted, Set<String> ids) {
+        return !ids.isEmpty() && ids.contains(wanted.equals("*") ? ServiceId.ALL : ServiceId.of(wanted));
+    }
+
+    private static boolean isMeant(String wanted, List<String> services) {
+        return services.stream().anyMatch(name -> wanted.equals("*") || wanted.equalsIgnoreCase(name));
     }
 
     /** A rule for one user's packaged program: neither that of another user, nor one that is not packaged. */
@@ -146,7 +157,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         boolean otherUser = rule.owner().isPresent()
                 && listener.user().isPresent()
                 && !rule.owner().get().equalsIgnoreCase(listener.user().get());
-        if (otherUser || (rule.packaged() && !listener.packaged())) {
+        if (otherUser || (rule.packaged() && !listener.token().container().orElse(true))) {
             return false;
         }
         if (rule.packaged()) {

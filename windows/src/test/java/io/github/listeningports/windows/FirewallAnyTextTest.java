@@ -249,7 +249,8 @@ class FirewallAnyTextTest {
                 Map.of(FirewallProfile.PRIVATE, settings),
                 List.of(),
                 FirewallRuleParser.parse("id", text).map(List::of).orElse(List.of()),
-                List.of());
+                List.of(),
+                false);
         return new FirewallEvaluator(policy, Set.of(FirewallProfile.PRIVATE), Optional.empty(), FirewallCase.PATHS)
                 .evaluate(LISTENER);
     }

@@ -27,9 +27,33 @@ final class FirewallCase {
     static final ProgramPaths PATHS = new ProgramPaths(
             Map.of(
                     "SystemRoot", "C:\\Windows",
+                    "SystemDrive", "C:",
                     "ProgramFiles", "C:\\Program Files",
                     "LOCALAPPDATA", "C:\\Users\\a\\AppData\\Local"),
-            path -> path.replace("c:\\link\\", "C:\\real\\"));
+            new FakeLinks());
+
+    /** Directories that are links, or not to be looked into, and files that are links, by their names. */
+    private static final class FakeLinks implements PathLinks {
+
+        @Override
+        public boolean isLink(String path) {
+            return path.startsWith("C:\\links\\");
+        }
+
+        @Override
+        public boolean passesLink(String path) {
+            return path.startsWith("C:\\link\\") || path.startsWith("C:\\mounted\\");
+        }
+
+        @Override
+        public Optional<String> realPath(String path) {
+            return path.startsWith("C:\\secret\\")
+                    ? Optional.empty()
+                    : Optional.of(path.replace("C:\\link\\", "C:\\real\\")
+                            .replace("C:\\links\\", "C:\\tools\\my-")
+                            .replace("C:\\x\\..\\", "C:\\"));
+        }
+    }
 
     private final String name;
     private final List<FirewallRule> local = new ArrayList<>();
@@ -39,6 +63,7 @@ final class FirewallCase {
     private Set<FirewallProfile> profiles = EnumSet.of(FirewallProfile.PRIVATE);
     private Optional<String> profileFailure = Optional.empty();
     private Optional<FirewallListener> listener = Optional.empty();
+    private boolean connectionSecurity;
     private String expected = "";
 
     private FirewallCase(String name) {
@@ -52,7 +77,7 @@ final class FirewallCase {
             if (words[0].equals("case")) {
                 cases.add(new FirewallCase(words[1]));
             } else {
-                cases.get(cases.size() - 1).add(words[0], words[1]);
+                cases.get(cases.size() - 1).add(words[0], words.length > 1 ? words[1] : "");
             }
         }
         return cases;
@@ -92,7 +117,22 @@ final class FirewallCase {
                 services.equals("?") ? Optional.empty() : Optional.of(list(services)),
                 list(facts.getOrDefault("unnamed", "")),
                 Optional.ofNullable(facts.get("user")),
-                facts.containsKey("packaged") || (program.isEmpty() && !facts.containsKey("plain")));
+                token(facts, program.isEmpty()));
+    }
+
+    /** Not known of a program that is not, unless something else is said. */
+    private static ProcessToken token(Map<String, String> facts, boolean programUnknown) {
+        boolean container = facts.containsKey("packaged");
+        boolean known = container || facts.containsKey("plain") || !(programUnknown || facts.containsKey("hidden"));
+        boolean servicesKnown = !facts.containsKey("hidden")
+                && !facts.getOrDefault("services", "").equals("?");
+        return new ProcessToken(
+                known ? Optional.of(container) : Optional.empty(),
+                known && servicesKnown
+                        ? Optional.of(list(facts.getOrDefault("carries", "")).stream()
+                                .map(service -> service.equals("*") ? ServiceId.ALL : ServiceId.of(service))
+                                .collect(Collectors.toSet()))
+                        : Optional.empty());
     }
 
     String name() {
@@ -109,7 +149,10 @@ final class FirewallCase {
 
     FirewallStatus status() {
         return new FirewallEvaluator(
-                        new FirewallPolicy(settings, central, local, hardening), profiles, profileFailure, PATHS)
+                        new FirewallPolicy(settings, central, local, hardening, connectionSecurity),
+                        profiles,
+                        profileFailure,
+                        PATHS)
                 .evaluate(listener.orElseThrow());
     }
 
@@ -136,6 +179,7 @@ final class FirewallCase {
                                 .map(FirewallCase::profile)
                                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(FirewallProfile.class)));
             }
+            case "ipsec" -> connectionSecurity = true;
             case "listener" -> listener = Optional.of(listener(value));
             case "expect" -> expected = value;
             default -> throw new AssertionError(key);
