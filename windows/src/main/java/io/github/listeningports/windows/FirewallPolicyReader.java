@@ -41,6 +41,8 @@ final class FirewallPolicyReader {
 
     private static final String OLD_PROFILE = GROUP + "\\StandardProfile";
 
+    private static final String MANAGED_PRIVATE = MANAGED + "\\PrivateProfile";
+
     private static final int MAX_TRIES = 3;
 
     private final RegistryApi registry;
@@ -91,6 +93,7 @@ final class FirewallPolicyReader {
             }
         }
         paths.add(OLD_PROFILE);
+        paths.add(MANAGED_PRIVATE);
         List<RegistryApi.Stamp> found = new ArrayList<>();
         for (String path : paths) {
             Optional<RegistryApi.Key> opened = registry.open(path);
@@ -160,28 +163,39 @@ final class FirewallPolicyReader {
         List<Store> all = List.of(group, managed, local);
         int enabled = first(all, Store::enabled, 1);
         int inbound = first(all, Store::inboundAction, 1);
+        int merge = first(List.of(group, managed), Store::localMerge, 1);
         boolean shielded = all.stream().anyMatch(store -> store.shielded().orElse(0) != 0);
         if (inbound != 0 && inbound != 1) {
             unexamined.add("DefaultInboundAction=" + inbound);
         }
-        if (profile != FirewallProfile.DOMAIN) {
-            Store old = store(OLD_PROFILE);
-            boolean differs = old.enabled().orElse(enabled) != enabled
-                    || old.inboundAction().orElse(inbound) != inbound
-                    || (old.shielded().orElse(0) != 0) != shielded;
+        for (String path : alsoPossible(profile)) {
+            Store other = store(path);
+            boolean differs = other.enabled().orElse(enabled) != enabled
+                    || other.inboundAction().orElse(inbound) != inbound
+                    || other.localMerge().orElse(merge) != merge
+                    || (other.shielded().orElse(0) != 0 && !shielded);
             if (differs) {
-                unexamined.add("HKLM\\" + OLD_PROFILE + ", which says otherwise");
+                unexamined.add("HKLM\\" + path + ", which says otherwise");
             }
-            unexamined.addAll(old.exceptions());
+            unexamined.addAll(other.exceptions());
         }
         unexamined.addAll(group.exceptions());
         return new FirewallPolicy.Settings(
                 enabled != 0,
                 shielded,
                 inbound == 0,
-                first(List.of(group, managed), Store::localMerge, 1) != 0,
+                merge != 0,
                 all.stream().anyMatch(Store::exemptInterfaces),
                 unexamined.stream().distinct().toList());
+    }
+
+    /** Where there may be settings too: templates of Windows XP, and device management, of which neither the rank beside group policy nor a key's name is documented. */
+    private static List<String> alsoPossible(FirewallProfile profile) {
+        return switch (profile) {
+            case DOMAIN -> List.of(key(MANAGED, profile));
+            case PRIVATE -> List.of(OLD_PROFILE, key(MANAGED, profile), MANAGED_PRIVATE);
+            case PUBLIC -> List.of(OLD_PROFILE, key(MANAGED, profile));
+        };
     }
 
     /**

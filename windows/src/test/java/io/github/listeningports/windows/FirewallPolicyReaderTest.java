@@ -145,6 +145,33 @@ class FirewallPolicyReaderTest {
                 settings(FirewallProfile.PUBLIC)::toString);
     }
 
+    /** Which of both decides is not documented; what both say is sure, and "block all" of either is. */
+    @Test
+    void deviceManagementThatContradictsGroupPolicy() throws IOException {
+        String managed = FirewallLab.LOCAL + "\\Mdm\\PublicProfile";
+        TestRegistry.set(managed, "EnableFirewall", 0);
+        assertFalse(settings(FirewallProfile.PUBLIC).enabled());
+        assertEquals(List.of(), settings(FirewallProfile.PUBLIC).unexamined());
+
+        TestRegistry.set(FirewallLab.GROUP + "\\PublicProfile", "EnableFirewall", 1);
+        assertTrue(
+                settings(FirewallProfile.PUBLIC).unexamined().get(0).contains("Mdm\\PublicProfile, which says"),
+                settings(FirewallProfile.PUBLIC)::toString);
+
+        TestRegistry.set(FirewallLab.LOCAL + "\\Mdm\\PrivateProfile", "EnableFirewall", 0);
+        assertTrue(
+                settings(FirewallProfile.PRIVATE).unexamined().get(0).contains("Mdm\\PrivateProfile, which says"),
+                settings(FirewallProfile.PRIVATE)::toString);
+    }
+
+    @Test
+    void whatBlocksAllIsNoContradiction() throws IOException {
+        TestRegistry.set(FirewallLab.LOCAL + "\\PublicProfile", "DoNotAllowExceptions", 1);
+
+        assertTrue(settings(FirewallProfile.PUBLIC).shielded());
+        assertEquals(List.of(), settings(FirewallProfile.PUBLIC).unexamined());
+    }
+
     @Test
     void serviceHardening() throws IOException {
         TestRegistry.set(
@@ -155,6 +182,43 @@ class FirewallPolicyReaderTest {
         assertEquals(
                 "Block any other traffic to BFE",
                 reader.read().hardening().get(0).name());
+    }
+
+    /** Windows keeps them where nothing else reads them; what is not for a package there is not for others either. */
+    @Test
+    void theRulesForPackages() throws IOException {
+        String packages = FirewallLab.LOCAL + "\\RestrictedServices\\AppIso\\FirewallRules";
+        TestRegistry.set(
+                packages, "{1}", "v2.31|Action=Allow|Active=TRUE|Dir=In|AppPkgId=S-1-15-2-1|Name=for a package|");
+        TestRegistry.set(packages, "{2}", "v2.31|Action=Allow|Active=TRUE|Dir=In|Name=for all|");
+
+        assertEquals(
+                List.of("for a package"),
+                reader.read().central().stream().map(FirewallRule::name).toList());
+    }
+
+    @Test
+    void rulesOfIpsecCountWhereOneIsActive() throws IOException {
+        for (String store : List.of(FirewallLab.LOCAL, FirewallLab.GROUP, FirewallLab.LOCAL + "\\Mdm")) {
+            String rules = store + "\\ConSecRules";
+            TestRegistry.set(rules, "{1}", "v2.31|Action=SecureServer|Name=off|Active=FALSE|Auth1Set={2}|");
+            assertFalse(reader.read().connectionSecurity());
+
+            TestRegistry.set(rules, "{2}", "v2.31|Action=SecureServer|Name=on|Active=TRUE|Auth1Set={2}|");
+            assertTrue(reader.read().connectionSecurity(), rules);
+            TestRegistry.delete(rules);
+        }
+    }
+
+    /** Whatever is said of interfaces, in whatever form: for some the firewall may be off. */
+    @Test
+    void interfacesInAForm() throws IOException {
+        String profile = FirewallLab.LOCAL + "\\StandardProfile";
+        TestRegistry.set(profile, "DisabledInterfaces", " ");
+        assertFalse(settings(FirewallProfile.PRIVATE).exemptInterfaces());
+
+        TestRegistry.set(profile, "DisabledInterfaces", 7, WideText.encode("{1}\0"));
+        assertTrue(settings(FirewallProfile.PRIVATE).exemptInterfaces());
     }
 
     @Test
