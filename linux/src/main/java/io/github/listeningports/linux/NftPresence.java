@@ -34,7 +34,7 @@ final class NftPresence {
     }
 
     /** Whether legacy ebtables may have rules: its tables are modules, or the kernel has no modules, and it is built in. */
-    boolean filtersBridges() {
+    boolean filtersBridges() throws IOException {
         return Files.notExists(root.resolve("modules"))
                 ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
                 : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
@@ -63,7 +63,7 @@ final class NftPresence {
         try {
             return new String(files.read(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new IOException("whether the kernel has nf_tables is not known, for " + file + " cannot be read", e);
+            throw new IOException("what the kernel has of netfilter is not known, for " + file + " cannot be read", e);
         }
     }
 }

@@ -57,7 +57,7 @@ class NftPresenceTest {
     void whatCannotBeReadIsNotAbsent() throws IOException {
         write("modules", "x_tables 65536 1 ip_tables, Live 0x0\n");
         assertEquals(
-                "whether the kernel has nf_tables is not known, for " + root.resolve("kallsyms") + " cannot be read",
+                "what the kernel has of netfilter is not known, for " + root.resolve("kallsyms") + " cannot be read",
                 assertThrows(IOException.class, this::isThere).getMessage());
 
         Files.delete(root.resolve("net/netlink"));

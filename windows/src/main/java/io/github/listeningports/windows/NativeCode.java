@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accounts the names of accounts
  */
-record NativeCode(IpHelper ipHelper, ProcessApi processes, ServiceApi services, AccountApi accounts) {
+record NativeCode(
+        IpHelper ipHelper, ProcessApi processes, ServiceApi services, AccountApi accounts, RegistryApi registry) {
 
     private static final class Loaded {
         static final @Nullable NativeCode CODE;
@@ -21,7 +22,11 @@ record NativeCode(IpHelper ipHelper, ProcessApi processes, ServiceApi services, 
             ListeningPortsException failure = null;
             try {
                 code = load(() -> new NativeCode(
-                        new IpHelper(IpHelper.LIBRARY), new ProcessApi(), new ServiceApi(), new AccountApi()));
+                        new IpHelper(IpHelper.LIBRARY),
+                        new ProcessApi(),
+                        new ServiceApi(),
+                        new AccountApi(),
+                        new RegistryApi()));
             } catch (ListeningPortsException e) {
                 failure = e;
             }
@@ -43,7 +48,7 @@ record NativeCode(IpHelper ipHelper, ProcessApi processes, ServiceApi services, 
 
     /** The same with another library in the place of iphlpapi.dll. */
     NativeCode withIpHelper(String library) {
-        return new NativeCode(load(() -> new IpHelper(library)), processes, services, accounts);
+        return new NativeCode(load(() -> new IpHelper(library)), processes, services, accounts, registry);
     }
 
     private static <T> T load(Supplier<T> loading) {

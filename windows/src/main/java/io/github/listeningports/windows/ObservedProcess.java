@@ -9,8 +9,9 @@ import java.util.List;
  * @param info without services, which can change
  * @param started when it started (FILETIME); 0 is unknown
  * @param error why some of it could not be read; 0 if all could
+ * @param token what its token tells
  */
-record ObservedProcess(ProcessInfo info, long started, int error) {
+record ObservedProcess(ProcessInfo info, long started, int error, ProcessToken token) {
 
     ProcessInfo withServices(List<String> services) {
         return new ProcessInfo(

@@ -62,17 +62,19 @@ final class OwnerReader {
     private Owners owners(Map<Long, ObservedProcess> found) {
         Map<Long, ProcessInfo> byPid = new HashMap<>();
         Map<Long, Long> started = new HashMap<>();
+        Map<Long, ProcessToken> tokens = new HashMap<>();
         List<ProcessInfo> refused = new ArrayList<>();
         found.forEach((pid, process) -> {
             ProcessInfo info = process.withServices(services.getOrDefault(pid, List.of()));
             byPid.put(pid, info);
             started.put(pid, process.started());
+            tokens.put(pid, process.token());
             // The kernel's own has no program and no user that matters.
             if (process.error() != 0 && pid != ProcessReader.SYSTEM_PID) {
                 refused.add(info);
             }
         });
-        return new Owners(byPid, started, refused, reader.listFailure(), serviceFailure);
+        return new Owners(byPid, started, tokens, refused, reader.listFailure(), serviceFailure);
     }
 
     private void readServices() {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param byPid the processes
  * @param started when each started (FILETIME), where that is known
+ * @param tokens what their tokens tell
  * @param refused of which something could not be read
  * @param listFailure why names and parents are not known
  * @param serviceFailure why services are not known
@@ -17,11 +18,12 @@ import java.util.Optional;
 record Owners(
         Map<Long, ProcessInfo> byPid,
         Map<Long, Long> started,
+        Map<Long, ProcessToken> tokens,
         List<ProcessInfo> refused,
         Optional<String> listFailure,
         Optional<String> serviceFailure) {
 
-    static final Owners NONE = new Owners(Map.of(), Map.of(), List.of(), Optional.empty(), Optional.empty());
+    static final Owners NONE = new Owners(Map.of(), Map.of(), Map.of(), List.of(), Optional.empty(), Optional.empty());
 
     /** The clocks of sockets and processes need not tick together. */
     private static final long SLACK = FileTime.TICKS_PER_SECOND;

@@ -21,6 +21,13 @@ final class ProcessApi {
     private static final int STILL_ACTIVE = 259;
     private static final int TOKEN_QUERY = 8;
     private static final int TOKEN_USER = 1;
+    private static final int TOKEN_GROUPS = 2;
+    private static final int TOKEN_IS_APP_CONTAINER = 29;
+
+    /** Of a user in a domain: some hundred groups of at most 84 bytes each. */
+    private static final int FIRST_GROUPS = 8 * 1024;
+
+    private static final int MAX_GROUPS = 1024 * 1024;
 
     /** What Windows calls ProcessCommandLineInformation; since Windows 8.1. */
     private static final int COMMAND_LINE = 60;
@@ -127,23 +134,47 @@ final class ProcessApi {
         return characters < MAX_CHARACTERS ? MAX_CHARACTERS : MAX_CHARACTERS + 1;
     }
 
-    /** The security identifier of its user, at the beginning of a direct buffer; empty if that is not told. */
-    Optional<ByteBuffer> user(Handle process) {
+    /** Its token; null if it may not be looked at. */
+    @Nullable
+    Handle token(Handle process) {
         ByteBuffer out = WideText.allocate(Long.BYTES);
-        if (!succeeds(openToken, process.pointer(), TOKEN_QUERY, out)) {
+        return succeeds(openToken, process.pointer(), TOKEN_QUERY, out) ? handle(new Pointer(pointerIn(out, 0))) : null;
+    }
+
+    /** The security identifier of its user, at the beginning of a direct buffer; empty if that is not told. */
+    Optional<ByteBuffer> user(Handle token) {
+        ByteBuffer information = WideText.allocate(256); // a pointer, a number and at most 68 bytes
+        if (!tells(token, TOKEN_USER, information)) {
             return Optional.empty();
         }
-        try (Handle token = handle(new Pointer(pointerIn(out, 0)))) {
-            ByteBuffer information = WideText.allocate(256); // a pointer, a number and at most 68 bytes
-            ByteBuffer size = WideText.allocate(Integer.BYTES);
-            if (!succeeds(tokenInformation, token.pointer(), TOKEN_USER, information, information.capacity(), size)) {
-                return Optional.empty();
+        long offset = pointerIn(information, 0) - Dll.address(information);
+        return offset > 0 && offset < information.capacity()
+                ? Optional.of(information.position((int) offset).slice())
+                : Optional.empty();
+    }
+
+    /** What else it tells. */
+    ProcessToken facts(Handle token) {
+        ByteBuffer container = WideText.allocate(Integer.BYTES);
+        Optional<Boolean> contained = tells(token, TOKEN_IS_APP_CONTAINER, container)
+                ? Optional.of(container.getInt(0) != 0)
+                : Optional.empty();
+        for (int size = FIRST_GROUPS; size <= MAX_GROUPS; size *= 4) {
+            ByteBuffer groups = WideText.allocate(size);
+            if (tells(token, TOKEN_GROUPS, groups)) {
+                return new ProcessToken(
+                        contained, TokenGroupsParser.services(groups, Dll.address(groups), Native.POINTER_SIZE));
             }
-            long offset = pointerIn(information, 0) - Dll.address(information);
-            return offset > 0 && offset < information.capacity()
-                    ? Optional.of(information.position((int) offset).slice())
-                    : Optional.empty();
+            if (Native.getLastError() != WindowsError.INSUFFICIENT_BUFFER) {
+                break;
+            }
         }
+        return new ProcessToken(contained, Optional.empty());
+    }
+
+    private boolean tells(Handle token, int what, ByteBuffer information) {
+        ByteBuffer size = WideText.allocate(Integer.BYTES);
+        return succeeds(tokenInformation, token.pointer(), what, information, information.capacity(), size);
     }
 
     /** Its command line; empty where it is not told. */

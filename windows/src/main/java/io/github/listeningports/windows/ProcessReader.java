@@ -1,6 +1,7 @@
 package io.github.listeningports.windows;
 
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class ProcessReader {
         if (process == null) {
             name.or(() -> pid == SYSTEM_PID ? Optional.of("System") : Optional.empty())
                     .ifPresent(info::name);
-            return new ObservedProcess(info.build(), 0, error);
+            return new ObservedProcess(info.build(), 0, error, ProcessToken.UNKNOWN);
         }
         Optional<String> executable = api.executable(process);
         executable.ifPresent(info::executable);
@@ -80,13 +81,20 @@ final class ProcessReader {
         if (started != 0) {
             info.startedAt(FileTime.toInstant(started));
         }
-        var user = api.user(process).flatMap(accounts::user);
+        ProcessToken facts = ProcessToken.UNKNOWN;
+        Optional<ProcessUser> user = Optional.empty();
+        try (Handle token = api.token(process)) {
+            if (token != null) {
+                facts = api.facts(token);
+                user = api.user(token).flatMap(accounts::user);
+            }
+        }
         user.ifPresent(info::user);
         if (commandLines) {
             api.commandLine(process).map(CommandLineParser::parse).ifPresent(info::commandLine);
         }
         boolean whole = started != 0 && user.isPresent();
-        return new ObservedProcess(info.build(), started, whole ? 0 : WindowsError.ACCESS_DENIED);
+        return new ObservedProcess(info.build(), started, whole ? 0 : WindowsError.ACCESS_DENIED, facts);
     }
 
     private Map<Long, ProcessEntryParser.Entry> list() {
@@ -104,8 +112,9 @@ final class ProcessReader {
     }
 
     private static Optional<String> ownSid(ProcessApi api) {
-        try (Handle own = api.open(ProcessHandle.current().pid()).handle()) {
-            return own == null ? Optional.empty() : api.user(own).flatMap(sid -> SidParser.parse(sid, 0));
+        try (Handle own = api.open(ProcessHandle.current().pid()).handle();
+                Handle token = own == null ? null : api.token(own)) {
+            return token == null ? Optional.empty() : api.user(token).flatMap(sid -> SidParser.parse(sid, 0));
         }
     }
 }

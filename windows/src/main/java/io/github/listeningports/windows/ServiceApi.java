@@ -24,9 +24,19 @@ final class ServiceApi {
 
     private static final int MAX_CALLS = 100;
 
+    private static final int SERVICE_QUERY_STATUS = 4;
+    private static final int SERVICE_RUNNING = 4;
+
+    /** SERVICE_STATUS: seven numbers, the second of them the state. */
+    private static final int STATUS_SIZE = 7 * Integer.BYTES;
+
+    private static final int NO_SUCH_SERVICE = 1060;
+
     private final Function openManager;
     private final Function enumerate;
     private final Function close;
+    private final Function openService;
+    private final Function queryStatus;
     private final int bufferSize;
 
     ServiceApi() {
@@ -40,6 +50,8 @@ final class ServiceApi {
         openManager = advapi32.function("OpenSCManagerW");
         enumerate = advapi32.function("EnumServicesStatusExW");
         close = advapi32.function("CloseServiceHandle");
+        openService = advapi32.function("OpenServiceW");
+        queryStatus = advapi32.function("QueryServiceStatus");
     }
 
     /** The names of the running services, by the pid of their process: one process can have several. */
@@ -50,6 +62,32 @@ final class ServiceApi {
         }
         try (Handle manager = new Handle(pointer, close)) {
             return enumerate(manager);
+        }
+    }
+
+    /** Whether a service runs; false also where there is none of that name. */
+    boolean isRunning(String service) throws IOException {
+        Pointer pointer = openManager.invokePointer(Dll.arguments(null, null, SC_MANAGER_CONNECT_AND_ENUMERATE));
+        if (pointer == null) {
+            throw failure("OpenSCManagerW", Native.getLastError());
+        }
+        try (Handle manager = new Handle(pointer, close)) {
+            Pointer opened = openService.invokePointer(
+                    Dll.arguments(manager.pointer(), WideText.encode(service), SERVICE_QUERY_STATUS));
+            int error = opened == null ? Native.getLastError() : 0;
+            if (opened == null && error == NO_SUCH_SERVICE) {
+                return false;
+            }
+            if (opened == null) {
+                throw failure("OpenServiceW of " + service, error);
+            }
+            try (Handle handle = new Handle(opened, close)) {
+                ByteBuffer status = WideText.allocate(STATUS_SIZE);
+                if (queryStatus.invokeInt(Dll.arguments(handle.pointer(), status)) == 0) {
+                    throw failure("QueryServiceStatus of " + service, Native.getLastError());
+                }
+                return status.getInt(Integer.BYTES) == SERVICE_RUNNING;
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Reach;
 import io.github.listeningports.SnapshotRequest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,19 +60,40 @@ final class WindowsDiagnostics {
         return diagnostics;
     }
 
+    /** What is not known of the firewall. */
+    static List<Diagnostic> aboutFirewall(List<ListeningPort> ports, FirewallReader.Look look) {
+        List<String> unknown = ports.stream()
+                .filter(port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN)
+                .map(port -> port.protocol() + " " + port.port())
+                .toList();
+        int exposed = (int)
+                ports.stream().filter(port -> port.reach() != Reach.LOOPBACK).count();
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        if (!look.isExamined() && !unknown.isEmpty()) {
+            diagnostics.add(unknownFirewall(
+                    "it cannot be examined: " + look.failure().orElse("no reason given"), unknown.size()));
+        } else if (look.isExamined() && !unknown.isEmpty()) {
+            diagnostics.add(unknownFirewall(
+                    "not known of " + examples(unknown)
+                            + ": the reason is with each; an administrator sees more programs, which rules are for",
+                    unknown.size()));
+        }
+        if (look.isExamined() && look.failure().isPresent() && exposed > 0) {
+            diagnostics.add(unknownFirewall(
+                    "which profiles are in force is not known, so all are asked: "
+                            + look.failure().get(),
+                    exposed));
+        }
+        return diagnostics;
+    }
+
+    private static Diagnostic unknownFirewall(String message, int count) {
+        return new Diagnostic(Kind.FIREWALL_UNKNOWN, "Windows Firewall", message, count);
+    }
+
     /** What was asked for, and Windows does not tell, or this version does not read. */
     List<Diagnostic> whatIsNotServed(List<ListeningPort> ports) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        int unexamined = (int) ports.stream()
-                .filter(port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN)
-                .count();
-        if (request.asksForFirewall() && unexamined > 0) {
-            diagnostics.add(new Diagnostic(
-                    Kind.FIREWALL_UNKNOWN,
-                    "windows",
-                    "this version does not examine firewall rules; ask Get-NetFirewallRule (PowerShell)",
-                    unexamined));
-        }
         if (request.asksForDetails() && !ports.isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,

@@ -19,19 +19,33 @@ import java.util.Optional;
  * <p>The user is told by its security identifier, and by name where this machine knows it by itself; no domain controller is asked. An open source remembers the
  * processes that still run; a service that starts in one of them is seen at most 60 seconds late.
  *
+ * <p>The firewall's answer is worked out from the rules of Windows Firewall in the registry, which any user may read, and the profiles in force, for which Windows is
+ * asked by COM, once in five seconds at most and as long as {@link SnapshotRequest#withFirewallTimeout} says, on a thread that ends with the answer: a process has at most
+ * one. Firewalls of other makers, filters of the platform below (WFP), IPsec, and what stands between the hosts are not seen. Without an administrator's rights many
+ * programs are not known, and what rules for programs do with their ports is UNKNOWN then.
+ *
  * <p>Port ranges that Windows keeps to itself ({@code netsh interface ipv4 show excludedportrange}) are not told: there is no documented function for them.
  */
 public final class WindowsListeningPortProvider implements ListeningPortProvider {
 
     private final Optional<String> ipHelperLibrary;
+    private final FirewallReader.Target firewall;
 
     public WindowsListeningPortProvider() {
         ipHelperLibrary = Optional.empty();
+        firewall = FirewallReader.Target.WINDOWS;
     }
 
     /** @param ipHelperLibrary the path of a library in the place of iphlpapi.dll */
     WindowsListeningPortProvider(String ipHelperLibrary) {
         this.ipHelperLibrary = Optional.of(ipHelperLibrary);
+        firewall = FirewallReader.Target.WINDOWS;
+    }
+
+    /** @param firewall what is asked in the place of Windows Firewall */
+    WindowsListeningPortProvider(FirewallReader.Target firewall) {
+        ipHelperLibrary = Optional.empty();
+        this.firewall = firewall;
     }
 
     @Override
@@ -49,6 +63,6 @@ public final class WindowsListeningPortProvider implements ListeningPortProvider
     public ListeningPortSource open(SnapshotRequest request) {
         NativeCode code = NativeCode.get();
         return new WindowsSource(
-                request, ipHelperLibrary.map(code::withIpHelper).orElse(code), System::nanoTime);
+                request, ipHelperLibrary.map(code::withIpHelper).orElse(code), firewall, System::nanoTime);
     }
 }

@@ -24,13 +24,15 @@ final class WindowsSource implements ListeningPortSource {
     private final SnapshotRequest request;
     private final SocketTableReader tableReader;
     private final OwnerReader ownerReader;
+    private final FirewallReader firewallReader;
     private final WindowsDiagnostics explain;
 
     /** @param nanoTime the clock that says how old knowledge is */
-    WindowsSource(SnapshotRequest request, NativeCode code, LongSupplier nanoTime) {
+    WindowsSource(SnapshotRequest request, NativeCode code, FirewallReader.Target firewall, LongSupplier nanoTime) {
         this.request = request;
         tableReader = new SocketTableReader(request, code.ipHelper());
         ownerReader = new OwnerReader(request, code, nanoTime);
+        firewallReader = new FirewallReader(request, code, firewall, nanoTime);
         explain = new WindowsDiagnostics(request);
     }
 
@@ -40,10 +42,13 @@ final class WindowsSource implements ListeningPortSource {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<SocketRow> rows = tableReader.read(diagnostics);
         Owners owners = request.asksForOwners() ? ownerReader.read(pids(rows)) : Owners.NONE;
-        List<ListeningPort> ports = join(rows, owners, countConnections(rows, diagnostics));
+        Optional<FirewallReader.Look> firewall =
+                request.asksForFirewall() ? Optional.of(firewallReader.look()) : Optional.empty();
+        List<ListeningPort> ports = join(rows, owners, countConnections(rows, diagnostics), firewall);
         if (request.asksForOwners()) {
             diagnostics.addAll(explain.aboutOwners(ports, owners));
         }
+        firewall.ifPresent(look -> diagnostics.addAll(WindowsDiagnostics.aboutFirewall(ports, look)));
         diagnostics.addAll(explain.whatIsNotServed(ports));
         return new PortSnapshot(takenAt, ports, diagnostics);
     }
@@ -70,7 +75,10 @@ final class WindowsSource implements ListeningPortSource {
     }
 
     private static List<ListeningPort> join(
-            List<SocketRow> rows, Owners owners, Optional<ConnectionCounter> connections) {
+            List<SocketRow> rows,
+            Owners owners,
+            Optional<ConnectionCounter> connections,
+            Optional<FirewallReader.Look> firewall) {
         List<ListeningPort> ports = new ArrayList<>(rows.size());
         for (SocketRow row : rows) {
             ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
@@ -80,6 +88,7 @@ final class WindowsSource implements ListeningPortSource {
             if (row.created() != 0) {
                 port.instance(row.created());
             }
+            firewall.ifPresent(look -> port.firewall(look.status(row, owners.of(row), owners)));
             ports.add(port.build());
         }
         return ports;

@@ -100,7 +100,7 @@ class FootprintTest {
     }
 
     /** wine's count is always 0; but a new handle has the lowest number that is free. */
-    private static int openHandles() {
+    static int openHandles() {
         if (Machine.isWine()) {
             ProcessApi api = NativeCode.get().processes();
             try (Handle lowest = api.open(ProcessHandle.current().pid()).handle()) {

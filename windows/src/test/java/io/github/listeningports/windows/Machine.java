@@ -53,6 +53,11 @@ final class Machine {
         return compiled("fakeiphlpapi.dll", "iphlpapi.c", "-shared");
     }
 
+    /** The library of fwpolicy.c. */
+    static Path fakeFirewallPolicy() {
+        return compiled("fwpolicy.dll", "fwpolicy.c", "-shared");
+    }
+
     private static Path compiled(String name, String source, String option) {
         needsWindows();
         if (!COMPILED.isEmpty()) {

@@ -63,7 +63,8 @@ class OwnersTest {
     }
 
     private static Owners owners(ProcessInfo process, long started) {
-        return new Owners(Map.of(42L, process), Map.of(42L, started), List.of(), Optional.empty(), Optional.empty());
+        return new Owners(
+                Map.of(42L, process), Map.of(42L, started), Map.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     private static SocketRow row(String address, int port, long created) {

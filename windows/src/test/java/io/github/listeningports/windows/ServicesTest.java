@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,18 @@ class ServicesTest {
 
         assertEquals(whole, new ServiceApi(400).byProcess());
         assertEquals(whole, new ServiceApi(8).byProcess());
+    }
+
+    /** This JVM is in no AppContainer, and no service. */
+    @Test
+    void theTokenOfThisProcess() {
+        ProcessApi api = NativeCode.get().processes();
+        try (Handle own = Objects.requireNonNull(
+                        api.open(ProcessHandle.current().pid()).handle());
+                Handle token = Objects.requireNonNull(api.token(own))) {
+            assertEquals(new ProcessToken(Optional.of(false), Optional.of(Set.of())), api.facts(token));
+            assertTrue(api.user(token).isPresent());
+        }
     }
 
     @Test

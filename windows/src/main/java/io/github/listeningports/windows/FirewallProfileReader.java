@@ -1,0 +1,76 @@
+package io.github.listeningports.windows;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/** Tells which profiles of Windows Firewall are in force, as Windows says; the answer is kept for some seconds. */
+final class FirewallProfileReader {
+
+    /** A network that the machine joins is seen that late, at most. */
+    static final Duration AGE = Duration.ofSeconds(5);
+
+    /**
+     * The answer.
+     *
+     * @param profiles all of them if there is none
+     * @param failure why there is none
+     */
+    record Answer(Set<FirewallProfile> profiles, Optional<String> failure) {
+
+        static Answer none(String failure) {
+            return new Answer(FirewallProfile.ALL, Optional.of(failure));
+        }
+    }
+
+    private final String policyClass;
+    private final Duration timeout;
+    private final LongSupplier nanoTime;
+    private Optional<Answer> known = Optional.empty();
+    private long knownSince;
+
+    /** @param policyClass that of NetFwPolicy2, or what stands in for it */
+    FirewallProfileReader(String policyClass, Duration timeout, LongSupplier nanoTime) {
+        this.policyClass = policyClass;
+        this.timeout = timeout;
+        this.nanoTime = nanoTime;
+    }
+
+    Answer read() {
+        long now = nanoTime.getAsLong();
+        if (known.isPresent() && now - knownSince < AGE.toNanos()) {
+            return known.get();
+        }
+        Answer answer = ask();
+        known = answer.failure().isEmpty() ? Optional.of(answer) : Optional.empty();
+        knownSince = now;
+        return answer;
+    }
+
+    private Answer ask() {
+        if (timeout.isZero()) {
+            return Answer.none("no time was given to ask");
+        }
+        try {
+            int bits = FirewallThread.ask(
+                    policyClass, Integer.class, () -> new FirewallComApi().currentProfiles(policyClass), timeout);
+            Set<FirewallProfile> profiles = FirewallProfile.ofBits(bits);
+            return profiles.isEmpty()
+                    ? Answer.none("CurrentProfileTypes says 0x%X".formatted(bits))
+                    : new Answer(profiles, Optional.empty());
+        } catch (TimeoutException e) {
+            return Answer.none("CurrentProfileTypes: " + e.getMessage());
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+            return Answer.none(
+                    cause instanceof IOException ? String.valueOf(cause.getMessage()) : String.valueOf(cause));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * Stands in for the COM class NetFwPolicy2: DllGetClassObject makes an INetFwPolicy2 of which CurrentProfileTypes alone does something.
+ * Nothing is marked as exported, so that everything is.
+ * play(SCENARIO, BITS) says what, and returns how many objects there are, so that one not released is seen; asked() tells how often it was called.
+ */
+#include <windows.h>
+
+enum { ANSWER, FAIL, NO_OBJECT, HANG };
+
+static volatile LONG scenario, bits, objects, calls, hanging;
+
+int play(int number, int answer) {
+    bits = answer;
+    scenario = number;
+    return objects;
+}
+
+int asked(void) { return calls; }
+
+/* How many calls have not returned. */
+int waiting(void) { return hanging; }
+
+static HRESULT WINAPI query(void **self, REFIID id, void **out);
+static ULONG WINAPI add(void **self) { return InterlockedIncrement(&objects); }
+static ULONG WINAPI release(void **self) { return InterlockedDecrement(&objects); }
+static HRESULT WINAPI nothing(void **self) { return E_NOTIMPL; }
+
+static HRESULT WINAPI current(void **self, LONG *types) {
+    InterlockedIncrement(&calls);
+    if (scenario == FAIL) return E_NOTIMPL;
+    if (scenario == HANG) {
+        InterlockedIncrement(&hanging);
+        while (scenario == HANG) Sleep(5);
+        InterlockedDecrement(&hanging);
+    }
+    *types = bits;
+    return S_OK;
+}
+
+static void *policy_table[] = {query, add, release, nothing, nothing, nothing, nothing, current};
+static void *policy = policy_table;
+
+static HRESULT WINAPI create(void **self, void *outer, REFIID id, void **out) {
+    static const GUID policy_id = {0x98325047, 0xC671, 0x4174, {0x8D, 0x81, 0xDE, 0xFC, 0xD3, 0xF0, 0x31, 0x86}};
+    *out = NULL;
+    if (scenario == NO_OBJECT) return REGDB_E_CLASSNOTREG;
+    if (!IsEqualGUID(id, &policy_id)) return E_NOINTERFACE;
+    InterlockedIncrement(&objects);
+    *out = &policy;
+    return S_OK;
+}
+
+static ULONG WINAPI factory_count(void **self) { return 1; }
+static HRESULT WINAPI lock(void **self, BOOL on) { return S_OK; }
+
+static void *factory_table[] = {query, factory_count, factory_count, create, lock};
+static void *factory = factory_table;
+
+static HRESULT WINAPI query(void **self, REFIID id, void **out) {
+    *out = self;
+    return S_OK;
+}
+
+HRESULT WINAPI DllGetClassObject(REFCLSID class, REFIID id, void **out) {
+    *out = &factory;
+    return S_OK;
+}
+
+HRESULT WINAPI DllCanUnloadNow(void) { return S_FALSE; }

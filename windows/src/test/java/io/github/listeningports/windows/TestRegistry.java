@@ -1,0 +1,72 @@
+package io.github.listeningports.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+
+/** Writes the registry below HKEY_LOCAL_MACHINE, of wine alone: a real machine's firewall is not to be touched. */
+final class TestRegistry {
+
+    private static final Pointer LOCAL_MACHINE = new Pointer((int) 0x80000002L);
+    private static final int REG_SZ = 1;
+    private static final int REG_DWORD = 4;
+    private static final int FILE_NOT_FOUND = 2;
+
+    private static final class Advapi {
+        static final Dll DLL = new Dll("advapi32.dll");
+        static final Function SET = DLL.function("RegSetKeyValueW");
+        static final Function CREATE = DLL.function("RegCreateKeyW");
+        static final Function CLOSE = DLL.function("RegCloseKey");
+        static final Function DELETE_TREE = DLL.function("RegDeleteTreeW");
+        static final Function DELETE_VALUE = DLL.function("RegDeleteKeyValueW");
+    }
+
+    private TestRegistry() {}
+
+    static void needsWine() {
+        Machine.needsWindows();
+        Machine.needs(Machine.isWine(), "wine: nothing is written to the registry of a real Windows");
+    }
+
+    static void set(String key, String name, String text) {
+        ByteBuffer data = WideText.encode(text);
+        set(key, name, REG_SZ, data);
+    }
+
+    static void set(String key, String name, int number) {
+        set(key, name, REG_DWORD, WideText.allocate(Integer.BYTES).putInt(0, number));
+    }
+
+    static void set(String key, String name, int type, ByteBuffer data) {
+        needsWine();
+        assertEquals(
+                0,
+                Advapi.SET.invokeInt(Dll.arguments(
+                        LOCAL_MACHINE, WideText.encode(key), WideText.encode(name), type, data, data.remaining())),
+                () -> key + "\\" + name);
+    }
+
+    static void create(String key) {
+        needsWine();
+        ByteBuffer out = WideText.allocate(Long.BYTES);
+        assertEquals(0, Advapi.CREATE.invokeInt(Dll.arguments(LOCAL_MACHINE, WideText.encode(key), out)));
+        Advapi.CLOSE.invokeInt(Dll.arguments(new Pointer(ProcessApi.pointerIn(out, 0))));
+    }
+
+    static void deleteValue(String key, String name) {
+        needsWine();
+        assertEquals(
+                0,
+                Advapi.DELETE_VALUE.invokeInt(
+                        Dll.arguments(LOCAL_MACHINE, WideText.encode(key), WideText.encode(name))));
+    }
+
+    /** With all below it; there need be none. */
+    static void delete(String key) {
+        needsWine();
+        int error = Advapi.DELETE_TREE.invokeInt(Dll.arguments(LOCAL_MACHINE, WideText.encode(key)));
+        assertEquals(0, error == FILE_NOT_FOUND ? 0 : error, key);
+    }
+}
