@@ -174,13 +174,13 @@ public class FirewallBenchmark {
     /** Reads everything, and walks for every listener: what it adds to a snapshot without a source. */
     @Benchmark
     public List<FirewallStatus> read() {
-        return statuses(reader().read(NET));
+        return statuses(reader().read(NET, listeners));
     }
 
     /** The same in an open source, whose rules did not change. */
     @Benchmark
     public List<FirewallStatus> readAgain() {
-        return statuses(open.read(NET));
+        return statuses(open.read(NET, listeners));
     }
 
     private List<FirewallStatus> statuses(Firewall firewall) {
