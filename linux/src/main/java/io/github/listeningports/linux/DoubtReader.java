@@ -113,8 +113,9 @@ final class DoubtReader {
                 .boxed()
                 .collect(Collectors.toSet());
         Map<Long, List<Doubt>> doubts = new HashMap<>();
-        Optional<Path> mount =
-                files.readIfPossible(root.resolve("thread-self/mountinfo")).flatMap(MountInfoParser::cgroup2);
+        Optional<Path> mount = files.readIfPossible(root.resolve("thread-self/mountinfo"))
+                .flatMap(MountInfoParser::cgroup2)
+                .map(Path::of);
         boolean opened = mount.isPresent()
                 && withOpen(mount.get(), descriptor -> {
                             ids.forEach(id -> doubts.put(id, ofCgroup(descriptor, id)));

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the firewall of a network namespace: its rules, or why they are not known. */
 final class Firewall {
 
+    private static final ValueSet LOOPBACK = ValueSet.range(0x7f000000L, 0x7fffffffL);
+
     private final @Nullable FirewallExaminer examiner;
     private final LocalNetwork network;
     private final String whyUnknown;
@@ -162,6 +164,7 @@ final class Firewall {
                 destination,
                 network.strangers(ipv6),
                 destinations,
+                row.address().isAnyLocalAddress() && !ipv6 ? destinations.union(LOOPBACK) : destinations,
                 row.port(),
                 interfaces);
     }

@@ -64,10 +64,9 @@ final class FirewallExaminer {
     private FirewallStatus answer(Question question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
         Outcomes outcomes = new Outcomes();
-        Predicate<PacketSet> atHome = moved -> !moved.values(PacketField.DESTINATION)
-                        .and(question.destinations())
-                        .isEmpty()
-                && moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()));
+        Predicate<PacketSet> atHome = moved ->
+                !moved.values(PacketField.DESTINATION).and(question.home()).isEmpty()
+                        && moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()));
         Predicate<PacketSet> away = moved -> !moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()))
                 || !moved.values(PacketField.DESTINATION)
                         .without(question.destinations())
@@ -117,12 +116,11 @@ final class FirewallExaminer {
             return outcomes;
         }
         Predicate<PacketSet> never = moved -> false;
-        Predicate<PacketSet> here = moved -> !moved.values(PacketField.DESTINATION)
-                        .and(question.destinations())
-                        .isEmpty()
-                && !moved.values(PacketField.DPORT)
-                        .and(ValueSet.of(question.port()))
-                        .isEmpty();
+        Predicate<PacketSet> here = moved ->
+                !moved.values(PacketField.DESTINATION).and(question.home()).isEmpty()
+                        && !moved.values(PacketField.DPORT)
+                                .and(ValueSet.of(question.port()))
+                                .isEmpty();
         PacketSet first = PacketSet.of(
                 question.sources(),
                 ValueSet.range(1, 0xffff),
@@ -132,9 +130,12 @@ final class FirewallExaminer {
         Outcomes ignored = new Outcomes();
         PacketWalk.Way way = walk(kind).new Way(here, never, ignored);
         List<PacketSet> moved = prerouting(kind, way, List.of(first), ignored).stream()
-                .filter(each -> each.variable(PacketField.CONNECTION_STATUS) == PacketSet.DESTINATION_CHANGED)
-                .map(each -> each.with(PacketField.DESTINATION, question.destinations())
+                .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
+                .map(each -> each.with(
+                                PacketField.DESTINATION,
+                                each.values(PacketField.DESTINATION).and(question.home()))
                         .with(PacketField.DPORT, ValueSet.of(question.port())))
+                .filter(each -> !each.isEmpty())
                 .toList();
         ignored.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
         if (!moved.isEmpty()) {
@@ -244,9 +245,16 @@ final class FirewallExaminer {
         List<PacketSet> asked = new ArrayList<>();
         List<PacketSet> others = new ArrayList<>();
         for (PacketSet each : packets) {
-            boolean moved = chain.hook() == Hook.PREROUTING && each.variable(PacketField.CONNECTION_STATUS) != 0;
-            boolean untracked = each.variable(PacketField.CONNECTION_STATE) == PacketSet.UNTRACKED;
-            (moved || untracked ? others : asked).add(each);
+            long status = chain.hook() == Hook.PREROUTING ? each.variable(PacketField.CONNECTION_STATUS) : 0;
+            long state = each.variable(PacketField.CONNECTION_STATE);
+            boolean open = status == PacketSet.OPEN || state == PacketSet.OPEN;
+            boolean left = !open && (status != 0 || state == PacketSet.UNTRACKED);
+            if (left || open) {
+                others.add(each);
+            }
+            if (!left) {
+                asked.add(each);
+            }
         }
         if (!translates(kind)) {
             others.addAll(asked);
@@ -291,6 +299,7 @@ final class FirewallExaminer {
      *
      * @param sources the addresses that another host can have
      * @param destinations those of the listener
+     * @param home those, and others that packets may be translated to so that they reach the listener: loopback, where that is routed (route_localnet)
      * @param interfaces the numbers in {@link LocalNetwork#interfaces()} of those that it is reached by
      */
     record Question(
@@ -299,6 +308,7 @@ final class FirewallExaminer {
             Destination destinationKind,
             ValueSet sources,
             ValueSet destinations,
+            ValueSet home,
             int port,
             ValueSet interfaces) {}
 }

@@ -1,7 +1,6 @@
 package io.github.listeningports.linux;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -25,11 +24,11 @@ final class MountInfoParser {
     }
 
     /** Where version 2 of control groups is mounted; a place with odd characters, which are written as numbers there, is none. */
-    static Optional<Path> cgroup2(byte[] mountInfo) {
+    static Optional<String> cgroup2(byte[] mountInfo) {
         for (String row : new String(mountInfo, StandardCharsets.UTF_8).split("\n", -1)) {
             String[] fields = row.split(" ", -1);
             if (fields.length > 5 && row.contains(" - cgroup2 ") && fields[4].indexOf('\\') < 0) {
-                return Optional.of(Path.of(fields[4]));
+                return Optional.of(fields[4]);
             }
         }
         return Optional.empty();

@@ -49,8 +49,8 @@ class BesideTheRulesTest {
     /** Its sockets stay in the group that they were made in, wherever their process goes, and after the group is gone. */
     @Test
     void aProgramOfTheControlGroupThatMadeTheSocket() throws IOException {
-        Path root = MountInfoParser.cgroup2(Files.readAllBytes(Path.of("/proc/self/mountinfo")))
-                .orElse(Path.of("/none"));
+        Path root = Path.of(MountInfoParser.cgroup2(Files.readAllBytes(Path.of("/proc/self/mountinfo")))
+                .orElse("/none"));
         Machine.needs(Files.isWritable(root.resolve("cgroup.procs")), "cgroup2, mounted so that it can be written");
         Path group = Files.createTempDirectory(root, "listening-ports-test");
         Path inner = Files.createDirectory(group.resolve("inner"));
