@@ -24,8 +24,8 @@ final class ProcessApi {
     private static final int TOKEN_GROUPS = 2;
     private static final int TOKEN_IS_APP_CONTAINER = 29;
 
-    /** Of a user in a domain: some hundred groups of at most 84 bytes each. */
-    private static final int FIRST_GROUPS = 8 * 1024;
+    /** A group takes at most 84 bytes, mostly 44; a user in a domain may be in hundreds. */
+    private static final int FIRST_GROUPS = 2 * 1024;
 
     private static final int MAX_GROUPS = 1024 * 1024;
 

@@ -21,8 +21,9 @@ import java.util.Optional;
  *
  * <p>The firewall's answer is worked out from the rules of Windows Firewall in the registry, which any user may read, and the profiles in force, for which Windows is
  * asked by COM, once in five seconds at most and as long as {@link SnapshotRequest#withFirewallTimeout} says, on a thread that ends with the answer: a process has at most
- * one. Firewalls of other makers, filters of the platform below (WFP), IPsec, and what stands between the hosts are not seen. Without an administrator's rights many
- * programs are not known, and what rules for programs do with their ports is UNKNOWN then.
+ * one. Rules in memory alone (the dynamic store), firewalls of other makers, other filters of the platform below (WFP), and what stands between the hosts are not seen.
+ * Without an administrator's rights the programs and tokens of others are not known: what rules for programs do with their ports is UNKNOWN then, and so is what any rule
+ * lets in to one, which may be in an AppContainer.
  *
  * <p>Port ranges that Windows keeps to itself ({@code netsh interface ipv4 show excludedportrange}) are not told: there is no documented function for them.
  */
