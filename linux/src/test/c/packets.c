@@ -11,6 +11,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -98,6 +100,27 @@ static void make_hosts(void) {
          "END\nfor f in all default a0 b0; do echo 0 > /proc/sys/net/ipv4/conf/$f/rp_filter; done\n"
          "echo 1 > /proc/sys/net/ipv4/ip_forward\n");
   run(0, script);
+}
+
+// A link that was told to come up may let packets through up to a second later, where many come up: what is sent before is lost, and only TCP sends it
+// again. Mostly it is there at once, so this waits only where there is patience.
+static void await_links(void) {
+  static const char *const names[] = {"a0", "b0", "p0", "p0"};
+  static const int where[] = {0, 0, 1, 2};
+  for (int i = 0; i < 4; i++) {
+    enter(where[i]);
+    int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct ifreq link;
+    memset(&link, 0, sizeof link);
+    strcpy(link.ifr_name, names[i]);
+    for (int waited = 0; !(link.ifr_flags & IFF_RUNNING); waited++) {
+      if (ioctl(s, SIOCGIFFLAGS, &link)) fail(names[i]);
+      if (waited > 5000) fail("a link does not come up");
+      usleep(2000);
+    }
+    close(s);
+  }
+  usleep(5000);  // RUNNING may be said a moment before packets are let through
 }
 
 static socklen_t address(struct sockaddr_storage *to, int v6, const char *text, int port) {
@@ -223,6 +246,7 @@ static int collect(void) {
 }
 
 static void go(int quiet) {
+  if (quiet >= 1000) await_links();
   try_count = 0;
   for (int i = 0; i < listener_count; i++) {
     if (listeners[i].v6) attempts(1, i);

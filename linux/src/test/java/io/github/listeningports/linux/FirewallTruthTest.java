@@ -38,13 +38,17 @@ class FirewallTruthTest {
                     .sorted()
                     .toList();
         }
+        int loaded = 0;
         for (Path ruleset : rulesets) {
-            try (PacketLab lab = PacketLab.open(FirewallTruth.LISTENERS)) {
-                load(ruleset, lab);
-                truth.check(RULESETS.relativize(ruleset).toString(), lab);
+            for (String style : styles(ruleset)) {
+                try (PacketLab lab = PacketLab.open(FirewallTruth.LISTENERS)) {
+                    load(ruleset, style, lab);
+                    truth.check(RULESETS.relativize(ruleset) + " " + style, lab);
+                    loaded++;
+                }
             }
         }
-        System.out.println(rulesets.size() + " rulesets: " + truth);
+        System.out.println(loaded + " rulesets: " + truth);
         if (Boolean.getBoolean("listeningports.test.verbose")) {
             truth.unneeded().forEach(each -> System.out.println("RESTRICTED, but uniform: " + each));
         }
@@ -53,11 +57,16 @@ class FirewallTruthTest {
         assertTrue(truth.count(FirewallVerdict.UNKNOWN) * 20 <= truth.total(), truth::toString);
     }
 
-    private static void load(Path ruleset, PacketLab lab) {
+    /** Rules of iptables, written for both of its kinds: each becomes rules of nf_tables, and a legacy table. */
+    private static List<String> styles(Path ruleset) throws IOException {
+        return Files.readString(ruleset).contains("-$style") ? List.of("nft", "legacy") : List.of("");
+    }
+
+    private static void load(Path ruleset, String style, PacketLab lab) {
         if (ruleset.toString().endsWith(".nft")) {
             lab.run("nft", "-f", ruleset.toString());
         } else {
-            lab.run("sh", "-e", ruleset.toString());
+            lab.run("env", "style=" + style, "sh", "-e", ruleset.toString());
         }
     }
 }

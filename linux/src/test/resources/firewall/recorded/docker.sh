@@ -1,9 +1,9 @@
-# Recorded: iptables-save and ip6tables-save while dockerd 20.10.24+dfsg1 of Debian 12 ran in a namespace with IPv6 on and a container of -p 8080:80 -p 127.0.0.1:8081:81 -p 5353:53/udp, and a rule in DOCKER-USER; loaded by iptables-legacy
+# Recorded: iptables-save and ip6tables-save while dockerd 20.10.24+dfsg1 of Debian 12 ran in a namespace with IPv6 on and a container of -p 8080:80 -p 127.0.0.1:8081:81 -p 5353:53/udp, and a rule in DOCKER-USER
 ip link add docker0 type bridge
 ip addr add 172.17.0.1/16 dev docker0
 ip addr add fd00:d0c::1/64 dev docker0 nodad
 ip link set docker0 up
-iptables-legacy-restore <<'END'
+iptables-$style-restore <<'END'
 *filter
 :INPUT ACCEPT [0:0]
 :FORWARD DROP [0:0]
@@ -46,7 +46,7 @@ COMMIT
 -A DOCKER ! -i docker0 -p udp -m udp --dport 5353 -j DNAT --to-destination 172.17.0.2:53
 COMMIT
 END
-ip6tables-legacy-restore <<'END'
+ip6tables-$style-restore <<'END'
 *filter
 :INPUT ACCEPT [0:0]
 :FORWARD DROP [0:0]

@@ -1,5 +1,5 @@
-# Recorded: iptables-save and ip6tables-save after ufw 0.36.2 of Debian 12 ran in a namespace: allow 22/tcp and 53/udp, limit 9000/tcp, deny 443/tcp, 80/tcp from 10.77.1.0/24, 8080 on b0; loaded by iptables-legacy
-iptables-legacy-restore <<'END'
+# Recorded: iptables-save and ip6tables-save after ufw 0.36.2 of Debian 12 ran in a namespace: allow 22/tcp and 53/udp, limit 9000/tcp, deny 443/tcp, 80/tcp from 10.77.1.0/24, 8080 on b0
+iptables-$style-restore <<'END'
 *filter
 :INPUT DROP [0:0]
 :FORWARD DROP [0:0]
@@ -112,7 +112,7 @@ iptables-legacy-restore <<'END'
 -A ufw-user-limit-accept -j ACCEPT
 COMMIT
 END
-ip6tables-legacy-restore <<'END'
+ip6tables-$style-restore <<'END'
 *filter
 :INPUT DROP [0:0]
 :FORWARD DROP [0:0]

@@ -1,8 +1,0 @@
-# Written by hand: what is not tracked has no mark of a connection to restore
-iptables-legacy -t raw -A PREROUTING -p tcp --dport 22 -j MARK --set-mark 5
-iptables-legacy -t raw -A PREROUTING -p tcp --dport 22 -j CT --notrack
-iptables-legacy -t mangle -A PREROUTING -p tcp --dport 80 -j MARK --set-mark 5
-iptables-legacy -t mangle -A PREROUTING -j CONNMARK --restore-mark
-iptables-legacy -A INPUT -m mark --mark 5 -j ACCEPT
-iptables-legacy -A INPUT -p tcp -m tcp ! --tcp-flags NONE NONE -j ACCEPT
-iptables-legacy -P INPUT DROP

@@ -1,8 +1,0 @@
-# Written by hand: a set of addresses outside of the rules, through nf_tables
-ipset create friends hash:ip
-ipset add friends 10.77.1.2
-iptables-nft -A INPUT -p tcp --dport 22 -m set --match-set friends src -j ACCEPT
-iptables-nft -A INPUT -p tcp --dport 22 -j DROP
-iptables-nft -A INPUT -p tcp --dport 80 -j ACCEPT
-iptables-nft -A INPUT -p udp --dport 53 -j SET --add-set friends src
-iptables-nft -P INPUT DROP

@@ -1,6 +1,0 @@
-# Written by hand: REDIRECT and DNAT, through nf_tables
-iptables-nft -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080
-iptables-nft -t nat -A PREROUTING -i a0 -p tcp --dport 443 -j DNAT --to-destination 10.77.2.2:443
-iptables-nft -t nat -A PREROUTING -p udp --dport 53 -j DNAT --to-destination 10.77.2.3
-ip6tables-nft -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080
-ip6tables-nft -t nat -A PREROUTING -p tcp --dport 443 -j DNAT --to-destination [fd00:77:2::2]:443
