@@ -28,7 +28,8 @@ final class Main {
             Usage: java -jar listening-ports-VERSION-app.jar [PORT ...]
 
             Prints which TCP and UDP ports this machine listens on, and who holds each.
-            With port numbers (1 to 65535), shows those only.
+            With port numbers (1 to 65535), shows those only, and why the firewall's verdict on each is
+            what it is.
 
               -h, --help     print this and exit
               --version      print the version and exit
@@ -88,7 +89,7 @@ final class Main {
             print(err, List.of(Objects.requireNonNullElse(e.getMessage(), e.toString())));
             return CANNOT_LOOK;
         }
-        print(out, PortTable.lines(snapshot));
+        print(out, PortTable.lines(snapshot, wanted.length > 0));
 
         String missing = Arrays.stream(wanted)
                 .filter(port -> snapshot.onPort(port).isEmpty())

@@ -1,6 +1,7 @@
 package io.github.listeningports.app;
 
 import io.github.listeningports.Diagnostic;
+import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
@@ -33,10 +34,18 @@ final class PortTable {
         }
     }
 
+    /** What ALLOWED does not say. */
+    private static final String PROMISE = "FIREWALL is what this machine's own rules do with other hosts' packets;"
+            + " firewalls on the way, cloud rules, SELinux and the like are not asked.";
+
     private PortTable() {}
 
-    /** The lines, without line ends and without spaces at theirs. */
-    static List<String> lines(PortSnapshot snapshot) {
+    /**
+     * The lines, without line ends and without spaces at theirs.
+     *
+     * @param why whether to say why the firewall's verdict on each port is what it is
+     */
+    static List<String> lines(PortSnapshot snapshot, boolean why) {
         List<Map<Column, String>> rows = new ArrayList<>();
         rows.add(header());
         snapshot.forEach(port -> rows.addAll(rows(port)));
@@ -44,11 +53,29 @@ final class PortTable {
         Map<Column, Integer> widths = widths(rows);
         List<String> lines = new ArrayList<>();
         rows.forEach(row -> lines.add(line(row, widths)));
+        if (why && !snapshot.ports().isEmpty()) {
+            lines.add("");
+            snapshot.forEach(port -> lines.add(reason(port)));
+        }
+        if (snapshot.ports().stream().anyMatch(PortTable::letsIn)) {
+            lines.add("");
+            lines.add(PROMISE);
+        }
         if (!snapshot.diagnostics().isEmpty()) {
             lines.add("");
             snapshot.diagnostics().stream().map(Diagnostic::toString).forEach(lines::add);
         }
         return lines;
+    }
+
+    private static String reason(ListeningPort port) {
+        return port.protocol() + " " + port.addressText() + " " + port.port() + " is "
+                + words(port.firewall().verdict()) + ": " + port.firewall().reason();
+    }
+
+    private static boolean letsIn(ListeningPort port) {
+        FirewallVerdict verdict = port.firewall().verdict();
+        return verdict == FirewallVerdict.ALLOWED || verdict == FirewallVerdict.RESTRICTED;
     }
 
     private static Map<Column, String> header() {

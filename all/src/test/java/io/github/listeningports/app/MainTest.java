@@ -36,7 +36,7 @@ class MainTest {
     void printsEveryPortWithoutArguments() {
         assertEquals(0, run(MACHINE));
 
-        assertEquals(PortTable.lines(MACHINE), lines(out));
+        assertEquals(PortTable.lines(MACHINE, false), lines(out));
         assertEquals(List.of(), lines(err));
         assertEquals(List.of(SnapshotRequest.standard()), asked);
     }
@@ -46,7 +46,8 @@ class MainTest {
         assertEquals(0, run(MACHINE, "80", "5432", "0080"));
 
         assertEquals(List.of(SnapshotRequest.standard().withPorts(80, 5432)), asked);
-        assertEquals(3, lines(out).size());
+        assertEquals(List.of("tcp 127.0.0.1 80", "tcp 127.0.0.1 5432"), reasoned(4));
+        assertEquals(6, lines(out).size(), "the table, an empty line, the reasons");
         assertEquals(List.of(), lines(err));
     }
 
@@ -55,7 +56,8 @@ class MainTest {
         assertEquals(1, run(MACHINE, "81", "80", "65535"));
 
         assertEquals(Set.of(80, 81, 65535), asked.get(0).portNumbers());
-        assertEquals(2, lines(out).size());
+        assertEquals(List.of("tcp 127.0.0.1 80"), reasoned(3));
+        assertEquals(4, lines(out).size(), "the table, an empty line, the reason");
         assertEquals(List.of("nothing listens on port 81, 65535"), lines(err));
     }
 
@@ -165,6 +167,14 @@ class MainTest {
 
     private static String text(ByteArrayOutputStream stream) {
         return stream.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Of which ports the firewall's reason is told, from a line on. */
+    private List<String> reasoned(int from) {
+        return lines(out).stream()
+                .skip(from)
+                .map(line -> line.replaceFirst(" is not exposed: bound to loopback$", ""))
+                .toList();
     }
 
     private static List<String> lines(ByteArrayOutputStream stream) {

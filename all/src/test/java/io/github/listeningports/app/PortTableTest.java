@@ -21,7 +21,24 @@ class PortTableTest {
         assertTable(snapshot, """
                 PROTOCOL  ADDRESS    PORT  PID  PROCESS   USER      FIREWALL     REACH
                 tcp       127.0.0.1  5432  812  postgres  postgres  not exposed  loopback
-                udp       ::           68    7  dhclient  root      allowed      all addresses""");
+                udp       ::           68    7  dhclient  root      allowed      all addresses
+
+                FIREWALL is what this machine's own rules do with other hosts' packets; firewalls on the way, cloud rules, SELinux and the like are not asked.""");
+    }
+
+    @Test
+    void tellsWhyTheFirewallsVerdictIsWhatItIs() {
+        PortSnapshot snapshot = Snapshots.of(tcp(5432, process(812, "postgres", "postgres")), udpEverywhere(68));
+
+        List<String> lines = PortTable.lines(snapshot, true);
+        assertEquals(
+                List.of(
+                        "",
+                        "tcp 127.0.0.1 5432 is not exposed: bound to loopback",
+                        "udp :: 68 is allowed: no rule",
+                        ""),
+                lines.subList(3, 7));
+        assertEquals(1, PortTable.lines(Snapshots.of(), true).size());
     }
 
     @Test
@@ -98,7 +115,7 @@ class PortTableTest {
     }
 
     private static void assertTable(PortSnapshot snapshot, String expected) {
-        List<String> lines = PortTable.lines(snapshot);
+        List<String> lines = PortTable.lines(snapshot, false);
         assertEquals(expected, String.join("\n", lines));
     }
 }

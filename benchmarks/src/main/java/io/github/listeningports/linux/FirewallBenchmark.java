@@ -68,9 +68,10 @@ public class FirewallBenchmark {
                 + " iptables-legacy -F; iptables-legacy -P INPUT ACCEPT; fi\n");
         script.append("ip link set lo up\n");
         for (int i = 1; i <= 3; i++) {
-            script.append("ip link add e" + i + " type dummy 2>/dev/null && ip addr add 10.0." + i + ".1/24 dev e" + i
-                    + " && ip -6 addr add fd00:" + i + "::1/64 dev e" + i + " nodad && ip link set e" + i
-                    + " up || true\n");
+            // JMH's forks share the namespace.
+            script.append("if ip link add e" + i + " type veth peer name p" + i + " 2>/dev/null; then ip addr add 10.0."
+                    + i + ".1/24 dev e" + i + " && ip -6 addr add fd00:" + i + "::1/64 dev e" + i
+                    + " nodad && ip link set e" + i + " up; fi\n");
         }
         script.append(style.equals("nft") ? nft() : iptables());
         run(script.toString());
@@ -102,14 +103,14 @@ public class FirewallBenchmark {
                 new NativeTier(NativeTier.Mode.ALWAYS));
     }
 
-    /** As people have them: ports, networks, interfaces, sets, and a log here and there. */
+    /** As people have them: ports, networks, interfaces, sets, and a log here and there; and loopback, over which JMH talks to its forks. */
     private String nft() {
         Random random = new Random(SEED);
         StringBuilder text = new StringBuilder(
                 "nft -f - <<'END'\ntable inet f {\n set s { type ipv4_addr; flags interval; elements = { 192.0.2.0/24, 198.51.100.0/24 } }\n");
         text.append(
-                " chain input { type filter hook input priority 0; policy drop;\n  ct state established,related accept\n");
-        for (int i = 1; i < rules; i++) {
+                " chain input { type filter hook input priority 0; policy drop;\n  iifname \"lo\" accept\n  ct state established,related accept\n");
+        for (int i = 2; i < rules; i++) {
             int port = 1 + random.nextInt(20_000);
             text.append("  ")
                     .append(
@@ -132,8 +133,8 @@ public class FirewallBenchmark {
     private String iptables() {
         Random random = new Random(SEED);
         StringBuilder text = new StringBuilder(style + "-restore <<'END'\n*filter\n:INPUT DROP [0:0]\n");
-        text.append("-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n");
-        for (int i = 1; i < rules; i++) {
+        text.append("-A INPUT -i lo -j ACCEPT\n-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n");
+        for (int i = 2; i < rules; i++) {
             int port = 1 + random.nextInt(20_000);
             text.append("-A INPUT ")
                     .append(
@@ -173,13 +174,13 @@ public class FirewallBenchmark {
     /** Reads everything, and walks for every listener: what it adds to a snapshot without a source. */
     @Benchmark
     public List<FirewallStatus> read() {
-        return statuses(reader().read(NET));
+        return statuses(reader().read(NET, listeners));
     }
 
     /** The same in an open source, whose rules did not change. */
     @Benchmark
     public List<FirewallStatus> readAgain() {
-        return statuses(open.read(NET));
+        return statuses(open.read(NET, listeners));
     }
 
     private List<FirewallStatus> statuses(Firewall firewall) {

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ final class NftPresence {
         this.files = files;
     }
 
-    boolean isThere(Path netDirectory) {
+    /** @throws IOException if that cannot be told: to take it for absent would make allowed what its rules block */
+    boolean isThere(Path netDirectory) throws IOException {
         if (!hasNetfilterSocket(text(netDirectory.resolve("netlink")))) {
             return false;
         }
@@ -31,11 +33,15 @@ final class NftPresence {
         return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
     }
 
-    /** Whether legacy ebtables may have rules: its tables are modules, or the kernel has no modules, and it is built in. */
+    /** Whether legacy ebtables may have rules: its tables are modules, or the kernel has no modules, and it is built in; or that cannot be told. */
     boolean filtersBridges() {
-        return Files.notExists(root.resolve("modules"))
-                ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
-                : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
+        try {
+            return Files.notExists(root.resolve("modules"))
+                    ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
+                    : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** The kernel's own end of that protocol: its port is 0. */
@@ -48,7 +54,7 @@ final class NftPresence {
     }
 
     /** It is not listed as a module: its names are among the kernel's, or it is not there. */
-    private boolean isBuiltIn() {
+    private boolean isBuiltIn() throws IOException {
         Boolean known = builtIn;
         if (known == null) {
             known = text(root.resolve("kallsyms")).contains(" nf_tables_newrule");
@@ -57,9 +63,11 @@ final class NftPresence {
         return known;
     }
 
-    private String text(Path file) {
-        return files.readIfPossible(file)
-                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
-                .orElse("");
+    private String text(Path file) throws IOException {
+        try {
+            return new String(files.read(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IOException("whether the kernel has nf_tables is not known, for " + file + " cannot be read", e);
+        }
     }
 }

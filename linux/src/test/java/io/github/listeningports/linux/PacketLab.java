@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +111,8 @@ final class PacketLab implements AutoCloseable {
 
     /** The namespace is that of the thread, which ends with it (setns(2)). */
     private void enterNamespace() {
-        try (NativeLibrary libc = NativeLibrary.getProcess()) {
+        // With an option of its own: closing it closes it for all who asked with the same ones.
+        try (NativeLibrary libc = NativeLibrary.getInstance(null, Map.of("io.github.listeningports", "lab"))) {
             Function open = libc.getFunction("open", Function.THROW_LAST_ERROR);
             Function setns = libc.getFunction("setns", Function.THROW_LAST_ERROR);
             Function close = libc.getFunction("close", Function.THROW_LAST_ERROR);
