@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,10 +93,11 @@ final class DoubtReader {
     }
 
     private boolean hasVirtualServers(Path netDirectory) {
-        return files.readIfPossible(netDirectory.resolve("ip_vs"))
+        Path servers = netDirectory.resolve("ip_vs");
+        return files.readIfPossible(servers)
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
                 .map(IpVsParser::hasServers)
-                .orElse(false);
+                .orElse(!Files.notExists(servers));
     }
 
     private boolean choosesSockets() {

@@ -33,11 +33,15 @@ final class NftPresence {
         return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
     }
 
-    /** Whether legacy ebtables may have rules: its tables are modules, or the kernel has no modules, and it is built in. */
-    boolean filtersBridges() throws IOException {
-        return Files.notExists(root.resolve("modules"))
-                ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
-                : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
+    /** Whether legacy ebtables may have rules: its tables are modules, or the kernel has no modules, and it is built in; or that cannot be told. */
+    boolean filtersBridges() {
+        try {
+            return Files.notExists(root.resolve("modules"))
+                    ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
+                    : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** The kernel's own end of that protocol: its port is 0. */

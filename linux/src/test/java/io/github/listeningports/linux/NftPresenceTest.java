@@ -64,6 +64,20 @@ class NftPresenceTest {
         assertThrows(IOException.class, this::isThere);
     }
 
+    @Test
+    void legacyEbtablesIsAModuleOrBuiltIn() throws IOException {
+        NftPresence presence = new NftPresence(root, new ProcFiles());
+        assertTrue(presence.filtersBridges(), "nothing tells");
+        write("kallsyms", SYMBOLS);
+        assertEquals(false, presence.filtersBridges());
+        write("kallsyms", SYMBOLS + "0000000000000000 T ebt_do_table\n");
+        assertTrue(presence.filtersBridges());
+        write("modules", "ebtables 45056 0 - Live 0x0\n");
+        assertEquals(false, presence.filtersBridges(), "no table is there");
+        write("modules", "ebtables 45056 1 ebtable_filter, Live 0x0\nebtable_filter 12288 0 - Live 0x0\n");
+        assertTrue(presence.filtersBridges());
+    }
+
     private boolean isThere() throws IOException {
         return new NftPresence(root, new ProcFiles()).isThere(root.resolve("net"));
     }
