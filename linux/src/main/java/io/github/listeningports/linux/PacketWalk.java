@@ -81,6 +81,11 @@ final class PacketWalk {
             return changing.computeIfAbsent(base.chain(), chain -> has(chain, StepEffects::changes));
         }
 
+        /** Follows these no further. */
+        void leave(List<PacketSet> packets, String why) {
+            packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, why));
+        }
+
         /** The packets that a chain lets pass; the others are in the outcomes. */
         List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
             List<PacketSet> passed = new ArrayList<>();

@@ -1,0 +1,240 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.linux.BaseChain.Hook;
+import io.github.listeningports.linux.Outcomes.Fate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The way of a packet into this machine: the hooks of netfilter one after the other, and what the kernel does between their chains. */
+final class PacketPath {
+
+    /** Where the kernel begins to track connections (linux/netfilter_ipv4.h NF_IP_PRI_CONNTRACK), and where it translates destinations. */
+    private static final int TRACKING = -200;
+
+    private static final int TRANSLATION = -100;
+
+    /** Kinds of interfaces whose packets came through no other one. */
+    private static final Set<String> SIMPLE = Set.of("", "veth", "dummy", "tun");
+
+    /** Of more chains at one place it is not followed in which orders they may come. */
+    private static final int MAX_AT_ONE_PLACE = 4;
+
+    private final LocalNetwork network;
+    private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
+    private final Map<PacketKind, PacketWalk> walks = new HashMap<>();
+    private final Map<PacketKind, Boolean> diverting = new HashMap<>();
+    private final Map<PacketKind, Boolean> translating = new HashMap<>();
+
+    PacketPath(List<BaseChain> all, LocalNetwork network) {
+        this.network = network;
+        for (Hook hook : Hook.values()) {
+            chains.put(
+                    hook,
+                    all.stream()
+                            .filter(chain -> chain.hook() == hook)
+                            .sorted(Comparator.comparingInt(PacketPath::place))
+                            .toList());
+        }
+    }
+
+    private List<BaseChain> at(Hook hook) {
+        return chains.getOrDefault(hook, List.of());
+    }
+
+    /** All chains for translation are asked at one place, in the order of their priorities (net/netfilter/nf_nat_core.c nf_nat_inet_fn). */
+    private static int place(BaseChain chain) {
+        return chain.nat() && chain.hook() == Hook.PREROUTING ? TRANSLATION : chain.priority();
+    }
+
+    /** Whether there are chains that may change where a packet goes. */
+    boolean hasTranslation() {
+        return at(Hook.PREROUTING).stream().anyMatch(BaseChain::nat);
+    }
+
+    /** Whether a rule for transparent proxies may take such packets. */
+    boolean diverts(PacketKind kind) {
+        return diverting.computeIfAbsent(kind, key -> early(key, Step.Divert.class));
+    }
+
+    private boolean translates(PacketKind kind) {
+        return translating.computeIfAbsent(kind, key -> early(key, Step.Redirect.class));
+    }
+
+    private boolean early(PacketKind kind, Class<? extends Step> wanted) {
+        return at(Hook.PREROUTING).stream()
+                .anyMatch(chain ->
+                        chain.families().contains(kind.family()) && walk(kind).has(chain.chain(), wanted::isInstance));
+    }
+
+    /** The rules, made ready for packets of a kind. */
+    PacketWalk walk(PacketKind kind) {
+        return walks.computeIfAbsent(kind, PacketWalk::new);
+    }
+
+    /** Those that come through, to be delivered here or not; the others are in the outcomes. */
+    List<PacketSet> prerouting(PacketKind kind, PacketWalk.Way way, List<PacketSet> packets, Outcomes outcomes) {
+        List<PacketSet> here = packets;
+        if (!network.openIngress().isEmpty()) {
+            String note = network.openIngress().get(0);
+            here.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note), note));
+            // It may also mark them.
+            here = here.stream()
+                    .map(each -> each.noting(note)
+                            .with(PacketField.MARK, PacketSet.OPEN)
+                            .with(PacketField.CONNECTION_MARK, PacketSet.OPEN))
+                    .toList();
+        }
+        for (BaseChain chain : at(Hook.INGRESS)) {
+            here = ingress(chain, way, here);
+        }
+        boolean tracked = false;
+        for (List<BaseChain> chain : byPlace(kind, Hook.PREROUTING)) {
+            int place = place(chain.get(0));
+            if (!tracked && place > TRACKING) {
+                here = tracked(here);
+                tracked = true;
+            }
+            if (place == TRACKING) {
+                // Which of both comes first is not told.
+                List<PacketSet> both = new ArrayList<>(here);
+                both.addAll(tracked(here));
+                here = both;
+            }
+            here = inAnyOrder(kind, chain, way, here);
+        }
+        return tracked ? here : tracked(here);
+    }
+
+    /** The chains of a hook, those of one place together. */
+    private List<List<BaseChain>> byPlace(PacketKind kind, Hook hook) {
+        return List.copyOf(at(hook).stream()
+                .filter(chain -> chain.families().contains(kind.family()))
+                .collect(Collectors.groupingBy(PacketPath::place, TreeMap::new, Collectors.toList()))
+                .values());
+    }
+
+    /** Which of several chains at one place comes first depends on when they were made: it is of no account unless one changes what another one looks at. */
+    private List<PacketSet> inAnyOrder(
+            PacketKind kind, List<BaseChain> chains, PacketWalk.Way way, List<PacketSet> packets) {
+        boolean matters = chains.size() > 1 && chains.stream().anyMatch(chain -> chain.nat() || way.changes(chain));
+        if (!matters) {
+            return inOrder(kind, chains, way, packets);
+        }
+        if (chains.size() > MAX_AT_ONE_PLACE) {
+            way.leave(packets, "the order of " + chains.size() + " chains of one priority");
+            return List.of();
+        }
+        List<PacketSet> all = new ArrayList<>();
+        for (List<BaseChain> order : orders(chains)) {
+            all.addAll(inOrder(kind, order, way, packets));
+        }
+        return PacketWalk.together(all);
+    }
+
+    private static List<List<BaseChain>> orders(List<BaseChain> chains) {
+        if (chains.size() < 2) {
+            return List.of(chains);
+        }
+        List<List<BaseChain>> all = new ArrayList<>();
+        for (BaseChain first : chains) {
+            List<BaseChain> others = new ArrayList<>(chains);
+            others.remove(first);
+            for (List<BaseChain> rest : orders(others)) {
+                List<BaseChain> order = new ArrayList<>(List.of(first));
+                order.addAll(rest);
+                all.add(order);
+            }
+        }
+        return all;
+    }
+
+    private List<PacketSet> inOrder(
+            PacketKind kind, List<BaseChain> chains, PacketWalk.Way way, List<PacketSet> packets) {
+        List<PacketSet> here = packets;
+        for (BaseChain chain : chains) {
+            here = chain.nat() ? translate(kind, chain, way, here) : way.through(chain, here);
+        }
+        return here;
+    }
+
+    private static List<PacketSet> tracked(List<PacketSet> packets) {
+        return PacketWalk.together(packets.stream()
+                .map(each -> each.variable(PacketField.CONNECTION_STATE) == PacketSet.INVALID
+                        ? each.with(PacketField.CONNECTION_STATE, PacketSet.NEW)
+                        : each)
+                .toList());
+    }
+
+    /** Those that are delivered. */
+    List<PacketSet> input(PacketKind kind, PacketWalk.Way way, List<PacketSet> packets) {
+        List<PacketSet> here = packets;
+        for (List<BaseChain> chains : byPlace(kind, Hook.INPUT)) {
+            here = inAnyOrder(kind, chains, way, here);
+        }
+        return here;
+    }
+
+    /**
+     * What is not tracked is not translated, and no destination is translated twice. Nothing is tracked unless something asks for it: a rule that translates does, and
+     * a chain that has none may never be asked (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
+     */
+    private List<PacketSet> translate(PacketKind kind, BaseChain chain, PacketWalk.Way way, List<PacketSet> packets) {
+        List<PacketSet> asked = new ArrayList<>();
+        List<PacketSet> others = new ArrayList<>();
+        for (PacketSet each : packets) {
+            long status = chain.hook() == Hook.PREROUTING ? each.variable(PacketField.CONNECTION_STATUS) : 0;
+            long state = each.variable(PacketField.CONNECTION_STATE);
+            boolean open = status == PacketSet.OPEN || state == PacketSet.OPEN;
+            boolean left = !open && (status != 0 || state == PacketSet.UNTRACKED);
+            if (left || open) {
+                others.add(each);
+            }
+            if (!left) {
+                asked.add(each);
+            }
+        }
+        if (!translates(kind)) {
+            others.addAll(asked);
+        }
+        others.addAll(asked.isEmpty() ? asked : way.through(chain, asked));
+        return PacketWalk.together(others);
+    }
+
+    /** Only packets of its devices; where one is a part of another, it is not told which packets came through it. */
+    private List<PacketSet> ingress(BaseChain chain, PacketWalk.Way way, List<PacketSet> packets) {
+        boolean layered = network.interfaces().stream().anyMatch(link -> !SIMPLE.contains(link.kind()));
+        List<ValueSet> named = new ArrayList<>();
+        for (String device : chain.devices()) {
+            ValueSet found = network.named(device);
+            layered |= found.isEmpty();
+            named.add(found);
+        }
+        ValueSet devices = named.isEmpty() ? ValueSet.EMPTY : ValueSet.union(named);
+        List<PacketSet> on = new ArrayList<>();
+        List<PacketSet> seen = new ArrayList<>();
+        for (PacketSet each : packets) {
+            PacketSet inside = each.with(
+                    PacketField.INTERFACE, each.values(PacketField.INTERFACE).and(devices));
+            PacketSet outside = each.with(
+                    PacketField.INTERFACE, each.values(PacketField.INTERFACE).without(devices));
+            if (!inside.isEmpty()) {
+                seen.add(inside);
+            }
+            if (!outside.isEmpty()) {
+                on.add(outside);
+                if (layered) {
+                    seen.add(outside.noting("which interfaces are parts of others"));
+                }
+            }
+        }
+        on.addAll(seen.isEmpty() ? seen : way.through(chain, seen));
+        return PacketWalk.together(on);
+    }
+}
