@@ -19,12 +19,16 @@ final class Firewall {
 
     private final @Nullable FirewallExaminer examiner;
     private final LocalNetwork network;
+    private final ValueSet strangers4;
+    private final ValueSet strangers6;
     private final String whyUnknown;
     private final Doubts doubts;
 
     private Firewall(@Nullable FirewallExaminer examiner, LocalNetwork network, String whyUnknown, Doubts doubts) {
         this.examiner = examiner;
         this.network = network;
+        strangers4 = network.strangers(false);
+        strangers6 = network.strangers(true);
         this.whyUnknown = whyUnknown;
         this.doubts = doubts;
     }
@@ -162,7 +166,7 @@ final class Firewall {
                 ipv6,
                 row.protocol() == Protocol.TCP,
                 destination,
-                network.strangers(ipv6),
+                ipv6 ? strangers6 : strangers4,
                 destinations,
                 row.address().isAnyLocalAddress() && !ipv6 ? destinations.union(LOOPBACK) : destinations,
                 row.port(),

@@ -150,13 +150,16 @@ final class NftRuleCompiler {
     private void compare(NetlinkAttributes data) {
         byte[] value = data.nested(3).value(1).orElse(new byte[0]);
         PacketBytes bytes = read(data, 1, value.length);
+        int operation = data.number(2, -1);
+        if (operation == EQUAL || operation == NOT_EQUAL) {
+            check(tests.equal(bytes, value).negatedIf(operation == NOT_EQUAL));
+            return;
+        }
         byte[] least = new byte[value.length];
         byte[] most = new byte[value.length];
         Arrays.fill(most, (byte) 0xff);
         check(
-                switch (data.number(2, -1)) {
-                    case EQUAL -> tests.equal(bytes, value);
-                    case NOT_EQUAL -> tests.equal(bytes, value).not();
+                switch (operation) {
                     case 2 -> tests.between(bytes, value, most).not();
                     case 3 -> tests.between(bytes, least, value);
                     case 4 -> tests.between(bytes, least, value).not();

@@ -25,8 +25,9 @@ final class PacketBytes {
 
     static PacketBytes of(PacketField field, int from, int length) {
         int[] cells = new int[length];
+        int cell = cell(field, 0, 0xff, 0);
         for (int i = 0; i < length; i++) {
-            cells[i] = cell(field, from + i, 0xff, 0);
+            cells[i] = cell | (from + i & 0xff) << 16;
         }
         return new PacketBytes(cells);
     }

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.linux.RuleProgram.Code;
 import io.github.listeningports.linux.Step.Choice;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,30 +27,8 @@ final class PacketWalk {
     private static final int MAX_WORK = 400_000;
 
     private final PacketKind kind;
-    private final Map<RuleChain, List<Code>> programs = new HashMap<>();
+    private final Map<RuleChain, RuleProgram> programs = new HashMap<>();
     private final Map<RuleChain, Boolean> changing = new HashMap<>();
-
-    /**
-     * A rule, made ready for this kind of packets.
-     *
-     * @param ports the only destination ports for which it can do anything; most rules are for a few, and need not be asked for the others
-     */
-    private record Code(FilterRule rule, List<Step> steps, ValueSet ports) {
-
-        boolean concerns(PacketSet packets) {
-            return packets.values(PacketField.DPORT).meets(ports);
-        }
-
-        /** Asked of every rule for every listener, so without a stream. */
-        boolean concernsAny(List<PacketSet> packets) {
-            for (PacketSet each : packets) {
-                if (concerns(each)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
 
     PacketWalk(PacketKind kind) {
         this.kind = kind;
@@ -108,7 +87,7 @@ final class PacketWalk {
             }
             List<PacketSet> returned = new ArrayList<>();
             List<PacketSet> here = packets;
-            for (Code code : program(chain)) {
+            for (Code code : program(chain).concerning(packets)) {
                 if (here.isEmpty()) {
                     break;
                 }
@@ -121,7 +100,7 @@ final class PacketWalk {
                     return List.of();
                 }
                 List<PacketSet> next = new ArrayList<>(here.size() + 1);
-                Exits exits = new Exits(code.rule, next, returned, passed, depth);
+                Exits exits = new Exits(code.rule(), next, returned, passed, depth);
                 for (PacketSet each : here) {
                     if (code.concerns(each)) {
                         ask(code, each, exits);
@@ -141,7 +120,7 @@ final class PacketWalk {
 
         private void ask(Code code, PacketSet packets, Exits exits) {
             List<PacketSet> here = List.of(packets);
-            for (Step step : code.steps) {
+            for (Step step : code.steps()) {
                 List<PacketSet> on = new ArrayList<>(here.size());
                 for (PacketSet each : here) {
                     take(step, each, on, exits);
@@ -274,8 +253,8 @@ final class PacketWalk {
         if (!asked.add(chain)) {
             return false;
         }
-        for (Code code : program(chain)) {
-            for (Step step : code.steps) {
+        for (Code code : program(chain).all()) {
+            for (Step step : code.steps()) {
                 if (wanted.test(step)
                         || StepEffects.targets(step)
                                 .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, asked))) {
@@ -310,65 +289,12 @@ final class PacketWalk {
         return List.of(merged.stream().reduce(PacketSet::hull).orElseThrow());
     }
 
-    private List<Code> program(RuleChain chain) {
-        List<Code> known = programs.get(chain);
+    private RuleProgram program(RuleChain chain) {
+        RuleProgram known = programs.get(chain);
         if (known == null) {
-            known = compile(chain);
+            known = new RuleProgram(chain, kind);
             programs.put(chain, known);
         }
         return known;
-    }
-
-    /** Rules that never hold for this kind of packets are left out, and conditions that always hold. */
-    private List<Code> compile(RuleChain chain) {
-        List<Code> codes = new ArrayList<>();
-        for (FilterRule rule : chain.rules()) {
-            List<Step> steps = new ArrayList<>();
-            boolean ends = false;
-            for (Step step : rule.program().apply(kind)) {
-                if (step instanceof Step.Check check) {
-                    if (check.condition().isAlways()) {
-                        continue;
-                    }
-                    if (check.condition().isNever()) {
-                        ends = true;
-                        break;
-                    }
-                }
-                steps.add(step);
-            }
-            if (ends) {
-                // What it did before that is done; the end of the rule is not reached.
-                while (!steps.isEmpty() && hasNoEffect(steps.get(steps.size() - 1))) {
-                    steps.remove(steps.size() - 1);
-                }
-            }
-            if (steps.stream().anyMatch(step -> !hasNoEffect(step))) {
-                codes.add(new Code(rule, List.copyOf(steps), ports(steps)));
-            }
-        }
-        return codes;
-    }
-
-    /** Those that pass the tests before a rule does anything. */
-    private static ValueSet ports(List<Step> steps) {
-        ValueSet ports = ValueSet.all(16);
-        for (Step step : steps) {
-            if (step instanceof Step.Check check) {
-                ports = ports.and(check.condition().values(PacketField.DPORT, ValueSet.all(16)));
-            } else if (step instanceof Step.Choose choose) {
-                return ports.and(ValueSet.union(choose.choices().stream()
-                        .map(each -> each.condition().values(PacketField.DPORT, ValueSet.all(16)))
-                        .toList()));
-            } else if (!hasNoEffect(step)) {
-                return ports;
-            }
-        }
-        return ports;
-    }
-
-    /** Whether a rule that ends with it leaves packets as they were. */
-    private static boolean hasNoEffect(Step step) {
-        return step instanceof Step.Check || step instanceof Step.CheckTracked;
     }
 }

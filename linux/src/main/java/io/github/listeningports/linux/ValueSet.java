@@ -94,9 +94,14 @@ final class ValueSet {
         return words.length == WORDS && words[0] == words[2] && words[1] == words[3];
     }
 
-    /** The lower word of the smallest number; only of a set that is not empty. */
-    long first() {
-        return words[1];
+    /** The lower word of the smallest number of an interval. */
+    long first(int interval) {
+        return words[WORDS * interval + 1];
+    }
+
+    /** The lower word of the largest number of an interval. */
+    long last(int interval) {
+        return words[WORDS * interval + 3];
     }
 
     boolean contains(long high, long low) {

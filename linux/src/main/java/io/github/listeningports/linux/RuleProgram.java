@@ -1,0 +1,137 @@
+package io.github.listeningports.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules of a chain, made ready for packets of one kind: in their order, and, for each range of destination ports, those that concern it. Most rules are for a few
+ * ports, and a listener has one.
+ */
+final class RuleProgram {
+
+    private static final int RANGES = 256;
+    private static final int PORTS = 256; // in each
+
+    /** Chains of fewer rules have no lists for ranges: there can be thousands of those. */
+    private static final int WORTH_IT = 50;
+
+    private final List<Code> all;
+    private final List<List<Code>> byRange = new ArrayList<>();
+
+    /**
+     * A rule, made ready.
+     *
+     * @param ports the only destination ports for which it can do anything; most rules are for a few, and need not be asked for the others
+     */
+    record Code(FilterRule rule, List<Step> steps, ValueSet ports) {
+
+        boolean concerns(PacketSet packets) {
+            return packets.values(PacketField.DPORT).meets(ports);
+        }
+
+        /** Asked of every rule for every listener, so without a stream. */
+        boolean concernsAny(List<PacketSet> packets) {
+            for (PacketSet each : packets) {
+                if (concerns(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    RuleProgram(RuleChain chain, PacketKind kind) {
+        all = List.copyOf(compile(chain, kind));
+        if (all.size() < WORTH_IT) {
+            return;
+        }
+        for (int i = 0; i < RANGES; i++) {
+            byRange.add(new ArrayList<>());
+        }
+        for (Code code : all) {
+            int next = 0;
+            for (int i = 0; i < code.ports().intervals(); i++) {
+                int first = Math.max(next, (int) code.ports().first(i) / PORTS);
+                next = (int) code.ports().last(i) / PORTS + 1;
+                byRange.subList(first, next).forEach(range -> range.add(code));
+            }
+        }
+    }
+
+    List<Code> all() {
+        return all;
+    }
+
+    /** Those that can do anything with these packets, and more. */
+    List<Code> concerning(List<PacketSet> packets) {
+        if (byRange.isEmpty()) {
+            return all;
+        }
+        int range = -1;
+        for (PacketSet each : packets) {
+            ValueSet ports = each.values(PacketField.DPORT);
+            if (ports.isEmpty()) {
+                return all;
+            }
+            int first = (int) ports.first(0) / PORTS;
+            if ((range >= 0 && first != range) || ports.last(ports.intervals() - 1) / PORTS != first) {
+                return all;
+            }
+            range = first;
+        }
+        return range < 0 ? List.of() : byRange.get(range);
+    }
+
+    /** Rules that never hold for this kind of packets are left out, and conditions that always hold. */
+    private static List<Code> compile(RuleChain chain, PacketKind kind) {
+        List<Code> codes = new ArrayList<>();
+        for (FilterRule rule : chain.rules()) {
+            List<Step> steps = new ArrayList<>();
+            boolean ends = false;
+            for (Step step : rule.program().apply(kind)) {
+                if (step instanceof Step.Check check) {
+                    if (check.condition().isAlways()) {
+                        continue;
+                    }
+                    if (check.condition().isNever()) {
+                        ends = true;
+                        break;
+                    }
+                }
+                steps.add(step);
+            }
+            if (ends) {
+                // What it did before that is done; the end of the rule is not reached.
+                while (!steps.isEmpty() && hasNoEffect(steps.get(steps.size() - 1))) {
+                    steps.remove(steps.size() - 1);
+                }
+            }
+            if (steps.stream().anyMatch(step -> !hasNoEffect(step))) {
+                codes.add(new Code(rule, List.copyOf(steps), ports(steps)));
+            }
+        }
+        return codes;
+    }
+
+    /** Those that pass the tests before a rule does anything. */
+    private static ValueSet ports(List<Step> steps) {
+        ValueSet ports = ValueSet.all(16);
+        for (Step step : steps) {
+            if (step instanceof Step.Check check) {
+                ports = ports.and(check.condition().values(PacketField.DPORT, ValueSet.all(16)));
+            } else if (step instanceof Step.Choose choose) {
+                return ports.and(ValueSet.union(choose.choices().stream()
+                        .map(each -> each.condition().values(PacketField.DPORT, ValueSet.all(16)))
+                        .toList()));
+            } else if (!hasNoEffect(step)) {
+                return ports;
+            }
+        }
+        return ports;
+    }
+
+    /** Whether a rule that ends with it leaves packets as they were. */
+    private static boolean hasNoEffect(Step step) {
+        return step instanceof Step.Check || step instanceof Step.CheckTracked;
+    }
+}
