@@ -3,7 +3,10 @@ package io.github.listeningports;
 import java.util.Objects;
 
 /**
- * What this host's firewall does with a new connection from another host to a listener.
+ * What this host's firewall does with a new connection from another host to a listener, when the snapshot was taken.
+ *
+ * <p>Linux tells its rules to who has CAP_NET_ADMIN, and whether BPF programs are loaded to who has CAP_SYS_ADMIN; Windows tells them to everyone, and what program a
+ * rule is for only with the right to look at that process; macOS tells the state of pf to root. Where such a right is needed and missing, it is {@link FirewallVerdict#UNKNOWN}.
  *
  * @param verdict what happens to the first packet
  * @param reason the rule that decided, or what is missing for an answer; for people
