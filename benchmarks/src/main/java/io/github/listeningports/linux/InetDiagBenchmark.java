@@ -68,9 +68,10 @@ public class InetDiagBenchmark {
     public void listeningPorts(Blackhole hole) {
         for (DiagTable each : tables) {
             List<SocketRow> found = new ArrayList<>();
-            InetDiagParser parser = new InetDiagParser(protocol, DiagTable.SEQUENCE, wantedPort, found);
+            InetDiagParser sockets = new InetDiagParser(protocol, wantedPort, found);
+            NetlinkParser answer = new NetlinkParser(DiagTable.SEQUENCE, sockets);
             for (ByteBuffer datagram : each.datagrams()) {
-                parser.parse(datagram);
+                answer.parse(datagram);
             }
             hole.consume(found);
         }

@@ -52,11 +52,12 @@ class DiagTableTest {
 
     private static List<SocketRow> parse(DiagTable table, Protocol protocol, IntPredicate wantedPort) {
         List<SocketRow> rows = new ArrayList<>();
-        InetDiagParser parser = new InetDiagParser(protocol, DiagTable.SEQUENCE, wantedPort, rows);
-        table.datagrams().forEach(parser::parse);
-        assertTrue(parser.isDone());
-        assertFalse(parser.isMalformed());
-        assertEquals(table.listeners().size(), parser.sockets());
+        InetDiagParser sockets = new InetDiagParser(protocol, wantedPort, rows);
+        NetlinkParser answer = new NetlinkParser(DiagTable.SEQUENCE, sockets);
+        table.datagrams().forEach(answer::parse);
+        assertTrue(answer.isDone());
+        assertFalse(answer.isMalformed());
+        assertEquals(table.listeners().size(), sockets.sockets());
         return rows;
     }
 }

@@ -10,27 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
 /**
- * The datagrams that answer a dump request of sock_diag(7): netlink messages (linux/netlink.h nlmsghdr), each an inet_diag_msg with attributes
- * (linux/inet_diag.h), up to one that says that this was all, or an error. The layout is the same on every architecture; numbers are in the machine's byte
- * order, ports and addresses in that of the network.
- *
- * <p>Every length is checked against the bytes that are there: whatever comes, the outcome is rows, or {@link #isMalformed()}.
+ * What sock_diag(7) answers to a dump request: each message is an inet_diag_msg with attributes (linux/inet_diag.h). The layout is the same on every architecture;
+ * numbers are in the machine's byte order, ports and addresses in that of the network.
  */
-final class InetDiagParser {
+final class InetDiagParser implements NetlinkParser.MessageTaker {
 
-    private static final int HEADER = 16;
     private static final int BODY = 72;
     private static final int ATTRIBUTE_HEADER = 4;
 
-    private static final int NLMSG_ERROR = 2;
-    private static final int NLMSG_DONE = 3;
     private static final int SOCK_DIAG_BY_FAMILY = 20;
-    private static final int NLM_F_DUMP_INTR = 0x10;
 
     private static final int AF_INET = 2;
 
@@ -46,42 +38,16 @@ final class InetDiagParser {
     private static final int ATTRIBUTE_TYPE = 0x3fff; // without NLA_F_NESTED and NLA_F_NET_BYTEORDER
 
     private final Protocol protocol;
-    private final int sequence;
     private final IntPredicate wantedPort;
     private final List<SocketRow> rows;
 
     private int sockets;
-    private boolean done;
-    private boolean malformed;
-    private boolean interrupted;
-    private OptionalInt error = OptionalInt.empty();
 
-    /**
-     * @param sequence of the request; messages that answer another one are left out
-     * @param rows where the sockets go
-     */
-    InetDiagParser(Protocol protocol, int sequence, IntPredicate wantedPort, List<SocketRow> rows) {
+    /** @param rows where the sockets go */
+    InetDiagParser(Protocol protocol, IntPredicate wantedPort, List<SocketRow> rows) {
         this.protocol = protocol;
-        this.sequence = sequence;
         this.wantedPort = wantedPort;
         this.rows = rows;
-    }
-
-    /** Takes one datagram, whose byte order is that of the buffer. */
-    void parse(ByteBuffer datagram) {
-        int at = 0;
-        while (!done && datagram.limit() - at >= HEADER) {
-            int length = datagram.getInt(at);
-            if (length < HEADER || length > datagram.limit() - at) {
-                malformed = true;
-                return;
-            }
-            if (datagram.getInt(at + 8) == sequence) {
-                parseMessage(datagram, at, length);
-            }
-            at += align(length);
-        }
-        malformed |= !done && at < datagram.limit();
     }
 
     /** How many sockets were told of, asked for or not. */
@@ -89,63 +55,27 @@ final class InetDiagParser {
         return sockets;
     }
 
-    /** Whether the last message was seen. */
-    boolean isDone() {
-        return done;
-    }
-
-    /** Whether bytes were not of the form that the kernel sends: rows may be missing. */
-    boolean isMalformed() {
-        return malformed;
-    }
-
-    /** Whether the kernel says that the sockets changed so much meanwhile that rows may be missing. */
-    boolean isInterrupted() {
-        return interrupted;
-    }
-
-    /** The error that the kernel answers with, a number of errno(3). */
-    OptionalInt error() {
-        return error;
-    }
-
-    private void parseMessage(ByteBuffer datagram, int at, int length) {
-        int type = datagram.getShort(at + 4);
-        interrupted |= (datagram.getShort(at + 6) & NLM_F_DUMP_INTR) != 0;
-        switch (type) {
-            case NLMSG_DONE, NLMSG_ERROR -> {
-                done = true;
-                // Both carry 0 or a negative errno; DONE does since Linux 2.6.
-                int code = length >= HEADER + 4 ? datagram.getInt(at + HEADER) : 0;
-                if (code < 0) {
-                    error = OptionalInt.of(-code);
-                }
-            }
-            case SOCK_DIAG_BY_FAMILY -> {
-                if (length < HEADER + BODY) {
-                    malformed = true;
-                } else {
-                    parseSocket(datagram, at + HEADER, at + length);
-                }
-            }
-            default -> {} // NLMSG_NOOP and what is yet to be invented
+    @Override
+    public boolean take(int type, ByteBuffer datagram, int from, int to) {
+        if (type != SOCK_DIAG_BY_FAMILY) {
+            return true; // what is yet to be invented
         }
+        return to - from >= BODY && parseSocket(datagram, from, to);
     }
 
-    private void parseSocket(ByteBuffer datagram, int body, int end) {
+    private boolean parseSocket(ByteBuffer datagram, int body, int end) {
         sockets++;
         int port = Short.toUnsignedInt(datagram.getShort(body + 4));
         if (datagram.order() == ByteOrder.LITTLE_ENDIAN) {
             port = Integer.reverseBytes(port) >>> 16;
         }
         if (port == 0 || !wantedPort.test(port)) {
-            return;
+            return true;
         }
         boolean ipv4 = datagram.get(body) == AF_INET;
         Attributes attributes = new Attributes();
         if (!attributes.parse(datagram, body + BODY, end)) {
-            malformed = true;
-            return;
+            return false;
         }
         boolean tcp = protocol == Protocol.TCP;
         long readQueue = unsigned(datagram, body + 56);
@@ -167,6 +97,7 @@ final class InetDiagParser {
                         datagram.getInt(body + 40),
                         tcp ? attributes.multipath() : Optional.empty(),
                         attributes.cgroup))));
+        return true;
     }
 
     private static InetAddress address(ByteBuffer datagram, int at, int length) {

@@ -39,7 +39,7 @@ final class LinkReader {
         throw new IOException("the interfaces change faster than they can be read");
     }
 
-    private static boolean ask(NetlinkDump dump, int what, int header, NetlinkParser.MessageTaker taker)
+    private static boolean ask(NetlinkDump dump, int what, int header, NetlinkParser.AttributeTaker taker)
             throws IOException {
         return dump.ask(what, true, NetlinkDump.body(header, 0), header, taker);
     }

@@ -31,7 +31,7 @@ final class NetlinkDump implements AutoCloseable {
      * @param body what follows netlink's header
      * @throws IOException if the answer is an error, or is not whole
      */
-    boolean ask(int type, boolean whole, byte[] body, int familyHeader, NetlinkParser.MessageTaker taker)
+    boolean ask(int type, boolean whole, byte[] body, int familyHeader, NetlinkParser.AttributeTaker taker)
             throws IOException {
         sequence++;
         request.clear();

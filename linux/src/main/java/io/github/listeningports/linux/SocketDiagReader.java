@@ -96,21 +96,22 @@ final class SocketDiagReader {
             List<SocketRow> rows)
             throws IOException {
         socket.send(request(protocol, family, state));
-        InetDiagParser parser = new InetDiagParser(protocol, sequence, wantedPort, rows);
+        InetDiagParser sockets = new InetDiagParser(protocol, wantedPort, rows);
+        NetlinkParser answer = new NetlinkParser(sequence, sockets);
         int datagramsWithSockets = 0;
-        for (int i = 0; i < MAX_DATAGRAMS && !parser.isDone(); i++) {
-            int before = parser.sockets();
-            parser.parse(socket.receive());
-            if (parser.isMalformed()) {
+        for (int i = 0; i < MAX_DATAGRAMS && !answer.isDone(); i++) {
+            int before = sockets.sockets();
+            answer.parse(socket.receive());
+            if (answer.isMalformed()) {
                 throw new IOException("an answer of " + SOURCE + " is not of the form that the kernel sends");
             }
-            datagramsWithSockets += parser.sockets() > before ? 1 : 0;
+            datagramsWithSockets += sockets.sockets() > before ? 1 : 0;
         }
-        if (parser.error().isPresent() || !parser.isDone()) {
-            throw new IOException(SOURCE + " answers error " + parser.error().orElse(0) + " (errno(3)) when asked for "
+        if (answer.error().isPresent() || !answer.isDone()) {
+            throw new IOException(SOURCE + " answers error " + answer.error().orElse(0) + " (errno(3)) when asked for "
                     + protocol + " over " + family);
         }
-        return datagramsWithSockets <= 1 && !parser.isInterrupted();
+        return datagramsWithSockets <= 1 && !answer.isInterrupted();
     }
 
     /** nlmsghdr and inet_diag_req_v2: any address, any port, only the state of interest. */

@@ -75,8 +75,9 @@ class AnyBytesTest {
                 for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
                     List<SocketRow> rows = new ArrayList<>();
                     Protocol protocol = bytes.length % 2 == 0 ? Protocol.TCP : Protocol.UDP;
-                    InetDiagParser parser = new InetDiagParser(protocol, sequence, port -> true, rows);
-                    parser.parse(ByteBuffer.wrap(bytes).order(order));
+                    InetDiagParser parser = new InetDiagParser(protocol, port -> true, rows);
+                    new NetlinkParser(sequence, parser)
+                            .parse(ByteBuffer.wrap(bytes).order(order));
                     assertTrue(rows.size() <= parser.sockets() && parser.sockets() <= bytes.length / 88);
                     rows.forEach(
                             row -> assertTrue(row.port() > 0 && row.inode() >= 0 && row.uid() >= 0, row::toString));

@@ -19,6 +19,7 @@ final class Datagrams {
     static final int DONE = 3;
     static final int SOCKET = 20;
     static final int INTERRUPTED = 0x10;
+    private static final int MULTI = 2; // set in every message of a dump
 
     static final int HEADER = 16;
     static final int BODY = 72;
@@ -52,11 +53,11 @@ final class Datagrams {
         }
     }
 
-    /** A message, padded to a multiple of four as the kernel does. */
+    /** A message of a dump, padded to a multiple of four as the kernel does. */
     Datagrams message(int type, int flags, byte... payload) {
         bytes.putInt(HEADER + payload.length)
                 .putShort((short) type)
-                .putShort((short) flags)
+                .putShort((short) (flags | MULTI))
                 .putInt(sequence)
                 .putInt(0)
                 .put(payload);

@@ -37,7 +37,7 @@ class InetDiagBrokenTest {
 
         for (int length = 0; length < whole.limit(); length++) {
             rows.clear();
-            InetDiagParser parser =
+            NetlinkParser parser =
                     parse(TCP, whole.duplicate().order(whole.order()).limit(length));
 
             assertEquals(length < firstMessage ? List.of() : List.of(row), rows, "cut at " + length);
@@ -59,7 +59,7 @@ class InetDiagBrokenTest {
             byte[] cut = new byte[length];
             System.arraycopy(payload, 0, cut, 0, length);
             rows.clear();
-            InetDiagParser parser = parse(
+            NetlinkParser parser = parse(
                     UDP,
                     new Datagrams(ByteOrder.LITTLE_ENDIAN, SEQUENCE)
                             .message(Datagrams.SOCKET, 0, cut)
@@ -89,7 +89,7 @@ class InetDiagBrokenTest {
         ByteBuffer datagram =
                 made.socket(true, 1).socket(true, 2).end(Datagrams.DONE, 0).datagram();
         datagram.putInt(Datagrams.HEADER + Datagrams.BODY, length);
-        InetDiagParser parser = parse(TCP, datagram);
+        NetlinkParser parser = parse(TCP, datagram);
 
         assertEquals(List.of(1), rows.stream().map(SocketRow::port).toList(), "what came before it stays");
         assertTrue(parser.isMalformed());
@@ -100,7 +100,7 @@ class InetDiagBrokenTest {
     @Test
     void paddingThatIsNotThere() {
         ByteBuffer datagram = made.message(4711, 0, new byte[5]).datagram();
-        InetDiagParser parser = parse(TCP, datagram.limit(Datagrams.HEADER + 5));
+        NetlinkParser parser = parse(TCP, datagram.limit(Datagrams.HEADER + 5));
 
         assertFalse(parser.isMalformed());
     }
@@ -123,7 +123,7 @@ class InetDiagBrokenTest {
         byte[] attribute = made.attribute(Datagrams.SKV6ONLY, (byte) 1);
         attribute[0] = (byte) length;
         attribute[1] = (byte) (length >> 8);
-        InetDiagParser parser = parse(
+        NetlinkParser parser = parse(
                 TCP,
                 made.socket(false, 1, attribute)
                         .socket(false, 2)
@@ -143,15 +143,15 @@ class InetDiagBrokenTest {
                 made.attribute(Datagrams.SKV6ONLY),
                 made.attribute(Datagrams.ULP_INFO, new byte[] {9, 0, 1}),
                 made.attribute(Datagrams.ULP_INFO, new byte[] {9, 0, 1, 0, 'm', 'p', 't', 'c'}));
-        InetDiagParser parser = parse(TCP, made.datagram());
+        NetlinkParser parser = parse(TCP, made.datagram());
 
         assertFalse(parser.isMalformed());
         assertEquals(Optional.empty(), rows.get(0).extras().orElseThrow().v6Only());
         assertEquals(Optional.of(false), rows.get(0).extras().orElseThrow().multipath());
     }
 
-    private InetDiagParser parse(Protocol protocol, ByteBuffer datagram) {
-        InetDiagParser parser = new InetDiagParser(protocol, SEQUENCE, port -> true, rows);
+    private NetlinkParser parse(Protocol protocol, ByteBuffer datagram) {
+        NetlinkParser parser = new NetlinkParser(SEQUENCE, new InetDiagParser(protocol, port -> true, rows));
         parser.parse(datagram);
         return parser;
     }

@@ -39,7 +39,7 @@ class InetDiagMessagesTest {
                     datagrams.cgroup(0xf123_4567_89ab_cdefL));
             datagrams.socket(true, 0xfedc).end(Datagrams.DONE, 0);
             rows.clear();
-            InetDiagParser parser = parse(TCP, datagrams.datagram());
+            NetlinkParser parser = parse(TCP, datagrams.datagram());
 
             assertTrue(parser.isDone() && !parser.isMalformed());
             assertEquals(2, rows.size());
@@ -79,7 +79,7 @@ class InetDiagMessagesTest {
     @Test
     void anOlderKernelSendsShorterMemoryInfoOrNone() {
         made.socket(true, 53, made.attribute(Datagrams.SKMEMINFO, new byte[32])).socket(true, 54);
-        InetDiagParser parser = parse(UDP, made.datagram());
+        NetlinkParser parser = parse(UDP, made.datagram());
 
         assertEquals(
                 List.of(OptionalLong.empty(), OptionalLong.empty()),
@@ -92,7 +92,7 @@ class InetDiagMessagesTest {
         byte[] unknown = made.attribute(0x3abc, new byte[37]);
         byte[] nested = made.attribute(0x8000 | 99, made.attribute(Datagrams.SKV6ONLY, (byte) 1));
         made.socket(false, 1, unknown, nested, made.attribute(Datagrams.SKV6ONLY, (byte) 0), unknown);
-        InetDiagParser parser = parse(TCP, made.datagram());
+        NetlinkParser parser = parse(TCP, made.datagram());
 
         assertEquals(Optional.of(false), rows.get(0).extras().orElseThrow().v6Only());
         assertFalse(parser.isMalformed());
@@ -130,27 +130,28 @@ class InetDiagMessagesTest {
 
     @Test
     void aPortOfZeroIsNoListener() {
-        InetDiagParser parser =
-                parse(UDP, made.socket(true, 0).socket(true, 65535).datagram());
+        InetDiagParser sockets = new InetDiagParser(UDP, port -> true, rows);
+        new NetlinkParser(SEQUENCE, sockets)
+                .parse(made.socket(true, 0).socket(true, 65535).datagram());
 
         assertEquals(List.of(65535), rows.stream().map(SocketRow::port).toList());
-        assertEquals(2, parser.sockets());
+        assertEquals(2, sockets.sockets());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {Datagrams.ERROR, Datagrams.DONE})
     void theEndTellsAnError(int type) {
-        InetDiagParser failed = parse(TCP, made.socket(true, 1).end(type, -1).datagram());
+        NetlinkParser failed = parse(TCP, made.socket(true, 1).end(type, -1).datagram());
         assertEquals(OptionalInt.of(1), failed.error(), "EPERM");
         assertTrue(failed.isDone());
 
-        InetDiagParser fine = parse(
+        NetlinkParser fine = parse(
                 TCP,
                 new Datagrams(ByteOrder.LITTLE_ENDIAN, SEQUENCE).end(type, 0).datagram());
         assertEquals(OptionalInt.empty(), fine.error());
         assertTrue(fine.isDone());
 
-        InetDiagParser silent = parse(
+        NetlinkParser silent = parse(
                 TCP,
                 new Datagrams(ByteOrder.LITTLE_ENDIAN, SEQUENCE)
                         .message(type, 0)
@@ -161,7 +162,7 @@ class InetDiagMessagesTest {
 
     @Test
     void afterTheEndNothingIsRead() {
-        InetDiagParser parser = parse(
+        NetlinkParser parser = parse(
                 TCP, made.socket(true, 1).end(Datagrams.DONE, 0).socket(true, 2).datagram());
 
         assertEquals(List.of(1), rows.stream().map(SocketRow::port).toList());
@@ -170,7 +171,7 @@ class InetDiagMessagesTest {
 
     @Test
     void anInterruptedDumpIsTold() {
-        InetDiagParser parser = parse(
+        NetlinkParser parser = parse(
                 TCP,
                 made.message(Datagrams.SOCKET, Datagrams.INTERRUPTED, made.socketPayload(true, 1))
                         .end(Datagrams.DONE, 0)
@@ -179,7 +180,7 @@ class InetDiagMessagesTest {
         assertTrue(parser.isInterrupted());
         assertEquals(1, rows.size(), "what it tells is true all the same");
 
-        InetDiagParser atTheEnd = parse(
+        NetlinkParser atTheEnd = parse(
                 TCP,
                 new Datagrams(ByteOrder.LITTLE_ENDIAN, SEQUENCE)
                         .message(Datagrams.DONE, Datagrams.INTERRUPTED, made.number(0))
@@ -190,7 +191,7 @@ class InetDiagMessagesTest {
     @Test
     void theInterruptionOfAnotherDumpIsNot() {
         Datagrams other = new Datagrams(ByteOrder.LITTLE_ENDIAN, SEQUENCE + 1);
-        InetDiagParser parser = parse(
+        NetlinkParser parser = parse(
                 TCP,
                 other.message(Datagrams.SOCKET, Datagrams.INTERRUPTED, other.socketPayload(true, 1))
                         .datagram());
@@ -201,7 +202,7 @@ class InetDiagMessagesTest {
 
     @Test
     void noopAndMessagesYetToBeInventedAreJumpedOver() {
-        InetDiagParser parser = parse(
+        NetlinkParser parser = parse(
                 TCP,
                 made.message(Datagrams.NOOP, 0)
                         .message(4711, 0, new byte[5])
@@ -215,7 +216,7 @@ class InetDiagMessagesTest {
 
     @Test
     void aDumpOfManyDatagrams() {
-        InetDiagParser parser = new InetDiagParser(TCP, SEQUENCE, port -> true, rows);
+        NetlinkParser parser = new NetlinkParser(SEQUENCE, new InetDiagParser(TCP, port -> true, rows));
         for (int i = 1; i <= 500; i++) {
             parser.parse(new Datagrams(ByteOrder.LITTLE_ENDIAN, SEQUENCE)
                     .socket(true, i)
@@ -230,13 +231,13 @@ class InetDiagMessagesTest {
 
     @Test
     void anEmptyDatagramIsNeitherTheEndNorMalformed() {
-        InetDiagParser parser = parse(TCP, made.datagram());
+        NetlinkParser parser = parse(TCP, made.datagram());
 
         assertFalse(parser.isDone() || parser.isMalformed());
     }
 
-    private InetDiagParser parse(Protocol protocol, ByteBuffer datagram) {
-        InetDiagParser parser = new InetDiagParser(protocol, SEQUENCE, port -> true, rows);
+    private NetlinkParser parse(Protocol protocol, ByteBuffer datagram) {
+        NetlinkParser parser = new NetlinkParser(SEQUENCE, new InetDiagParser(protocol, port -> true, rows));
         parser.parse(datagram);
         return parser;
     }

@@ -31,10 +31,11 @@ class InetDiagParserTest {
     private static final Optional<Boolean> NOT_TOLD = Optional.empty();
 
     private final List<SocketRow> rows = new ArrayList<>();
+    private int told;
 
     @Test
     void tcpOverIpv4() {
-        InetDiagParser parser = parse("tcp-ipv4", TCP, 1);
+        NetlinkParser parser = parse("tcp-ipv4", TCP, 1);
 
         assertEquals(
                 List.of(
@@ -47,7 +48,7 @@ class InetDiagParserTest {
 
     @Test
     void tcpOverIpv6() {
-        InetDiagParser parser = parse("tcp-ipv6", TCP, 2);
+        NetlinkParser parser = parse("tcp-ipv6", TCP, 2);
 
         assertEquals(
                 List.of(
@@ -68,7 +69,7 @@ class InetDiagParserTest {
 
     @Test
     void udpHasDropsAndNeitherQueueNorBacklog() {
-        InetDiagParser parser = parse("udp-ipv6", UDP, 4);
+        NetlinkParser parser = parse("udp-ipv6", UDP, 4);
 
         assertEquals(
                 List.of(udp(52162, 0, 80251647, 0, 0x21099, false), udp(8008, 65534, 80249196, 54, 0x2109a, true)),
@@ -79,7 +80,7 @@ class InetDiagParserTest {
     /** What waits to be accepted has no inode yet. */
     @Test
     void connections() {
-        InetDiagParser parser = parse("connections-ipv4", TCP, 6);
+        NetlinkParser parser = parse("connections-ipv4", TCP, 6);
 
         assertEquals(
                 List.of("8001 #0", "58966 #80251643", "58970 #80251646", "8001 #0"),
@@ -90,7 +91,7 @@ class InetDiagParserTest {
 
     @Test
     void theErrorOfTheKernel() {
-        InetDiagParser parser = parse("no-such-protocol", TCP, 5);
+        NetlinkParser parser = parse("no-such-protocol", TCP, 5);
 
         assertEquals(OptionalInt.of(2), parser.error(), "ENOENT");
         assertTrue(parser.isDone());
@@ -101,10 +102,10 @@ class InetDiagParserTest {
     @Test
     void answersToAnotherRequestAreLeftOut() {
         for (String name : List.of("tcp-ipv4", "no-such-protocol")) {
-            InetDiagParser parser = parse(name, TCP, 77);
+            NetlinkParser parser = parse(name, TCP, 77);
 
             assertEquals(List.of(), rows);
-            assertEquals(0, parser.sockets());
+            assertEquals(0, told);
             assertEquals(OptionalInt.empty(), parser.error());
             assertFalse(parser.isDone(), "nor are they its end");
             assertFalse(parser.isMalformed());
@@ -113,30 +114,32 @@ class InetDiagParserTest {
 
     @Test
     void onlyThePortsAskedForAreKept() {
-        InetDiagParser parser = parse("tcp-ipv6", TCP, 2, port -> port == 8005);
+        parse("tcp-ipv6", TCP, 2, port -> port == 8005);
 
         assertEquals(List.of(8005), rows.stream().map(SocketRow::port).toList());
-        assertEquals(4, parser.sockets(), "told of, asked for or not");
+        assertEquals(4, told, "told of, asked for or not");
     }
 
-    private InetDiagParser parse(String name, Protocol protocol, int sequence) {
+    private NetlinkParser parse(String name, Protocol protocol, int sequence) {
         return parse(name, protocol, sequence, port -> true);
     }
 
-    private InetDiagParser parse(String name, Protocol protocol, int sequence, IntPredicate wantedPort) {
-        InetDiagParser parser = new InetDiagParser(protocol, sequence, wantedPort, rows);
+    private NetlinkParser parse(String name, Protocol protocol, int sequence, IntPredicate wantedPort) {
+        InetDiagParser sockets = new InetDiagParser(protocol, wantedPort, rows);
+        NetlinkParser parser = new NetlinkParser(sequence, sockets);
         for (ByteBuffer datagram : Datagrams.recorded(name)) {
             parser.parse(datagram);
         }
+        told = sockets.sockets();
         return parser;
     }
 
-    private static void assertWhole(InetDiagParser parser, int sockets) {
+    private void assertWhole(NetlinkParser parser, int sockets) {
         assertTrue(parser.isDone());
         assertFalse(parser.isMalformed());
         assertFalse(parser.isInterrupted());
         assertEquals(OptionalInt.empty(), parser.error());
-        assertEquals(sockets, parser.sockets());
+        assertEquals(sockets, told);
     }
 
     private static SocketRow tcp(
