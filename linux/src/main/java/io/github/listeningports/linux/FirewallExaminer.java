@@ -42,8 +42,8 @@ final class FirewallExaminer {
                 question.destinations(),
                 ValueSet.of(question.port()),
                 question.interfaces());
-        PacketWalk.Way way = path.walk(kind).new Way(atHome, away, outcomes);
-        List<PacketSet> arrived = path.input(kind, way, path.prerouting(kind, way, List.of(first), outcomes));
+        PacketWalk way = new PacketWalk(path.programs(kind), atHome, away, outcomes);
+        List<PacketSet> arrived = path.input(way, path.prerouting(way, List.of(first), outcomes));
         for (PacketSet each : arrived) {
             FilterRule rule = each.accepted();
             outcomes.add(Fate.ACCEPTED, each, rule == null ? "" : rule.label());
@@ -79,8 +79,8 @@ final class FirewallExaminer {
                 ValueSet.range(0, 0xffff),
                 question.interfaces());
         Outcomes ignored = new Outcomes();
-        PacketWalk.Way way = path.walk(kind).new Way(here, never, ignored);
-        List<PacketSet> moved = path.prerouting(kind, way, List.of(first), ignored).stream()
+        PacketWalk way = new PacketWalk(path.programs(kind), here, never, ignored);
+        List<PacketSet> moved = path.prerouting(way, List.of(first), ignored).stream()
                 .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
                 .map(each -> each.with(
                                 PacketField.DESTINATION,
@@ -91,8 +91,8 @@ final class FirewallExaminer {
         ignored.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
         if (!moved.isEmpty()) {
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
-            PacketWalk.Way in = path.walk(arriving).new Way(here, never, ignored);
-            path.input(arriving, in, moved).forEach(each -> outcomes.add(Fate.ACCEPTED, each, accepting(each)));
+            PacketWalk in = new PacketWalk(path.programs(arriving), here, never, ignored);
+            path.input(in, moved).forEach(each -> outcomes.add(Fate.ACCEPTED, each, accepting(each)));
         }
         return outcomes;
     }

@@ -90,7 +90,7 @@ final class NftCompiler {
                 if (expression.name().equals("dynset")) {
                     expression
                             .data()
-                            .text(1)
+                            .text(Nfta.DYNSET_SET_NAME)
                             .ifPresent(name -> changing.add(key(rule.family(), rule.table()) + " " + name));
                 }
             }

@@ -68,7 +68,7 @@ final class NftReader {
                 false,
                 NetlinkDump.body(HEADER, 0),
                 HEADER,
-                (type, header, message) -> found.add(message.number(1)));
+                (type, header, message) -> found.add(message.number(Nfta.GEN_ID)));
         return found.stream()
                 .findFirst()
                 .orElse(OptionalInt.empty())
@@ -102,7 +102,7 @@ final class NftReader {
                 if (expression.name().equals("lookup") || expression.name().equals("dynset")) {
                     expression
                             .data()
-                            .text(1)
+                            .text(Nfta.LOOKUP_SET)
                             .ifPresent(name -> used.add(rule.family() + " " + rule.table() + " " + name));
                 }
             }

@@ -18,6 +18,10 @@ final class NftRuleset {
 
     private static final int TIMEOUT = 0x10;
     private static final int SUBSYSTEM = 10 << 8;
+    private static final int DORMANT = 1; // NFT_TABLE_F_DORMANT
+    private static final int DROP = 0;
+    private static final int ACCEPT = 1;
+    private static final int DEVICE_PREFIX = 2; // NFTA_DEVICE_PREFIX, since Linux 6.16
 
     private final List<Table> tables = new ArrayList<>();
     private final List<Chain> chains = new ArrayList<>();
@@ -71,7 +75,9 @@ final class NftRuleset {
     void take(int type, byte[] header, NetlinkAttributes message) {
         int family = header[0];
         switch (type - SUBSYSTEM) {
-            case NEW_TABLE -> tables.add(new Table(family, text(message, 1), (message.number(2, 0) & 1) != 0));
+            case NEW_TABLE ->
+                tables.add(new Table(
+                        family, text(message, Nfta.TABLE_NAME), (message.number(Nfta.TABLE_FLAGS, 0) & DORMANT) != 0));
             case NEW_CHAIN -> addChain(family, message);
             case NEW_RULE -> addRule(family, message);
             case NEW_SET -> addSet(family, message);
@@ -81,34 +87,34 @@ final class NftRuleset {
     }
 
     private void addChain(int family, NetlinkAttributes message) {
-        NetlinkAttributes hook = nested(message, 4);
-        List<String> devices = new ArrayList<>(hook.texts(3));
-        NetlinkAttributes list = nested(hook, 4);
-        devices.addAll(list.texts(1));
-        list.texts(2).forEach(prefix -> devices.add(prefix + "*"));
+        NetlinkAttributes hook = nested(message, Nfta.CHAIN_HOOK);
+        List<String> devices = new ArrayList<>(hook.texts(Nfta.HOOK_DEV));
+        NetlinkAttributes list = nested(hook, Nfta.HOOK_DEVS);
+        devices.addAll(list.texts(Nfta.DEVICE_NAME));
+        list.texts(DEVICE_PREFIX).forEach(prefix -> devices.add(prefix + "*"));
         chains.add(new Chain(
                 family,
-                text(message, 1),
-                text(message, 3),
-                message.has(4) ? OptionalInt.of(required(hook, 1)) : OptionalInt.empty(),
-                message.has(4) ? required(hook, 2) : 0,
-                message.number(5, 1) == 0,
-                message.text(7).orElse("filter"),
+                text(message, Nfta.CHAIN_TABLE),
+                text(message, Nfta.CHAIN_NAME),
+                message.has(Nfta.CHAIN_HOOK) ? OptionalInt.of(required(hook, Nfta.HOOK_HOOKNUM)) : OptionalInt.empty(),
+                message.has(Nfta.CHAIN_HOOK) ? required(hook, Nfta.HOOK_PRIORITY) : 0,
+                message.number(Nfta.CHAIN_POLICY, ACCEPT) == DROP,
+                message.text(Nfta.CHAIN_TYPE).orElse("filter"),
                 List.copyOf(devices)));
     }
 
     private void addRule(int family, NetlinkAttributes message) {
         List<Expression> expressions = new ArrayList<>();
-        for (NetlinkAttributes each : nested(message, 4).each(1)) {
+        for (NetlinkAttributes each : nested(message, Nfta.RULE_EXPRESSIONS).each(Nfta.LIST_ELEM)) {
             whole &= each.isWhole();
-            expressions.add(new Expression(text(each, 1), nested(each, 2)));
+            expressions.add(new Expression(text(each, Nfta.EXPR_NAME), nested(each, Nfta.EXPR_DATA)));
         }
         rules.add(new Rule(
                 family,
-                text(message, 1),
-                text(message, 2),
-                message.longNumber(3),
-                message.value(7).map(NftRuleset::comment).orElse(""),
+                text(message, Nfta.RULE_TABLE),
+                text(message, Nfta.RULE_CHAIN),
+                message.longNumber(Nfta.RULE_HANDLE),
+                message.value(Nfta.RULE_USERDATA).map(NftRuleset::comment).orElse(""),
                 List.copyOf(expressions)));
     }
 
@@ -126,29 +132,30 @@ final class NftRuleset {
     }
 
     private void addSet(int family, NetlinkAttributes message) {
-        NetlinkAttributes description = nested(message, 9);
+        NetlinkAttributes description = nested(message, Nfta.SET_DESC);
         List<Integer> fields = new ArrayList<>();
-        for (NetlinkAttributes field : nested(description, 2).each(1)) {
-            fields.add(required(field, 1));
+        for (NetlinkAttributes field : nested(description, Nfta.SET_DESC_CONCAT).each(Nfta.LIST_ELEM)) {
+            fields.add(required(field, Nfta.SET_FIELD_LEN));
         }
         sets.add(new SetInfo(
                 family,
-                text(message, 1),
-                text(message, 2),
-                message.number(3, 0),
-                required(message, 5),
-                message.number(6, 0),
-                message.number(15, 0),
-                description.number(1, 0),
+                text(message, Nfta.SET_TABLE),
+                text(message, Nfta.SET_NAME),
+                message.number(Nfta.SET_FLAGS, 0),
+                required(message, Nfta.SET_KEY_LEN),
+                message.number(Nfta.SET_DATA_TYPE, 0),
+                message.number(Nfta.SET_OBJ_TYPE, 0),
+                description.number(Nfta.SET_DESC_SIZE, 0),
                 List.copyOf(fields),
-                message.has(17) || message.has(18)));
+                message.has(Nfta.SET_EXPR) || message.has(Nfta.SET_EXPRESSIONS)));
     }
 
     private void addElements(int family, NetlinkAttributes message) {
-        NetlinkAttributes list = nested(message, 3);
-        List<NetlinkAttributes> all = list.each(1);
+        NetlinkAttributes list = nested(message, Nfta.SET_ELEM_LIST_ELEMENTS);
+        List<NetlinkAttributes> all = list.each(Nfta.LIST_ELEM);
         all.forEach(each -> whole &= each.isWhole());
-        elements.add(new Elements(family, text(message, 1), text(message, 2), all));
+        elements.add(new Elements(
+                family, text(message, Nfta.SET_ELEM_LIST_TABLE), text(message, Nfta.SET_ELEM_LIST_SET), all));
     }
 
     private NetlinkAttributes nested(NetlinkAttributes message, int type) {

@@ -56,17 +56,21 @@ final class NftSet {
         boolean damaged = changing;
         boolean intervals = (info.flags() & INTERVAL) != 0 && info.fields().size() < 2;
         for (NetlinkAttributes each : all) {
-            int flags = each.number(3, 0);
-            Optional<byte[]> key = each.nested(1).value(1).filter(value -> value.length == info.keyLength());
-            Verdict verdict = scope.verdict(each.nested(2).nested(2));
+            int flags = each.number(Nfta.SET_ELEM_FLAGS, 0);
+            Optional<byte[]> key = each.nested(Nfta.SET_ELEM_KEY)
+                    .value(Nfta.DATA_VALUE)
+                    .filter(value -> value.length == info.keyLength());
+            Verdict verdict = verdict(each, scope);
             if ((flags & CATCH_ALL) != 0) {
                 otherwise = Optional.of(verdict);
                 catches = true;
                 damaged |= isLimited(each);
             } else if (key.isEmpty()) {
                 damaged = true;
-            } else if (each.has(10)) {
-                Optional<byte[]> end = each.nested(10).value(1).filter(value -> value.length == info.keyLength());
+            } else if (each.has(Nfta.SET_ELEM_KEY_END)) {
+                Optional<byte[]> end = each.nested(Nfta.SET_ELEM_KEY_END)
+                        .value(Nfta.DATA_VALUE)
+                        .filter(value -> value.length == info.keyLength());
                 damaged |= end.isEmpty();
                 found.add(new Element(key.get(), end.orElse(key.get()), verdict, isLimited(each)));
             } else if (!intervals) {
@@ -90,14 +94,19 @@ final class NftSet {
         size = all.size();
     }
 
+    private static Verdict verdict(NetlinkAttributes element, NftTableScope scope) {
+        return scope.verdict(element.nested(Nfta.SET_ELEM_DATA).nested(Nfta.DATA_VERDICT));
+    }
+
     /** An element may count; if it limits, it does not always match. */
     private static boolean isLimited(NetlinkAttributes element) {
-        List<NetlinkAttributes> expressions = new ArrayList<>(element.nested(11).each(1));
-        if (element.has(7)) {
-            expressions.add(element.nested(7));
+        List<NetlinkAttributes> expressions =
+                new ArrayList<>(element.nested(Nfta.SET_ELEM_EXPRESSIONS).each(Nfta.LIST_ELEM));
+        if (element.has(Nfta.SET_ELEM_EXPR)) {
+            expressions.add(element.nested(Nfta.SET_ELEM_EXPR));
         }
         return expressions.stream()
-                .map(each -> each.text(1).orElse(""))
+                .map(each -> each.text(Nfta.EXPR_NAME).orElse(""))
                 .anyMatch(name -> !name.equals("counter") && !name.equals("last"));
     }
 
@@ -131,7 +140,7 @@ final class NftSet {
                 last = before(limit);
             }
             NetlinkAttributes element = byStart.getOrDefault(places.get(i), NetlinkAttributes.NONE);
-            found.add(new Element(start, last, scope.verdict(element.nested(2).nested(2)), isLimited(element)));
+            found.add(new Element(start, last, verdict(element, scope), isLimited(element)));
         }
     }
 

@@ -48,8 +48,8 @@ final class NftTableScope {
 
     /** A verdict as its attributes tell it; one that is not known leads nowhere. */
     Verdict verdict(NetlinkAttributes data) {
-        int code = data.number(1, Integer.MIN_VALUE);
-        RuleChain chain = data.text(2).map(chains::get).orElse(null);
+        int code = data.number(Nfta.VERDICT_CODE, Integer.MIN_VALUE);
+        RuleChain chain = data.text(Nfta.VERDICT_CHAIN).map(chains::get).orElse(null);
         return switch (code) {
             case DROP -> Verdict.DROP;
             case ACCEPT -> Verdict.ACCEPT;

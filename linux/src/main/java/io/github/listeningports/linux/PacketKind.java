@@ -40,8 +40,8 @@ record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
 
     private static final int TCP = 6;
     private static final int UDP = 17;
-    private static final int NFPROTO_IPV4 = 2;
-    private static final int NFPROTO_IPV6 = 10;
+    static final int NFPROTO_IPV4 = 2;
+    static final int NFPROTO_IPV6 = 10;
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
 

@@ -28,7 +28,7 @@ final class PacketPath {
 
     private final LocalNetwork network;
     private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
-    private final Map<PacketKind, PacketWalk> walks = new HashMap<>();
+    private final Map<PacketKind, RulePrograms> programs = new HashMap<>();
     private final Map<PacketKind, Boolean> diverting = new HashMap<>();
     private final Map<PacketKind, Boolean> translating = new HashMap<>();
 
@@ -69,17 +69,17 @@ final class PacketPath {
 
     private boolean early(PacketKind kind, Class<? extends Step> wanted) {
         return at(Hook.PREROUTING).stream()
-                .anyMatch(chain ->
-                        chain.families().contains(kind.family()) && walk(kind).has(chain.chain(), wanted::isInstance));
+                .anyMatch(chain -> chain.families().contains(kind.family())
+                        && programs(kind).has(chain.chain(), wanted::isInstance));
     }
 
     /** The rules, made ready for packets of a kind. */
-    PacketWalk walk(PacketKind kind) {
-        return walks.computeIfAbsent(kind, PacketWalk::new);
+    RulePrograms programs(PacketKind kind) {
+        return programs.computeIfAbsent(kind, RulePrograms::new);
     }
 
     /** Those that come through, to be delivered here or not; the others are in the outcomes. */
-    List<PacketSet> prerouting(PacketKind kind, PacketWalk.Way way, List<PacketSet> packets, Outcomes outcomes) {
+    List<PacketSet> prerouting(PacketWalk way, List<PacketSet> packets, Outcomes outcomes) {
         List<PacketSet> here = packets;
         if (!network.openIngress().isEmpty()) {
             String note = network.openIngress().get(0);
@@ -95,7 +95,7 @@ final class PacketPath {
             here = ingress(chain, way, here);
         }
         boolean tracked = false;
-        for (List<BaseChain> chain : byPlace(kind, Hook.PREROUTING)) {
+        for (List<BaseChain> chain : byPlace(way.kind(), Hook.PREROUTING)) {
             int place = place(chain.get(0));
             if (!tracked && place > TRACKING) {
                 here = tracked(here);
@@ -107,7 +107,7 @@ final class PacketPath {
                 both.addAll(tracked(here));
                 here = both;
             }
-            here = inAnyOrder(kind, chain, way, here);
+            here = inAnyOrder(chain, way, here);
         }
         return tracked ? here : tracked(here);
     }
@@ -121,11 +121,10 @@ final class PacketPath {
     }
 
     /** Which of several chains at one place comes first depends on when they were made: it is of no account unless one changes what another one looks at. */
-    private List<PacketSet> inAnyOrder(
-            PacketKind kind, List<BaseChain> chains, PacketWalk.Way way, List<PacketSet> packets) {
+    private List<PacketSet> inAnyOrder(List<BaseChain> chains, PacketWalk way, List<PacketSet> packets) {
         boolean matters = chains.size() > 1 && chains.stream().anyMatch(chain -> chain.nat() || way.changes(chain));
         if (!matters) {
-            return inOrder(kind, chains, way, packets);
+            return inOrder(chains, way, packets);
         }
         if (chains.size() > MAX_AT_ONE_PLACE) {
             way.leave(packets, "the order of " + chains.size() + " chains of one priority");
@@ -133,9 +132,9 @@ final class PacketPath {
         }
         List<PacketSet> all = new ArrayList<>();
         for (List<BaseChain> order : orders(chains)) {
-            all.addAll(inOrder(kind, order, way, packets));
+            all.addAll(inOrder(order, way, packets));
         }
-        return PacketWalk.together(all);
+        return PacketSet.together(all);
     }
 
     private static List<List<BaseChain>> orders(List<BaseChain> chains) {
@@ -155,17 +154,16 @@ final class PacketPath {
         return all;
     }
 
-    private List<PacketSet> inOrder(
-            PacketKind kind, List<BaseChain> chains, PacketWalk.Way way, List<PacketSet> packets) {
+    private List<PacketSet> inOrder(List<BaseChain> chains, PacketWalk way, List<PacketSet> packets) {
         List<PacketSet> here = packets;
         for (BaseChain chain : chains) {
-            here = chain.nat() ? translate(kind, chain, way, here) : way.through(chain, here);
+            here = chain.nat() ? translate(chain, way, here) : way.through(chain, here);
         }
         return here;
     }
 
     private static List<PacketSet> tracked(List<PacketSet> packets) {
-        return PacketWalk.together(packets.stream()
+        return PacketSet.together(packets.stream()
                 .map(each -> each.variable(PacketField.CONNECTION_STATE) == PacketSet.INVALID
                         ? each.with(PacketField.CONNECTION_STATE, PacketSet.NEW)
                         : each)
@@ -173,10 +171,10 @@ final class PacketPath {
     }
 
     /** Those that are delivered. */
-    List<PacketSet> input(PacketKind kind, PacketWalk.Way way, List<PacketSet> packets) {
+    List<PacketSet> input(PacketWalk way, List<PacketSet> packets) {
         List<PacketSet> here = packets;
-        for (List<BaseChain> chains : byPlace(kind, Hook.INPUT)) {
-            here = inAnyOrder(kind, chains, way, here);
+        for (List<BaseChain> chains : byPlace(way.kind(), Hook.INPUT)) {
+            here = inAnyOrder(chains, way, here);
         }
         return here;
     }
@@ -185,7 +183,7 @@ final class PacketPath {
      * What is not tracked is not translated, and no destination is translated twice. Nothing is tracked unless something asks for it: a rule that translates does, and
      * a chain that has none may never be asked (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
      */
-    private List<PacketSet> translate(PacketKind kind, BaseChain chain, PacketWalk.Way way, List<PacketSet> packets) {
+    private List<PacketSet> translate(BaseChain chain, PacketWalk way, List<PacketSet> packets) {
         List<PacketSet> asked = new ArrayList<>();
         List<PacketSet> others = new ArrayList<>();
         for (PacketSet each : packets) {
@@ -200,15 +198,15 @@ final class PacketPath {
                 asked.add(each);
             }
         }
-        if (!translates(kind)) {
+        if (!translates(way.kind())) {
             others.addAll(asked);
         }
         others.addAll(asked.isEmpty() ? asked : way.through(chain, asked));
-        return PacketWalk.together(others);
+        return PacketSet.together(others);
     }
 
     /** Only packets of its devices; where one is a part of another, it is not told which packets came through it. */
-    private List<PacketSet> ingress(BaseChain chain, PacketWalk.Way way, List<PacketSet> packets) {
+    private List<PacketSet> ingress(BaseChain chain, PacketWalk way, List<PacketSet> packets) {
         boolean layered = network.interfaces().stream().anyMatch(link -> !SIMPLE.contains(link.kind()));
         List<ValueSet> named = new ArrayList<>();
         for (String device : chain.devices()) {
@@ -235,6 +233,6 @@ final class PacketPath {
             }
         }
         on.addAll(seen.isEmpty() ? seen : way.through(chain, seen));
-        return PacketWalk.together(on);
+        return PacketSet.together(on);
     }
 }

@@ -25,6 +25,9 @@ final class PacketSet {
 
     private static final int MAX_NOTES = 3;
 
+    /** More of them are taken for one that is wider than all. */
+    private static final int MAX_TOGETHER = 48;
+
     private final ValueSet[] sets;
     private final long[] variables;
     private final List<String> notes;
@@ -98,6 +101,30 @@ final class PacketSet {
 
     PacketSet acceptedBy(FilterRule rule) {
         return new PacketSet(sets, variables, notes, rule);
+    }
+
+    /** The same packets in fewer sets. */
+    static List<PacketSet> together(List<PacketSet> packets) {
+        if (packets.size() < 2) {
+            return packets;
+        }
+        List<PacketSet> merged = new ArrayList<>(packets.size());
+        for (PacketSet each : packets) {
+            PacketSet joined = each;
+            for (int i = 0; i < merged.size(); i++) {
+                PacketSet both = merged.get(i).merged(joined);
+                if (both != null) {
+                    merged.remove(i);
+                    joined = both;
+                    i = -1;
+                }
+            }
+            merged.add(joined);
+        }
+        if (merged.size() <= MAX_TOGETHER) {
+            return merged;
+        }
+        return List.of(merged.stream().reduce(PacketSet::hull).orElseThrow());
     }
 
     /** Both in one, if nothing but the values of one dimension tells them apart; otherwise null. */

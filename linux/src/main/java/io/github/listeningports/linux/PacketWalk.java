@@ -3,12 +3,8 @@ package io.github.listeningports.linux;
 import io.github.listeningports.linux.RuleProgram.Code;
 import io.github.listeningports.linux.Step.Choice;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -17,284 +13,218 @@ import java.util.function.Predicate;
  */
 final class PacketWalk {
 
-    /** More of them at one rule are taken for one that is wider than all. */
-    private static final int MAX_TOGETHER = 48;
-
     /** The kernel allows 16 (NFT_JUMP_STACK_SIZE). */
     private static final int MAX_DEPTH = 64;
 
     /** How many times a rule is asked, for one listener. */
     private static final int MAX_WORK = 400_000;
 
-    private final PacketKind kind;
-    private final Map<RuleChain, RuleProgram> programs = new HashMap<>();
-    private final Map<RuleChain, Boolean> changing = new HashMap<>();
+    private final RulePrograms programs;
+    private final Predicate<PacketSet> atHome;
+    private final Predicate<PacketSet> away;
+    private final Outcomes outcomes;
+    private int work;
 
-    PacketWalk(PacketKind kind) {
-        this.kind = kind;
+    /**
+     * @param programs the rules for packets of that kind
+     * @param stays whether translated packets may still go to the listener
+     * @param leaves whether they may not
+     */
+    PacketWalk(RulePrograms programs, Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes) {
+        this.programs = programs;
+        atHome = stays;
+        away = leaves;
+        this.outcomes = outcomes;
     }
 
     PacketKind kind() {
-        return kind;
+        return programs.kind();
     }
 
-    /** One way through rules, that is being found. */
-    final class Way {
-        private final Predicate<PacketSet> atHome;
-        private final Predicate<PacketSet> away;
-        private final Outcomes outcomes;
-        private int work;
+    /** Whether a chain changes what later ones look at. */
+    boolean changes(BaseChain base) {
+        return programs.changes(base.chain());
+    }
 
-        /**
-         * @param stays whether translated packets may still go to the listener
-         * @param leaves whether they may not
-         */
-        Way(Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes) {
-            atHome = stays;
-            away = leaves;
-            this.outcomes = outcomes;
-        }
+    /** Follows these no further. */
+    void leave(List<PacketSet> packets, String why) {
+        packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, why));
+    }
 
-        /** Whether a chain changes what later ones look at. */
-        boolean changes(BaseChain base) {
-            return changing.computeIfAbsent(base.chain(), chain -> has(chain, StepEffects::changes));
-        }
-
-        /** Follows these no further. */
-        void leave(List<PacketSet> packets, String why) {
-            packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, why));
-        }
-
-        /** The packets that a chain lets pass; the others are in the outcomes. */
-        List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
-            List<PacketSet> passed = new ArrayList<>();
-            List<PacketSet> undecided = run(base.chain(), packets, 0, passed);
-            FilterRule policy = FilterRule.policy(base.chain(), base.policy());
-            for (PacketSet each : undecided) {
-                if (base.policy().kind() == Verdict.Kind.DROP) {
-                    outcomes.add(Outcomes.Fate.DROPPED, each, policy.label());
-                } else {
-                    passed.add(each.accepted() == null && !base.nat() ? each.acceptedBy(policy) : each);
-                }
+    /** The packets that a chain lets pass; the others are in the outcomes. */
+    List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
+        List<PacketSet> passed = new ArrayList<>();
+        List<PacketSet> undecided = run(base.chain(), packets, 0, passed);
+        FilterRule policy = FilterRule.policy(base.chain(), base.policy());
+        for (PacketSet each : undecided) {
+            if (base.policy().kind() == Verdict.Kind.DROP) {
+                outcomes.add(Outcomes.Fate.DROPPED, each, policy.label());
+            } else {
+                passed.add(each.accepted() == null && !base.nat() ? each.acceptedBy(policy) : each);
             }
-            return together(passed);
         }
+        return PacketSet.together(passed);
+    }
 
-        private List<PacketSet> run(RuleChain chain, List<PacketSet> packets, int depth, List<PacketSet> passed) {
-            if (depth > MAX_DEPTH) {
-                packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "jumps that do not end"));
+    private List<PacketSet> run(RuleChain chain, List<PacketSet> packets, int depth, List<PacketSet> passed) {
+        if (depth > MAX_DEPTH) {
+            packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "jumps that do not end"));
+            return List.of();
+        }
+        List<PacketSet> returned = new ArrayList<>();
+        List<PacketSet> here = packets;
+        for (Code code : programs.of(chain).concerning(packets)) {
+            if (here.isEmpty()) {
+                break;
+            }
+            if (!code.concernsAny(here)) {
+                continue;
+            }
+            work += here.size();
+            if (work > MAX_WORK) {
+                here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more rules than are followed"));
                 return List.of();
             }
-            List<PacketSet> returned = new ArrayList<>();
-            List<PacketSet> here = packets;
-            for (Code code : program(chain).concerning(packets)) {
-                if (here.isEmpty()) {
-                    break;
+            List<PacketSet> next = new ArrayList<>(here.size() + 1);
+            Exits exits = new Exits(code.rule(), next, returned, passed, depth);
+            for (PacketSet each : here) {
+                if (code.concerns(each)) {
+                    ask(code, each, exits);
+                } else {
+                    next.add(each);
                 }
-                if (!code.concernsAny(here)) {
-                    continue;
-                }
-                work += here.size();
-                if (work > MAX_WORK) {
-                    here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more rules than are followed"));
-                    return List.of();
-                }
-                List<PacketSet> next = new ArrayList<>(here.size() + 1);
-                Exits exits = new Exits(code.rule(), next, returned, passed, depth);
-                for (PacketSet each : here) {
-                    if (code.concerns(each)) {
-                        ask(code, each, exits);
-                    } else {
-                        next.add(each);
-                    }
-                }
-                here = together(next);
             }
-            returned.addAll(here);
-            return together(returned);
+            here = PacketSet.together(next);
         }
+        returned.addAll(here);
+        return PacketSet.together(returned);
+    }
 
-        /** Where packets go from a rule. */
-        private record Exits(
-                FilterRule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
+    /** Where packets go from a rule. */
+    private record Exits(
+            FilterRule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
 
-        private void ask(Code code, PacketSet packets, Exits exits) {
-            List<PacketSet> here = List.of(packets);
-            for (Step step : code.steps()) {
-                List<PacketSet> on = new ArrayList<>(here.size());
-                for (PacketSet each : here) {
-                    take(step, each, on, exits);
-                }
-                here = on;
-                if (here.isEmpty()) {
+    private void ask(Code code, PacketSet packets, Exits exits) {
+        List<PacketSet> here = List.of(packets);
+        for (Step step : code.steps()) {
+            List<PacketSet> on = new ArrayList<>(here.size());
+            for (PacketSet each : here) {
+                take(step, each, on, exits);
+            }
+            here = on;
+            if (here.isEmpty()) {
+                return;
+            }
+        }
+        exits.next.addAll(here);
+    }
+
+    private void take(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
+        if (step instanceof Step.Check check) {
+            check.condition().split(packets, on, exits.next);
+        } else if (step instanceof Step.Decide decide) {
+            decide(decide.verdict(), packets, on, exits);
+        } else if (step instanceof Step.Choose choose) {
+            choose(choose, packets, on, exits);
+        } else if (step instanceof Step.CheckTracked) {
+            checkTracked(packets, on, exits);
+        } else if (step instanceof Step.Redirect redirect) {
+            redirect(redirect, packets, exits);
+        } else if (step instanceof Step.Divert divert) {
+            divert(divert, packets, on, exits);
+        } else if (step instanceof Step.Unmodelled unmodelled) {
+            outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
+            on.add(packets);
+        } else {
+            on.add(StepEffects.of(step, packets));
+        }
+    }
+
+    private void decide(Verdict verdict, PacketSet packets, List<PacketSet> on, Exits exits) {
+        switch (verdict.kind()) {
+            case ACCEPT -> exits.passed.add(packets.acceptedBy(exits.rule));
+            case DROP -> outcomes.add(Outcomes.Fate.DROPPED, packets, exits.rule.label());
+            case RETURN -> exits.returned.add(packets);
+            case CONTINUE -> on.add(packets);
+            case QUEUE -> {
+                PacketSet open = packets.noting("a program that is asked by " + exits.rule.label());
+                outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
+                exits.passed.add(open.acceptedBy(exits.rule));
+            }
+            case JUMP, GOTO -> {
+                RuleChain chain = verdict.chain();
+                if (chain == null) {
+                    outcomes.add(Outcomes.Fate.UNKNOWN, packets, exits.rule.label() + " leads nowhere");
                     return;
                 }
-            }
-            exits.next.addAll(here);
-        }
-
-        private void take(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
-            if (step instanceof Step.Check check) {
-                check.condition().split(packets, on, exits.next);
-            } else if (step instanceof Step.Decide decide) {
-                decide(decide.verdict(), packets, on, exits);
-            } else if (step instanceof Step.Choose choose) {
-                choose(choose, packets, on, exits);
-            } else if (step instanceof Step.CheckTracked) {
-                checkTracked(packets, on, exits);
-            } else if (step instanceof Step.Redirect redirect) {
-                redirect(redirect, packets, exits);
-            } else if (step instanceof Step.Divert divert) {
-                divert(divert, packets, on, exits);
-            } else if (step instanceof Step.Unmodelled unmodelled) {
-                outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
-                on.add(packets);
-            } else {
-                on.add(StepEffects.of(step, packets));
-            }
-        }
-
-        private void decide(Verdict verdict, PacketSet packets, List<PacketSet> on, Exits exits) {
-            switch (verdict.kind()) {
-                case ACCEPT -> exits.passed.add(packets.acceptedBy(exits.rule));
-                case DROP -> outcomes.add(Outcomes.Fate.DROPPED, packets, exits.rule.label());
-                case RETURN -> exits.returned.add(packets);
-                case CONTINUE -> on.add(packets);
-                case QUEUE -> {
-                    PacketSet open = packets.noting("a program that is asked by " + exits.rule.label());
-                    outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
-                    exits.passed.add(open.acceptedBy(exits.rule));
-                }
-                case JUMP, GOTO -> {
-                    RuleChain chain = verdict.chain();
-                    if (chain == null) {
-                        outcomes.add(Outcomes.Fate.UNKNOWN, packets, exits.rule.label() + " leads nowhere");
-                        return;
-                    }
-                    List<PacketSet> back = run(chain, List.of(packets), exits.depth + 1, exits.passed);
-                    (verdict.kind() == Verdict.Kind.JUMP ? exits.next : exits.returned).addAll(back);
-                }
-            }
-        }
-
-        private void choose(Step.Choose choose, PacketSet packets, List<PacketSet> on, Exits exits) {
-            List<PacketSet> left = List.of(packets);
-            for (Choice choice : choose.choices()) {
-                List<PacketSet> chosen = new ArrayList<>();
-                List<PacketSet> others = new ArrayList<>();
-                for (PacketSet each : left) {
-                    choice.condition().split(each, chosen, others);
-                }
-                for (PacketSet each : chosen) {
-                    decide(choice.verdict(), each, on, exits);
-                }
-                left = together(others);
-            }
-            exits.next.addAll(left);
-        }
-
-        private void checkTracked(PacketSet packets, List<PacketSet> on, Exits exits) {
-            long state = packets.variable(PacketField.CONNECTION_STATE);
-            if (state == PacketSet.NEW || state == PacketSet.OPEN) {
-                on.add(packets);
-            }
-            if (state != PacketSet.NEW) {
-                exits.next.add(packets);
-            }
-        }
-
-        private void redirect(Step.Redirect redirect, PacketSet packets, Exits exits) {
-            PacketSet moved = packets;
-            if (redirect.address().isPresent()) {
-                moved = moved.with(PacketField.DESTINATION, redirect.address().get());
-            }
-            if (redirect.port().isPresent()) {
-                moved = moved.with(
-                        PacketField.DPORT, ValueSet.of(redirect.port().getAsInt()));
-            }
-            moved = moved.with(PacketField.CONNECTION_STATUS, PacketSet.DESTINATION_CHANGED)
-                    .acceptedBy(exits.rule);
-            if (redirect.open() || away.test(moved)) {
-                outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
-            }
-            if (redirect.open() || atHome.test(moved)) {
-                exits.passed.add(redirect.open() ? moved.noting(redirect.text()) : moved);
-            }
-        }
-
-        /**
-         * Where a transparent proxy listens it gets the packet, and the rule goes on; where none does, nf_tables asks the next rule (net/netfilter/nft_tproxy.c),
-         * and ip_tables drops the packet (xt_TPROXY.c). Both give packets to sockets with IP_TRANSPARENT only, which is not told.
-         */
-        private void divert(Step.Divert divert, PacketSet packets, List<PacketSet> on, Exits exits) {
-            OptionalInt port = divert.port();
-            String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
-            PacketSet open = packets.noting("whether a transparent proxy listens on " + where);
-            outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
-            outcomes.add(Outcomes.Fate.REDIRECTED, open, "to a proxy on " + where + " by " + exits.rule.label());
-            exits.next.add(open);
-            PacketSet given = port.isEmpty() ? open : open.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
-            if (atHome.test(given.with(PacketField.DESTINATION, ValueSet.all(kind.ipv6() ? 128 : 32)))) {
-                outcomes.add(Outcomes.Fate.DIVERTED, open, exits.rule.label());
-            }
-            if (port.isEmpty() || packets.values(PacketField.DPORT).equals(ValueSet.of(port.getAsInt()))) {
-                on.add(open);
-                exits.passed.add(open.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule));
+                List<PacketSet> back = run(chain, List.of(packets), exits.depth + 1, exits.passed);
+                (verdict.kind() == Verdict.Kind.JUMP ? exits.next : exits.returned).addAll(back);
             }
         }
     }
 
-    /** Whether a chain, or one that it leads to, has such a step. */
-    boolean has(RuleChain chain, Predicate<Step> wanted) {
-        return has(chain, wanted, new HashSet<>());
-    }
-
-    private boolean has(RuleChain chain, Predicate<Step> wanted, Set<RuleChain> asked) {
-        if (!asked.add(chain)) {
-            return false;
-        }
-        for (Code code : program(chain).all()) {
-            for (Step step : code.steps()) {
-                if (wanted.test(step)
-                        || StepEffects.targets(step)
-                                .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, asked))) {
-                    return true;
-                }
+    private void choose(Step.Choose choose, PacketSet packets, List<PacketSet> on, Exits exits) {
+        List<PacketSet> left = List.of(packets);
+        for (Choice choice : choose.choices()) {
+            List<PacketSet> chosen = new ArrayList<>();
+            List<PacketSet> others = new ArrayList<>();
+            for (PacketSet each : left) {
+                choice.condition().split(each, chosen, others);
             }
-        }
-        return false;
-    }
-
-    /** The same packets in fewer sets. */
-    static List<PacketSet> together(List<PacketSet> packets) {
-        if (packets.size() < 2) {
-            return packets;
-        }
-        List<PacketSet> merged = new ArrayList<>(packets.size());
-        for (PacketSet each : packets) {
-            PacketSet joined = each;
-            for (int i = 0; i < merged.size(); i++) {
-                PacketSet both = merged.get(i).merged(joined);
-                if (both != null) {
-                    merged.remove(i);
-                    joined = both;
-                    i = -1;
-                }
+            for (PacketSet each : chosen) {
+                decide(choice.verdict(), each, on, exits);
             }
-            merged.add(joined);
+            left = PacketSet.together(others);
         }
-        if (merged.size() <= MAX_TOGETHER) {
-            return merged;
-        }
-        return List.of(merged.stream().reduce(PacketSet::hull).orElseThrow());
+        exits.next.addAll(left);
     }
 
-    private RuleProgram program(RuleChain chain) {
-        RuleProgram known = programs.get(chain);
-        if (known == null) {
-            known = new RuleProgram(chain, kind);
-            programs.put(chain, known);
+    private void checkTracked(PacketSet packets, List<PacketSet> on, Exits exits) {
+        long state = packets.variable(PacketField.CONNECTION_STATE);
+        if (state == PacketSet.NEW || state == PacketSet.OPEN) {
+            on.add(packets);
         }
-        return known;
+        if (state != PacketSet.NEW) {
+            exits.next.add(packets);
+        }
+    }
+
+    private void redirect(Step.Redirect redirect, PacketSet packets, Exits exits) {
+        PacketSet moved = packets;
+        if (redirect.address().isPresent()) {
+            moved = moved.with(PacketField.DESTINATION, redirect.address().get());
+        }
+        if (redirect.port().isPresent()) {
+            moved = moved.with(PacketField.DPORT, ValueSet.of(redirect.port().getAsInt()));
+        }
+        moved = moved.with(PacketField.CONNECTION_STATUS, PacketSet.DESTINATION_CHANGED)
+                .acceptedBy(exits.rule);
+        if (redirect.open() || away.test(moved)) {
+            outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
+        }
+        if (redirect.open() || atHome.test(moved)) {
+            exits.passed.add(redirect.open() ? moved.noting(redirect.text()) : moved);
+        }
+    }
+
+    /**
+     * Where a transparent proxy listens it gets the packet, and the rule goes on; where none does, nf_tables asks the next rule (net/netfilter/nft_tproxy.c),
+     * and ip_tables drops the packet (xt_TPROXY.c). Both give packets to sockets with IP_TRANSPARENT only, which is not told.
+     */
+    private void divert(Step.Divert divert, PacketSet packets, List<PacketSet> on, Exits exits) {
+        OptionalInt port = divert.port();
+        String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
+        PacketSet open = packets.noting("whether a transparent proxy listens on " + where);
+        outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
+        outcomes.add(Outcomes.Fate.REDIRECTED, open, "to a proxy on " + where + " by " + exits.rule.label());
+        exits.next.add(open);
+        PacketSet given = port.isEmpty() ? open : open.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
+        if (atHome.test(given.with(PacketField.DESTINATION, ValueSet.all(kind().ipv6() ? 128 : 32)))) {
+            outcomes.add(Outcomes.Fate.DIVERTED, open, exits.rule.label());
+        }
+        if (port.isEmpty() || packets.values(PacketField.DPORT).equals(ValueSet.of(port.getAsInt()))) {
+            on.add(open);
+            exits.passed.add(open.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule));
+        }
     }
 }

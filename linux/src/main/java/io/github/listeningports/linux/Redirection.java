@@ -11,7 +11,16 @@ final class Redirection {
 
     private Redirection() {}
 
-    static String text(PacketKind kind, Optional<ValueSet> address, OptionalInt port, boolean open) {
+    /**
+     * @param address where to; empty, where it stays what it was
+     * @param port which port; empty, where it stays what it was
+     * @param open whether it goes to something that is not known
+     */
+    static Step step(PacketKind kind, Optional<ValueSet> address, OptionalInt port, boolean open) {
+        return new Step.Redirect(address, port, open, text(kind, address, port, open));
+    }
+
+    private static String text(PacketKind kind, Optional<ValueSet> address, OptionalInt port, boolean open) {
         if (open) {
             return "redirected to something that a map or a range tells";
         }

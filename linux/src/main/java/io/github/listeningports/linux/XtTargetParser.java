@@ -64,7 +64,7 @@ final class XtTargetParser {
             case "HMARK", "SET" -> List.of(new Step.Assign(PacketField.MARK, 0, 0, false));
             case "DNAT" -> List.of(translation(revision > 0, in, data.length));
             case "REDIRECT" -> List.of(redirection(in, data.length));
-            case "NETMAP" -> List.of(redirect(Optional.empty(), OptionalInt.empty(), true));
+            case "NETMAP" -> List.of(Redirection.step(kind, Optional.empty(), OptionalInt.empty(), true));
             case "TPROXY" -> List.of(divert(revision == 0 ? 12 : 24, data));
             default -> List.of(new Step.Unmodelled("the target " + name));
         };
@@ -106,7 +106,7 @@ final class XtTargetParser {
     /** nf_nat_range of either address family, or nf_nat_ipv4_multi_range_compat with one range. */
     private Step translation(boolean both, ByteBuffer in, int length) {
         if (length < (both ? 40 : 20) || (kind.ipv6() && !both)) {
-            return redirect(Optional.empty(), OptionalInt.empty(), true);
+            return Redirection.step(kind, Optional.empty(), OptionalInt.empty(), true);
         }
         int flags = in.getInt(both ? 0 : 4);
         byte[] first = address(in, both ? 4 : 8);
@@ -118,7 +118,8 @@ final class XtTargetParser {
         boolean open = (flags & UNPREDICTABLE) != 0
                 || (toAddress && !Arrays.equals(first, last))
                 || (toPort && port != lastPort);
-        return redirect(
+        return Redirection.step(
+                kind,
                 toAddress && !open ? Optional.of(ValueSet.between(first, first)) : Optional.empty(),
                 toPort && !open ? OptionalInt.of(port) : OptionalInt.empty(),
                 open);
@@ -128,18 +129,15 @@ final class XtTargetParser {
         int flagsAt = kind.ipv6() ? 0 : 4;
         int at = kind.ipv6() ? 36 : 16;
         if (length < at + 4) {
-            return redirect(Optional.empty(), OptionalInt.empty(), true);
+            return Redirection.step(kind, Optional.empty(), OptionalInt.empty(), true);
         }
         boolean toPort = (in.getInt(flagsAt) & TO_PORT) != 0;
         boolean open = (in.getInt(flagsAt) & UNPREDICTABLE) != 0 || (toPort && port(in, at) != port(in, at + 2));
-        return redirect(
+        return Redirection.step(
+                kind,
                 Optional.of(network.addresses(kind.ipv6())),
                 toPort && !open ? OptionalInt.of(port(in, at)) : OptionalInt.empty(),
                 open);
-    }
-
-    private Step redirect(Optional<ValueSet> address, OptionalInt port, boolean open) {
-        return new Step.Redirect(address, port, open, Redirection.text(kind, address, port, open));
     }
 
     private byte[] address(ByteBuffer in, int at) {

@@ -1,0 +1,60 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.linux.RuleProgram.Code;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The rules of all chains, made ready for packets of one kind when they are first asked for. */
+final class RulePrograms {
+
+    private final PacketKind kind;
+    private final Map<RuleChain, RuleProgram> programs = new HashMap<>();
+    private final Map<RuleChain, Boolean> changing = new HashMap<>();
+
+    RulePrograms(PacketKind kind) {
+        this.kind = kind;
+    }
+
+    PacketKind kind() {
+        return kind;
+    }
+
+    RuleProgram of(RuleChain chain) {
+        // Not computeIfAbsent, for chains that jump to each other would come back here meanwhile.
+        RuleProgram known = programs.get(chain);
+        if (known == null) {
+            known = new RuleProgram(chain, kind);
+            programs.put(chain, known);
+        }
+        return known;
+    }
+
+    /** Whether a chain changes what later ones look at. */
+    boolean changes(RuleChain chain) {
+        return changing.computeIfAbsent(chain, each -> has(each, StepEffects::changes));
+    }
+
+    /** Whether a chain, or one that it leads to, has such a step. */
+    boolean has(RuleChain chain, Predicate<Step> wanted) {
+        return has(chain, wanted, new HashSet<>());
+    }
+
+    private boolean has(RuleChain chain, Predicate<Step> wanted, Set<RuleChain> asked) {
+        if (!asked.add(chain)) {
+            return false;
+        }
+        for (Code code : of(chain).all()) {
+            for (Step step : code.steps()) {
+                if (wanted.test(step)
+                        || StepEffects.targets(step)
+                                .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, asked))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
