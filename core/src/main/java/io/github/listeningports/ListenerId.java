@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param address as {@link ListeningPort#address()}
  * @param scopeId as {@link ListeningPort#scopeId()}
  * @param port 1 to 65535
- * @param instance tells the socket from a later one on the same address: its inode on Linux; absent where the system has no such number
+ * @param instance tells the socket from a later one on the same address: its inode on Linux, its generation on macOS, the
+ *     time when it was bound on Windows; absent where the system has no such number. Only its being equal means something
  */
 public record ListenerId(
         Protocol protocol,

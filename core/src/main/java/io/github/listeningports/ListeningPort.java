@@ -24,8 +24,10 @@ import java.util.OptionalLong;
  *     it is a component of its own; the address carries it too, to be connected to
  * @param port 1 to 65535
  * @param owners every process in sight that holds the socket, the longest-running first; empty if unknown (a {@link Diagnostic} says why) or
- *     not asked for. Without the rights to see other users' processes, theirs are not among them
- * @param firewall whether this host's firewall lets another host's first packet through to it
+ *     not asked for. Without the rights to see other users' processes, theirs are not among them. On macOS without root it
+ *     may be the process that used the socket last, which a diagnostic tells
+ * @param firewall whether this host's firewall lets another host's first packet through to it; {@link FirewallVerdict#UNKNOWN} where that was not asked for
+ *     ({@link SnapshotRequest#standard()} asks)
  * @param socket what the system tells of the socket itself
  */
 public record ListeningPort(
@@ -94,9 +96,10 @@ public record ListeningPort(
         }
     }
 
-    /** Builds a {@link ListeningPort}; the {@link ListenerId} follows from what is set. */
+    /** Builds a {@link ListeningPort}: each method sets the component of its name. The {@link ListenerId} follows from what is set. */
     public static final class Builder {
-        private static final String NOT_EXAMINED = "not examined yet";
+        private static final String NOT_EXAMINED =
+                "not examined: it was not asked for (SnapshotRequest.standard() asks), or this provider does not tell";
 
         private final Protocol protocol;
         private final InetAddress address;
@@ -125,6 +128,7 @@ public record ListeningPort(
             return this;
         }
 
+        /** The owners, the longest-running first: they are not sorted here. Without them, none is known. */
         public Builder owners(List<ProcessInfo> value) {
             owners = value;
             return this;
@@ -142,6 +146,11 @@ public record ListeningPort(
             return this;
         }
 
+        /**
+         * The listener.
+         *
+         * @throws IllegalArgumentException if the port is not in 1 to 65535, or there is a scope and the address is IPv4
+         */
         public ListeningPort build() {
             InetAddress meant = asMeant(address, scopeId);
             SocketDetails details = socket.orElseGet(() -> SocketDetails.builder(

@@ -6,7 +6,8 @@ package io.github.listeningports;
  *
  * <p>What is listed is read anew each time. Owners are remembered where the system lets a source tell cheaply that nothing changed. On Linux a socket's new owner
  * may be seen up to 5 seconds late (a diagnostic says so), a further owner of a known socket and a changed name of an owner up to 60 seconds late; mostly all are
- * seen at once. An owner that is named held the socket during the look.
+ * seen at once. An owner that is named held the socket
+ * during the look, as far as {@link PortSnapshot} promises it.
  *
  * <p>It can be used from any thread: snapshots are taken one after another, and {@code close} waits for the one under way.
  */
@@ -16,7 +17,7 @@ public interface ListeningPortSource extends AutoCloseable {
      * Takes a snapshot now.
      *
      * @throws IllegalStateException if the source is closed
-     * @throws ListeningPortsException if nothing meaningful can be returned: no socket table can be read
+     * @throws ListeningPortsException if nothing meaningful can be returned: no socket table can be read. The source stays open, and may be asked again
      */
     PortSnapshot snapshot();
 

@@ -12,7 +12,8 @@ import io.github.listeningports.spi.ListeningPortProvider;
  * }</pre>
  *
  * <p>No privilege is needed to see the ports. To see the owners of other users' sockets takes rights that each {@link Diagnostic} names.
- * No thread is started, nothing is printed, and a process that vanishes meanwhile is no error.
+ * Nothing is printed, and a process that vanishes meanwhile is no error. No thread is kept: where the firewall of Windows or macOS is asked, one waits for the answer;
+ * JNA, where it is loaded, has one of its own for some time.
  *
  * <p>The provider is looked for once, when it is first needed, with {@link java.util.ServiceLoader} and the class loader of this class: the one
  * that the system property {@code listeningports.provider} names, or else the first that supports this operating system.
@@ -50,7 +51,11 @@ public final class ListeningPorts {
         return open(ChosenProvider.get(), request);
     }
 
-    /** Opens a source of a provider of your own; whether it supports this operating system is not asked. */
+    /**
+     * Opens a source of a provider of your own; whether it supports this operating system is not asked.
+     *
+     * @throws ListeningPortsException if that provider can read nothing at all
+     */
     public static ListeningPortSource open(ListeningPortProvider provider, SnapshotRequest request) {
         return new GuardedSource(provider.open(request));
     }

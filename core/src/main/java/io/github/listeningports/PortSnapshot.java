@@ -11,10 +11,10 @@ import java.util.Objects;
 /**
  * The listening ports of a machine, as one look saw them.
  *
- * <p>A look takes a few milliseconds, and no system offers an atomic one. A socket that opens or closes meanwhile may be in or out; one
+ * <p>A look takes milliseconds, and with owners a second on a machine with very many open files; no system offers an atomic one. A socket that opens or closes meanwhile may be in or out; one
  * that closes between the reading of the tables and the search for owners is in, without an owner; an owner that exits meanwhile is
  * left out. A socket that is open from the beginning to the end is in, unless a diagnostic says otherwise ({@link #isComplete()}), and
- * each owner named did hold the socket during the look.
+ * each owner named did hold the socket during the look; but on macOS without root, it may only be the process that used it last, which a diagnostic tells.
  *
  * @param takenAt when the look began
  * @param ports the listeners, by protocol, port and address
@@ -42,13 +42,20 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
         return ports.iterator();
     }
 
-    /** The listeners on a port number, of either protocol; empty if there is none. */
+    /**
+     * The listeners on a port number, of either protocol; empty if there is none.
+     *
+     * <p>A port can be taken though nobody listens on it: a TCP socket that is bound and does not listen, or an end of a connection, even one that is closing
+     * ({@code TIME_WAIT}), can keep another socket from being bound to it, and is not listed.
+     *
+     * @throws IllegalArgumentException if it is not in 1 to 65535
+     */
     public List<ListeningPort> onPort(int port) {
         SnapshotRequest.requirePort(port);
         return ports.stream().filter(each -> each.port() == port).toList();
     }
 
-    /** The listeners that a process holds, alone or with others; empty if there is none, or if owners were not asked for. */
+    /** The listeners that a process holds, alone or with others; empty if there is none, or if owners were not asked for or not seen. */
     public List<ListeningPort> ownedBy(long pid) {
         return ports.stream()
                 .filter(each -> each.owners().stream().anyMatch(owner -> owner.pid() == pid))

@@ -71,7 +71,7 @@ public record ProcessInfo(
         return displayName() + " (" + pid + ")";
     }
 
-    /** Builds a {@link ProcessInfo}; what is not set is absent. */
+    /** Builds a {@link ProcessInfo}: each method sets the component of its name, and what is not set is absent. */
     public static final class Builder {
         private final long pid;
         private OptionalLong parentPid = OptionalLong.empty();

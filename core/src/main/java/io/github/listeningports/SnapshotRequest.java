@@ -143,7 +143,11 @@ public record SnapshotRequest(
                 level, protocols, portNumbers, allNetworkNamespaces, commandLines, true, firewallTimeout, procRoot);
     }
 
-    /** How long the firewall may be waited for, where asking it can take long; 2 seconds unless said. */
+    /**
+     * How long the firewall may be waited for, where asking it can take long; 2 seconds unless said. Where it does not answer in time, a diagnostic says so.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public SnapshotRequest withFirewallTimeout(Duration timeout) {
         return new SnapshotRequest(
                 level, protocols, portNumbers, allNetworkNamespaces, commandLines, connectionCounts, timeout, procRoot);

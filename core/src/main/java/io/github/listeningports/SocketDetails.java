@@ -7,21 +7,25 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 
 /**
- * What the operating system tells of the socket itself. What it does not tell is absent; no value stands for "unknown".
+ * What the operating system tells of the socket itself. What it does not tell is absent; no value stands for "unknown". On Linux and Windows it takes no privilege.
+ *
+ * <p>On Linux what is marked sock_diag(7) is told for {@link SnapshotRequest#detailed()}, and otherwise where that is asked anyway; it is absent for other network
+ * namespaces than this process's own, and where native code may not be loaded: a {@link Diagnostic} says so to who asked for details. Windows tells no more than
+ * {@code family}, {@code acceptsIpv4}, {@code connections} and {@code createdAt}.
  *
  * @param family the address family that the socket was created with; a socket of {@link AddressFamily#IPV6} can be bound to an IPv4
  *     address (Java's own {@code ServerSocket} is one)
- * @param inode the socket's inode (Linux): the number in {@code socket:[N]}
- * @param cookie the kernel's own identifier of the socket (Linux, sock_diag(7))
- * @param uid the user id that owns the socket (Linux); usually, but not always, that of the process
- * @param acceptQueue connections that wait for {@code accept}, now (TCP)
- * @param backlog how many may wait at most: {@code listen}'s argument, as the system capped it (TCP)
- * @param drops packets that the socket dropped since it was made (UDP; a full buffer)
+ * @param inode the socket's inode (Linux): the number in {@code socket:[N]} of {@code /proc/PID/fd}, and what {@code ss -e} calls {@code ino}
+ * @param cookie the kernel's own identifier of the socket (Linux, sock_diag(7): what {@code ss -e} calls {@code sk}; macOS)
+ * @param uid the user id that owns the socket (Linux, macOS); usually, but not always, that of the process
+ * @param acceptQueue how many connections wait for {@code accept} now (TCP; Linux, macOS): {@code Recv-Q} of {@code ss -l}
+ * @param backlog how many may wait at most: {@code listen}'s argument, as the system capped it (TCP; Linux by sock_diag(7), macOS): {@code Send-Q} of {@code ss -l}
+ * @param drops how many datagrams the socket dropped since it was made, mostly for its buffer was full (UDP; Linux): {@code drops} of {@code /proc/net/udp}
  * @param connections established connections of this listener; only if asked for ({@link SnapshotRequest#withConnectionCounts()})
  * @param acceptsIpv4 whether IPv4 peers reach it: false for {@code IPV6_V6ONLY} or an IPv6 address, true for IPv4 and dual-stack; absent
- *     for {@code ::} where the system does not tell (Linux /proc does not)
- * @param boundInterface the interface that the socket is bound to ({@code SO_BINDTODEVICE})
- * @param multipath whether it is an MPTCP listener (RFC 8684)
+ *     for {@code ::} where the system does not tell (Windows; Linux but by sock_diag(7))
+ * @param boundInterface the name of the interface that the socket is bound to ({@code SO_BINDTODEVICE}; Linux, sock_diag(7)); absent also if it is bound to none
+ * @param multipath whether it is an MPTCP listener (RFC 8684; TCP on Linux, sock_diag(7))
  * @param networkNamespace the network namespace that it is in (Linux)
  * @param createdAt when the socket was made or bound (Windows)
  */
@@ -89,7 +93,7 @@ public record SocketDetails(
         value.ifPresent(present -> text.add(name + "=" + present));
     }
 
-    /** Builds a {@link SocketDetails}; what is not set is absent. */
+    /** Builds a {@link SocketDetails}: each method sets the component of its name, and what is not set is absent. */
     public static final class Builder {
         private final AddressFamily family;
         private OptionalLong inode = OptionalLong.empty();

@@ -140,7 +140,9 @@ class ListeningPortTest {
                 new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback"),
                 ListeningPort.builder(Protocol.TCP, address("::1"), 80).build().firewall());
         assertEquals(
-                new FirewallStatus(FirewallVerdict.UNKNOWN, "not examined yet"),
+                new FirewallStatus(
+                        FirewallVerdict.UNKNOWN,
+                        "not examined: it was not asked for (SnapshotRequest.standard() asks), or this provider does not tell"),
                 ListeningPort.builder(Protocol.TCP, address("::"), 80).build().firewall());
     }
 
