@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class DoubtReader {
 
     private static final String UNTOLD =
-            "whether BPF programs drop it: see that bpf(2) may be called, with CAP_SYS_ADMIN";
+            "whether BPF programs drop it: run with CAP_SYS_ADMIN, where bpf(2) is not forbidden";
 
     private final Path root;
     private final ProcFiles files;

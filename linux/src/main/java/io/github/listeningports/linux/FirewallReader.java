@@ -4,6 +4,7 @@ import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,8 +60,9 @@ final class FirewallReader {
                 .orElse(false);
         return may
                 ? nativeTier.whyNot()
-                : Optional.of("firewall rules are shown to those only who may administer the network: run as root,"
-                        + " or with CAP_NET_ADMIN");
+                : Optional.of(
+                        "it takes CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH to read the firewall's rules: run as"
+                                + " root, and in a container grant them to it");
     }
 
     /**
@@ -146,6 +148,8 @@ final class FirewallReader {
             return new String(files.read(file), StandardCharsets.UTF_8).lines().toList();
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " takes CAP_DAC_READ_SEARCH, or root", e);
         } catch (IOException e) {
             if (Files.notExists(file)) {
                 return List.of();

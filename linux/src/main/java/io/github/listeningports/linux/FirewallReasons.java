@@ -93,7 +93,7 @@ final class FirewallReasons {
                         case PacketField.SPORT -> "from some ports";
                         case PacketField.DESTINATION ->
                             few ? "to " + addresses(some, question.ipv6()) : "to some addresses";
-                        case PacketField.INTERFACE -> "by " + interfaces(some, network);
+                        case PacketField.INTERFACE -> "by interface " + interfaces(some, network);
                         default -> "by another port";
                     });
         }

@@ -44,8 +44,12 @@ final class LinuxDiagnostics {
             reasons.add("the processes, or the descriptors of " + owners.unreadable() + " of " + owners.processes()
                     + ", could not be read: " + owners.error().get());
         } else if (owners.unreadable() > 0) {
-            reasons.add("it may be one of the processes whose descriptors may not be read, of " + owners.unreadable()
-                    + " of " + owners.processes() + " processes, for they are other users' or protected: " + RIGHTS);
+            reasons.add("the descriptors of " + owners.unreadable() + " of " + owners.processes()
+                    + " processes may not be read, and one of these may be the owner: "
+                    + (maySeeOthers()
+                            ? "they are protected even from this process, which has CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, by a"
+                                    + " security module or by another user namespace"
+                            : "they are other users' or protected; " + RIGHTS));
         }
         if (hidesProcesses()) {
             reasons.add(request.procRoot() + " is mounted with hidepid, so other users' processes are not seen at all: "
@@ -113,6 +117,12 @@ final class LinuxDiagnostics {
     static Diagnostic uncounted(Path netDirectory, IOException failure) {
         return new Diagnostic(
                 Kind.DETAIL_MISSING, netDirectory.toString(), "the connections cannot be counted: " + failure);
+    }
+
+    private boolean maySeeOthers() {
+        return files.readIfPossible(request.procRoot().resolve("thread-self/status"))
+                .map(ProcessStatusParser::maySeeOthers)
+                .orElse(false);
     }
 
     /** hidepid matters to those it hides something from: they do not see process 1. */

@@ -108,8 +108,10 @@ final class NativeTier {
             Object enabled = Module.class.getMethod("isNativeAccessEnabled").invoke(jna);
             return Boolean.TRUE.equals(enabled)
                     ? Optional.empty()
-                    : Optional.of("the JVM would warn of native access: start it with --enable-native-access="
-                            + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED") + ", or with -D" + PROPERTY + "=always");
+                    : Optional.of("it takes native code, for which the JVM would print a warning: start it with"
+                            + " --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED")
+                            + ", or with -D"
+                            + PROPERTY + "=always");
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.of("JNA cannot be used: " + e);
         }

@@ -70,8 +70,12 @@ final class XtTableParser {
                 names.put(start, i == 0 ? "PREROUTING" : "INPUT");
             }
         }
+        // Both commands have tables and chains of the same names, and so has nf_tables.
+        String tool = table.ipv6() ? "ip6tables-legacy" : "iptables-legacy";
         for (int start : starts) {
-            chains.put(start, new RuleChain("table " + table.name() + ", chain " + names.getOrDefault(start, "?")));
+            chains.put(
+                    start,
+                    new RuleChain(tool + " table " + table.name() + ", chain " + names.getOrDefault(start, "?")));
         }
         for (int start : starts) {
             RuleChain chain = chains.get(start);

@@ -118,6 +118,31 @@ class FirewallReadingTest {
     }
 
     @Test
+    void theReasonNamesTheRuleAsIptablesListsIt() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("iptables-legacy", "-N", "mine");
+            lab.run("iptables-legacy", "-A", "INPUT", "-p", "tcp", "-j", "mine");
+            lab.run("iptables-legacy", "-A", "mine", "-p", "tcp", "--dport", "7399", "-j", "ACCEPT");
+            lab.run("iptables-legacy", "-A", "mine", "-p", "tcp", "--dport", "7301", "-j", "DROP");
+            lab.run("ip6tables-legacy", "-P", "INPUT", "DROP");
+            PortSnapshot snapshot = look(lab);
+
+            assertEquals(
+                    new FirewallStatus(
+                            FirewallVerdict.BLOCKED, "dropped by iptables-legacy table filter, chain mine, rule 2"),
+                    status(snapshot, 7301));
+            assertEquals(
+                    "-A mine -p tcp -m tcp --dport 7301 -j DROP",
+                    lab.run("iptables-legacy", "-t", "filter", "-S", "mine", "2")
+                            .strip());
+            FirewallStatus dual = status(snapshot, 7304);
+            assertTrue(
+                    dual.reason().endsWith("dropped by the policy of ip6tables-legacy table filter, chain INPUT"),
+                    dual::toString);
+        }
+    }
+
+    @Test
     void loopbackIsExposedWhereSuchPacketsAreRouted() {
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             lab.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/default/route_localnet");
@@ -289,6 +314,31 @@ class FirewallReadingTest {
     }
 
     @Test
+    void withTheRightToTheNetworkAloneItIsToldWhatElseToGrant() {
+        Machine.needs("setpriv");
+        try (Lab lab = Lab.hold("addr=0.0.0.0")) {
+            ProbeJvm jvm = ProbeJvm.plain()
+                    .withJna()
+                    .behind(List.of(
+                            "setpriv",
+                            "--reuid=65534",
+                            "--regid=65534",
+                            "--clear-groups",
+                            "--inh-caps=-all,+net_admin",
+                            "--ambient-caps=-all,+net_admin",
+                            "--"));
+            String told = jvm.with("-Dlisteningports.native=always")
+                    .look("detailed")
+                    .only(lab.port())
+                    .firewall();
+            Machine.needs(Files.exists(Path.of("/proc/net/ip_tables_names")), "ip_tables in the kernel");
+
+            assertTrue(told.startsWith("UNKNOWN"), told);
+            assertTrue(told.contains("ip_tables_names takes CAP_DAC_READ_SEARCH"), told);
+        }
+    }
+
+    @Test
     void withoutTheRightItIsUnknownAndToldWhatToGrant() {
         Machine.needs("setpriv");
         try (Lab lab = Lab.hold("addr=0.0.0.0")) {
@@ -297,7 +347,8 @@ class FirewallReadingTest {
 
             List<String> told = probe.told("FIREWALL_UNKNOWN");
             assertEquals(1, told.size(), probe::toString);
-            assertTrue(told.get(0).contains("CAP_NET_ADMIN"), told::toString);
+            assertTrue(
+                    told.get(0).contains("takes CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH"), told::toString);
             assertTrue(lab.port() > 0);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -48,6 +49,22 @@ class WithoutPrivilegeTest {
                     "--");
 
             assertEquals(List.of(roots.pids().toString()), pids(Probe.run(withBoth), 7103));
+        }
+    }
+
+    @Test
+    void rootOfAUserNamespaceIsNotToldToBecomeRoot() {
+        List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--");
+        Machine.needs(
+                Machine.succeeds(Machine.concat(unshare, "true").toArray(String[]::new)),
+                "the right to make a user namespace");
+        try (Lab roots = Lab.hold("port=7107")) {
+            Probe probe = Probe.run(unshare);
+
+            assertEquals(List.of("[]"), pids(probe, 7107), roots::toString);
+            String hidden = hiddenOwner(probe);
+            assertTrue(hidden.contains("another user namespace"), hidden);
+            assertFalse(hidden.contains("run as root"), hidden);
         }
     }
 
