@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A snapshot as lines of text for people: a header, a line for each owner of each port, and below them the diagnostics. */
 final class PortTable {
@@ -94,7 +95,9 @@ final class PortTable {
             rows.add(ownerCells(String.valueOf(owner.pid()), orUnknown(owner.displayName()), orUnknown(user)));
         }
         if (rows.isEmpty()) {
-            rows.add(ownerCells(UNKNOWN, UNKNOWN, UNKNOWN));
+            // Whose process it is may not be seen; whose socket it is may.
+            OptionalLong uid = port.socket().uid();
+            rows.add(ownerCells(UNKNOWN, UNKNOWN, uid.isPresent() ? "uid " + uid.getAsLong() : UNKNOWN));
         }
         Map<Column, String> first = rows.get(0);
         first.put(Column.PROTOCOL, port.protocol().toString());

@@ -5,9 +5,15 @@ import static io.github.listeningports.app.Snapshots.tcp;
 import static io.github.listeningports.app.Snapshots.udpEverywhere;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
+import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SocketDetails;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,18 @@ class PortTableTest {
         assertTable(Snapshots.of(tcp(22)), """
                 PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH
                 tcp       127.0.0.1    22    -  -        -     not exposed  loopback""");
+    }
+
+    @Test
+    void showsWhoseSocketItIsWhereTheOwnerIsHidden() throws UnknownHostException {
+        ListeningPort hidden = ListeningPort.builder(
+                        Protocol.TCP, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 22)
+                .socket(SocketDetails.builder(AddressFamily.IPV4).uid(1000).build())
+                .build();
+
+        assertTable(Snapshots.of(hidden), """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER      FIREWALL     REACH
+                tcp       127.0.0.1    22    -  -        uid 1000  not exposed  loopback""");
     }
 
     @Test
