@@ -16,7 +16,7 @@ public enum FirewallVerdict {
     BLOCKED,
     /** The packet goes to another port or host (destination NAT). */
     REDIRECTED,
-    /** Bound to loopback: no other host reaches it. Where Linux was told to route such addresses ({@code route_localnet}), that is looked at, as far as rules may be read. */
+    /** Bound to loopback, its addresses or its interface: no other host reaches it. Where Linux was told to route such addresses ({@code route_localnet}), that is looked at, as far as rules may be read. */
     NOT_EXPOSED,
     /** Not known; the reason says what is missing. */
     UNKNOWN

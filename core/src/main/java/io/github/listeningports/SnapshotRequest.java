@@ -88,7 +88,7 @@ public record SnapshotRequest(
         return of(Level.DETAILED);
     }
 
-    /** Only these protocols. */
+    /** Only these protocols, whatever was named before. */
     public SnapshotRequest withProtocols(Protocol first, Protocol... others) {
         return new SnapshotRequest(
                 level,
@@ -102,7 +102,7 @@ public record SnapshotRequest(
     }
 
     /**
-     * Only these ports.
+     * Only these ports, whatever was named before.
      *
      * @throws IllegalArgumentException if none is given, or one is not in 1 to 65535
      */
