@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class DoubtReader {
 
     private static final String UNTOLD =
-            "whether BPF programs drop it: run with CAP_SYS_ADMIN, where bpf(2) is not forbidden";
+            "whether BPF programs drop it, for bpf(2) tells that only to who has the host's CAP_SYS_ADMIN";
 
     private final Path root;
     private final ProcFiles files;

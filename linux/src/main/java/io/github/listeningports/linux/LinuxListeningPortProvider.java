@@ -20,7 +20,7 @@ import java.util.Optional;
  * {@link SnapshotRequest#detailed()}, for the firewall where it may be looked at, or for an open source that has spent more time on reading /proc than loading costs. Where it cannot be loaded, or the
  * kernel does not answer, the pure tier serves, and if what is missing was asked for, a diagnostic says why.
  *
- * <p>The firewall's verdict takes CAP_NET_ADMIN and native code; with the right to it, native code is loaded for it as for details. It follows the first packet of
+ * <p>The firewall's verdict takes CAP_NET_ADMIN, CAP_DAC_READ_SEARCH and native code; with the right to it, native code is loaded for it as for details. It follows the first packet of
  * another host through ingress, prerouting and input, in nf_tables and in legacy ip_tables and ip6_tables. What has a say beside the rules is not examined, and where
  * it is seen the verdict depends on it: rules of bridges, XDP, tc and tcx at ingress, BPF programs of control groups, of netfilter and of sk_lookup, virtual servers of
  * IPVS. Where it cannot be told whether there are BPF programs (that takes CAP_SYS_ADMIN, and for control groups CAP_DAC_READ_SEARCH and a cgroup2 that is mounted),

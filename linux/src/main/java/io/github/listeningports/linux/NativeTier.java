@@ -52,7 +52,7 @@ final class NativeTier {
             } catch (Error | RuntimeException e) {
                 // JNA throws bare Errors; what is denied by the JVM comes as ExceptionInInitializerError.
                 Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
-                failure = cause.toString();
+                failure = cause + advice(cause);
             }
             LIBC = libc;
             FAILURE = failure;
@@ -113,7 +113,18 @@ final class NativeTier {
                             + ", or with -D"
                             + PROPERTY + "=always");
         } catch (ReflectiveOperationException | LinkageError e) {
-            return Optional.of("JNA cannot be used: " + e);
+            return Optional.of("JNA cannot be used: " + e + advice(e));
         }
+    }
+
+    /** What to do about a failure, where that is known. */
+    private static String advice(Throwable failure) {
+        boolean missing = failure instanceof ClassNotFoundException || failure instanceof NoClassDefFoundError;
+        if (missing && !String.valueOf(failure.getMessage()).startsWith("Could not initialize")) {
+            return "; add the dependency net.java.dev.jna:jna";
+        }
+        return failure instanceof UnsatisfiedLinkError
+                ? "; see that JNA may unpack its library and run it (-Djna.tmpdir=DIRECTORY)"
+                : "";
     }
 }

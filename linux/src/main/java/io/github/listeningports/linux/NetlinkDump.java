@@ -12,6 +12,7 @@ final class NetlinkDump implements AutoCloseable {
     private static final int MAX_REQUEST = 1024;
     private static final int NLM_F_REQUEST = 1;
     private static final int NLM_F_DUMP = 0x300;
+    private static final int EPERM = 1; // asm-generic/errno-base.h
 
     /** For a kernel that never says that it is done. */
     private static final int MAX_DATAGRAMS = 100_000;
@@ -50,13 +51,20 @@ final class NetlinkDump implements AutoCloseable {
             }
         }
         if (parser.error().isPresent()) {
-            throw new IOException(
-                    "the kernel answers with error " + parser.error().getAsInt());
+            throw new IOException(refusal(parser.error().getAsInt()));
         }
         if (!parser.isDone()) {
             throw new IOException("the kernel's answer does not end");
         }
         return !parser.isInterrupted();
+    }
+
+    /** Root of a user namespace, as in a container that shares the host's network, has the right in its own only (user_namespaces(7)). */
+    private static String refusal(int error) {
+        return error == EPERM
+                ? "not permitted (EPERM); it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to,"
+                        + " such as the host's"
+                : "the kernel answers with error " + error + " (errno(3))";
     }
 
     /** A header of so many zero bytes but for the first, and texts as attributes. */

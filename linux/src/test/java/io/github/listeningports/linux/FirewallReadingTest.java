@@ -339,6 +339,21 @@ class FirewallReadingTest {
     }
 
     @Test
+    void rootOfAnotherUserNamespaceIsToldWhereTheRightCounts() {
+        List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--");
+        Machine.needs(
+                Machine.succeeds(Machine.concat(unshare, "true").toArray(String[]::new)),
+                "the right to make a user namespace");
+        try (Lab lab = Lab.hold("addr=0.0.0.0")) {
+            ProbeJvm jvm = ProbeJvm.plain().withJna().behind(unshare).with("-Dlisteningports.native=always");
+            String told = jvm.look("detailed").only(lab.port()).firewall();
+
+            assertTrue(told.startsWith("UNKNOWN"), told);
+            assertTrue(told.contains("in the user namespace that the network namespace belongs to"), told);
+        }
+    }
+
+    @Test
     void withoutTheRightItIsUnknownAndToldWhatToGrant() {
         Machine.needs("setpriv");
         try (Lab lab = Lab.hold("addr=0.0.0.0")) {

@@ -49,7 +49,10 @@ class NativeLoadingTest {
 
         assertPure(probe, "JNA cannot be used: ");
         assertTrue(
-                probe.told("DETAIL_MISSING").get(0).matches(".*(ClassNotFound|NoClassDefFound).*com.sun.jna.*"),
+                probe.told("DETAIL_MISSING")
+                        .get(0)
+                        .matches(
+                                ".*(ClassNotFound|NoClassDefFound).*com.sun.jna.*; add the dependency net.java.dev.jna:jna"),
                 probe::toString);
         assertEquals("", probe.errors());
     }
@@ -73,6 +76,7 @@ class NativeLoadingTest {
 
         assertPure(probe, "JNA cannot be used: java.lang.UnsatisfiedLinkError");
         assertTrue(probe.told("DETAIL_MISSING").get(0).contains("/mnt"), probe::toString);
+        assertTrue(probe.told("DETAIL_MISSING").get(0).endsWith("(-Djna.tmpdir=DIRECTORY)"), probe::toString);
     }
 
     /** JNA takes the user's cache first, and the temporary directory where that cannot be written to. */
