@@ -18,9 +18,9 @@ public record PortChange(Kind kind, ListeningPort port, Optional<ListeningPort> 
         OPENED,
         /** It is gone. */
         CLOSED,
-        /** Other processes hold it now. */
+        /** Other processes hold it now, or one more, or one less. */
         OWNERS_CHANGED,
-        /** The firewall treats it differently now. */
+        /** The firewall's verdict on it, or the reason, is another now; also if it became known or unknown. */
         FIREWALL_CHANGED
     }
 

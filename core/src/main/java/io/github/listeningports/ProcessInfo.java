@@ -20,8 +20,10 @@ import java.util.OptionalLong;
  *     absent for another user's process without privilege
  * @param user the (effective) user
  * @param startedAt when it started, to the precision of the system (10 ms on Linux, where setting the clock shifts it for all processes)
- * @param services what a service manager calls it: the systemd unit, Windows services, a launchd job
- * @param containerId the 64 hexadecimal digits of the container that it runs in (Docker, containerd, CRI-O, Podman)
+ * @param services what a service manager calls it: the systemd unit (Linux, from {@code /proc/PID/cgroup}), Windows services, a launchd job; empty if none does
+ * @param containerId the 64 hexadecimal digits of the container that it runs in (Linux: Docker, containerd, CRI-O, Podman, from
+ *     {@code /proc/PID/cgroup}); absent if it runs in none, and mostly if this program runs in
+ *     the same one (cgroup_namespaces(7))
  * @param commandLine the arguments, the program first; only if asked for ({@link SnapshotRequest#withCommandLines()}), for it can hold
  *     secrets
  */
