@@ -73,9 +73,9 @@ final class SocketTables {
         return procReader.readConnections(netDirectory);
     }
 
-    /** Why sock_diag is not used though it was wanted; empty if it is, or was not. */
+    /** Why sock_diag is not used though the user wanted it; empty if it is, or if it would only have been faster. */
     Optional<String> whyNoDiag() {
-        return whyNoDiag;
+        return request.asksForDetails() || nativeTier.isAlways() ? whyNoDiag : Optional.empty();
     }
 
     private Optional<SocketDiagReader> diagReader(boolean own) {
