@@ -5,6 +5,8 @@ import java.util.Objects;
 /**
  * Something that a snapshot could not see, and why. Alike ones are told once, with a count.
  *
+ * <p>A snapshot of the same source tells it again as long as it is so, and the numbers in its message move: what is new shows in {@code kind} and {@code source}.
+ *
  * @param kind what is missing
  * @param source where: a file, a table or a provider
  * @param message what happened, why, and what to do about it; for people
