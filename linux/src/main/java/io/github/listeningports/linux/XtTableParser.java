@@ -202,7 +202,8 @@ final class XtTableParser {
             check(masked(PacketBytes.constant(new byte[16]), names + 16, names + 48), VIA_OUT);
             int protocol = bytes.getShort(names + 64) & 0xffff;
             int flags = bytes.get(names + (table.ipv6() ? 67 : 66));
-            boolean protocolGiven = table.ipv6() ? (flags & 1) != 0 : protocol != 0;
+            // 0 is any, though ip6tables marks it as given (net/ipv6/netfilter/ip6_tables.c ip6_packet_match).
+            boolean protocolGiven = protocol != 0 && (!table.ipv6() || (flags & 1) != 0);
             if (protocolGiven) {
                 check(Condition.constant(protocol == kind.protocol()), PROTOCOL);
             }
