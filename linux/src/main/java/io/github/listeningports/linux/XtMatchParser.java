@@ -15,6 +15,7 @@ final class XtMatchParser {
     private static final int INVALID = 1;
     private static final int NEW = 8;
     private static final int STATE_DNAT = 128;
+    private static final int STATE_UNTRACKED = 256;
 
     private final PacketKind kind;
     private final ByteComparison tests;
@@ -156,7 +157,7 @@ final class XtMatchParser {
         int status = revision == 1 ? in.get(151) & 0xff : in.getShort(152) & 0xffff;
         List<Condition> all = new ArrayList<>();
         if ((matched & 1) != 0) {
-            List<Case> cases = new ArrayList<>(state(states, 256).cases());
+            List<Case> cases = new ArrayList<>(state(states, STATE_UNTRACKED).cases());
             if ((states & STATE_DNAT) != 0) {
                 cases.addAll(statusHas((int) PacketSet.DESTINATION_CHANGED));
             }
@@ -188,12 +189,17 @@ final class XtMatchParser {
         if ((matched & ~0x3047) != 0) {
             all.add(Condition.open("what conntrack knows of the connection"));
         }
-        // Of what is not tracked only the state is compared.
         boolean stateOnly = (matched & ~0x2001) == 0;
-        if (!stateOnly) {
-            Condition tracked = new Condition(stateIs(PacketSet.NEW), false, "");
-            all.add((matched & 1) != 0 ? Condition.open("tracking") : tracked);
+        if (stateOnly) {
+            return all;
         }
+        // Of what is not tracked only the state is compared (net/netfilter/xt_conntrack.c conntrack_mt).
+        int untracked = INVALID | STATE_UNTRACKED;
+        boolean mayBeUntracked = (inverted & 1) != 0 ? (states & untracked) != untracked : (states & untracked) != 0;
+        if ((matched & 1) != 0 && mayBeUntracked) {
+            return List.of(all.get(0), Condition.open("what conntrack knows of the connection"));
+        }
+        all.add(new Condition(stateIs(PacketSet.NEW), false, ""));
         return all;
     }
 
