@@ -55,6 +55,7 @@ final class NftRuleset {
      *
      * @param objectType what it maps to, NFT_OBJECT_...; 0 if not to objects
      * @param fields how many bytes each part of a concatenation has; empty, if there is one part
+     * @param lingers whether its author told how long elements whose time is over may stay, and take room, without being told of
      */
     record SetInfo(
             int family,
@@ -66,6 +67,7 @@ final class NftRuleset {
             int objectType,
             int size,
             List<Integer> fields,
+            boolean lingers,
             boolean expressions) {}
 
     /** Elements of a set, as one message brings them. */
@@ -147,6 +149,7 @@ final class NftRuleset {
                 message.number(Nfta.SET_OBJ_TYPE, 0),
                 description.number(Nfta.SET_DESC_SIZE, 0),
                 List.copyOf(fields),
+                message.has(Nfta.SET_GC_INTERVAL),
                 message.has(Nfta.SET_EXPR) || message.has(Nfta.SET_EXPRESSIONS)));
     }
 

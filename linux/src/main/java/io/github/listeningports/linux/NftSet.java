@@ -164,9 +164,9 @@ final class NftSet {
         return info.objectType();
     }
 
-    /** Whether nothing more can be added; unknown where the kernel tells no size. */
+    /** Whether it may be that nothing more can be added; unknown where the kernel tells no size. */
     boolean isFull() {
-        return info.size() > 0 && size >= info.size();
+        return info.size() > 0 && (size >= info.size() || info.lingers());
     }
 
     /** Whether a key is in it. */

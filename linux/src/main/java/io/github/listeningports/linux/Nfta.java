@@ -42,6 +42,7 @@ final class Nfta {
     static final int SET_KEY_LEN = 5;
     static final int SET_DATA_TYPE = 6;
     static final int SET_DESC = 9;
+    static final int SET_GC_INTERVAL = 12;
     static final int SET_OBJ_TYPE = 15;
     static final int SET_EXPR = 17;
     static final int SET_EXPRESSIONS = 18;
