@@ -73,6 +73,13 @@ record LocalNetwork(
         return v6 ? ipv6 : ipv4;
     }
 
+    /** Whether packets to an address may come back to this machine. */
+    boolean mayBeHere(byte[] address) {
+        boolean v6 = address.length == 16;
+        ValueSet one = ValueSet.between(address, address);
+        return addresses(v6).meets(one) || !unicast(v6).meets(one);
+    }
+
     /** The number in the list of the interface of that name; empty if it is none of them. */
     ValueSet named(String name) {
         for (int i = 0; i < interfaces.size(); i++) {

@@ -18,7 +18,7 @@ final class NftRuleCompiler {
 
     /** What has no say in the fate of a packet that comes in. */
     private static final java.util.Set<String> HARMLESS =
-            java.util.Set.of("counter", "log", "last", "dup", "flow_offload", "masq");
+            java.util.Set.of("counter", "log", "last", "flow_offload", "masq");
 
     private final PacketKind kind;
     private final NftTableScope scope;
@@ -45,7 +45,7 @@ final class NftRuleCompiler {
         for (Expression expression : expressions) {
             add(expression.name(), expression.data());
             Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            if (last instanceof Step.Decide || last instanceof Step.Redirect) {
+            if (last instanceof Step.Decide || last instanceof Step.Redirect || last instanceof Step.ChangeSource) {
                 break;
             }
             if (last instanceof Step.Check check && check.condition().isNever()) {
@@ -77,6 +77,7 @@ final class NftRuleCompiler {
             case "notrack" -> steps.add(new Step.Untrack());
             case "reject" -> steps.add(new Step.Decide(Verdict.DROP));
             case "queue" -> steps.add(new Step.Decide(Verdict.QUEUE));
+            case "dup" -> copy(data);
             case "fwd" -> steps.add(new Step.Decide(Verdict.DROP));
             case "limit" -> check(Condition.open("a rate limit"));
             case "quota" -> check(Condition.open("a quota"));
@@ -129,7 +130,12 @@ final class NftRuleCompiler {
         boolean read = data.has(Nfta.PAYLOAD_DREG);
         if (offset < 0 || length <= 0 || offset > 0xffff || length > NftRegisters.BYTES) {
             steps.add(new Step.Unmodelled("a part of the packet that is not known"));
-        } else if (read) {
+            return;
+        }
+        if (!loads.isThere(base, offset, length)) {
+            check(Condition.open("how long the packet is"));
+        }
+        if (read) {
             write(data, Nfta.PAYLOAD_DREG, loads.payload(base, offset, length));
         } else if (PacketLoads.movesPacket(kind, base, offset, length)) {
             steps.add(new Step.Unmodelled("a changed address or port"));
@@ -153,6 +159,8 @@ final class NftRuleCompiler {
         if (!data.has(Nfta.CT_DREG)) {
             if (key == NftKey.CT_MARK) {
                 assign(PacketField.CONNECTION_MARK, read(data, Nfta.CT_SREG, 4));
+            } else if (key == NftKey.CT_ZONE) {
+                steps.add(new Step.Template(true));
             }
             return;
         }
@@ -268,5 +276,15 @@ final class NftRuleCompiler {
                         data.text(Nfta.TARGET_NAME).orElse(""),
                         data.number(Nfta.TARGET_REV, 0),
                         data.value(Nfta.TARGET_INFO).orElse(new byte[0])));
+    }
+
+    /** In tables of netdev it goes out by an interface. */
+    private void copy(NetlinkAttributes data) {
+        PacketBytes address = read(data, Nfta.DUP_SREG_ADDR, kind.addressBytes());
+        boolean away = !data.has(Nfta.DUP_SREG_ADDR)
+                || (address.isConstant() && !scope.network().mayBeHere(address.values()));
+        if (!away) {
+            steps.add(new Step.Unmodelled("a copy to this machine"));
+        }
     }
 }

@@ -29,7 +29,7 @@ final class NftTranslation {
             return Optional.empty();
         }
         if (data.number(Nfta.NAT_TYPE, -1) == NFT_NAT_SNAT) {
-            return Optional.of(new Step.Decide(Verdict.ACCEPT));
+            return Optional.of(new Step.ChangeSource());
         }
         Optional<byte[]> address = only(data, Nfta.NAT_REG_ADDR_MIN, Nfta.NAT_REG_ADDR_MAX, kind.addressBytes());
         Optional<byte[]> port = only(data, Nfta.NAT_REG_PROTO_MIN, Nfta.NAT_REG_PROTO_MAX, 2);

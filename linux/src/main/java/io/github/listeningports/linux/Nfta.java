@@ -116,6 +116,8 @@ final class Nfta {
     static final int DYNSET_FLAGS = 9;
     static final int DYNSET_EXPRESSIONS = 10;
 
+    static final int DUP_SREG_ADDR = 1;
+
     static final int MATCH_NAME = 1;
     static final int MATCH_REV = 2;
     static final int MATCH_INFO = 3;

@@ -32,6 +32,16 @@ final class PacketLoads {
         };
     }
 
+    /** Whether every packet has that part; a rule that looks behind a packet's end is over. */
+    boolean isThere(int base, int offset, int length) {
+        int end = offset + length;
+        return switch (base) {
+            case NftKey.PAYLOAD_NETWORK_HEADER -> end <= (kind.ipv6() ? 40 : 20);
+            case NftKey.PAYLOAD_TRANSPORT_HEADER -> end <= (kind.tcp() ? 20 : 8);
+            default -> false;
+        };
+    }
+
     /** Whether writing there changes where the packet comes from or goes to. */
     static boolean movesPacket(PacketKind kind, int base, int offset, int length) {
         int end = offset + length;

@@ -20,6 +20,8 @@ final class PacketPath {
 
     private static final int TRANSLATION = -100;
 
+    private static final int SOURCE_TRANSLATION = 100;
+
     /** Kinds of interfaces whose packets came through no other one. */
     private static final Set<String> SIMPLE = Set.of("", "veth", "dummy", "tun");
 
@@ -50,7 +52,10 @@ final class PacketPath {
 
     /** All chains for translation are asked at one place, in the order of their priorities (net/netfilter/nf_nat_core.c nf_nat_inet_fn). */
     private static int place(BaseChain chain) {
-        return chain.nat() && chain.hook() == Hook.PREROUTING ? TRANSLATION : chain.priority();
+        if (!chain.nat()) {
+            return chain.priority();
+        }
+        return chain.hook() == Hook.PREROUTING ? TRANSLATION : SOURCE_TRANSLATION;
     }
 
     /** Whether there are chains that may change where a packet goes. */
@@ -91,8 +96,8 @@ final class PacketPath {
                             .with(PacketField.CONNECTION_MARK, PacketSet.OPEN))
                     .toList();
         }
-        for (BaseChain chain : at(Hook.INGRESS)) {
-            here = ingress(chain, way, here);
+        for (List<BaseChain> chains : byPlace(way.kind(), Hook.INGRESS)) {
+            here = inAnyOrder(chains, way, here);
         }
         boolean tracked = false;
         for (List<BaseChain> chain : byPlace(way.kind(), Hook.PREROUTING)) {
@@ -157,17 +162,25 @@ final class PacketPath {
     private List<PacketSet> inOrder(List<BaseChain> chains, PacketWalk way, List<PacketSet> packets) {
         List<PacketSet> here = packets;
         for (BaseChain chain : chains) {
-            here = chain.nat() ? translate(chain, way, here) : way.through(chain, here);
+            if (chain.hook() == Hook.INGRESS) {
+                here = ingress(chain, way, here);
+            } else {
+                here = chain.nat() ? translate(chain, way, here) : way.through(chain, here);
+            }
         }
         return here;
     }
 
     private static List<PacketSet> tracked(List<PacketSet> packets) {
         return PacketSet.together(packets.stream()
-                .map(each -> each.variable(PacketField.CONNECTION_STATE) == PacketSet.INVALID
+                .map(each -> isTrackable(each.variable(PacketField.CONNECTION_STATE))
                         ? each.with(PacketField.CONNECTION_STATE, PacketSet.NEW)
                         : each)
                 .toList());
+    }
+
+    private static boolean isTrackable(long state) {
+        return state == PacketSet.INVALID || state == PacketSet.TEMPLATE;
     }
 
     /** Those that are delivered. */
@@ -189,7 +202,7 @@ final class PacketPath {
         for (PacketSet each : packets) {
             long status = chain.hook() == Hook.PREROUTING ? each.variable(PacketField.CONNECTION_STATUS) : 0;
             long state = each.variable(PacketField.CONNECTION_STATE);
-            boolean open = status == PacketSet.OPEN || state == PacketSet.OPEN;
+            boolean open = status == PacketSet.OPEN || state == PacketSet.OPEN || state == PacketSet.TEMPLATE;
             boolean left = !open && (status != 0 || state == PacketSet.UNTRACKED);
             if (left || open) {
                 others.add(each);

@@ -20,6 +20,9 @@ final class PacketSet {
     static final long NEW = 8;
     static final long UNTRACKED = 64;
 
+    /** What is to become a connection, not yet tracked: rules see the state of a new one. */
+    static final long TEMPLATE = NEW | 1L << 32;
+
     /** IPS_DST_NAT. */
     static final long DESTINATION_CHANGED = 0x20;
 

@@ -132,6 +132,11 @@ final class PacketWalk {
             redirect(redirect, packets, exits);
         } else if (step instanceof Step.Divert divert) {
             divert(divert, packets, on, exits);
+        } else if (step instanceof Step.ChangeSource) {
+            exits.passed.add(packets.with(PacketField.SOURCE, ValueSet.all(kind().ipv6() ? 128 : 32))
+                    .with(PacketField.SPORT, ValueSet.all(16))
+                    .with(PacketField.CONNECTION_STATUS, PacketSet.OPEN)
+                    .acceptedBy(exits.rule));
         } else if (step instanceof Step.Unmodelled unmodelled) {
             outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
             on.add(packets);
@@ -147,7 +152,10 @@ final class PacketWalk {
             case RETURN -> exits.returned.add(packets);
             case CONTINUE -> on.add(packets);
             case QUEUE -> {
-                PacketSet open = packets.noting("a program that is asked by " + exits.rule.label());
+                // It may mark what it lets go on.
+                PacketSet open = packets.noting("a program that is asked by " + exits.rule.label())
+                        .with(PacketField.MARK, PacketSet.OPEN)
+                        .with(PacketField.CONNECTION_MARK, PacketSet.OPEN);
                 outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
                 exits.passed.add(open.acceptedBy(exits.rule));
             }
@@ -181,7 +189,13 @@ final class PacketWalk {
 
     private void checkTracked(PacketSet packets, List<PacketSet> on, Exits exits) {
         long state = packets.variable(PacketField.CONNECTION_STATE);
-        if (state == PacketSet.NEW || state == PacketSet.OPEN) {
+        if (state == PacketSet.TEMPLATE) {
+            outcomes.add(
+                    Outcomes.Fate.UNKNOWN,
+                    packets,
+                    exits.rule.label() + " looks at a connection that is not tracked yet");
+        }
+        if (state == PacketSet.NEW || state == PacketSet.TEMPLATE || state == PacketSet.OPEN) {
             on.add(packets);
         }
         if (state != PacketSet.NEW) {
@@ -197,14 +211,26 @@ final class PacketWalk {
         if (redirect.port().isPresent()) {
             moved = moved.with(PacketField.DPORT, ValueSet.of(redirect.port().getAsInt()));
         }
-        moved = moved.with(PacketField.CONNECTION_STATUS, PacketSet.DESTINATION_CHANGED)
+        moved = moved.with(
+                        PacketField.CONNECTION_STATUS,
+                        isMoved(packets, moved) ? PacketSet.DESTINATION_CHANGED : PacketSet.OPEN)
                 .acceptedBy(exits.rule);
         if (redirect.open() || away.test(moved)) {
             outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
         }
         if (redirect.open() || atHome.test(moved)) {
-            exits.passed.add(redirect.open() ? moved.noting(redirect.text()) : moved);
+            exits.passed.add(
+                    redirect.open()
+                            ? moved.noting(redirect.text())
+                                    .with(PacketField.DESTINATION, ValueSet.all(kind().ipv6() ? 128 : 32))
+                            : moved);
         }
+    }
+
+    /** What is translated to what it was is not said to be translated (net/netfilter/nf_nat_core.c __nf_nat_setup_info). */
+    private static boolean isMoved(PacketSet from, PacketSet to) {
+        return !from.values(PacketField.DESTINATION).meets(to.values(PacketField.DESTINATION))
+                || !from.values(PacketField.DPORT).meets(to.values(PacketField.DPORT));
     }
 
     /**

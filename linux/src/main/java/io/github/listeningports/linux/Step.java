@@ -36,6 +36,16 @@ sealed interface Step {
     record Untrack() implements Step {}
 
     /**
+     * What is to become a connection is made before it is tracked, such as with a zone of its own: rules take it for one.
+     *
+     * @param again whether also of what was not to be tracked
+     */
+    record Template(boolean again) implements Step {}
+
+    /** The packets come from somewhere else, as rules that come later see them, and pass. */
+    record ChangeSource() implements Step {}
+
+    /**
      * The packets go somewhere else, and pass.
      *
      * @param address where to, if it is known; empty, where it stays what it was

@@ -16,10 +16,16 @@ final class StepEffects {
                     ? packets.with(PacketField.CONNECTION_STATE, PacketSet.UNTRACKED)
                     : packets;
         }
+        if (step instanceof Step.Template template) {
+            return state == PacketSet.INVALID || (template.again() && state == PacketSet.UNTRACKED)
+                    ? packets.with(PacketField.CONNECTION_STATE, PacketSet.TEMPLATE)
+                    : packets;
+        }
         boolean connections = step instanceof Step.Copy
                 || (step instanceof Step.Assign assign && assign.variable() == PacketField.CONNECTION_MARK);
         if (connections && state != PacketSet.NEW && state != PacketSet.OPEN) {
-            return packets;
+            boolean copied = step instanceof Step.Copy copy && copy.to() == PacketField.MARK;
+            return copied && state == PacketSet.TEMPLATE ? packets.with(PacketField.MARK, PacketSet.OPEN) : packets;
         }
         boolean told = !connections || state == PacketSet.NEW;
         if (step instanceof Step.Copy copy) {
@@ -33,12 +39,15 @@ final class StepEffects {
         throw new IllegalArgumentException(step.toString());
     }
 
-    /** Whether a step changes what later ones look at. */
+    /** Whether a step changes what later ones look at, or may decide before they are asked. */
     static boolean changes(Step step) {
         return step instanceof Step.Assign
                 || step instanceof Step.Copy
                 || step instanceof Step.Untrack
-                || step instanceof Step.Divert;
+                || step instanceof Step.Template
+                || step instanceof Step.ChangeSource
+                || step instanceof Step.Divert
+                || step instanceof Step.Unmodelled;
     }
 
     /** The verdicts that it may give. */

@@ -31,8 +31,7 @@ final class XtTargetParser {
             "CONNSECMARK",
             "IDLETIMER",
             "LED",
-            "RATEEST",
-            "TEE");
+            "RATEEST");
 
     private static final int TO_ADDRESS = 1;
     private static final int TO_PORT = 2;
@@ -56,9 +55,11 @@ final class XtTargetParser {
         return switch (name) {
             case "REJECT" -> List.of(new Step.Decide(Verdict.DROP));
             case "NFQUEUE" -> List.of(new Step.Decide(Verdict.QUEUE));
-            case "SNAT", "MASQUERADE" -> List.of(new Step.Decide(Verdict.ACCEPT));
+            case "SNAT", "MASQUERADE" -> List.of(new Step.ChangeSource());
             case "NOTRACK" -> List.of(new Step.Untrack());
-            case "CT" -> data.length >= 2 && (in.getShort(0) & 1) == 0 ? List.of() : List.of(new Step.Untrack());
+            case "CT" ->
+                List.of(data.length >= 2 && (in.getShort(0) & 1) == 0 ? new Step.Template(false) : new Step.Untrack());
+            case "TEE" -> copy(data);
             case "MARK" -> List.of(mark(revision, in, data.length));
             case "CONNMARK" -> connectionMark(revision, in, data.length);
             case "HMARK", "SET" -> List.of(new Step.Assign(PacketField.MARK, 0, 0, false));
@@ -144,6 +145,13 @@ final class XtTargetParser {
         byte[] address = new byte[kind.addressBytes()];
         in.get(at, address);
         return address;
+    }
+
+    /** xt_tee_tginfo begins with the address to which it sends a copy. */
+    private List<Step> copy(byte[] data) {
+        int length = kind.addressBytes();
+        boolean away = data.length >= length && !network.mayBeHere(Arrays.copyOf(data, length));
+        return away ? List.of() : List.of(new Step.Unmodelled("a copy to this machine"));
     }
 
     /** In network byte order. */
