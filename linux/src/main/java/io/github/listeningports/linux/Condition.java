@@ -17,6 +17,9 @@ record Condition(List<Case> cases, boolean negated, String note) {
     /** More remainders of packets than this are not told apart. */
     private static final int MAX_PARTS = 32;
 
+    /** From sets of more intervals nothing is taken away: what is left is more than there is, too. */
+    private static final int MAX_INTERVALS = 256;
+
     Condition {
         cases = List.copyOf(cases);
     }
@@ -157,6 +160,14 @@ record Condition(List<Case> cases, boolean negated, String note) {
                 }
                 open |= truth == Truth.OPEN;
             }
+            for (Dimension dimension : sets) {
+                // The port is one mostly, and most elements of a large set are for other ones.
+                ValueSet had = packets.values(dimension.index);
+                if (had.isOne() && !had.meets(dimension.values)) {
+                    out.add(packets);
+                    return;
+                }
+            }
             PacketSet rest = packets;
             List<PacketSet> missed = new ArrayList<>(sets.size());
             for (Dimension dimension : sets) {
@@ -167,7 +178,9 @@ record Condition(List<Case> cases, boolean negated, String note) {
                     return;
                 }
                 if (!common.equals(had)) {
-                    missed.add(rest.with(dimension.index, had.without(dimension.values)));
+                    // Thousands of rules for single hosts leave thousands of intervals.
+                    ValueSet left = had.intervals() > MAX_INTERVALS ? had : had.without(dimension.values);
+                    missed.add(rest.with(dimension.index, left));
                     rest = rest.with(dimension.index, common);
                 }
             }

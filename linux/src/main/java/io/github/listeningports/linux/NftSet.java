@@ -1,12 +1,14 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Condition.Case;
+import io.github.listeningports.linux.Condition.Dimension;
 import io.github.listeningports.linux.NftRuleset.SetInfo;
 import io.github.listeningports.linux.Step.Choice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,38 +179,61 @@ final class NftSet {
         if (hasCatchAll) {
             return Condition.ALWAYS;
         }
-        Map<Integer, List<ValueSet>> single = new HashMap<>();
         List<Case> cases = new ArrayList<>();
-        for (Element element : elements) {
-            for (Case each : cases(element, key, tests)) {
-                boolean plain = each.sets().size() == 1 && each.variables().isEmpty() && !each.maybe();
-                if (plain) {
-                    single.computeIfAbsent(each.sets().get(0).index(), index -> new ArrayList<>())
-                            .add(each.sets().get(0).values());
-                } else {
-                    cases.add(each);
-                }
-            }
-        }
-        single.forEach((index, sets) ->
-                cases.add(new Case(List.of(new Condition.Dimension(index, ValueSet.union(sets))), List.of(), false)));
-        return new Condition(cases, false, "the set " + info.name());
+        elements.forEach(element -> cases.addAll(cases(element, key, tests)));
+        return new Condition(fewer(cases), false, "the set " + info.name());
     }
 
-    /** What a verdict map decides, case by case. */
+    /** What a verdict map decides: keys do not overlap, so those of one verdict can go together. */
     List<Choice> choices(PacketBytes key, ByteComparison tests) {
-        List<Choice> choices = new ArrayList<>();
+        Map<Verdict, List<Case>> byVerdict = new LinkedHashMap<>();
         for (Element element : elements) {
-            List<Case> cases = cases(element, key, tests);
-            if (open) {
-                choices.add(new Choice(Condition.open("the map " + info.name()), element.verdict));
-            } else if (!cases.isEmpty()) {
-                choices.add(new Choice(new Condition(cases, false, "the map " + info.name()), element.verdict));
+            List<Case> cases = open ? List.of(Case.MAYBE) : cases(element, key, tests);
+            if (!cases.isEmpty()) {
+                byVerdict
+                        .computeIfAbsent(element.verdict, verdict -> new ArrayList<>())
+                        .addAll(cases);
             }
         }
-        catchAll.ifPresent(verdict ->
-                choices.add(new Choice(open ? Condition.open("the map " + info.name()) : Condition.ALWAYS, verdict)));
+        List<Choice> choices = new ArrayList<>();
+        byVerdict.forEach((verdict, cases) -> choices.add(
+                new Choice(new Condition(open ? List.of(Case.MAYBE) : fewer(cases), false, note()), verdict)));
+        catchAll.ifPresent(
+                verdict -> choices.add(new Choice(open ? Condition.open(note()) : Condition.ALWAYS, verdict)));
         return choices;
+    }
+
+    private String note() {
+        return "the map " + info.name();
+    }
+
+    /** Cases that differ in one dimension only: sources, if there are any. */
+    private record Alike(int dimension, List<Dimension> others) {}
+
+    /** The same in fewer cases: sets may have a hundred thousand elements. */
+    private static List<Case> fewer(List<Case> cases) {
+        Map<Alike, List<ValueSet>> alike = new LinkedHashMap<>();
+        List<Case> fewer = new ArrayList<>();
+        for (Case each : cases) {
+            if (each.sets().isEmpty() || each.maybe() || !each.variables().isEmpty()) {
+                fewer.add(each);
+                continue;
+            }
+            Dimension united = each.sets().stream()
+                    .min(Comparator.comparingInt(Dimension::index))
+                    .orElseThrow();
+            List<Dimension> others = each.sets().stream()
+                    .filter(set -> set.index() != united.index())
+                    .toList();
+            alike.computeIfAbsent(new Alike(united.index(), others), key -> new ArrayList<>())
+                    .add(united.values());
+        }
+        alike.forEach((key, values) -> {
+            List<Dimension> sets = new ArrayList<>(key.others());
+            sets.add(new Dimension(key.dimension(), ValueSet.union(values)));
+            fewer.add(new Case(sets, List.of(), false));
+        });
+        return fewer;
     }
 
     private List<Case> cases(Element element, PacketBytes key, ByteComparison tests) {

@@ -79,7 +79,19 @@ final class ValueSet {
     }
 
     ValueSet union(ValueSet other) {
-        return union(List.of(this, other));
+        Builder result = new Builder(intervals() + other.intervals());
+        int i = 0;
+        int j = 0;
+        while (i < words.length || j < other.words.length) {
+            boolean mine = j == other.words.length
+                    || (i < words.length && compare(words[i], words[i + 1], other.words[j], other.words[j + 1]) <= 0);
+            long[] from = mine ? words : other.words;
+            int at = mine ? i : j;
+            result.add(from[at], from[at + 1], from[at + 2], from[at + 3]);
+            i += mine ? WORDS : 0;
+            j += mine ? 0 : WORDS;
+        }
+        return result.build();
     }
 
     boolean isEmpty() {
@@ -131,9 +143,9 @@ final class ValueSet {
         if (isOne()) {
             return other.contains(words[0], words[1]) ? this : EMPTY;
         }
-        Builder result = new Builder(intervals() + other.intervals());
-        int i = 0;
-        int j = 0;
+        int i = seek(other);
+        int j = other.seek(this);
+        Builder result = new Builder(Math.min(intervals(), other.intervals()) + 1);
         while (i < words.length && j < other.words.length) {
             boolean mineStarts = compare(words[i], words[i + 1], other.words[j], other.words[j + 1]) >= 0;
             boolean mineEnds = compare(words[i + 2], words[i + 3], other.words[j + 2], other.words[j + 3]) <= 0;
@@ -151,6 +163,25 @@ final class ValueSet {
             }
         }
         return sameOr(result.build());
+    }
+
+    /** Where the first interval is that can meet the only one of another set; that is searched for, as there may be thousands. */
+    private int seek(ValueSet other) {
+        if (other.intervals() != 1) {
+            return 0;
+        }
+        int from = 0;
+        int to = intervals();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            int at = WORDS * middle;
+            if (compare(words[at + 2], words[at + 3], other.words[0], other.words[1]) < 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return WORDS * from;
     }
 
     /** What is in this one only; this one itself if that is all of it. */
@@ -218,7 +249,7 @@ final class ValueSet {
 
     /** Takes intervals in the order of their first numbers, and joins those that touch. */
     private static final class Builder {
-        private final long[] words;
+        private long[] words;
         private int length;
 
         Builder(int intervals) {
@@ -232,6 +263,9 @@ final class ValueSet {
                     words[length - 1] = lastLow;
                 }
                 return;
+            }
+            if (length == words.length) {
+                words = Arrays.copyOf(words, 2 * length + WORDS);
             }
             words[length++] = firstHigh;
             words[length++] = firstLow;
