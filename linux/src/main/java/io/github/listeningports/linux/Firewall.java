@@ -156,8 +156,13 @@ final class Firewall {
         return status;
     }
 
-    private static Destination kind(SocketRow row) {
-        return row.address().isMulticastAddress() ? Destination.MULTICAST : Destination.OWN;
+    private Destination kind(SocketRow row) {
+        if (row.address().isMulticastAddress()) {
+            return Destination.MULTICAST;
+        }
+        boolean broadcast =
+                row.address() instanceof Inet4Address && network.isBroadcast(destinations(row.address(), false));
+        return broadcast ? Destination.BROADCAST : Destination.OWN;
     }
 
     private Question question(
@@ -186,6 +191,6 @@ final class Firewall {
         if (destination == Destination.BROADCAST) {
             return network.broadcasts();
         }
-        return ipv6 ? ValueSet.range(0xffL << 56, 0, -1L, -1L) : ValueSet.range(0xe0000000L, 0xefffffffL);
+        return LocalNetwork.groups(ipv6);
     }
 }

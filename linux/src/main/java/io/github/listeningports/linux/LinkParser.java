@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Answers of rtnetlink(7): interfaces, their addresses, and what looks at their packets first (linux/if_link.h, linux/if_addr.h). */
 final class LinkParser {
@@ -16,9 +17,13 @@ final class LinkParser {
     private static final int AF_INET6 = 10;
     private static final int XDP_ATTACHED_NONE = 0;
 
+    private static final int RT_SCOPE_LINK = 253; // linux/rtnetlink.h; what is known farther has less
+
     private final ByteOrder order;
     private final List<NetworkLink> links = new ArrayList<>();
     private final List<byte[]> addresses = new ArrayList<>();
+    private final List<Integer> numbered4 = new ArrayList<>();
+    private final List<Integer> numbered6 = new ArrayList<>();
     private final List<byte[]> broadcasts = new ArrayList<>();
     private final List<Integer> filtered = new ArrayList<>();
 
@@ -44,11 +49,28 @@ final class LinkParser {
     /** The local address, which of a point-to-point link is not the one called address. */
     void takeAddress(int type, byte[] header, NetlinkAttributes message) {
         int length = header[0] == AF_INET6 ? 16 : 4;
+        int index = ByteBuffer.wrap(header).order(order).getInt(4);
+        if (length == 4) {
+            numbered4.add(index);
+        } else if ((header[3] & 0xff) < RT_SCOPE_LINK) {
+            numbered6.add(index);
+        }
         message.value(2)
                 .or(() -> message.value(1))
                 .filter(each -> each.length == length)
                 .ifPresent(addresses::add);
         message.value(4).filter(each -> each.length == 4).ifPresent(broadcasts::add);
+        message.value(1)
+                .filter(each -> each.length == 4 && length == 4 && !isLoopback(each))
+                .ifPresent(each -> addBroadcast(each, header[1] & 0xff));
+    }
+
+    /** The last address of a network is for all of it, whether or not that was said (net/ipv4/fib_frontend.c fib_add_ifaddr). */
+    private void addBroadcast(byte[] address, int prefix) {
+        if (prefix < 31) {
+            int last = ByteBuffer.wrap(address).getInt() | -1 >>> prefix;
+            broadcasts.add(ByteBuffer.allocate(4).putInt(last).array());
+        }
     }
 
     /** What hangs at ingress or clsact can drop packets before netfilter sees them. */
@@ -85,7 +107,24 @@ final class LinkParser {
                 .findFirst()
                 .map(NetworkLink::index)
                 .orElse(1);
-        return new LocalNetwork(ways, loopback, own(4), own(16), ownBroadcasts(), open, order);
+        return new LocalNetwork(
+                ways,
+                loopback,
+                own(4),
+                own(16),
+                ownBroadcasts(),
+                without(ways, numbered4),
+                without(ways, numbered6),
+                open,
+                order);
+    }
+
+    private static ValueSet without(List<NetworkLink> links, List<Integer> numbered) {
+        return IntStream.range(0, links.size())
+                .filter(i -> links.get(i).index() != 0
+                        && !numbered.contains(links.get(i).index()))
+                .mapToObj(ValueSet::of)
+                .reduce(ValueSet.EMPTY, ValueSet::union);
     }
 
     /** A part of a bridge or a bond: the packets come in by the whole. */

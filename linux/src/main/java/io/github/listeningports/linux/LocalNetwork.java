@@ -11,6 +11,7 @@ import java.util.List;
  * @param loopback the index of the interface lo
  * @param ipv4 this machine's own addresses, loopback aside; and so ipv6
  * @param broadcasts the addresses by which IPv4 speaks to all at once
+ * @param withoutIpv4 the numbers of interfaces that have no such address; and so withoutIpv6, of those with none but for their link
  * @param openIngress what is seen to look at packets before netfilter does, for people; or empty
  * @param byteOrder of numbers in the kernel's memory
  */
@@ -20,6 +21,8 @@ record LocalNetwork(
         ValueSet ipv4,
         ValueSet ipv6,
         ValueSet broadcasts,
+        ValueSet withoutIpv4,
+        ValueSet withoutIpv6,
         List<String> openIngress,
         ByteOrder byteOrder) {
 
@@ -32,6 +35,8 @@ record LocalNetwork(
     static final LocalNetwork NONE = new LocalNetwork(
             List.of(NetworkLink.ANY),
             1,
+            ValueSet.EMPTY,
+            ValueSet.EMPTY,
             ValueSet.EMPTY,
             ValueSet.EMPTY,
             ValueSet.EMPTY,
@@ -62,7 +67,8 @@ record LocalNetwork(
         }
         List<String> open = new ArrayList<>(openIngress);
         open.add("rules of bridges");
-        return new LocalNetwork(interfaces, loopback, ipv4, ipv6, broadcasts, open, byteOrder);
+        return new LocalNetwork(
+                interfaces, loopback, ipv4, ipv6, broadcasts, withoutIpv4, withoutIpv6, open, byteOrder);
     }
 
     boolean hasBridge() {
@@ -71,6 +77,24 @@ record LocalNetwork(
 
     ValueSet addresses(boolean v6) {
         return v6 ? ipv6 : ipv4;
+    }
+
+    boolean isBroadcast(ValueSet address) {
+        return address.isOne() && broadcasts.meets(address) && !ipv4.meets(address);
+    }
+
+    /** Whether it is that of a group, or of all hosts of a network. */
+    boolean isForMany(ValueSet address, boolean v6) {
+        return groups(v6).meets(address) || (!v6 && isBroadcast(address));
+    }
+
+    /** The addresses of multicast. */
+    static ValueSet groups(boolean v6) {
+        return v6 ? ValueSet.range(0xffL << 56, 0, -1L, -1L) : ValueSet.range(0xe0000000L, 0xefffffffL);
+    }
+
+    ValueSet withoutAddress(boolean v6) {
+        return v6 ? withoutIpv6 : withoutIpv4;
     }
 
     /** Whether packets to an address may come back to this machine. */

@@ -137,8 +137,8 @@ final class NftRuleCompiler {
         }
         if (read) {
             write(data, Nfta.PAYLOAD_DREG, loads.payload(base, offset, length));
-        } else if (PacketLoads.movesPacket(kind, base, offset, length)) {
-            steps.add(new Step.Unmodelled("a changed address or port"));
+        } else if (!loads.keeps(base, offset, read(data, Nfta.PAYLOAD_SREG, length))) {
+            steps.add(new Step.Unmodelled("a changed header"));
         }
     }
 

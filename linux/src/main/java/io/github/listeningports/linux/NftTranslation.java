@@ -38,15 +38,15 @@ final class NftTranslation {
                 || (data.number(Nfta.NAT_FLAGS, 0) & NF_NAT_RANGE_NETMAP) != 0;
         return Optional.of(
                 open
-                        ? Redirection.step(kind, Optional.empty(), OptionalInt.empty(), true)
-                        : Redirection.step(kind, address.map(one -> ValueSet.between(one, one)), number(port), false));
+                        ? Redirection.step(kind, network, Optional.empty(), OptionalInt.empty(), true)
+                        : Redirection.step(
+                                kind, network, address.map(one -> ValueSet.between(one, one)), number(port), false));
     }
 
-    /** The address becomes the first one of the interface: another one of this machine. */
     Step redirect(NetlinkAttributes data) {
         Optional<byte[]> port = only(data, Nfta.REDIR_REG_PROTO_MIN, Nfta.REDIR_REG_PROTO_MAX, 2);
         boolean open = data.has(Nfta.REDIR_REG_PROTO_MIN) && port.isEmpty();
-        return Redirection.step(kind, Optional.of(network.addresses(kind.ipv6())), number(port), open);
+        return Redirection.toInterface(kind, network, number(port), open);
     }
 
     Step divert(NetlinkAttributes data) {

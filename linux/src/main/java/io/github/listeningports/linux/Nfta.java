@@ -89,6 +89,7 @@ final class Nfta {
     static final int PAYLOAD_BASE = 2;
     static final int PAYLOAD_OFFSET = 3;
     static final int PAYLOAD_LEN = 4;
+    static final int PAYLOAD_SREG = 5;
 
     static final int META_DREG = 1;
     static final int META_KEY = 2;

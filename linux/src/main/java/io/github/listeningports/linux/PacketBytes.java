@@ -49,6 +49,15 @@ final class PacketBytes {
         return cells.length;
     }
 
+    /** Whether the first byte has these bits of another one: of the same field, or known. */
+    boolean isCertainly(PacketBytes other, int bits) {
+        int mine = mask(0) & bits;
+        int others = other.mask(0) & bits;
+        boolean sameField = field(0) == other.field(0) && index(0) == other.index(0);
+        boolean known = mine == 0 || (sameField && (field(0) != PacketField.UNKNOWN || mine != 0xff));
+        return known && mine == others && ((xor(0) ^ other.xor(0)) & bits) == 0;
+    }
+
     boolean isConstant(int at) {
         return mask(at) == 0;
     }

@@ -10,11 +10,14 @@ import java.nio.ByteOrder;
  */
 record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
 
-    /** The values are RTN_... of linux/rtnetlink.h and PACKET_... of linux/if_packet.h. */
+    /**
+     * The values are RTN_... of linux/rtnetlink.h and PACKET_... of linux/if_packet.h. That tells how the frame was addressed: tunnels have none, and what goes to many
+     * addresses may come in a frame for one.
+     */
     enum Destination {
         OWN(2, 0),
-        BROADCAST(3, 1),
-        MULTICAST(5, 2),
+        BROADCAST(3, -1),
+        MULTICAST(5, -1),
         /** Before addresses are translated: not known. */
         ANY(-1, -1);
 
@@ -30,6 +33,7 @@ record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
             return routeType;
         }
 
+        /** -1 if it is not known. */
         int packetType() {
             return packetType;
         }

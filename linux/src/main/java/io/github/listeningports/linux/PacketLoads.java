@@ -42,15 +42,32 @@ final class PacketLoads {
         };
     }
 
-    /** Whether writing there changes where the packet comes from or goes to. */
-    static boolean movesPacket(PacketKind kind, int base, int offset, int length) {
-        int end = offset + length;
-        return switch (base) {
-            case NftKey.PAYLOAD_NETWORK_HEADER ->
-                kind.ipv6() ? end > 8 || (offset <= 6 && end > 6) : end > 12 || (offset <= 9 && end > 9);
-            case NftKey.PAYLOAD_TRANSPORT_HEADER -> offset < 4 || (kind.tcp() && offset < 14 && end > 12);
-            default -> false;
-        };
+    /**
+     * Whether what is written there leaves a packet what it is. The kernel writes two bytes for checksums' sake where one changes, so a byte that stays what it was is none
+     * that was written; the others may be those of DSCP, flow label, identification, hop limit and the checksum of IPv4.
+     */
+    boolean keeps(int base, int offset, PacketBytes written) {
+        for (int i = 0; i < written.length(); i++) {
+            int at = offset + i;
+            boolean free = base == NftKey.PAYLOAD_NETWORK_HEADER
+                    ? isFree(at)
+                    : base != NftKey.PAYLOAD_TRANSPORT_HEADER || !isThere(base, at, 1);
+            if (!free && !written.slice(i, i + 1).isCertainly(payload(base, at, 1), keptBits(base, at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isFree(int at) {
+        return kind.ipv6()
+                ? (at > 0 && at < 4) || at == 7
+                : at == 1 || at == 4 || at == 5 || at == 8 || at == 10 || at == 11;
+    }
+
+    /** The lower half of IPv6's first byte belongs to DSCP. */
+    private int keptBits(int base, int at) {
+        return base == NftKey.PAYLOAD_NETWORK_HEADER && at == 0 && kind.ipv6() ? 0xf0 : 0xff;
     }
 
     PacketBytes meta(int key) {
@@ -69,11 +86,11 @@ final class PacketLoads {
                 PacketBytes.constant((byte) (family == NFPROTO_NETDEV ? NFPROTO_NETDEV : kind.family()));
             case NftKey.META_L4PROTO -> PacketBytes.constant((byte) kind.protocol());
             case NftKey.META_PKTTYPE ->
-                kind.destination() == PacketKind.Destination.ANY
+                kind.destination().packetType() < 0
                         ? PacketBytes.unknown(1)
                         : PacketBytes.constant((byte) kind.destination().packetType());
-            case NftKey.META_SECPATH -> PacketBytes.constant((byte) 0); // no IPsec
-            case NftKey.META_TIME_DAY -> PacketBytes.unknown(1);
+            // IPsec is what some hosts may come by, others not.
+            case NftKey.META_SECPATH, NftKey.META_TIME_DAY -> PacketBytes.unknown(1);
             case NftKey.META_OIFTYPE, NftKey.META_BRI_IIFPVID, NftKey.META_BRI_IIFVPROTO -> PacketBytes.unknown(2);
             case NftKey.META_TIME_NS -> PacketBytes.unknown(8);
             case NftKey.META_IIFKIND, NftKey.META_SDIFNAME, NftKey.META_BRI_IIFNAME -> PacketBytes.unknown(NAME_BYTES);

@@ -16,9 +16,6 @@ final class PacketWalk {
     /** The kernel allows 16 (NFT_JUMP_STACK_SIZE). */
     private static final int MAX_DEPTH = 64;
 
-    /** How many times a rule is asked, for one listener. */
-    private static final int MAX_WORK = 400_000;
-
     private final RulePrograms programs;
     private final Predicate<PacketSet> atHome;
     private final Predicate<PacketSet> away;
@@ -81,7 +78,7 @@ final class PacketWalk {
                 continue;
             }
             work += here.size();
-            if (work > MAX_WORK) {
+            if (work > programs.patience(here.size())) {
                 here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more rules than are followed"));
                 return List.of();
             }
@@ -203,7 +200,15 @@ final class PacketWalk {
         }
     }
 
-    private void redirect(Step.Redirect redirect, PacketSet packets, Exits exits) {
+    private void redirect(Step.Redirect redirect, PacketSet all, Exits exits) {
+        ValueSet interfaces = all.values(PacketField.INTERFACE);
+        if (interfaces.meets(redirect.dropped())) {
+            outcomes.add(Outcomes.Fate.DROPPED, all, exits.rule.label());
+        }
+        PacketSet packets = all.with(PacketField.INTERFACE, interfaces.without(redirect.dropped()));
+        if (packets.isEmpty()) {
+            return;
+        }
         PacketSet moved = packets;
         if (redirect.address().isPresent()) {
             moved = moved.with(PacketField.DESTINATION, redirect.address().get());

@@ -6,18 +6,30 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Says where packets go, and which: addresses as people write them. */
+/** Translation of destinations; and what it is called, with addresses as people write them. */
 final class Redirection {
 
     private Redirection() {}
 
     /**
+     * What goes to many hosts is not examined: it is other packets that rules see then.
+     *
      * @param address where to; empty, where it stays what it was
      * @param port which port; empty, where it stays what it was
      * @param open whether it goes to something that is not known
      */
-    static Step step(PacketKind kind, Optional<ValueSet> address, OptionalInt port, boolean open) {
-        return new Step.Redirect(address, port, open, text(kind, address, port, open));
+    static Step step(
+            PacketKind kind, LocalNetwork network, Optional<ValueSet> address, OptionalInt port, boolean open) {
+        if (address.isPresent() && network.isForMany(address.get(), kind.ipv6())) {
+            return new Step.Unmodelled("a translation to an address of many hosts");
+        }
+        return new Step.Redirect(address, port, open, ValueSet.EMPTY, text(kind, address, port, open));
+    }
+
+    /** The address becomes the first one of the interface, one of this machine; without one, packets are dropped (net/netfilter/nf_nat_redirect.c). */
+    static Step toInterface(PacketKind kind, LocalNetwork network, OptionalInt port, boolean open) {
+        Optional<ValueSet> own = Optional.of(network.addresses(kind.ipv6()));
+        return new Step.Redirect(own, port, open, network.withoutAddress(kind.ipv6()), text(kind, own, port, open));
     }
 
     private static String text(PacketKind kind, Optional<ValueSet> address, OptionalInt port, boolean open) {

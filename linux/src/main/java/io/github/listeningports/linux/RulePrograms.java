@@ -10,9 +10,15 @@ import java.util.function.Predicate;
 /** The rules of all chains, made ready for packets of one kind when they are first asked for. */
 final class RulePrograms {
 
+    /** How many times a rule is asked, for one listener; and for all of them, before each has a hundredth of that. */
+    private static final int MAX_WORK = 400_000;
+
+    private static final long MAX_WORK_FOR_ALL = 20_000_000;
+
     private final PacketKind kind;
     private final Map<RuleChain, RuleProgram> programs = new HashMap<>();
     private final Map<RuleChain, Boolean> changing = new HashMap<>();
+    private long work;
 
     RulePrograms(PacketKind kind) {
         this.kind = kind;
@@ -30,6 +36,12 @@ final class RulePrograms {
             programs.put(chain, known);
         }
         return known;
+    }
+
+    /** Counts that rules are asked so many more times, and tells how many times they may be, for one listener. */
+    int patience(int more) {
+        work += more;
+        return work > MAX_WORK_FOR_ALL ? MAX_WORK / 100 : MAX_WORK;
     }
 
     /** Whether a chain changes what later ones look at. */

@@ -51,8 +51,10 @@ sealed interface Step {
      * @param address where to, if it is known; empty, where it stays what it was
      * @param port which port, if it is known; empty, where it stays what it was
      * @param open whether it goes to something that is not known
+     * @param dropped the interfaces whose packets are dropped instead
      */
-    record Redirect(Optional<ValueSet> address, OptionalInt port, boolean open, String text) implements Step {}
+    record Redirect(Optional<ValueSet> address, OptionalInt port, boolean open, ValueSet dropped, String text)
+            implements Step {}
 
     /** The packets are given to a local socket of another address or port, if there is one; of any port, if none is told. */
     record Divert(OptionalInt port) implements Step {}

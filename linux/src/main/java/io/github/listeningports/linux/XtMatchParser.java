@@ -47,8 +47,6 @@ final class XtMatchParser {
             case "connmark" -> revision == 1 && length >= 9 ? mark(in, PacketField.CONNECTION_MARK) : open(name);
             case "iprange" -> revision == 1 && length >= 65 ? addressRanges(in) : open(name);
             case "pkttype" -> revision != 0 || length < 8 ? open(name) : packetType(in);
-            case "policy" ->
-                revision != 0 || length < 308 ? open(name) : List.of(Condition.constant((in.getShort(304) & 4) != 0));
             case "rpfilter" ->
                 revision != 0 || length < 1 ? open(name) : List.of(Condition.constant((in.get(0) & 8) == 0));
             case "recent" -> revision > 1 || length < 10 ? open(name) : recent(in);
@@ -61,6 +59,7 @@ final class XtMatchParser {
                 switch (name) {
                     case "set" -> "an ipset";
                     case "limit", "hashlimit" -> "a rate limit";
+                    case "policy" -> "IPsec";
                     default -> "the match " + name;
                 }));
     }
@@ -281,7 +280,7 @@ final class XtMatchParser {
     }
 
     private List<Condition> packetType(ByteBuffer in) {
-        if (kind.destination() == PacketKind.Destination.ANY) {
+        if (kind.destination().packetType() < 0) {
             return open("pkttype");
         }
         boolean same = in.getInt(0) == kind.destination().packetType();

@@ -65,7 +65,7 @@ final class XtTargetParser {
             case "HMARK", "SET" -> List.of(new Step.Assign(PacketField.MARK, 0, 0, false));
             case "DNAT" -> List.of(translation(revision > 0, in, data.length));
             case "REDIRECT" -> List.of(redirection(in, data.length));
-            case "NETMAP" -> List.of(Redirection.step(kind, Optional.empty(), OptionalInt.empty(), true));
+            case "NETMAP" -> List.of(unknown());
             case "TPROXY" -> List.of(divert(revision == 0 ? 12 : 24, data));
             default -> List.of(new Step.Unmodelled("the target " + name));
         };
@@ -107,7 +107,7 @@ final class XtTargetParser {
     /** nf_nat_range of either address family, or nf_nat_ipv4_multi_range_compat with one range. */
     private Step translation(boolean both, ByteBuffer in, int length) {
         if (length < (both ? 40 : 20) || (kind.ipv6() && !both)) {
-            return Redirection.step(kind, Optional.empty(), OptionalInt.empty(), true);
+            return unknown();
         }
         int flags = in.getInt(both ? 0 : 4);
         byte[] first = address(in, both ? 4 : 8);
@@ -121,6 +121,7 @@ final class XtTargetParser {
                 || (toPort && port != lastPort);
         return Redirection.step(
                 kind,
+                network,
                 toAddress && !open ? Optional.of(ValueSet.between(first, first)) : Optional.empty(),
                 toPort && !open ? OptionalInt.of(port) : OptionalInt.empty(),
                 open);
@@ -130,15 +131,16 @@ final class XtTargetParser {
         int flagsAt = kind.ipv6() ? 0 : 4;
         int at = kind.ipv6() ? 36 : 16;
         if (length < at + 4) {
-            return Redirection.step(kind, Optional.empty(), OptionalInt.empty(), true);
+            return unknown();
         }
         boolean toPort = (in.getInt(flagsAt) & TO_PORT) != 0;
         boolean open = (in.getInt(flagsAt) & UNPREDICTABLE) != 0 || (toPort && port(in, at) != port(in, at + 2));
-        return Redirection.step(
-                kind,
-                Optional.of(network.addresses(kind.ipv6())),
-                toPort && !open ? OptionalInt.of(port(in, at)) : OptionalInt.empty(),
-                open);
+        return Redirection.toInterface(
+                kind, network, toPort && !open ? OptionalInt.of(port(in, at)) : OptionalInt.empty(), open);
+    }
+
+    private Step unknown() {
+        return Redirection.step(kind, network, Optional.empty(), OptionalInt.empty(), true);
     }
 
     private byte[] address(ByteBuffer in, int at) {

@@ -144,6 +144,19 @@ class BesideTheRulesTest {
         }
     }
 
+    /** The last address of a network is for all of it, also where nobody said so when the interface got its address. */
+    @Test
+    void whatIsSentToAllOfANetwork() {
+        try (PacketLab lab = PacketLab.open(List.of("udp,0.0.0.0,7301", "udp,0.0.0.0,7302"))) {
+            blockAll(lab);
+            lab.run("nft", "add rule inet t c udp dport 7301 ip daddr 10.77.1.255 accept");
+            lab.run("nft", "add rule inet t c udp dport 7302 ip daddr 10.77.1.254 accept");
+            PortSnapshot snapshot = FirewallTruth.look(lab);
+            assertDepends("broadcast only", status(snapshot, 7301));
+            assertEquals(FirewallVerdict.BLOCKED, status(snapshot, 7302).verdict(), snapshot::toString);
+        }
+    }
+
     /** What is sent to one port comes to the proxy's listener, though what is sent to that one does not, or cannot be. */
     @Test
     void aTransparentProxyIsGivenWhatWasSentToOthers() {

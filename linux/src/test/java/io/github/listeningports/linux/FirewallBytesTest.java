@@ -32,6 +32,8 @@ class FirewallBytesTest {
             ValueSet.of(0x0a4d0101),
             ValueSet.range(0xfd00007700010000L, 1, 0xfd00007700010000L, 1),
             ValueSet.of(0xffffffffL),
+            ValueSet.EMPTY,
+            ValueSet.EMPTY,
             List.of(),
             ByteOrder.LITTLE_ENDIAN);
 

@@ -30,6 +30,7 @@ final class FirewallTruth {
             "udp,0.0.0.0,9000",
             "tcp,10.77.1.1,3306",
             "udp,10.77.2.1,1194",
+            "udp,10.77.1.255,138",
             "tcp,0.0.0.0,7100,b0",
             "tcp,::,22,v6only",
             "tcp,::,80,v6only",
