@@ -89,9 +89,41 @@ final class RulesetGenerator {
                     .append(oneOf("tcp dport ", "udp dport "))
                     .append(port())
                     .append(oneOf(" redirect to :" + port(), " dnat to 10.77.2.2", " dnat to 10.77.1.1:" + port()))
-                    .append("\n  }\n}\n");
+                    .append("\n  }\n");
+            if (chance(0.3)) {
+                text.append("  chain source {\n    type nat hook input priority 100;\n    ")
+                        .append(chance(0.5) ? "tcp dport " + port() + " " : "")
+                        .append("snat to 10.77.1.")
+                        .append(oneOf(1, 3, 9))
+                        .append("\n  }\n");
+            }
+            text.append("}\n");
+        }
+        if (chance(0.2)) {
+            ingress(text, "first");
+            ingress(text, "second");
         }
         return text.toString();
+    }
+
+    /** Before all else; chains of one priority come in an order that is not told. */
+    private void ingress(StringBuilder text, String name) {
+        text.append("table netdev ")
+                .append(name)
+                .append(" {\n  chain c {\n    type filter hook ingress devices = ")
+                .append(oneOf("{ a0 }", "{ b0 }", "{ a0, b0 }"))
+                .append(" priority ")
+                .append(oneOf("0", "0", "-5"))
+                .append(";\n");
+        for (int i = 0; i < 2; i++) {
+            text.append("    ")
+                    .append(oneOf("tcp dport ", "udp dport ", "th dport != "))
+                    .append(port())
+                    .append(oneOf(" meta mark 0x1 ", " meta mark 0x0 ", " "))
+                    .append(oneOf("meta mark set 0x1", "meta mark set 0x2", "drop", "accept"))
+                    .append('\n');
+        }
+        text.append("  }\n}\n");
     }
 
     private void rules(StringBuilder text, String family, List<String> chains, int count, boolean early) {
@@ -111,9 +143,22 @@ final class RulesetGenerator {
         if (chance(0.15)) {
             rule.append(oneOf("counter ", "log ", "limit rate 400/second "));
         }
-        if (early && chance(0.4)) {
+        if (chance(early ? 0.4 : 0.1)) {
             return rule
-                    + oneOf("meta mark set 0x1", "meta mark set 0x2", "meta mark set mark or 0x4", "ct mark set 0x1");
+                    + oneOf(
+                            "meta mark set 0x1",
+                            "meta mark set 0x2",
+                            "meta mark set mark or 0x4",
+                            "meta mark set mark xor 0x3",
+                            "meta mark set mark and 0xfe",
+                            "meta mark set ct mark",
+                            "ct mark set 0x1",
+                            "ct mark set mark",
+                            "notrack",
+                            "ct zone set 0x1");
+        }
+        if (chance(0.1)) {
+            return rule + vmap(chains);
         }
         if (chance(0.15) && !chains.isEmpty() && !protocol.isEmpty()) {
             return rule + protocol + " dport vmap { " + port() + " : accept, 1-21 : drop, 10000-20000 : jump "
@@ -125,6 +170,21 @@ final class RulesetGenerator {
         return rule + oneOf("accept", "accept", "drop", "drop", early ? "accept" : "reject", "return", "continue");
     }
 
+    private String vmap(List<String> chains) {
+        Supplier<String> verdict = () -> chains.isEmpty() || chance(0.6)
+                ? oneOf("accept", "drop", "return", "continue")
+                : oneOf("jump ", "goto ") + oneOf(chains.toArray(String[]::new));
+        return oneOf(
+                        "ct state vmap { new : %s, untracked : %s, established : accept }",
+                        "meta mark vmap { 0x0 : %s, 0x1-0x3 : %s }",
+                        "ct mark vmap { 0x0 : %s, 0x1 : %s }",
+                        "iifname vmap { \"a0\" : %s, \"b*\" : %s }",
+                        "iifname . meta l4proto . th dport vmap { \"a0\" . tcp . 1-100 : %s, \"b*\" . udp . 50-9000 : %s }",
+                        "ct status vmap { dnat : %s, * : %s }",
+                        "@ih,0,32 vmap { 0x1 : %s, * : %s }")
+                .formatted(verdict.get(), verdict.get());
+    }
+
     private String nftMatch(String protocol, boolean ipv6) {
         List<Supplier<String>> all = new ArrayList<>(List.of(
                 () -> "iifname " + oneOf("", "!= ") + oneOf("\"a0\"", "\"b0\"", "\"a*\"", "\"eth0\"", "\"lo\""),
@@ -133,6 +193,10 @@ final class RulesetGenerator {
                 () -> "meta mark " + oneOf("", "!= ") + oneOf("0x1", "0x2", "0x0"),
                 () -> "meta mark and 0x3 == " + oneOf("0x1", "0x0"),
                 () -> "ct mark " + oneOf("0x0", "0x1"),
+                () -> "meta mark " + oneOf("> 0x1", "0x1-0x4", "{ 0x0, 0x3-0x7 }", "xor 0x1 == 0x0"),
+                () -> "ct mark . meta mark { 0x0 . 0x0, 0x1 . 0x1 }",
+                () -> "ct status " + oneOf("dnat", "!= dnat", "snat"),
+                () -> "fib saddr . iif oif " + oneOf("exists", "missing"),
                 () -> "fib daddr type " + oneOf("local", "multicast", "!= local"),
                 () -> "meta pkttype " + oneOf("host", "broadcast"),
                 () -> "meta l4proto " + oneOf("tcp", "udp", "{ tcp, udp }")));
@@ -142,6 +206,8 @@ final class RulesetGenerator {
                 all.add(() -> protocol + " dport { " + port() + ", 1-10, " + (10_000 + random.nextInt(99)) + " }");
             }
             all.add(() -> protocol + " dport != { " + port() + ", 7000-7100 }");
+            all.add(() -> protocol + " dport " + oneOf("and 0xff00 == 0x0", "xor 0x1 == 23", "or 0x1 == 81"));
+            all.add(() -> "@th,24,8 " + oneOf("0x16", "0x50", "!= 0x35"));
             all.add(() -> protocol + " sport " + oneOf("1024-65535", "< 1024", "53"));
             all.add(() -> "iifname . " + protocol + " dport { \"a0\" . " + port() + ", \"b0\" . " + port() + " }");
         }
@@ -186,14 +252,23 @@ final class RulesetGenerator {
                 text.append(command)
                         .append(" -t mangle -A PREROUTING ")
                         .append(xtMatch(ipv6))
-                        .append(oneOf(" -j MARK --set-mark 0x1", " -j MARK --set-xmark 0x4/0x4", " -j DROP"))
+                        .append(oneOf(
+                                " -j MARK --set-mark 0x1",
+                                " -j MARK --set-xmark 0x4/0x4",
+                                " -j CONNMARK --set-mark 0x1",
+                                " -j DROP"))
+                        .append('\n');
+                text.append(command)
+                        .append(" -t mangle -A INPUT ")
+                        .append(xtMatch(ipv6))
+                        .append(oneOf(" -j CONNMARK --restore-mark", " -j CONNMARK --save-mark", " -j ACCEPT"))
                         .append('\n');
             }
             if (chance(0.3)) {
                 text.append(command)
                         .append(" -t raw -A PREROUTING ")
                         .append(xtMatch(ipv6))
-                        .append(oneOf(" -j NOTRACK", " -j DROP", " -j CT --notrack"))
+                        .append(oneOf(" -j NOTRACK", " -j DROP", " -j CT --notrack", " -j CT --zone 1"))
                         .append('\n');
             }
             if (chance(0.3)) {
@@ -253,6 +328,8 @@ final class RulesetGenerator {
                             " -m multiport ! --dports " + port() + "," + port(),
                             " --sport 1024:65535",
                             ""));
+        } else if (chance(0.3)) {
+            match.append(" -p all");
         }
         if (chance(0.3)) {
             match.append(oneOf(
@@ -261,6 +338,9 @@ final class RulesetGenerator {
                     " -m conntrack --ctstate ESTABLISHED,RELATED",
                     " -m state --state NEW,INVALID",
                     " -m conntrack --ctstate UNTRACKED",
+                    " -m conntrack --ctstate UNTRACKED,NEW --ctproto tcp",
+                    " -m conntrack ! --ctdir REPLY",
+                    " -m connmark --mark 0x1",
                     " -m mark --mark 0x1",
                     " -m mark ! --mark 0x4/0x4",
                     " -m addrtype --dst-type LOCAL",
