@@ -150,6 +150,7 @@ static void open_listener(char *spec) {
   l->s = socket(l->v6 ? AF_INET6 : AF_INET, (l->udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (l->s < 0) fail("socket");
   setsockopt(l->s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (!l->v6) setsockopt(l->s, IPPROTO_IP, IP_FREEBIND, &one, sizeof one);
   if (more && !strcmp(more, "v6only")) {
     l->v6only = 1;
     if (setsockopt(l->s, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one)) fail("v6only");

@@ -160,9 +160,16 @@ final class Firewall {
         if (row.address().isMulticastAddress()) {
             return Destination.MULTICAST;
         }
-        boolean broadcast =
-                row.address() instanceof Inet4Address && network.isBroadcast(destinations(row.address(), false));
-        return broadcast ? Destination.BROADCAST : Destination.OWN;
+        if (row.address().isAnyLocalAddress() || row.address().isLoopbackAddress()) {
+            return Destination.OWN;
+        }
+        boolean ipv6 = !(row.address() instanceof Inet4Address);
+        ValueSet address = destinations(row.address(), ipv6);
+        if (!ipv6 && network.isBroadcast(address)) {
+            return Destination.BROADCAST;
+        }
+        // It may be bound to an address that is none of this machine's yet (ip_nonlocal_bind).
+        return network.addresses(ipv6).meets(address) ? Destination.OWN : Destination.ANY;
     }
 
     private Question question(

@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What another host's packets can come in by, and go to.
@@ -102,6 +103,15 @@ record LocalNetwork(
         boolean v6 = address.length == 16;
         ValueSet one = ValueSet.between(address, address);
         return addresses(v6).meets(one) || !unicast(v6).meets(one);
+    }
+
+    /** The numbers of some interfaces. */
+    ValueSet having(Predicate<NetworkLink> wanted) {
+        ValueSet numbers = ValueSet.EMPTY;
+        for (int i = 0; i < interfaces.size(); i++) {
+            numbers = wanted.test(interfaces.get(i)) ? numbers.union(ValueSet.of(i)) : numbers;
+        }
+        return numbers;
     }
 
     /** The number in the list of the interface of that name; empty if it is none of them. */

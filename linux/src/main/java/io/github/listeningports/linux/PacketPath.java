@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a packet into this machine: the hooks of netfilter one after the other, and what the kernel does between their chains. */
 final class PacketPath {
@@ -25,17 +26,39 @@ final class PacketPath {
     /** Kinds of interfaces whose packets came through no other one. */
     private static final Set<String> SIMPLE = Set.of("", "veth", "dummy", "tun");
 
+    /** Those and others, whose packets came in no other one. */
+    private static final Set<String> WITHOUT_TUNNEL = Set.of(
+            "",
+            "veth",
+            "dummy",
+            "tun",
+            "bridge",
+            "bond",
+            "team",
+            "vlan",
+            "macvlan",
+            "macvtap",
+            "ipvlan",
+            "vrf",
+            "ifb",
+            "netkit",
+            "openvswitch",
+            "wireguard");
+
     /** Of more chains at one place it is not followed in which orders they may come. */
     private static final int MAX_AT_ONE_PLACE = 4;
 
     private final LocalNetwork network;
     private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
     private final Map<PacketKind, RulePrograms> programs = new HashMap<>();
+    private final ValueSet tunnels;
+    private @Nullable Set<Long> carried;
     private final Map<PacketKind, Boolean> diverting = new HashMap<>();
     private final Map<PacketKind, Boolean> translating = new HashMap<>();
 
     PacketPath(List<BaseChain> all, LocalNetwork network) {
         this.network = network;
+        tunnels = network.having(link -> !WITHOUT_TUNNEL.contains(link.kind()));
         for (Hook hook : Hook.values()) {
             chains.put(
                     hook,
@@ -96,6 +119,7 @@ final class PacketPath {
                             .with(PacketField.CONNECTION_MARK, PacketSet.OPEN))
                     .toList();
         }
+        here = withCarriedMarks(here);
         for (List<BaseChain> chains : byPlace(way.kind(), Hook.INGRESS)) {
             here = inAnyOrder(chains, way, here);
         }
@@ -115,6 +139,52 @@ final class PacketPath {
             here = inAnyOrder(chain, way, here);
         }
         return tracked ? here : tracked(here);
+    }
+
+    /** What comes out of a tunnel keeps the mark of the packet around it (net/core/skbuff.c skb_scrub_packet). */
+    private List<PacketSet> withCarriedMarks(List<PacketSet> packets) {
+        if (tunnels.isEmpty()) {
+            return packets;
+        }
+        Set<Long> marks = carriedMarks();
+        if (marks.size() == 1) {
+            return packets;
+        }
+        List<PacketSet> all = new ArrayList<>();
+        for (PacketSet each : packets) {
+            ValueSet ways = each.values(PacketField.INTERFACE);
+            PacketSet carried = each.with(PacketField.INTERFACE, ways.and(tunnels));
+            all.add(each.with(PacketField.INTERFACE, ways.without(tunnels)));
+            marks.forEach(mark -> all.add(
+                    carried.with(PacketField.MARK, mark).noting("the mark of the packet around it, by a tunnel")));
+        }
+        return all.stream().filter(each -> !each.isEmpty()).toList();
+    }
+
+    /** Those that rules may give to packets of UDP: mostly none, and 0. */
+    private Set<Long> carriedMarks() {
+        Set<Long> known = carried;
+        if (known == null) {
+            List<Step.Assign> assigns = new ArrayList<>();
+            for (boolean ipv6 : new boolean[] {false, true}) {
+                PacketKind around = new PacketKind(ipv6, false, PacketKind.Destination.OWN);
+                for (List<BaseChain> hook : chains.values()) {
+                    hook.forEach(chain -> programs(around).has(chain.chain(), step -> isMarking(step, assigns)));
+                }
+            }
+            known = StepEffects.marks(assigns);
+            carried = known;
+        }
+        return known;
+    }
+
+    private static boolean isMarking(Step step, List<Step.Assign> assigns) {
+        if (step instanceof Step.Assign assign && assign.variable() == PacketField.MARK) {
+            assigns.add(assign);
+        } else if (step instanceof Step.Copy copy && copy.to() == PacketField.MARK) {
+            assigns.add(new Step.Assign(PacketField.MARK, 0, 0, false));
+        }
+        return false; // all are looked for
     }
 
     /** The chains of a hook, those of one place together. */

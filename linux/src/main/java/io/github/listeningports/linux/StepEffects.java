@@ -1,10 +1,16 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Step.Choice;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What steps do to packets that they let go on, and where they lead. */
 final class StepEffects {
+
+    private static final int MAX_MARKS = 8;
 
     private StepEffects() {}
 
@@ -48,6 +54,24 @@ final class StepEffects {
                 || step instanceof Step.ChangeSource
                 || step instanceof Step.Divert
                 || step instanceof Step.Unmodelled;
+    }
+
+    /** What a mark that is 0 may become by some of these, one after the other: what is not known, if there is more of it than can be told apart. */
+    static Set<Long> marks(List<Step.Assign> assigns) {
+        Set<Long> marks = new HashSet<>(Set.of(0L));
+        List<Long> next = new ArrayList<>(marks);
+        for (int i = 0; i < next.size(); i++) {
+            for (Step.Assign assign : assigns) {
+                long mark = assign.known() ? (next.get(i) & assign.keep()) ^ assign.xor() : PacketSet.OPEN;
+                if (mark == PacketSet.OPEN || marks.size() >= MAX_MARKS) {
+                    return Set.of(0L, PacketSet.OPEN);
+                }
+                if (marks.add(mark)) {
+                    next.add(mark);
+                }
+            }
+        }
+        return marks;
     }
 
     /** The verdicts that it may give. */

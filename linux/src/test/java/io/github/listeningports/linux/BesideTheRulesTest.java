@@ -144,6 +144,35 @@ class BesideTheRulesTest {
         }
     }
 
+    /** The packet around it was marked, and so is what comes out. */
+    @Test
+    void marksGoThroughTunnels() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301", "tcp,0.0.0.0,7302"))) {
+            lab.run("ip", "link", "add", "v0", "type", "vxlan", "id", "5", "remote", "10.77.2.2", "dstport", "4789");
+            lab.run("ip", "link", "set", "v0", "up");
+            lab.run("nft", "add table inet t; add chain inet t p { type filter hook prerouting priority -150; }");
+            lab.run("nft", "add rule inet t p udp dport 4789 meta mark set mark or 0x1");
+            lab.run("nft", "add chain inet t c { type filter hook input priority 0; }");
+            lab.run("nft", "add rule inet t c tcp dport 7301 meta mark 0x1 drop");
+            lab.run("nft", "add rule inet t c tcp dport 7302 meta mark 0x2 drop");
+            PortSnapshot snapshot = FirewallTruth.look(lab);
+            assertDepends("by interface v0", status(snapshot, 7301));
+            assertEquals(FirewallVerdict.ALLOWED, status(snapshot, 7302).verdict(), snapshot::toString);
+        }
+    }
+
+    /** A virtual address that another host has at the moment, where ip_nonlocal_bind or IP_FREEBIND lets a listener wait for it. */
+    @Test
+    void anAddressThatIsNotHereIsNotSaidToBeLocal() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,192.168.50.1,7301", "tcp,10.77.1.1,7302"))) {
+            lab.run("nft", "add table inet t; add chain inet t c { type filter hook input priority 0; }");
+            lab.run("nft", "add rule inet t c fib daddr type != local drop");
+            PortSnapshot snapshot = FirewallTruth.look(lab);
+            assertEquals(FirewallVerdict.RESTRICTED, status(snapshot, 7301).verdict(), snapshot::toString);
+            assertEquals(FirewallVerdict.ALLOWED, status(snapshot, 7302).verdict(), snapshot::toString);
+        }
+    }
+
     /** The last address of a network is for all of it, also where nobody said so when the interface got its address. */
     @Test
     void whatIsSentToAllOfANetwork() {
