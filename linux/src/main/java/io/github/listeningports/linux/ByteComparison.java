@@ -128,8 +128,7 @@ final class ByteComparison {
         List<ValueSet> sure = new ArrayList<>();
         List<ValueSet> open = new ArrayList<>();
         for (int i = 0; i < machine.interfaces().size(); i++) {
-            NetworkLink link = machine.interfaces().get(i);
-            switch (between(bytes, first, last, (field, index) -> link.known(field, index, machine.byteOrder()))) {
+            switch (truth(machine.interfaces().get(i), bytes, first, last)) {
                 case TRUE -> sure.add(ValueSet.of(i));
                 case OPEN -> open.add(ValueSet.of(i));
                 case FALSE -> {}
@@ -146,6 +145,20 @@ final class ByteComparison {
             cases.addAll(cases(Truth.OPEN, List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(open)))));
         }
         return cases;
+    }
+
+    /** What comes in by a part of a VRF is seen at the first hook with that interface and with the VRF's, later with the VRF's (Documentation/networking/vrf.rst). */
+    private Truth truth(NetworkLink link, PacketBytes bytes, byte[] first, byte[] last) {
+        Truth truth = between(bytes, first, last, (field, index) -> link.known(field, index, machine.byteOrder()));
+        for (NetworkLink other : machine.interfaces()) {
+            boolean together = link.master() == other.index() || other.master() == link.index();
+            if (together && link.index() != other.index()) {
+                Truth others =
+                        between(bytes, first, last, (field, index) -> other.known(field, index, machine.byteOrder()));
+                truth = others == truth ? truth : Truth.OPEN;
+            }
+        }
+        return truth;
     }
 
     /** The values of an address or a port for which it holds; null if they cannot be told. */
