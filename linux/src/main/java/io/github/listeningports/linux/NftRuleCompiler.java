@@ -78,7 +78,7 @@ final class NftRuleCompiler {
             case "reject" -> steps.add(new Step.Decide(Verdict.DROP));
             case "queue" -> steps.add(new Step.Decide(Verdict.QUEUE));
             case "dup" -> copy(data);
-            case "fwd" -> steps.add(new Step.Decide(Verdict.DROP));
+            case "fwd" -> forward(data);
             case "limit" -> check(Condition.open("a rate limit"));
             case "quota" -> check(Condition.open("a quota"));
             case "connlimit" -> check(Condition.open("the number of connections"));
@@ -278,13 +278,30 @@ final class NftRuleCompiler {
                         data.value(Nfta.TARGET_INFO).orElse(new byte[0])));
     }
 
-    /** In tables of netdev it goes out by an interface. */
+    /** By an interface that is told it goes to other hosts, unless that is lo; in tables of netdev that is all that is told. */
     private void copy(NetlinkAttributes data) {
         PacketBytes address = read(data, Nfta.DUP_SREG_ADDR, kind.addressBytes());
         boolean away = !data.has(Nfta.DUP_SREG_ADDR)
                 || (address.isConstant() && !scope.network().mayBeHere(address.values()));
-        if (!away) {
+        if (!away || !leavesBy(data, Nfta.DUP_SREG_DEV)) {
             steps.add(new Step.Unmodelled("a copy to this machine"));
         }
+    }
+
+    private void forward(NetlinkAttributes data) {
+        if (!leavesBy(data, Nfta.FWD_SREG_DEV)) {
+            steps.add(new Step.Unmodelled("a way back to this machine"));
+        }
+        steps.add(new Step.Decide(Verdict.DROP));
+    }
+
+    /** Whether an interface to other hosts is told, or none. */
+    private boolean leavesBy(NetlinkAttributes data, int attribute) {
+        PacketBytes device = read(data, attribute, 4);
+        return !data.has(attribute)
+                || (device.isConstant()
+                        && !scope.network()
+                                .having(link -> link.index() == number(device.values()))
+                                .isEmpty());
     }
 }

@@ -118,6 +118,9 @@ final class Nfta {
     static final int DYNSET_EXPRESSIONS = 10;
 
     static final int DUP_SREG_ADDR = 1;
+    static final int DUP_SREG_DEV = 2;
+
+    static final int FWD_SREG_DEV = 1;
 
     static final int MATCH_NAME = 1;
     static final int MATCH_REV = 2;

@@ -149,11 +149,13 @@ final class XtTargetParser {
         return address;
     }
 
-    /** xt_tee_tginfo begins with the address to which it sends a copy. */
+    /** xt_tee_tginfo: the address to which it sends a copy, and the name of the interface by which; or no name. */
     private List<Step> copy(byte[] data) {
         int length = kind.addressBytes();
-        boolean away = data.length >= length && !network.mayBeHere(Arrays.copyOf(data, length));
-        return away ? List.of() : List.of(new Step.Unmodelled("a copy to this machine"));
+        boolean away = data.length >= 32 && !network.mayBeHere(Arrays.copyOf(data, length));
+        String device = away ? NetlinkAttributes.text(Arrays.copyOfRange(data, 16, 32)) : "";
+        boolean out = device.isEmpty() || !network.named(device).isEmpty();
+        return away && out ? List.of() : List.of(new Step.Unmodelled("a copy to this machine"));
     }
 
     /** In network byte order. */
