@@ -156,7 +156,7 @@ class BesideTheRulesTest {
             lab.run("nft", "add rule inet t c tcp dport 7301 meta mark 0x1 drop");
             lab.run("nft", "add rule inet t c tcp dport 7302 meta mark 0x2 drop");
             PortSnapshot snapshot = FirewallTruth.look(lab);
-            assertDepends("by interface v0", status(snapshot, 7301));
+            assertDepends("the mark of the packet around it", status(snapshot, 7301));
             assertEquals(FirewallVerdict.ALLOWED, status(snapshot, 7302).verdict(), snapshot::toString);
         }
     }
