@@ -270,7 +270,9 @@ final class PacketPath {
         List<PacketSet> asked = new ArrayList<>();
         List<PacketSet> others = new ArrayList<>();
         for (PacketSet each : packets) {
-            long status = chain.hook() == Hook.PREROUTING ? each.variable(PacketField.CONNECTION_STATUS) : 0;
+            long told = each.variable(PacketField.CONNECTION_STATUS);
+            // At input it is the source that may have been translated before, which makes it open.
+            long status = chain.hook() == Hook.PREROUTING || told == PacketSet.OPEN ? told : 0;
             long state = each.variable(PacketField.CONNECTION_STATE);
             boolean open = status == PacketSet.OPEN || state == PacketSet.OPEN || state == PacketSet.TEMPLATE;
             boolean left = !open && (status != 0 || state == PacketSet.UNTRACKED);
