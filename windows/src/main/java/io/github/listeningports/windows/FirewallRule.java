@@ -19,7 +19,7 @@ import java.util.Set;
  * @param owner the security identifier of the user whose packaged program it is for
  * @param packaged whether it is for one packaged program (AppContainer) alone
  * @param limits what it further depends on; it may let some through then, and not others
- * @param unknowns what in it is not understood, so that it may apply or not
+ * @param unknowns what is not known of it, because it is not understood or breaks the grammar, so that it may apply or not
  */
 record FirewallRule(
         String name,

@@ -1,9 +1,9 @@
 package io.github.listeningports.windows;
 
 import io.github.listeningports.AddressFamily;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,61 +13,40 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses a rule of Windows Firewall as the registry holds it: {@code v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=22|Name=ssh|} (MS-GPFAS 2.2.2.19). A
- * key or value that is not understood is kept as such, for it may restrict the rule, or be what makes it apply.
+ * Parses a rule of Windows Firewall as the registry holds it: {@code v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=22|Name=ssh|} (MS-GPFAS 2.2.2.19). A key
+ * or value that is not understood is kept as such, for it may restrict the rule, or be what makes it apply. Windows ignores a rule that breaks the grammar, or the
+ * checks of MS-FASP 2.2.37: what such a rule says may count, or not.
  */
 final class FirewallRuleParser {
 
-    private static final Pattern VERSION = Pattern.compile("v(\\d{1,4})\\.(\\d{1,4})");
-    private static final Pattern PORTS = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
+    private static final Pattern PLATFORM = Pattern.compile("2:(\\d{1,2}):(\\d{1,2})");
 
-    /** Shown, or about traffic that is not a first packet over an interface: of Teredo (edge traversal), answers (loose mapping), ICMP, and what goes out. */
-    private static final Set<String> WITHOUT_EFFECT =
-            Set.of("Name", "Desc", "EmbedCtxt", "Edge", "Defer", "LSM", "ICMP4", "ICMP6", "PCross", "AuthByPassOut");
+    /** MS-FASP 2.2.37, and a mistake in one of Windows's own: {@code Svc==DisplayEnhancementService}. */
+    private static final Pattern ODD_SERVICE = Pattern.compile("[/\\\\=]");
 
-    private static final Set<String> REPEATABLE = Set.of(
-            "Profile",
-            "LPort",
-            "LPort2_10",
-            "LPort2_20",
-            "LPort2_24",
-            "RPort",
-            "RPort2_10",
-            "LA4",
-            "LA6",
-            "RA4",
-            "RA6",
-            "RA42",
-            "RA62",
-            "IF",
-            "IFType",
-            "ICMP4",
-            "ICMP6",
-            "Platform",
-            "TTK",
-            "TTK2_22",
-            "TTK2_27",
-            "TTK2_28",
-            "NNm");
+    /** The name of the registry value is shorter (MS-FASP 2.2.37). */
+    private static final int MAX_ID = 512;
 
-    private static final int ANY_PROTOCOL = 256;
+    /** The security identifiers of packaged programs begin so; that of no package at all, S-1-0-0, does not. */
+    private static final String PACKAGE = "S-1-15-2-";
 
-    private final String text;
-    private final Set<String> seen = new HashSet<>();
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    private static final int MAX_SHOWN = 80;
+
+    private final String id;
     private final Set<FirewallProfile> profiles = EnumSet.noneOf(FirewallProfile.class);
-    private final List<int[]> ports = new ArrayList<>();
-    private final List<String> portKeywords = new ArrayList<>();
-    private final List<AddressSet.Range> local4 = new ArrayList<>();
-    private final List<AddressSet.Range> local6 = new ArrayList<>();
-    private final List<AddressSet.Range> remote4 = new ArrayList<>();
-    private final List<AddressSet.Range> remote6 = new ArrayList<>();
-    private final List<String> localKeywords4 = new ArrayList<>();
-    private final List<String> localKeywords6 = new ArrayList<>();
-    private final List<String> remoteKeywords4 = new ArrayList<>();
-    private final List<String> remoteKeywords6 = new ArrayList<>();
-    private final List<String> limits = new ArrayList<>();
-    private final List<String> unknowns = new ArrayList<>();
-    private String name;
+    private final FirewallPortsParser ports = new FirewallPortsParser();
+    private final FirewallAddressesParser local = FirewallAddressesParser.local();
+    private final FirewallAddressesParser remote = FirewallAddressesParser.remote();
+    private final Set<String> limits = new LinkedHashSet<>();
+    private final Set<String> unknowns = new LinkedHashSet<>();
+
+    /** The keys of which nothing can be said: they must not narrow the rule. */
+    private final Set<String> unsure = new HashSet<>();
+
+    private Optional<String> name = Optional.empty();
     private FirewallRule.Action action = FirewallRule.Action.UNKNOWN;
     private Optional<Boolean> active = Optional.empty();
     private Optional<Boolean> inbound = Optional.empty();
@@ -79,9 +58,8 @@ final class FirewallRuleParser {
     private boolean orLater;
     private boolean packaged;
 
-    private FirewallRuleParser(String id, String text) {
-        this.text = text;
-        name = id;
+    private FirewallRuleParser(String id) {
+        this.id = id;
     }
 
     /**
@@ -90,219 +68,198 @@ final class FirewallRuleParser {
      * @param id the name of its registry value, which stands for its name where it has none
      */
     static Optional<FirewallRule> parse(String id, String text) {
-        return new FirewallRuleParser(id, text).parse();
+        return new FirewallRuleParser(id).parse(text, false);
     }
 
-    private Optional<FirewallRule> parse() {
-        String[] fields = text.split("\\|", -1);
-        Matcher version = VERSION.matcher(fields[0]);
-        if (!version.matches() || !version.group(1).equals("2")) {
-            unknowns.add("version \"" + fields[0] + "\"");
-        }
-        for (int i = 1; i < fields.length; i++) {
-            if (!fields[i].isEmpty()) {
-                int equals = fields[i].indexOf('=');
-                field(
-                        equals < 0 ? fields[i] : fields[i].substring(0, equals),
-                        fields[i].substring(equals + 1),
-                        fields[i]);
-            }
-        }
-        // FW_RULE_FLAGS_ACTIVE (MS-FASP 2.2.34) is off unless it is set. What is not understood at all may be anything.
-        boolean understood = unknowns.isEmpty();
-        if ((understood && (!active.orElse(false) || !inbound.orElse(true))) || inactive() || outbound()) {
-            return Optional.empty();
-        }
-        if (inbound.isEmpty()) {
-            unknowns.add("no direction");
-        }
-        if (action == FirewallRule.Action.UNKNOWN) {
-            unknowns.add("no action");
-        }
-        return Optional.of(rule());
+    /** A rule of service hardening: these count though they mostly do not say that they are active, {@code v2.0|Action=Block|Dir=In|Svc=...|Name=...|}. */
+    static Optional<FirewallRule> parseHardening(String id, String text) {
+        return new FirewallRuleParser(id).parse(text, true);
     }
 
-    private boolean inactive() {
-        return active.isPresent() && !active.get() && isSure("Active");
-    }
-
-    private boolean outbound() {
-        return inbound.isPresent() && !inbound.get() && isSure("Dir");
+    /** @param activeUnlessSaid what it is where it does not say: for all other rules, not active (FW_RULE_FLAGS_ACTIVE, MS-FASP 2.2.35) */
+    private Optional<FirewallRule> parse(String text, boolean activeUnlessSaid) {
+        FirewallRuleText parts = FirewallRuleText.of(text);
+        parts.broken().forEach(this::leaveOpen);
+        parts.faults().forEach(fault -> check(false, fault));
+        parts.fields().forEach(this::field);
+        // What is not understood at all may be anything.
+        boolean maybeActive = activeUnlessSaid || !unknowns.isEmpty();
+        boolean inactive = !active.orElse(maybeActive) && isSure("active");
+        boolean outbound = !inbound.orElse(true) && isSure("dir");
+        return inactive || outbound ? Optional.empty() : Optional.of(rule());
     }
 
     private FirewallRule rule() {
+        check(!id.isEmpty() && id.length() < MAX_ID, "such a name of its registry value");
+        check(name.isPresent(), "no name");
+        check(inbound.isPresent() || !isSure("dir"), "no direction");
+        check(action != FirewallRule.Action.UNKNOWN || !isSure("action"), "no action");
         checkPlatform();
         return new FirewallRule(
-                name,
-                isSure("Action") ? action : FirewallRule.Action.UNKNOWN,
+                name.orElse(id),
+                isSure("action") ? action : FirewallRule.Action.UNKNOWN,
                 profiles.isEmpty() ? FirewallProfile.ALL : profiles,
-                isSure("Protocol") ? protocol : OptionalInt.empty(),
-                new FirewallRule.Ports(List.copyOf(ports), List.copyOf(portKeywords)),
-                new FirewallRule.Addresses(
-                        AddressSet.of(local4),
-                        AddressSet.of(local6),
-                        List.copyOf(localKeywords4),
-                        List.copyOf(localKeywords6)),
-                new FirewallRule.Addresses(
-                        AddressSet.of(remote4),
-                        AddressSet.of(remote6),
-                        List.copyOf(remoteKeywords4),
-                        List.copyOf(remoteKeywords6)),
-                program.filter(any -> isSure("App")),
-                service.filter(any -> isSure("Svc")),
-                owner.filter(any -> isSure("LUOwn")),
-                packaged && isSure("AppPkgId"),
+                isSure("protocol") ? protocol : OptionalInt.empty(),
+                ports.ports(),
+                local.addresses(),
+                remote.addresses(),
+                program.filter(any -> isSure("app")),
+                service.filter(any -> isSure("svc")),
+                owner.filter(any -> isSure("luown")),
+                packaged && isSure("apppkgid"),
                 List.copyOf(limits),
                 List.copyOf(unknowns));
     }
 
-    /** What is there twice, or not understood, must not narrow the rule: which of both counts is not known. */
-    private boolean isSure(String key) {
-        return !unknowns.contains(key);
-    }
-
-    private void field(String key, String value, String whole) {
-        if (!seen.add(key) && !REPEATABLE.contains(key)) {
-            unknowns.add(key); // twice, where once is all that means something
-            return;
-        }
-        switch (key) {
-            case "Action" -> action(value);
-            case "Active" -> active = truth(key, value);
-            case "Dir" -> inbound = direction(value);
-            case "Name" -> name = value.isBlank() ? name : value;
-            case "Profile" -> profile(value);
-            case "Protocol" -> protocol(value);
-            case "LPort", "LPort2_10", "LPort2_20", "LPort2_24" -> port(value);
-            case "LA4" -> address(AddressFamily.IPV4, value, local4, localKeywords4);
-            case "LA6" -> address(AddressFamily.IPV6, value, local6, localKeywords6);
-            case "RA4", "RA42" -> address(AddressFamily.IPV4, value, remote4, remoteKeywords4);
-            case "RA6", "RA62" -> address(AddressFamily.IPV6, value, remote6, remoteKeywords6);
-            case "App" -> program = Optional.of(value);
-            case "Svc" -> service = Optional.of(value);
-            case "LUOwn" -> owner = Optional.of(value);
-            case "AppPkgId" -> packaged = true;
-            // Programs outside of an AppContainer may be of a package too.
-            case "PFN" -> unknowns.add(key);
-            case "RPort", "RPort2_10" -> limits.add("the remote port (" + value + ")");
-            case "IF", "IFType" -> limits.add("the interface (" + value + ")");
+    private void field(FirewallRuleText.Field field) {
+        String value = field.value();
+        switch (field.key()) {
+            case "action" -> action(field);
+            case "active" -> active = isFirst(field, "TRUE", "FALSE");
+            case "dir" -> inbound = isFirst(field, "In", "Out");
+            case "name" -> {
+                name = Optional.of(value).filter(text -> !text.isBlank());
+                check(!value.equalsIgnoreCase("ALL"), field.text());
+            }
+            case "profile" -> profile(field);
+            case "protocol" -> protocol(field);
+            case "lport", "lport2_10", "lport2_20", "lport2_24", "lport2_29" -> port(field);
+            case "la4" -> check(local.add(AddressFamily.IPV4, value), field.text());
+            case "la6" -> check(local.add(AddressFamily.IPV6, value), field.text());
+            case "ra4", "ra42" -> check(remote.add(AddressFamily.IPV4, value), field.text());
+            case "ra6", "ra62" -> check(remote.add(AddressFamily.IPV6, value), field.text());
+            case "app" -> program = Optional.of(value);
+            case "svc" -> service(field);
+            case "luown" -> owner = Optional.of(value);
+            case "apppkgid" -> {
+                packaged = value.startsWith(PACKAGE);
+                check(packaged, field.text());
+            }
+            case "rport", "rport2_10" -> limits.add("the remote port (" + value + ")");
+            case "if", "iftype" -> limits.add("the interface (" + value + ")");
             // What is not such a connection or network, which most are not, it does not apply to.
-            case "TTK", "TTK2_22", "TTK2_27", "TTK2_28" -> limits.add("the kind of connection (" + value + ")");
-            case "NNm" -> limits.add("the network (" + value + ")");
-            case "Security", "Security2", "Security2_9", "RMAuth", "RUAuth" ->
-                limits.add("authentication (" + key + ")");
-            case "Platform" -> platform = platform.isPresent() ? Optional.of("") : Optional.of(value);
-            case "Platform2" -> orLater = value.equals("GTEQ");
-            case "LOM" -> {
-                if (!value.equals("FALSE")) {
-                    unknowns.add(key);
+            case "ttk", "ttk2_22", "ttk2_27", "ttk2_28" -> limits.add("the kind of connection (" + value + ")");
+            case "nnm" -> limits.add("the network (" + value + ")");
+            case "security", "security2", "security2_9", "rmauth", "ruauth" ->
+                limits.add("authentication (" + field.name() + ")");
+            case "platform" -> platform = platform.isPresent() ? Optional.of("") : Optional.of(value);
+            case "platform2" -> orLater = value.equalsIgnoreCase("GTEQ");
+            // Shown to people, or about what is no first packet over an interface: of Teredo (edge traversal), and
+            // answers.
+            case "desc", "embedctxt" -> {}
+            case "edge", "pcross" -> isFirst(field, "TRUE", "FALSE");
+            case "defer" -> isFirst(field, "App", "User");
+            // The first two are not valid for what comes in; with LOM, remote ports and addresses do not count.
+            case "lsm", "authbypassout", "lom" -> {
+                if (!value.equalsIgnoreCase("FALSE")) {
+                    invalid(field);
                 }
             }
             default -> {
-                if (!WITHOUT_EFFECT.contains(key)) {
-                    unknowns.add(key.isEmpty() ? whole : key);
-                    widen(key, value);
-                }
+                leaveOpen(field);
+                unknowns.add(shorten(field.name()) + ", which this version does not examine");
             }
         }
     }
 
+    private void check(boolean valid, String what) {
+        if (!valid) {
+            unknowns.add("whether Windows accepts the rule with " + shorten(what));
+        }
+    }
+
+    private boolean isSure(String key) {
+        return !unsure.contains(key);
+    }
+
     /** New versions add keys for more of the same, as LPort2_24 was: they may make the rule apply to what it names not otherwise. */
-    private void widen(String key, String value) {
-        if (key.startsWith("LPort")) {
-            portKeywords.add(value);
-        } else if (key.startsWith("LA")) {
-            localKeywords4.add(value);
-            localKeywords6.add(value);
-        } else if (key.startsWith("RA")) {
-            remoteKeywords4.add(value);
-            remoteKeywords6.add(value);
-        } else if (key.startsWith("Profile")) {
+    private void leaveOpen(FirewallRuleText.Field field) {
+        unsure.add(field.key());
+        if (field.key().startsWith("lport")) {
+            ports.addUnknown(field.value());
+        } else if (field.key().startsWith("la")) {
+            local.addUnknown(field.value());
+        } else if (field.key().startsWith("ra") || field.key().equals("lom")) {
+            remote.addUnknown(field.value());
+        } else if (field.key().startsWith("profile")) {
             profiles.addAll(FirewallProfile.ALL);
         }
     }
 
-    private void action(String value) {
-        switch (value.toLowerCase(Locale.ROOT)) {
+    /** A value that is none for its key. */
+    private void invalid(FirewallRuleText.Field field) {
+        leaveOpen(field);
+        check(false, field.text());
+    }
+
+    private void action(FirewallRuleText.Field field) {
+        switch (field.value().toLowerCase(Locale.ROOT)) {
             case "allow" -> action = FirewallRule.Action.ALLOW;
             case "block" -> action = FirewallRule.Action.BLOCK;
             case "bypass" -> {
                 action = FirewallRule.Action.BYPASS;
                 limits.add("authentication (Action=ByPass)");
             }
-            default -> unknowns.add("Action");
+            default -> invalid(field);
         }
     }
 
-    private Optional<Boolean> truth(String key, String value) {
-        if (value.equalsIgnoreCase("TRUE") || value.equalsIgnoreCase("FALSE")) {
-            return Optional.of(value.equalsIgnoreCase("TRUE"));
+    /** Empty if it is none of both. */
+    private Optional<Boolean> isFirst(FirewallRuleText.Field field, String first, String second) {
+        boolean isFirst = field.value().equalsIgnoreCase(first);
+        if (isFirst || field.value().equalsIgnoreCase(second)) {
+            return Optional.of(isFirst);
         }
-        unknowns.add(key);
+        invalid(field);
         return Optional.empty();
     }
 
-    private Optional<Boolean> direction(String value) {
-        if (value.equalsIgnoreCase("In") || value.equalsIgnoreCase("Out")) {
-            return Optional.of(value.equalsIgnoreCase("In"));
-        }
-        unknowns.add("Dir");
-        return Optional.empty();
-    }
-
-    private void profile(String value) {
+    private void profile(FirewallRuleText.Field field) {
         for (FirewallProfile each : FirewallProfile.values()) {
-            if (each.name().equalsIgnoreCase(value)) {
+            if (each.name().equalsIgnoreCase(field.value())) {
                 profiles.add(each);
                 return;
             }
         }
-        // It may stand for any.
-        profiles.addAll(FirewallProfile.ALL);
-        unknowns.add("Profile");
+        invalid(field);
     }
 
-    private void protocol(String value) {
-        int number = value.matches("\\d{1,3}") ? Integer.parseInt(value) : -1;
-        if (number < 0 || number > ANY_PROTOCOL) {
-            unknowns.add("Protocol");
-        } else if (number != ANY_PROTOCOL) {
+    private void protocol(FirewallRuleText.Field field) {
+        int number = field.value().matches("\\d{1,3}") ? Integer.parseInt(field.value()) : -1;
+        if (number < 0 || number > 0xFF) {
+            invalid(field);
+        } else {
             protocol = OptionalInt.of(number);
         }
     }
 
-    /** A port, a range, or a keyword, such as RPC; some list several with commas. */
-    private void port(String values) {
-        for (String value : values.split(",", -1)) {
-            Matcher matcher = PORTS.matcher(value);
-            int first = matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
-            int last = first < 0 || matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-            if (first >= 0 && first <= last && last <= 0xFFFF) {
-                ports.add(new int[] {first, last});
-            } else {
-                portKeywords.add(value);
-            }
-        }
+    /** Only a protocol that has ports, and is named before them, makes them valid. */
+    private void port(FirewallRuleText.Field field) {
+        int before = protocol.orElse(-1);
+        check(before == TCP || before == UDP, field.text() + " and no protocol for it before");
+        check(ports.add(field.value(), field.key().equals("lport2_10")), field.text());
     }
 
-    private static void address(
-            AddressFamily family, String values, List<AddressSet.Range> ranges, List<String> keywords) {
-        for (String value : values.split(",", -1)) {
-            AddressParser.parse(family, value).ifPresentOrElse(ranges::add, () -> keywords.add(value));
+    private void service(FirewallRuleText.Field field) {
+        service = Optional.of(field.value());
+        if (!field.value().equals(field.value().strip())
+                || ODD_SERVICE.matcher(field.value()).find()) {
+            invalid(field);
         }
     }
 
     /** Windows 8 or an earlier one "or later" is every Windows that runs this; any other condition is not examined. */
     private void checkPlatform() {
-        if (platform.isEmpty()) {
-            return;
-        }
-        Matcher version = Pattern.compile("2:(\\d{1,2}):(\\d{1,2})").matcher(platform.get());
-        boolean met = orLater
-                && version.matches()
+        Matcher version = PLATFORM.matcher(platform.orElse("2:0:0"));
+        boolean met = version.matches()
+                && (orLater || platform.isEmpty())
                 && 10 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2)) <= 62;
         if (!met) {
-            unknowns.add("Platform");
+            unknowns.add("Platform, which this version does not examine");
         }
+    }
+
+    private static String shorten(String text) {
+        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
     }
 }

@@ -30,10 +30,12 @@ final class ProgramPaths {
      * A rule's path, its variables expanded.
      *
      * @param named whether its last part is the program's name
+     * @param exact whether it is written as Windows has paths: what is not, it may refuse
      */
-    private record RulePath(String path, String name, boolean named) {
+    private record RulePath(String path, String name, boolean named, boolean exact) {
 
-        static RulePath of(String path) {
+        static RulePath of(String written) {
+            String path = plain(written);
             String name = ProgramPaths.name(path);
             // Windows drops what a name may not end with.
             boolean vague = isShort(path)
@@ -43,11 +45,15 @@ final class ProgramPaths {
                     || name.indexOf(':') >= 0
                     || name.endsWith(".")
                     || name.endsWith(" ");
-            return new RulePath(path, name, !vague && !name.isEmpty());
+            return new RulePath(
+                    path, name, !vague && !name.isEmpty(), path.equals(written) && written.length() < MAX_LENGTH);
         }
     }
 
     private static final Pattern VARIABLE = Pattern.compile("%([^%]*)%");
+
+    /** MS-FASP 2.2.37 on wszLocalApplication, which may have neither {@code / * ? " < >}. */
+    private static final int MAX_LENGTH = 260;
 
     /** "PROGRA~1": a short name, behind which is another. */
     private static final Pattern SHORT = Pattern.compile("~\\d");
@@ -94,7 +100,7 @@ final class ProgramPaths {
         if (listener.isKernel()) {
             return Answer.OTHER;
         }
-        RulePath wanted = expanded.computeIfAbsent(rule, written -> RulePath.of(expand(written)));
+        RulePath wanted = expanded.computeIfAbsent(rule, written -> RulePath.of(fill(written)));
         Optional<String> program = listener.program().map(ProgramPaths::plain);
         if (isOtherName(wanted, listener.programName()) && !isLink(wanted.path(), program)) {
             return Answer.OTHER; // most are
@@ -102,7 +108,8 @@ final class ProgramPaths {
         if (program.isEmpty() || !wanted.named() || !isAbsolute(wanted.path()) || isShort(program.get())) {
             return Answer.UNKNOWN;
         }
-        return compare(wanted.path(), program.get());
+        Answer answer = compare(wanted.path(), program.get());
+        return answer == Answer.SAME && !wanted.exact() ? Answer.UNKNOWN : answer;
     }
 
     private Answer compare(String rule, String program) {
@@ -187,15 +194,19 @@ final class ProgramPaths {
         return true;
     }
 
-    /** With the values of the variables that are the same for every user; the others stay. */
+    /** With the values of the variables that are the same for every user, the others stay; and without quotes. */
     String expand(String path) {
+        return plain(fill(path));
+    }
+
+    private String fill(String path) {
         Matcher matcher = VARIABLE.matcher(path);
         StringBuilder text = new StringBuilder();
         while (matcher.find()) {
             String value = variables.getOrDefault(fold(matcher.group(1)), matcher.group());
             matcher.appendReplacement(text, Matcher.quoteReplacement(value));
         }
-        return plain(matcher.appendTail(text).toString());
+        return matcher.appendTail(text).toString();
     }
 
     /** The last part of a path. */

@@ -43,7 +43,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         if (!may) {
             return Optional.empty();
         }
-        rule.unknowns().forEach(unknown -> unknowns.add(unknown + ", which this version does not examine"));
+        unknowns.addAll(rule.unknowns());
         return Optional.of(new Candidate(rule, unknowns));
     }
 

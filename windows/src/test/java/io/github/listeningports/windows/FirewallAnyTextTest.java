@@ -29,10 +29,11 @@ class FirewallAnyTextTest {
     private static final String PLAIN = "v2.31|Action=%s|Active=TRUE|Dir=In|Protocol=6|LPort=80|Name=Web|";
 
     /** All that a rule may hold and still let everything through to the listener; everything else has to make it less than that. */
-    private static final Pattern ALLOWS_ALL = Pattern.compile("v2\\.\\d{1,4}\\|((Action=(?i:Allow)|Active=(?i:TRUE)"
-            + "|Dir=(?i:In)|Profile=(?i:Domain|Private|Public)|Protocol=(0{0,2}6|256)|LPort(2_10|2_20|2_24)?=[^|]*"
-            + "|[LR]A[46]2?=[^|]*|App=[^|]*|Svc=[^|]*|(Name|Desc|EmbedCtxt|Edge|Defer|LSM|ICMP4|ICMP6|PCross|AuthByPassOut)(=[^|]*)?"
-            + "|Platform=2:[0-6]:[0-9]*|Platform2=GTEQ|LOM=FALSE)?\\|)*");
+    private static final Pattern ALLOWS_ALL = Pattern.compile("(?i)v2\\.\\d{1,3}\\|((Action=Allow|Active=TRUE"
+            + "|Dir=In|Profile=(Domain|Private|Public)|Protocol=0{0,2}6|LPort=([1-9]\\d*|[A-Z-]+)"
+            + "|LPort2_10=([1-9]\\d*-\\d+|[A-Z]+)|LPort2_2[04]=[A-Z0-9]+|[LR]A[46]2?=[^|,]+|App=[^|]+|Svc=[^|]+|Name=[^|]+"
+            + "|(Desc|EmbedCtxt)=[^|]*|(Edge|PCross)=(TRUE|FALSE)|Defer=(App|User)|(LSM|LOM|AuthByPassOut)=FALSE"
+            + "|Platform=2:[0-6]:[0-9]*|Platform2=GTEQ)\\|)*");
 
     @Test
     void mutatedRulesOfRealForm() {
@@ -48,7 +49,7 @@ class FirewallAnyTextTest {
             FirewallStatus status = status(false, text);
             if (status.verdict() == FirewallVerdict.ALLOWED) {
                 allowed++;
-                assertTrue(ALLOWS_ALL.matcher(text + "|").matches(), () -> text + ": " + status);
+                assertTrue(ALLOWS_ALL.matcher(text).matches(), () -> text + ": " + status);
             }
             FirewallStatus open = status(true, text);
             boolean blocks = text.contains("Action=Block")
@@ -128,6 +129,20 @@ class FirewallAnyTextTest {
                 "Profile=Moon",
                 "Protocol=abc",
                 "App=%USERPROFILE%\\svchost.exe",
+                "ICMP4=8:*",
+                "LSM=TRUE",
+                "AuthByPassOut=TRUE",
+                "Edge=PERHAPS",
+                "Defer=Later",
+                "Name=Other",
+                "RADynKey=x",
+                "RA43=x",
+                "LPort2_29=Moon",
+                "IFType2_23=MobileBBand",
+                "FQBN=x",
+                "CompartmentId=2",
+                "AppPkgId=S-1-0-0",
+                "dir=Out",
                 "Action=Block",
                 "Action=Allow",
                 "Active=TRUE",
@@ -155,6 +170,7 @@ class FirewallAnyTextTest {
                 "LUOwn=S-1-5-21-9",
                 "AppPkgId=S-1-15-2-1",
                 "PFN=x",
+                "ACTIVE=FALSE",
                 "Dir=In",
                 "Active=TRUE")) {
             String key = field.substring(0, field.indexOf('='));
@@ -166,6 +182,16 @@ class FirewallAnyTextTest {
         }
     }
 
+    /** Windows asks for a name of the registry value, and of fewer characters. */
+    @Test
+    void aValueWithoutANameOrWithALongOne() {
+        for (String id : List.of("", "x".repeat(512))) {
+            FirewallRule rule =
+                    FirewallRuleParser.parse(id, PLAIN.formatted("Allow")).orElseThrow();
+            assertEquals(1, rule.unknowns().size(), rule::toString);
+        }
+    }
+
     /** A later version may have more ports, addresses or profiles in a key of its own: the rule may be for this listener then. */
     @Test
     void aKeyOfALaterVersionMayWidenARule() {
@@ -173,6 +199,10 @@ class FirewallAnyTextTest {
                 "LPort=81|LPort2_40=Moon",
                 "LPort=80|RA6=2001:db8::/32|RA64=Moon",
                 "LPort=80|LA4=192.0.2.1|LA42=Moon",
+                "LPort=81|lport3=Moon",
+                "LPort=81|LPort=",
+                "LPort=81|LPort80",
+                "LPort=80|RA6=2001:db8::/32|RADynKey={1}",
                 "LPort=80|Profile=Public|Profile2=Moon")) {
             String text = "v2.40|Action=Allow|Active=TRUE|Dir=In|Protocol=6|" + field + "|Name=later|";
             FirewallStatus status = status(false, text);

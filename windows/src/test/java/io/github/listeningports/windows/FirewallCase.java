@@ -169,7 +169,8 @@ final class FirewallCase {
                 FirewallRuleParser.parse(parts[0], parts[1]).ifPresent(local::add);
             }
             case "central" -> FirewallRuleParser.parse("central", value).ifPresent(central::add);
-            case "hardening" -> FirewallRuleParser.parse("hardening", value).ifPresent(hardening::add);
+            case "hardening" ->
+                FirewallRuleParser.parseHardening("hardening", value).ifPresent(hardening::add);
             case "set" -> set(value);
             case "profiles" -> {
                 profileFailure = value.equals("?") ? Optional.of("no answer") : Optional.empty();

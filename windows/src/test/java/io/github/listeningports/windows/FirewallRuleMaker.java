@@ -87,6 +87,9 @@ final class FirewallRuleMaker {
             // What leaves everything open comes seldom, or nothing would be certain.
             int seldom = i < 3 ? 2 : i < 7 ? 3 : 10;
             if (random.nextInt(seldom) == 0) {
+                if (i == 1 && conditions.isEmpty()) {
+                    conditions.add(possible.get(0)); // ports are those of a protocol
+                }
                 conditions.add(possible.get(i));
             }
         }
@@ -103,7 +106,7 @@ final class FirewallRuleMaker {
         int last = first + random.nextInt(3);
         boolean keyword = random.nextInt(8) == 0;
         return new Condition(
-                keyword ? "LPort2_20=Moon|LPort=" + first : "LPort2_10=" + first + "-" + last,
+                keyword ? "LPort2_20=mDNS|LPort=" + first : "LPort2_10=" + first + "-" + last,
                 keyword
                         ? (packet, world) -> port == first || world.keywordIsPort()
                         : (packet, world) -> first <= port && port <= last);
@@ -125,7 +128,7 @@ final class FirewallRuleMaker {
             if (subnet) {
                 texts.add(key + "LocalSubnet");
             } else if (all) {
-                texts.add(key + (four ? "0.0.0.0-255.255.255.255" : "::/0"));
+                texts.add(key + (four ? "1.0.0.0-255.255.255.255" : "::2-ffff::"));
             } else if (range) {
                 texts.add(key + prefix(four) + hex(four, first) + "-" + prefix(four) + hex(four, last));
             } else {
