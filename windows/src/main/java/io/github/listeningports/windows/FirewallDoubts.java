@@ -22,7 +22,7 @@ final class FirewallDoubts {
                 .or(() -> policy.connectionSecurity()
                         ? Optional.of(
                                 "rules of IPsec (connection security), which this version does not examine, may demand"
-                                        + " authentication")
+                                        + " authentication, or block it")
                         : Optional.empty());
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param central the rules that an administrator gives from elsewhere, group policy and device management, and those that Windows makes for packaged programs
  * @param local the rules of this machine
  * @param hardening the rules that bind Windows's own services ("service hardening"): what blocks a service there, no other rule lets through
- * @param connectionSecurity whether there are rules of IPsec, which may demand that the other host proves who it is
+ * @param connectionSecurity whether there are rules of IPsec, which may demand that the other host proves who it is, or block it
  */
 record FirewallPolicy(
         Map<FirewallProfile, Settings> settings,
