@@ -1,5 +1,6 @@
 /*
- * Stands in for the COM class NetFwPolicy2: DllGetClassObject makes an INetFwPolicy2 of which CurrentProfileTypes alone does something.
+ * Stands in for the COM classes NetFwPolicy2 and NetFwProducts: DllGetClassObject makes an INetFwPolicy2 of which CurrentProfileTypes alone does
+ * something, or an INetFwProducts that does nothing but count; register_others(NUMBER) says what, below 0 that there is no such class.
  * Nothing is marked as exported, so that everything is.
  * play(SCENARIO, BITS) says what, and returns how many objects there are, so that one not released is seen; asked() tells how often it was called.
  */
@@ -7,13 +8,15 @@
 
 enum { ANSWER, FAIL, NO_OBJECT, HANG };
 
-static volatile LONG scenario, bits, objects, calls, hanging;
+static volatile LONG scenario, bits, objects, calls, hanging, others;
 
 int play(int number, int answer) {
     bits = answer;
     scenario = number;
     return objects;
 }
+
+int register_others(int number) { return others = number; }
 
 int asked(void) { return calls; }
 
@@ -37,12 +40,27 @@ static HRESULT WINAPI current(void **self, LONG *types) {
     return S_OK;
 }
 
+static HRESULT WINAPI count(void **self, LONG *number) {
+    *number = others;
+    return S_OK;
+}
+
+static void *products_table[] = {query, add, release, nothing, nothing, nothing, nothing, count};
+static void *products = products_table;
+
 static void *policy_table[] = {query, add, release, nothing, nothing, nothing, nothing, current};
 static void *policy = policy_table;
 
 static HRESULT WINAPI create(void **self, void *outer, REFIID id, void **out) {
     static const GUID policy_id = {0x98325047, 0xC671, 0x4174, {0x8D, 0x81, 0xDE, 0xFC, 0xD3, 0xF0, 0x31, 0x86}};
+    static const GUID products_id = {0x39EB36E0, 0x2097, 0x40BD, {0x8A, 0xF2, 0x63, 0xA1, 0x3B, 0x52, 0x53, 0x62}};
     *out = NULL;
+    if (IsEqualGUID(id, &products_id)) {
+        if (others < 0) return REGDB_E_CLASSNOTREG;
+        InterlockedIncrement(&objects);
+        *out = &products;
+        return S_OK;
+    }
     if (scenario == NO_OBJECT) return REGDB_E_CLASSNOTREG;
     if (!IsEqualGUID(id, &policy_id)) return E_NOINTERFACE;
     InterlockedIncrement(&objects);

@@ -5,9 +5,13 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.UUID;
 
-/** The one question to INetFwPolicy2 (netfw.h): which profiles are in force. It may take long, or never end: see {@link FirewallThread}. */
+/**
+ * The two questions to Windows Firewall itself (netfw.h): which profiles are in force, and whether firewalls of other makers are registered, which may have taken over
+ * from it. They may take long, or never end: see {@link FirewallThread}.
+ */
 final class FirewallComApi {
 
     /** NetFwPolicy2 of FirewallAPI.dll. */
@@ -15,13 +19,27 @@ final class FirewallComApi {
 
     private static final String POLICY_INTERFACE = "98325047-C671-4174-8D81-DEFCD3F03186";
 
+    /** NetFwProducts of the same. */
+    static final String PRODUCTS_CLASS = "CC19079B-8272-4D73-BB70-CDB533527B61";
+
+    private static final String PRODUCTS_INTERFACE = "39EB36E0-2097-40BD-8AF2-63A13B525362";
+
     private static final int COINIT_MULTITHREADED = 0;
     private static final int CLSCTX_INPROC_SERVER = 1;
 
     /** Places in the table of functions: IUnknown has three, IDispatch four more. */
     private static final int RELEASE = 2;
 
-    private static final int CURRENT_PROFILE_TYPES = 7;
+    /** INetFwPolicy2.CurrentProfileTypes, INetFwProducts.Count: both tell one number. */
+    private static final int FIRST_OF_ITS_OWN = 7;
+
+    /**
+     * The answers.
+     *
+     * @param profiles the bits of those in force
+     * @param others how many firewalls of other makers are registered; empty if that is not told
+     */
+    record Answers(int profiles, OptionalInt others) {}
 
     private final Function initialize;
     private final Function uninitialize;
@@ -35,32 +53,43 @@ final class FirewallComApi {
     }
 
     /**
-     * The bits of the profiles. To be called on a thread that has no other use of COM.
+     * Asks both. To be called on a thread that has no other use of COM.
      *
      * @param policyClass that of NetFwPolicy2, or what stands in for it
-     * @throws IOException with the error of the call that failed
+     * @param productsClass that of NetFwProducts
+     * @throws IOException with the error of the call that failed, if the profiles are not told
      */
-    int currentProfiles(String policyClass) throws IOException {
+    Answers ask(String policyClass, String productsClass) throws IOException {
         // S_FALSE, that it was initialised before, is to be undone too.
         check(initialize.invokeInt(Dll.arguments(null, COINIT_MULTITHREADED)), "CoInitializeEx");
         try {
-            ByteBuffer out = WideText.allocate(Long.BYTES);
-            check(
-                    create.invokeInt(
-                            Dll.arguments(guid(policyClass), null, CLSCTX_INPROC_SERVER, guid(POLICY_INTERFACE), out)),
-                    "CoCreateInstance");
-            Pointer policy = new Pointer(ProcessApi.pointerIn(out, 0));
-            try {
-                ByteBuffer bits = WideText.allocate(Integer.BYTES);
-                check(
-                        method(policy, CURRENT_PROFILE_TYPES).invokeInt(Dll.arguments(policy, bits)),
-                        "CurrentProfileTypes");
-                return bits.getInt(0);
-            } finally {
-                method(policy, RELEASE).invokeInt(Dll.arguments(policy));
-            }
+            int profiles = number(policyClass, POLICY_INTERFACE, "CurrentProfileTypes");
+            return new Answers(profiles, others(productsClass));
         } finally {
             uninitialize.invokeVoid(Dll.arguments());
+        }
+    }
+
+    private OptionalInt others(String productsClass) {
+        try {
+            return OptionalInt.of(number(productsClass, PRODUCTS_INTERFACE, "Count"));
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private int number(String ofClass, String ofInterface, String what) throws IOException {
+        ByteBuffer out = WideText.allocate(Long.BYTES);
+        check(
+                create.invokeInt(Dll.arguments(guid(ofClass), null, CLSCTX_INPROC_SERVER, guid(ofInterface), out)),
+                "CoCreateInstance");
+        Pointer object = new Pointer(ProcessApi.pointerIn(out, 0));
+        try {
+            ByteBuffer number = WideText.allocate(Integer.BYTES);
+            check(method(object, FIRST_OF_ITS_OWN).invokeInt(Dll.arguments(object, number)), what);
+            return number.getInt(0);
+        } finally {
+            method(object, RELEASE).invokeInt(Dll.arguments(object));
         }
     }
 

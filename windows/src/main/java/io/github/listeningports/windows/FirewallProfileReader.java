@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/** Tells which profiles of Windows Firewall are in force, as Windows says; the answer is kept for some seconds. */
+/** Tells which profiles of Windows Firewall are in force, and whether another firewall may have taken over, as Windows says; the answer is kept for some seconds. */
 final class FirewallProfileReader {
 
     /** A network that the machine joins is seen that late, at most. */
@@ -19,23 +19,23 @@ final class FirewallProfileReader {
      *
      * @param profiles all of them if there is none
      * @param failure why there is none
+     * @param others how many firewalls of other makers are registered, as far as Windows told
      */
-    record Answer(Set<FirewallProfile> profiles, Optional<String> failure) {
+    record Answer(Set<FirewallProfile> profiles, Optional<String> failure, int others) {
 
         static Answer none(String failure) {
-            return new Answer(FirewallProfile.ALL, Optional.of(failure));
+            return new Answer(FirewallProfile.ALL, Optional.of(failure), 0);
         }
     }
 
-    private final String policyClass;
+    private final FirewallReader.Target target;
     private final Duration timeout;
     private final LongSupplier nanoTime;
     private Optional<Answer> known = Optional.empty();
     private long knownSince;
 
-    /** @param policyClass that of NetFwPolicy2, or what stands in for it */
-    FirewallProfileReader(String policyClass, Duration timeout, LongSupplier nanoTime) {
-        this.policyClass = policyClass;
+    FirewallProfileReader(FirewallReader.Target target, Duration timeout, LongSupplier nanoTime) {
+        this.target = target;
         this.timeout = timeout;
         this.nanoTime = nanoTime;
     }
@@ -56,12 +56,17 @@ final class FirewallProfileReader {
             return Answer.none("no time was given to ask");
         }
         try {
-            int bits = FirewallThread.ask(
-                    policyClass, Integer.class, () -> new FirewallComApi().currentProfiles(policyClass), timeout);
-            Set<FirewallProfile> profiles = FirewallProfile.ofBits(bits);
-            return profiles.isEmpty()
-                    ? Answer.none("CurrentProfileTypes says 0x%X".formatted(bits))
-                    : new Answer(profiles, Optional.empty());
+            FirewallComApi.Answers told = FirewallThread.ask(
+                    target,
+                    FirewallComApi.Answers.class,
+                    () -> new FirewallComApi().ask(target.policyClass(), target.productsClass()),
+                    timeout);
+            Set<FirewallProfile> profiles = FirewallProfile.ofBits(told.profiles());
+            boolean known = !profiles.isEmpty();
+            return new Answer(
+                    known ? profiles : FirewallProfile.ALL,
+                    known ? Optional.empty() : Optional.of("CurrentProfileTypes says 0x%X".formatted(told.profiles())),
+                    told.others().orElse(0));
         } catch (TimeoutException e) {
             return Answer.none("CurrentProfileTypes: " + e.getMessage());
         } catch (ExecutionException e) {

@@ -38,10 +38,11 @@ final class FirewallReader {
      *
      * @param services those that have to run
      * @param policyClass that of NetFwPolicy2
+     * @param productsClass that of NetFwProducts
      */
-    record Target(List<String> services, String policyClass) {
+    record Target(List<String> services, String policyClass, String productsClass) {
 
-        static final Target WINDOWS = new Target(SERVICES, FirewallComApi.POLICY_CLASS);
+        static final Target WINDOWS = new Target(SERVICES, FirewallComApi.POLICY_CLASS, FirewallComApi.PRODUCTS_CLASS);
     }
 
     private final Target target;
@@ -61,7 +62,7 @@ final class FirewallReader {
         services = code.services();
         registry = code.registry();
         policies = new FirewallPolicyReader(registry);
-        profiles = new FirewallProfileReader(target.policyClass(), request.firewallTimeout(), nanoTime);
+        profiles = new FirewallProfileReader(target, request.firewallTimeout(), nanoTime);
     }
 
     /** The firewall as it is now. */
@@ -82,6 +83,13 @@ final class FirewallReader {
             }
             FirewallPolicy policy = policies.read();
             FirewallProfileReader.Answer answer = profiles.read();
+            if (answer.others() > 0) {
+                // Its rules are not enforced then (FW_ENFORCEMENT_STATE_CATEGORY_OFF, MS-FASP 2.2.27), or some of them.
+                return new Look(
+                        Optional.empty(),
+                        Optional.of("a firewall of another maker is registered with Windows (INetFwProducts), and may"
+                                + " have taken over from Windows Firewall"));
+            }
             return new Look(
                     Optional.of(new FirewallEvaluator(policy, answer.profiles(), answer.failure(), paths)),
                     answer.failure());

@@ -22,9 +22,12 @@ final class FirewallSettingsReader {
     /** Whether device management has this one is not documented. */
     private static final String MANAGED_PRIVATE = MANAGED + "\\PrivateProfile";
 
-    /** Of these templates too: exceptions that are no rules, and a value that turns off local rules of a kind. */
+    /** Keys of these templates: exceptions that are no rules. */
     private static final List<String> OLD_EXCEPTIONS =
             List.of("AuthorizedApplications", "GloballyOpenPorts", "RemoteAdminSettings", "Services");
+
+    /** Those that may have a value on this machine too, which turns off its rules for programs, or for ports. */
+    private static final List<String> OLD_MERGES = List.of("AuthorizedApplications", "GloballyOpenPorts");
 
     private static final String OLD_MERGE = "AllowUserPrefMerge";
 
@@ -40,8 +43,10 @@ final class FirewallSettingsReader {
         for (String store : List.of(GROUP, MANAGED, LOCAL)) {
             for (FirewallProfile profile : FirewallProfile.values()) {
                 keys.add(key(store, profile));
-                OLD_EXCEPTIONS.forEach(name -> keys.add(key(store, profile) + "\\" + name));
             }
+        }
+        for (FirewallProfile profile : FirewallProfile.values()) {
+            OLD_MERGES.forEach(name -> keys.add(key(LOCAL, profile) + "\\" + name));
         }
         keys.add(OLD_PROFILE);
         keys.add(MANAGED_PRIVATE);
@@ -124,11 +129,11 @@ final class FirewallSettingsReader {
         }
     }
 
-    /** This machine may still have exceptions of Windows XP, which nothing reads, but for that value. */
+    /** Those of this machine nothing reads, but for one value. */
     private List<String> exceptions(String path) throws IOException {
         boolean central = path.startsWith(GROUP) || path.startsWith(MANAGED);
         List<String> exceptions = new ArrayList<>();
-        for (String name : OLD_EXCEPTIONS) {
+        for (String name : central ? OLD_EXCEPTIONS : OLD_MERGES) {
             Optional<RegistryApi.Key> opened = registry.open(path + "\\" + name);
             if (opened.isPresent()) {
                 try (RegistryApi.Key key = opened.get()) {

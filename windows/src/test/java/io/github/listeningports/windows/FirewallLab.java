@@ -40,6 +40,7 @@ final class FirewallLab implements AutoCloseable {
         static final Function PLAY = DLL.function("play");
         static final Function ASKED = DLL.function("asked");
         static final Function WAITING = DLL.function("waiting");
+        static final Function REGISTER = DLL.function("register_others");
     }
 
     private FirewallLab() {}
@@ -57,6 +58,7 @@ final class FirewallLab implements AutoCloseable {
         TestRegistry.set(server, "", Machine.fakeFirewallPolicy().toString());
         TestRegistry.set(server, "ThreadingModel", "Both");
         FirewallLab lab = new FirewallLab();
+        lab.others(0);
         lab.play(Scenario.ANSWER, PRIVATE);
         return lab;
     }
@@ -75,6 +77,11 @@ final class FirewallLab implements AutoCloseable {
         return Fake.WAITING.invokeInt(Dll.arguments());
     }
 
+    /** Firewalls of other makers; below 0 for none that can be asked. */
+    void others(int count) {
+        Fake.REGISTER.invokeInt(Dll.arguments(count));
+    }
+
     void rule(String id, String text) {
         TestRegistry.set(RULES, id, text);
     }
@@ -84,7 +91,7 @@ final class FirewallLab implements AutoCloseable {
     }
 
     FirewallReader.Target target() {
-        return new FirewallReader.Target(List.of("Eventlog"), POLICY_CLASS);
+        return new FirewallReader.Target(List.of("Eventlog"), POLICY_CLASS, POLICY_CLASS);
     }
 
     WindowsListeningPortProvider provider() {
@@ -92,12 +99,13 @@ final class FirewallLab implements AutoCloseable {
     }
 
     FirewallProfileReader profiles(SnapshotRequest request) {
-        return new FirewallProfileReader(POLICY_CLASS, request.firewallTimeout(), System::nanoTime);
+        return new FirewallProfileReader(target(), request.firewallTimeout(), System::nanoTime);
     }
 
     @Override
     public void close() {
         play(Scenario.ANSWER, PRIVATE);
+        others(0);
         TestRegistry.delete(LOCAL);
         TestRegistry.delete(GROUP);
         TestRegistry.delete(CLASS_KEY);

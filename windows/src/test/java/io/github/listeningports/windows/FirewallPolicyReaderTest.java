@@ -133,15 +133,47 @@ class FirewallPolicyReaderTest {
     }
 
     @Test
-    void theOldTemplatesOfGroupPolicyAreSeenNotRead() throws IOException {
+    void theOldExceptionsOfGroupPolicyAreSeenNotRead() throws IOException {
         TestRegistry.create(FirewallLab.GROUP + "\\DomainProfile\\GloballyOpenPorts");
-        TestRegistry.set(FirewallLab.GROUP + "\\StandardProfile", "EnableFirewall", 0);
 
         assertTrue(
                 settings(FirewallProfile.DOMAIN).unexamined().get(0).contains("GloballyOpenPorts"),
                 settings(FirewallProfile.DOMAIN)::toString);
+        assertEquals(List.of(), settings(FirewallProfile.PUBLIC).unexamined());
+    }
+
+    /** It is for private and public networks, as long as there is neither of their own keys (MS-GPFAS 2.2.3). */
+    @Test
+    void theOldProfileOfGroupPolicy() throws IOException {
+        TestRegistry.set(FirewallLab.GROUP + "\\StandardProfile", "EnableFirewall", 0);
+        assertFalse(settings(FirewallProfile.PUBLIC).enabled());
+        assertFalse(settings(FirewallProfile.PRIVATE).enabled());
+        assertTrue(settings(FirewallProfile.DOMAIN).enabled());
+        assertEquals(List.of(), settings(FirewallProfile.PUBLIC).unexamined());
+
+        TestRegistry.create(FirewallLab.GROUP + "\\StandardProfile\\AuthorizedApplications");
         assertTrue(
-                settings(FirewallProfile.PUBLIC).unexamined().get(0).contains("says otherwise"),
+                settings(FirewallProfile.PUBLIC).unexamined().get(0).contains("AuthorizedApplications"),
+                settings(FirewallProfile.PUBLIC)::toString);
+
+        TestRegistry.create(FirewallLab.GROUP + "\\PublicProfile");
+        assertTrue(settings(FirewallProfile.PUBLIC).enabled());
+        assertTrue(settings(FirewallProfile.PRIVATE).enabled());
+        assertEquals(List.of(), settings(FirewallProfile.PRIVATE).unexamined());
+    }
+
+    /** AllowUserPrefMerge (MS-FASP 2.2.38); what else there is of Windows XP on a machine, nothing reads. */
+    @Test
+    void localRulesOfOneKindThatDoNotCount() throws IOException {
+        String old = FirewallLab.LOCAL + "\\StandardProfile\\AuthorizedApplications";
+        TestRegistry.set(old, "AllowUserPrefMerge", 1);
+        assertEquals(List.of(), settings(FirewallProfile.PRIVATE).unexamined());
+
+        TestRegistry.set(old, "AllowUserPrefMerge", 0);
+        assertEquals(List.of("HKLM\\" + old), settings(FirewallProfile.PRIVATE).unexamined());
+        TestRegistry.create(FirewallLab.LOCAL + "\\Mdm\\PublicProfile\\GloballyOpenPorts");
+        assertTrue(
+                settings(FirewallProfile.PUBLIC).unexamined().get(0).contains("Mdm"),
                 settings(FirewallProfile.PUBLIC)::toString);
     }
 
@@ -177,7 +209,7 @@ class FirewallPolicyReaderTest {
         TestRegistry.set(
                 FirewallLab.LOCAL + "\\RestrictedServices\\Static\\System",
                 "BFE-1",
-                "v2.0|Action=Block|Active=TRUE|Dir=In|Svc=BFE|Name=Block any other traffic to BFE|");
+                "v2.0|Action=Block|Dir=In|Svc=BFE|Name=Block any other traffic to BFE|");
 
         assertEquals(
                 "Block any other traffic to BFE",
@@ -207,6 +239,26 @@ class FirewallPolicyReaderTest {
             TestRegistry.set(rules, "{2}", "v2.31|Action=SecureServer|Name=on|Active=TRUE|Auth1Set={2}|");
             assertTrue(reader.read().connectionSecurity(), rules);
             TestRegistry.delete(rules);
+        }
+    }
+
+    /** "netsh ipsec static", and the IPSec policies of group policy. */
+    @Test
+    void policiesOfIpsecAsWindowsXpHadThem() throws IOException {
+        String root = "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec";
+        try {
+            TestRegistry.create(root + "\\Policy\\Local");
+            assertFalse(reader.read().connectionSecurity());
+
+            TestRegistry.set(root + "\\Policy\\Local", "ActivePolicy", "SOFTWARE\\x");
+            assertTrue(reader.read().connectionSecurity());
+            TestRegistry.delete(root + "\\Policy");
+            assertFalse(reader.read().connectionSecurity());
+
+            TestRegistry.set(root + "\\GPTIPSECPolicy", "DSIPSECPolicyPath", "LDAP://CN=x");
+            assertTrue(reader.read().connectionSecurity());
+        } finally {
+            TestRegistry.delete(root);
         }
     }
 

@@ -75,11 +75,39 @@ class FirewallReaderTest {
         assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE));
     }
 
+    /** It may have taken over, whatever the rules of Windows say. */
+    @Test
+    void aFirewallOfAnotherMaker() {
+        try (Lab holder = Lab.hold("udp4=0.0.0.0", "udp4")) {
+            lab.rule("{1}", rule("", holder.port(0), "every"));
+            lab.others(1);
+            PortSnapshot snapshot = snapshot(STANDARD);
+            FirewallStatus status = only(snapshot, holder.port(0)).firewall();
+            assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
+            assertTrue(status.reason().contains("a firewall of another maker is registered"), status::toString);
+            assertEquals(
+                    FirewallVerdict.NOT_EXPOSED,
+                    only(snapshot, holder.port(1)).firewall().verdict());
+            assertEquals(
+                    1,
+                    snapshot.diagnostics().stream()
+                            .filter(each -> each.kind() == Diagnostic.Kind.FIREWALL_UNKNOWN)
+                            .count());
+
+            for (int none : new int[] {0, -1}) {
+                lab.others(none);
+                assertEquals(
+                        new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"), look(holder.port(0)));
+            }
+            assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE), "objects not released");
+        }
+    }
+
     @Test
     void aFailureAsksAllProfiles() {
         try (Lab holder = Lab.hold("udp4=0.0.0.0", "udp4=0.0.0.0", "udp4")) {
             lab.rule("{1}", rule("Profile=Private|", holder.port(0), "some"));
-            lab.rule("{2}", rule("", holder.port(1), "all"));
+            lab.rule("{2}", rule("", holder.port(1), "every"));
             for (Scenario scenario : List.of(Scenario.FAIL, Scenario.NO_OBJECT)) {
                 lab.play(scenario, FirewallLab.PRIVATE);
                 PortSnapshot snapshot = snapshot(STANDARD);
@@ -87,7 +115,7 @@ class FirewallReaderTest {
                 assertEquals(FirewallVerdict.RESTRICTED, some.verdict(), some::toString);
                 assertTrue(some.reason().contains("failed: 0x8"), some::toString);
                 assertEquals(
-                        new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"all\" allows it"),
+                        new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"),
                         only(snapshot, holder.port(1)).firewall());
                 assertEquals(
                         FirewallVerdict.NOT_EXPOSED,
@@ -162,7 +190,7 @@ class FirewallReaderTest {
 
     @Test
     void aFirewallWhoseServiceDoesNotRunIsNotExamined() {
-        FirewallReader.Target none = new FirewallReader.Target(List.of("NoSuchService"), "");
+        FirewallReader.Target none = new FirewallReader.Target(List.of("NoSuchService"), "", "");
         try (Lab holder = Lab.hold("udp4=0.0.0.0");
                 ListeningPortSource source = ListeningPorts.open(new WindowsListeningPortProvider(none), STANDARD)) {
             PortSnapshot snapshot = source.snapshot();
