@@ -99,9 +99,33 @@ final class FirewallEvaluator {
             return unknown("the Application Firewall lists " + executable + " as allowed and as blocked (" + rule.path()
                     + ", " + other.get().path() + ")");
         }
-        return rule.allows()
-                ? allowedUnlessByPf("the Application Firewall allows " + rule.path(), packetFilter)
-                : new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks " + rule.path());
+        if (matching.stream().noneMatch(each -> isMain(each.path(), executable))) {
+            return unknown("the Application Firewall " + (rule.allows() ? "allows " : "blocks ") + rule.path()
+                    + ", and " + executable + " in it may be an application of its own");
+        }
+        if (!rule.allows()) {
+            return new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks " + rule.path());
+        }
+        String allows = "the Application Firewall allows " + rule.path();
+        // It knows an application by its signature as it was when it was listed: one that was built again is asked
+        // about again.
+        return isSealed(executable) || !packetFilter.off()
+                ? allowedUnlessByPf(allows, packetFilter)
+                : unknown(allows + ", but a person is asked again if it was changed since");
+    }
+
+    /** Nobody changes it; below /System, other volumes are mounted. */
+    private static boolean isSealed(String executable) {
+        return OF_THE_SYSTEM.matcher(executable).matches() && !executable.startsWith("/System/Volumes/");
+    }
+
+    /** Whether it is what the entry is for: the file itself, or what starts with the bundle, by the name that is usual; a helper beside it has a signature of its own. */
+    private static boolean isMain(String path, String executable) {
+        String bundle = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String file = bundle.substring(bundle.lastIndexOf('/') + 1);
+        int dot = file.lastIndexOf('.');
+        return executable.equals(path)
+                || (dot > 0 && executable.equals(bundle + "/Contents/MacOS/" + file.substring(0, dot)));
     }
 
     /** The executable itself, or the innermost bundle that it is in. */

@@ -33,7 +33,10 @@ final class SocketFilterParser {
             "Firewall settings cannot be modified from command line on managed Mac computers.";
 
     private static final Pattern HEADER = Pattern.compile("(?:ALF: )?[Tt]otal number of apps = (0|[1-9]\\d{0,5})");
-    private static final Pattern APPLICATION = Pattern.compile("([1-9]\\d{0,5}) : {1,2}(/.*\\S)");
+
+    /** A space follows the path; two, and the path ends with one, and is none that is known from elsewhere. */
+    private static final Pattern APPLICATION = Pattern.compile("([1-9]\\d{0,5}) : {1,2}(/.*\\S) ?");
+
     private static final List<String> ALLOW = List.of("( Allow incoming connections )", "(Allow incoming connections)");
     private static final List<String> BLOCK = List.of("( Block incoming connections )", "(Block incoming connections)");
 
@@ -65,16 +68,15 @@ final class SocketFilterParser {
      * numbers do not fit, and nothing of the list is believed.
      */
     static Optional<List<AppRule>> applications(String text) {
-        List<String> lines =
-                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-        Matcher header = HEADER.matcher(lines.isEmpty() ? "" : lines.get(0));
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        Matcher header = HEADER.matcher(lines.isEmpty() ? "" : lines.get(0).strip());
         if (!header.matches() || lines.size() != 1 + 2 * Integer.parseInt(header.group(1))) {
             return Optional.empty();
         }
         List<AppRule> rules = new ArrayList<>();
         for (int i = 1; i < lines.size(); i += 2) {
             Matcher application = APPLICATION.matcher(lines.get(i));
-            String decision = lines.get(i + 1);
+            String decision = lines.get(i + 1).strip();
             boolean allows = ALLOW.contains(decision);
             if (!application.matches()
                     || Integer.parseInt(application.group(1)) != rules.size() + 1

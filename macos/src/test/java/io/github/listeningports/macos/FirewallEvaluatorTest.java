@@ -115,19 +115,27 @@ class FirewallEvaluatorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "+/a/x             |/a/x                                        |ALLOWED|allows /a/x, and",
+                "+/a/x             |/a/x                                        |UNKNOWN|allows /a/x, but a person is asked again",
+                "+/usr/bin/python3 |/usr/bin/python3                            |ALLOWED|allows /usr/bin/python3, and",
+                "+/System/Volumes/Data/x|/System/Volumes/Data/x                 |UNKNOWN|Data/x, but a person is asked again",
+                "+/usr/local/bin/x |/usr/local/bin/x                            |UNKNOWN|allows /usr/local/bin/x, but a person",
                 "-/a/x             |/a/x                                        |BLOCKED|blocks /a/x",
                 "+/a/x             |/a/y                                        |UNKNOWN|does not list /a/y",
                 "+/a/x             |/a/xy                                       |UNKNOWN|does not list /a/xy",
                 "+/a/xy            |/a/x                                        |UNKNOWN|does not list /a/x",
                 "+/a/x             |/A/X                                        |UNKNOWN|does not list /A/X",
                 "-/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |BLOCKED|blocks /a/Foo.app",
-                "+/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |ALLOWED|allows /a/Foo.app",
+                "+/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |UNKNOWN|allows /a/Foo.app, but a person",
+                "+/System/Foo.app  |/System/Foo.app/Contents/MacOS/Foo          |ALLOWED|allows /System/Foo.app",
+                "-/a/Foo.app       |/a/Foo.app/Contents/MacOS/helper            |UNKNOWN|blocks /a/Foo.app, and /a/Foo.app/Contents",
+                "-/a/Foo.app       |/a/Foo.app/Contents/jbr/Home/bin/java       |UNKNOWN|may be an application of its own",
+                "+/System/Foo.app  |/System/Foo.app/Contents/MacOS/helper       |UNKNOWN|may be an application of its own",
+                "-/a/Foo.app,-/a/Foo.app/Contents/MacOS/helper|/a/Foo.app/Contents/MacOS/helper|BLOCKED|blocks /a/Foo.app",
                 "-/a/Foo.app/      |/a/Foo.app/Contents/MacOS/Foo               |BLOCKED|blocks /a/Foo.app",
                 "-/a/Foo.app       |/a/Foo.app.old/Contents/MacOS/Foo           |UNKNOWN|does not list",
                 "-/a/Foo.app       |/a/Foo.app/Contents/Helpers/B.app/MacOS/B   |UNKNOWN|does not list",
                 "-/a/Foo.app       |/a/Foo.app/Contents/XPCServices/b.xpc/b     |UNKNOWN|does not list",
-                "-/a/Foo.app,+/a/Foo.app/H/B.app|/a/Foo.app/H/B.app/MacOS/B     |ALLOWED|allows /a/Foo.app/H/B.app",
+                "-/a/Foo.app,+/a/Foo.app/H/B.app|/a/Foo.app/H/B.app/MacOS/B     |UNKNOWN|allows /a/Foo.app/H/B.app, and",
                 "-/a               |/a/x                                        |UNKNOWN|does not list /a/x",
                 "-/a/Foo.app/Contents|/a/Foo.app/Contents/MacOS/Foo             |UNKNOWN|does not list",
                 "-/a/Foo.appx      |/a/Foo.appx/Foo                             |UNKNOWN|does not list",
@@ -174,7 +182,7 @@ class FirewallEvaluatorTest {
                 evaluate(rules("-/a/x,-/a/y"), PF_OFF, "/a/x", "/a/y").verdict());
         assertEquals(
                 FirewallVerdict.ALLOWED,
-                evaluate(rules("+/a/x,+/a/y"), PF_OFF, "/a/x", "/a/y").verdict());
+                evaluate(rules("+/usr/x,+/usr/y"), PF_OFF, "/usr/x", "/usr/y").verdict());
         assertEquals(
                 new FirewallStatus(
                         FirewallVerdict.UNKNOWN,

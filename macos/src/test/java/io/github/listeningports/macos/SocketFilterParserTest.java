@@ -130,7 +130,7 @@ class SocketFilterParserTest {
         assertEquals(Optional.of(List.of()), SocketFilterParser.applications("Total number of apps = 0\n"));
     }
 
-    /** The last three: what a path with line breaks would look like. */
+    /** The last five: what a path with line breaks, or with white space at its end, would look like. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -150,7 +150,9 @@ class SocketFilterParserTest {
                 "Total number of apps = 1\n1 : /a\n(Allow incoming connections)\nwarning: cut\n",
                 "Total number of apps = 2\n1 : /a\n(Allow incoming connections)\n2 : /b\n(Block incoming connections)\n2 : /c\n(Block incoming connections)\n",
                 "Total number of apps = 1\n1 : /a\n(Allow incoming connections)\n2 : /victim\n(Block incoming connections)\n",
-                "Total number of apps = 1\n1 : /a\nb\n(Allow incoming connections)\n"
+                "Total number of apps = 1\n1 : /a\nb\n(Allow incoming connections)\n",
+                "Total number of apps = 1\n1 : /a  \n(Allow incoming connections)\n",
+                "Total number of apps = 1\n1 : /a\t\n(Allow incoming connections)\n"
             })
     void whatIsNoList(String text) {
         assertEquals(Optional.empty(), SocketFilterParser.applications(text));
