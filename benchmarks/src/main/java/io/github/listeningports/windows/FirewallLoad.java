@@ -79,7 +79,6 @@ final class FirewallLoad {
                 Optional.of(ProgramPaths.name(program)),
                 Optional.of(List.of()),
                 List.of(),
-                Optional.empty(),
                 new ProcessToken(Optional.of(false), Optional.of(Set.of())));
     }
 

@@ -15,7 +15,6 @@ import java.util.Set;
  * @param programName the last part of that path, which may be known alone
  * @param services those that run in its process and can be named by rules; empty if unknown
  * @param unnamedServices those that have no identifier of their own in the process (service SID type "none"), so that rules for them may not apply
- * @param user the security identifier of its user; empty if unknown
  * @param token what its token tells of AppContainers and of services that it, or what started it, runs for
  */
 record FirewallListener(
@@ -27,7 +26,6 @@ record FirewallListener(
         Optional<String> programName,
         Optional<List<String>> services,
         List<String> unnamedServices,
-        Optional<String> user,
         ProcessToken token) {
 
     /** What App= says for the kernel's own listeners, of pid 4. */

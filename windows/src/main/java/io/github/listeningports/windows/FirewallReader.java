@@ -4,7 +4,6 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ProcessInfo;
-import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -149,7 +148,6 @@ final class FirewallReader {
         Optional<String> program = kernel
                 ? Optional.of(FirewallListener.SYSTEM)
                 : owner.flatMap(ProcessInfo::executable).or(() -> ofService(running, name));
-        Optional<String> user = owner.flatMap(ProcessInfo::user).map(ProcessUser::id);
         boolean servicesKnown =
                 kernel || (owner.isPresent() && all.serviceFailure().isEmpty());
         return new FirewallListener(
@@ -169,7 +167,6 @@ final class FirewallReader {
                         .filter(each -> !each.named())
                         .map(ServiceEntry::name)
                         .toList(),
-                user,
                 token(owner, all, kernel || !running.isEmpty()));
     }
 

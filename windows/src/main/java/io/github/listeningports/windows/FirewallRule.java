@@ -16,7 +16,6 @@ import java.util.Set;
  * @param remote the remote addresses
  * @param program the path of the program, as written, or {@code System}
  * @param service the short name of the service, or {@code *} for any
- * @param owner the security identifier of the user whose packaged program it is for
  * @param packaged whether it is for one packaged program (AppContainer) alone
  * @param limits what it further depends on; it may let some through then, and not others
  * @param unknowns what is not known of it, because it is not understood or breaks the grammar, so that it may apply or not
@@ -31,7 +30,6 @@ record FirewallRule(
         Addresses remote,
         Optional<String> program,
         Optional<String> service,
-        Optional<String> owner,
         boolean packaged,
         List<String> limits,
         List<String> unknowns) {

@@ -53,10 +53,10 @@ final class FirewallRuleParser {
     private OptionalInt protocol = OptionalInt.empty();
     private Optional<String> program = Optional.empty();
     private Optional<String> service = Optional.empty();
-    private Optional<String> owner = Optional.empty();
     private Optional<String> platform = Optional.empty();
     private boolean orLater;
     private boolean packaged;
+    private boolean owned;
 
     private FirewallRuleParser(String id) {
         this.id = id;
@@ -95,6 +95,10 @@ final class FirewallRuleParser {
         check(inbound.isPresent() || !isSure("dir"), "no direction");
         check(action != FirewallRule.Action.UNKNOWN || !isSure("action"), "no action");
         checkPlatform();
+        if (owned && !packaged) {
+            // Of a rule for a package it tells the user; whether it limits any other one is not documented.
+            unknowns.add("LUOwn, which this version does not examine");
+        }
         return new FirewallRule(
                 name.orElse(id),
                 isSure("action") ? action : FirewallRule.Action.UNKNOWN,
@@ -105,7 +109,6 @@ final class FirewallRuleParser {
                 remote.addresses(),
                 program.filter(any -> isSure("app")),
                 service.filter(any -> isSure("svc")),
-                owner.filter(any -> isSure("luown")),
                 packaged && isSure("apppkgid"),
                 List.copyOf(limits),
                 List.copyOf(unknowns));
@@ -130,7 +133,7 @@ final class FirewallRuleParser {
             case "ra6", "ra62" -> check(remote.add(AddressFamily.IPV6, value), field.text());
             case "app" -> program = Optional.of(value);
             case "svc" -> service(field);
-            case "luown" -> owner = Optional.of(value);
+            case "luown" -> owned = true;
             case "apppkgid" -> {
                 packaged = value.startsWith(PACKAGE);
                 check(packaged, field.text());

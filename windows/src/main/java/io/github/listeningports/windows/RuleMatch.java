@@ -27,7 +27,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         return unknowns.isEmpty();
     }
 
-    /** Whether protocol, port, program, service and user may be those of the rule: what does not depend on profile and family. Empty if they are not. */
+    /** Whether protocol, port, program, service and package may be those of the rule: what does not depend on profile and family. Empty if they are not. */
     static Optional<Candidate> candidate(FirewallRule rule, FirewallListener listener, ProgramPaths paths) {
         boolean otherProtocol = rule.protocol().isPresent() && rule.protocol().getAsInt() != number(listener);
         FirewallRule.Ports ports = rule.ports();
@@ -152,20 +152,13 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         return services.stream().anyMatch(name -> wanted.equals("*") || wanted.equalsIgnoreCase(name));
     }
 
-    /** A rule for one user's packaged program: neither that of another user, nor one that is not packaged. */
+    /** A rule for a packaged program is not for one that is none. */
     private static boolean mayBePackage(FirewallRule rule, FirewallListener listener, List<String> unknowns) {
-        boolean otherUser = rule.owner().isPresent()
-                && listener.user().isPresent()
-                && !rule.owner().get().equalsIgnoreCase(listener.user().get());
-        if (otherUser || (rule.packaged() && !listener.token().container().orElse(true))) {
-            return false;
+        if (!rule.packaged()) {
+            return true;
         }
-        if (rule.packaged()) {
-            unknowns.add("whether it is the packaged program that the rule is for");
-        } else if (rule.owner().isPresent()) {
-            unknowns.add("whether LUOwn is its user");
-        }
-        return true;
+        unknowns.add("whether it is the packaged program that the rule is for");
+        return listener.token().container().orElse(true);
     }
 
     private static boolean mayBeLocal(

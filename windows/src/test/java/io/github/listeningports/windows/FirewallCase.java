@@ -116,7 +116,6 @@ final class FirewallCase {
                 program.map(ProgramPaths::name).or(() -> Optional.ofNullable(facts.get("name"))),
                 services.equals("?") ? Optional.empty() : Optional.of(list(services)),
                 list(facts.getOrDefault("unnamed", "")),
-                Optional.ofNullable(facts.get("user")),
                 token(facts, program.isEmpty()));
     }
 

@@ -168,7 +168,6 @@ final class FirewallOracle {
                         ? Optional.of(truth.service().isEmpty() ? List.of() : List.of(truth.service()))
                         : Optional.empty(),
                 List.of(),
-                Optional.empty(),
                 new ProcessToken(
                         containerKnown ? Optional.of(truth.container()) : Optional.empty(),
                         servicesKnown
