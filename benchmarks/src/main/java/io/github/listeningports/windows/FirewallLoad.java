@@ -79,7 +79,7 @@ final class FirewallLoad {
                 Optional.of(ProgramPaths.name(program)),
                 Optional.of(List.of()),
                 List.of(),
-                new ProcessToken(Optional.of(false), Optional.of(Set.of())));
+                new ProcessToken(Optional.of(false), Optional.of(false), Optional.of(Set.of())));
     }
 
     /** What the file system answers is remembered for seconds: a warm snapshot asks nothing. */

@@ -111,7 +111,7 @@ final class FirewallPolicyReader {
             central.addAll(rules(path, FirewallRuleParser::parse).orElse(List.of()));
         }
         rules(PACKAGE_RULES, FirewallRuleParser::parse).orElse(List.of()).stream()
-                .filter(FirewallRule::packaged)
+                .filter(rule -> rule.audience() != FirewallRule.Audience.ANY)
                 .forEach(central::add);
         List<FirewallRule> local = rules(LOCAL_RULES, FirewallRuleParser::parse)
                 .orElseThrow(() -> new IOException("there is no HKLM\\" + LOCAL_RULES + ", where its rules should be"));

@@ -167,20 +167,17 @@ final class FirewallReader {
                         .filter(each -> !each.named())
                         .map(ServiceEntry::name)
                         .toList(),
-                token(owner, all, kernel || !running.isEmpty()));
+                token(owner, all, kernel, !running.isEmpty()));
     }
 
-    /**
-     * What is known of the token, and that the service control manager makes none for an AppContainer.
-     *
-     * @param service whether it is the kernel, or runs services
-     */
-    private static ProcessToken token(Optional<ProcessInfo> owner, Owners all, boolean service) {
+    /** What is known of the token; that the kernel is of no package, and that the service control manager makes no AppContainer, is known without it. */
+    private static ProcessToken token(Optional<ProcessInfo> owner, Owners all, boolean kernel, boolean service) {
         ProcessToken token =
                 owner.map(process -> all.tokens().get(process.pid())).orElse(ProcessToken.UNKNOWN);
-        return service && token.container().isEmpty()
-                ? new ProcessToken(Optional.of(false), token.serviceIds())
-                : token;
+        return new ProcessToken(
+                token.container().or(() -> kernel || service ? Optional.of(false) : Optional.empty()),
+                token.inPackage().or(() -> kernel ? Optional.of(false) : Optional.empty()),
+                token.serviceIds());
     }
 
     /**

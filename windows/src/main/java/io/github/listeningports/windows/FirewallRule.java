@@ -16,7 +16,7 @@ import java.util.Set;
  * @param remote the remote addresses
  * @param program the path of the program, as written, or {@code System}
  * @param service the short name of the service, or {@code *} for any
- * @param packaged whether it is for one packaged program (AppContainer) alone
+ * @param audience for which programs it is, as far as packages go
  * @param limits what it further depends on; it may let some through then, and not others
  * @param unknowns what is not known of it, because it is not understood or breaks the grammar, so that it may apply or not
  */
@@ -30,9 +30,18 @@ record FirewallRule(
         Addresses remote,
         Optional<String> program,
         Optional<String> service,
-        boolean packaged,
+        Audience audience,
         List<String> limits,
         List<String> unknowns) {
+
+    /** For which programs it may be. */
+    enum Audience {
+        ANY,
+        /** Those in the AppContainer of one package. */
+        CONTAINER,
+        /** Those of one package. */
+        PACKAGE
+    }
 
     /** What happens to what it applies to. */
     enum Action {

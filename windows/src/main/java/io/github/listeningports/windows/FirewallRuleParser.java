@@ -55,7 +55,8 @@ final class FirewallRuleParser {
     private Optional<String> service = Optional.empty();
     private Optional<String> platform = Optional.empty();
     private boolean orLater;
-    private boolean packaged;
+    private boolean container;
+    private boolean packageFamily;
     private boolean owned;
 
     private FirewallRuleParser(String id) {
@@ -95,7 +96,7 @@ final class FirewallRuleParser {
         check(inbound.isPresent() || !isSure("dir"), "no direction");
         check(action != FirewallRule.Action.UNKNOWN || !isSure("action"), "no action");
         checkPlatform();
-        if (owned && !packaged) {
+        if (owned && audience() == FirewallRule.Audience.ANY) {
             // Of a rule for a package it tells the user; whether it limits any other one is not documented.
             unknowns.add("LUOwn, which this version does not examine");
         }
@@ -109,9 +110,16 @@ final class FirewallRuleParser {
                 remote.addresses(),
                 program.filter(any -> isSure("app")),
                 service.filter(any -> isSure("svc")),
-                packaged && isSure("apppkgid"),
+                audience(),
                 List.copyOf(limits),
                 List.copyOf(unknowns));
+    }
+
+    private FirewallRule.Audience audience() {
+        if (container && isSure("apppkgid")) {
+            return FirewallRule.Audience.CONTAINER;
+        }
+        return packageFamily && isSure("pfn") ? FirewallRule.Audience.PACKAGE : FirewallRule.Audience.ANY;
     }
 
     private void field(FirewallRuleText.Field field) {
@@ -134,10 +142,8 @@ final class FirewallRuleParser {
             case "app" -> program = Optional.of(value);
             case "svc" -> service(field);
             case "luown" -> owned = true;
-            case "apppkgid" -> {
-                packaged = value.startsWith(PACKAGE);
-                check(packaged, field.text());
-            }
+            case "apppkgid" -> container(field);
+            case "pfn" -> packageFamily = true;
             case "rport", "rport2_10" -> limits.add("the remote port (" + value + ")");
             case "if", "iftype" -> limits.add("the interface (" + value + ")");
             // What is not such a connection or network, which most are not, it does not apply to.
@@ -241,6 +247,14 @@ final class FirewallRuleParser {
         int before = protocol.orElse(-1);
         check(before == TCP || before == UDP, field.text() + " and no protocol for it before");
         check(ports.add(field.value(), field.key().equals("lport2_10")), field.text());
+    }
+
+    private void container(FirewallRuleText.Field field) {
+        if (field.value().startsWith(PACKAGE)) {
+            container = true;
+        } else {
+            invalid(field);
+        }
     }
 
     private void service(FirewallRuleText.Field field) {

@@ -56,6 +56,7 @@ record FirewallRuleText(List<Field> fields, List<Field> broken, List<String> fau
             "svc",
             "luown",
             "apppkgid",
+            "pfn",
             "edge",
             "defer",
             "pcross",

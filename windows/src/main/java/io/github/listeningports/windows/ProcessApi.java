@@ -24,6 +24,9 @@ final class ProcessApi {
     private static final int TOKEN_GROUPS = 2;
     private static final int TOKEN_IS_APP_CONTAINER = 29;
 
+    /** winerror.h: APPMODEL_ERROR_NO_PACKAGE. */
+    private static final int NO_PACKAGE = 15_700;
+
     /** A group takes at most 84 bytes, mostly 44; a user in a domain may be in hundreds. */
     private static final int FIRST_GROUPS = 2 * 1024;
 
@@ -46,6 +49,7 @@ final class ProcessApi {
     private final Function openToken;
     private final Function tokenInformation;
     private final Function queryProcess;
+    private final Function packageFamily;
 
     ProcessApi() {
         Dll kernel32 = new Dll("kernel32.dll");
@@ -57,6 +61,7 @@ final class ProcessApi {
         createSnapshot = kernel32.function("CreateToolhelp32Snapshot");
         firstProcess = kernel32.function("Process32FirstW");
         nextProcess = kernel32.function("Process32NextW");
+        packageFamily = kernel32.function("GetPackageFamilyName");
         Dll advapi32 = new Dll("advapi32.dll");
         openToken = advapi32.function("OpenProcessToken");
         tokenInformation = advapi32.function("GetTokenInformation");
@@ -153,8 +158,13 @@ final class ProcessApi {
                 : Optional.empty();
     }
 
-    /** What else it tells. */
-    ProcessToken facts(Handle token) {
+    /**
+     * What else it tells.
+     *
+     * @param process that it is of
+     */
+    ProcessToken facts(Handle process, Handle token) {
+        Optional<Boolean> inPackage = isInPackage(process);
         ByteBuffer container = WideText.allocate(Integer.BYTES);
         Optional<Boolean> contained = tells(token, TOKEN_IS_APP_CONTAINER, container)
                 ? Optional.of(container.getInt(0) != 0)
@@ -163,13 +173,26 @@ final class ProcessApi {
             ByteBuffer groups = WideText.allocate(size);
             if (tells(token, TOKEN_GROUPS, groups)) {
                 return new ProcessToken(
-                        contained, TokenGroupsParser.services(groups, Dll.address(groups), Native.POINTER_SIZE));
+                        contained,
+                        inPackage,
+                        TokenGroupsParser.services(groups, Dll.address(groups), Native.POINTER_SIZE));
             }
             if (Native.getLastError() != WindowsError.INSUFFICIENT_BUFFER) {
                 break;
             }
         }
-        return new ProcessToken(contained, Optional.empty());
+        return new ProcessToken(contained, inPackage, Optional.empty());
+    }
+
+    /** Without room for a name, it says that there is one, or that there is none. */
+    private Optional<Boolean> isInPackage(Handle process) {
+        ByteBuffer length = WideText.allocate(Integer.BYTES);
+        int error = packageFamily.invokeInt(Dll.arguments(process.pointer(), length, null));
+        return switch (error) {
+            case NO_PACKAGE -> Optional.of(false);
+            case WindowsError.INSUFFICIENT_BUFFER -> Optional.of(true);
+            default -> Optional.empty();
+        };
     }
 
     private boolean tells(Handle token, int what, ByteBuffer information) {

@@ -85,7 +85,7 @@ final class ProcessReader {
         Optional<ProcessUser> user = Optional.empty();
         try (Handle token = api.token(process)) {
             if (token != null) {
-                facts = api.facts(token);
+                facts = api.facts(process, token);
                 user = api.user(token).flatMap(accounts::user);
             }
         }

@@ -152,13 +152,16 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         return services.stream().anyMatch(name -> wanted.equals("*") || wanted.equalsIgnoreCase(name));
     }
 
-    /** A rule for a packaged program is not for one that is none. */
+    /** A rule for an AppContainer, or for a package, is not for a program in none; to which of them one belongs is not examined. */
     private static boolean mayBePackage(FirewallRule rule, FirewallListener listener, List<String> unknowns) {
-        if (!rule.packaged()) {
+        if (rule.audience() == FirewallRule.Audience.ANY) {
             return true;
         }
         unknowns.add("whether it is the packaged program that the rule is for");
-        return listener.token().container().orElse(true);
+        boolean maybeContained = listener.token().container().orElse(true);
+        return rule.audience() == FirewallRule.Audience.CONTAINER
+                ? maybeContained
+                : maybeContained || listener.token().inPackage().orElse(true);
     }
 
     private static boolean mayBeLocal(

@@ -127,6 +127,7 @@ final class FirewallCase {
                 && !facts.getOrDefault("services", "").equals("?");
         return new ProcessToken(
                 known ? Optional.of(container) : Optional.empty(),
+                known ? Optional.of(container || facts.containsKey("msix")) : Optional.empty(),
                 known && servicesKnown
                         ? Optional.of(list(facts.getOrDefault("carries", "")).stream()
                                 .map(service -> service.equals("*") ? ServiceId.ALL : ServiceId.of(service))

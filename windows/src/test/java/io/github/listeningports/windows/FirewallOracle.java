@@ -170,6 +170,7 @@ final class FirewallOracle {
                 List.of(),
                 new ProcessToken(
                         containerKnown ? Optional.of(truth.container()) : Optional.empty(),
+                        containerKnown ? Optional.of(truth.container()) : Optional.empty(),
                         servicesKnown
                                 ? Optional.of(
                                         truth.service().isEmpty() ? Set.of() : Set.of(ServiceId.of(truth.service())))

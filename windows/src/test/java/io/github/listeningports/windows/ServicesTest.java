@@ -47,14 +47,16 @@ class ServicesTest {
         assertEquals(whole, new ServiceApi(8).byProcess());
     }
 
-    /** This JVM is in no AppContainer, and no service. */
+    /** This JVM is in no AppContainer, of no package, and no service. */
     @Test
     void theTokenOfThisProcess() {
         ProcessApi api = NativeCode.get().processes();
         try (Handle own = Objects.requireNonNull(
                         api.open(ProcessHandle.current().pid()).handle());
                 Handle token = Objects.requireNonNull(api.token(own))) {
-            assertEquals(new ProcessToken(Optional.of(false), Optional.of(Set.of())), api.facts(token));
+            assertEquals(
+                    new ProcessToken(Optional.of(false), Optional.of(false), Optional.of(Set.of())),
+                    api.facts(own, token));
             assertTrue(api.user(token).isPresent());
         }
     }
