@@ -67,6 +67,9 @@ final class FirewallSettingsReader {
         if (inbound != 0 && inbound != 1) {
             unexamined.add("DefaultInboundAction=" + inbound);
         }
+        if (group.path().equals(OLD_PROFILE) && group.localMerge().isPresent()) {
+            unexamined.add("HKLM\\" + OLD_PROFILE + "\\AllowLocalPolicyMerge, which should not be there");
+        }
         all.forEach(store -> unexamined.addAll(store.exceptions()));
         // The rank of device management beside group policy is not documented.
         for (Store other :

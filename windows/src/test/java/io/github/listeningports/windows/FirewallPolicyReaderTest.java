@@ -151,6 +151,12 @@ class FirewallPolicyReaderTest {
         assertTrue(settings(FirewallProfile.DOMAIN).enabled());
         assertEquals(List.of(), settings(FirewallProfile.PUBLIC).unexamined());
 
+        TestRegistry.set(FirewallLab.GROUP + "\\StandardProfile", "AllowLocalPolicyMerge", 0);
+        assertTrue(
+                settings(FirewallProfile.PRIVATE).unexamined().get(0).contains("which should not be there"),
+                settings(FirewallProfile.PRIVATE)::toString);
+        TestRegistry.deleteValue(FirewallLab.GROUP + "\\StandardProfile", "AllowLocalPolicyMerge");
+
         TestRegistry.create(FirewallLab.GROUP + "\\StandardProfile\\AuthorizedApplications");
         assertTrue(
                 settings(FirewallProfile.PUBLIC).unexamined().get(0).contains("AuthorizedApplications"),
