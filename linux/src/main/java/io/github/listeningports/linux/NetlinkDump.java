@@ -59,8 +59,11 @@ final class NetlinkDump implements AutoCloseable {
         return !parser.isInterrupted();
     }
 
-    /** Root of a user namespace, as in a container that shares the host's network, has the right in its own only (user_namespaces(7)). */
-    private static String refusal(int error) {
+    /**
+     * What an error of errno(3) means here. Root of a user namespace, as in a container that shares the host's network, has the right in its own only
+     * (user_namespaces(7)).
+     */
+    static String refusal(int error) {
         return error == EPERM
                 ? "not permitted (EPERM); it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to,"
                         + " such as the host's"

@@ -130,7 +130,7 @@ final class PacketWalk {
         } else if (step instanceof Step.Divert divert) {
             divert(divert, packets, on, exits);
         } else if (step instanceof Step.ChangeSource) {
-            exits.passed.add(packets.with(PacketField.SOURCE, ValueSet.all(kind().ipv6() ? 128 : 32))
+            exits.passed.add(packets.with(PacketField.SOURCE, anyAddress())
                     .with(PacketField.SPORT, ValueSet.all(16))
                     .with(PacketField.CONNECTION_STATUS, PacketSet.OPEN)
                     .acceptedBy(exits.rule));
@@ -226,10 +226,13 @@ final class PacketWalk {
         if (redirect.open() || atHome.test(moved)) {
             exits.passed.add(
                     redirect.open()
-                            ? moved.noting(redirect.text())
-                                    .with(PacketField.DESTINATION, ValueSet.all(kind().ipv6() ? 128 : 32))
+                            ? moved.noting(redirect.text()).with(PacketField.DESTINATION, anyAddress())
                             : moved);
         }
+    }
+
+    private ValueSet anyAddress() {
+        return ValueSet.all(kind().ipv6() ? 128 : 32);
     }
 
     /** What is translated to what it was is not said to be translated (net/netfilter/nf_nat_core.c __nf_nat_setup_info). */
@@ -250,7 +253,7 @@ final class PacketWalk {
         outcomes.add(Outcomes.Fate.REDIRECTED, open, "to a proxy on " + where + " by " + exits.rule.label());
         exits.next.add(open);
         PacketSet given = port.isEmpty() ? open : open.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
-        if (atHome.test(given.with(PacketField.DESTINATION, ValueSet.all(kind().ipv6() ? 128 : 32)))) {
+        if (atHome.test(given.with(PacketField.DESTINATION, anyAddress()))) {
             outcomes.add(Outcomes.Fate.DIVERTED, open, exits.rule.label());
         }
         if (port.isEmpty() || packets.values(PacketField.DPORT).equals(ValueSet.of(port.getAsInt()))) {

@@ -41,7 +41,7 @@ final class RuleProgram {
     }
 
     RuleProgram(RuleChain chain, PacketKind kind) {
-        all = List.copyOf(compile(chain, kind));
+        all = List.copyOf(SourceLists.joined(compile(chain, kind)));
         if (all.size() < WORTH_IT) {
             return;
         }

@@ -78,7 +78,11 @@ final class XtTableReader {
 
     private ByteBuffer info(int descriptor, int level, String name) throws IOException {
         ByteBuffer info = buffer(INFO_BYTES, name);
-        libc.getsockopt(descriptor, level, GET_INFO, info, length(INFO_BYTES));
+        try {
+            libc.getsockopt(descriptor, level, GET_INFO, info, length(INFO_BYTES));
+        } catch (IOException e) {
+            throw new IOException(NetlinkDump.refusal(LibC.error(e)), e);
+        }
         return info;
     }
 

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the firewall is read: without leaving a trace, again when it changed, and not at all where that is impossible. */
 class FirewallReadingTest {
@@ -338,15 +340,20 @@ class FirewallReadingTest {
         }
     }
 
-    @Test
-    void rootOfAnotherUserNamespaceIsToldWhereTheRightCounts() {
+    @ParameterizedTest
+    @ValueSource(strings = {"nft add table inet t", "iptables-legacy -P INPUT DROP"})
+    void rootOfAnotherUserNamespaceIsToldWhereTheRightCounts(String rule) {
         List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--");
         Machine.needs(
                 Machine.succeeds(Machine.concat(unshare, "true").toArray(String[]::new)),
                 "the right to make a user namespace");
-        try (Lab lab = Lab.hold("addr=0.0.0.0")) {
-            ProbeJvm jvm = ProbeJvm.plain().withJna().behind(unshare).with("-Dlisteningports.native=always");
-            String told = jvm.look("detailed").only(lab.port()).firewall();
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("sh", "-c", rule);
+            ProbeJvm jvm = ProbeJvm.plain()
+                    .withJna()
+                    .behind(Machine.concat(lab.enter(), unshare.toArray(String[]::new)))
+                    .with("-Dlisteningports.native=always");
+            String told = jvm.look("detailed").only(7301).firewall();
 
             assertTrue(told.startsWith("UNKNOWN"), told);
             assertTrue(told.contains("in the user namespace that the network namespace belongs to"), told);

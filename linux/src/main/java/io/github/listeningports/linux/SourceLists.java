@@ -1,0 +1,127 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.linux.Condition.Case;
+import io.github.listeningports.linux.Condition.Dimension;
+import io.github.listeningports.linux.RuleProgram.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Consecutive rules that differ in nothing but the sources they are for, as lists of blocked hosts have them by the thousand: one rule for all of them. Asked one after the
+ * other, each would take its host out of all the others.
+ */
+final class SourceLists {
+
+    /** Fewer are worth a reason that tells them apart. */
+    private static final int WORTH_IT = 10;
+
+    /**
+     * A rule that only decides on packets from some sources.
+     *
+     * @param steps what it does with packets from any source
+     * @param at which of the steps asks for the source
+     */
+    private record ForSources(List<Step> steps, int at, ValueSet sources) {
+
+        boolean isLike(ForSources other) {
+            return at == other.at && steps.equals(other.steps);
+        }
+    }
+
+    private SourceLists() {}
+
+    static List<Code> joined(List<Code> codes) {
+        List<Code> joined = new ArrayList<>(codes.size());
+        for (int from = 0; from < codes.size(); ) {
+            Optional<ForSources> first = forSources(codes.get(from));
+            List<ValueSet> sources = new ArrayList<>();
+            int to = from;
+            while (first.isPresent() && to < codes.size()) {
+                Optional<ForSources> next = forSources(codes.get(to)).filter(first.get()::isLike);
+                if (next.isEmpty()) {
+                    break;
+                }
+                sources.add(next.get().sources());
+                to++;
+            }
+            if (first.isPresent() && to - from >= WORTH_IT) {
+                joined.add(join(codes.get(from), first.get(), sources));
+            } else {
+                to = Math.max(to, from + 1);
+                joined.addAll(codes.subList(from, to));
+            }
+            from = to;
+        }
+        return joined;
+    }
+
+    private static Code join(Code first, ForSources like, List<ValueSet> sources) {
+        List<Step> steps = new ArrayList<>(like.steps());
+        steps.set(like.at(), withSources((Step.Check) steps.get(like.at()), ValueSet.union(sources)));
+        String label = first.rule().label() + ", or one of the " + (sources.size() - 1) + " like it that follow";
+        return new Code(new FilterRule(label, first.rule().program()), List.copyOf(steps), first.ports());
+    }
+
+    private static Optional<ForSources> forSources(Code code) {
+        List<Step> steps = new ArrayList<>(code.steps());
+        if (!(steps.get(steps.size() - 1) instanceof Step.Decide decide) || !isFinal(decide.verdict())) {
+            return Optional.empty();
+        }
+        int at = -1;
+        ValueSet sources = ValueSet.EMPTY;
+        for (int i = 0; i < steps.size() - 1; i++) {
+            if (!(steps.get(i) instanceof Step.Check check)) {
+                return Optional.empty();
+            }
+            Optional<ValueSet> asked = sources(check.condition());
+            if (asked.isPresent()) {
+                if (at >= 0) {
+                    return Optional.empty();
+                }
+                at = i;
+                sources = asked.get();
+                steps.set(i, withoutSources(check));
+            }
+        }
+        return at < 0 ? Optional.empty() : Optional.of(new ForSources(List.copyOf(steps), at, sources));
+    }
+
+    /** Whether packets that get it do not come to the next rule. */
+    private static boolean isFinal(Verdict verdict) {
+        return switch (verdict.kind()) {
+            case ACCEPT, DROP, RETURN, GOTO -> true;
+            case JUMP, CONTINUE, QUEUE -> false;
+        };
+    }
+
+    /** The sources without which a condition that has one case does not hold. */
+    private static Optional<ValueSet> sources(Condition condition) {
+        return condition.negated() || condition.cases().size() != 1
+                ? Optional.empty()
+                : condition.cases().get(0).sets().stream()
+                        .filter(set -> set.index() == PacketField.SOURCE)
+                        .map(Dimension::values)
+                        .findFirst();
+    }
+
+    private static Step.Check withoutSources(Step.Check check) {
+        Case only = check.condition().cases().get(0);
+        List<Dimension> others = only.sets().stream()
+                .filter(set -> set.index() != PacketField.SOURCE)
+                .toList();
+        return replaced(check, new Case(others, only.variables(), only.maybe()));
+    }
+
+    private static Step.Check withSources(Step.Check check, ValueSet sources) {
+        Case only = check.condition().cases().get(0);
+        List<Dimension> sets = new ArrayList<>(only.sets());
+        sets.add(new Dimension(PacketField.SOURCE, sources));
+        return replaced(check, new Case(sets, only.variables(), only.maybe()));
+    }
+
+    private static Step.Check replaced(Step.Check check, Case only) {
+        return new Step.Check(
+                new Condition(List.of(only), false, check.condition().note()));
+    }
+}
