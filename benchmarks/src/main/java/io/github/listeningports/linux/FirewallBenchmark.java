@@ -46,7 +46,8 @@ public class FirewallBenchmark {
     private static final int LISTENERS = 500;
     private static final long SEED = 20_260_101;
 
-    @Param({"nft", "iptables-nft", "iptables-legacy"})
+    /** The last one has a rule for each of so many hosts, as scripts that read blocklists make them. */
+    @Param({"nft", "iptables-nft", "iptables-legacy", "hosts"})
     public String style = "nft";
 
     @Param({"10", "1000"})
@@ -73,7 +74,12 @@ public class FirewallBenchmark {
                     + i + ".1/24 dev e" + i + " && ip -6 addr add fd00:" + i + "::1/64 dev e" + i
                     + " nodad && ip link set e" + i + " up; fi\n");
         }
-        script.append(style.equals("nft") ? nft() : iptables());
+        script.append(
+                switch (style) {
+                    case "nft" -> nft();
+                    case "hosts" -> hosts();
+                    default -> iptables();
+                });
         run(script.toString());
         listeners = listeners();
         open = reader();
@@ -128,6 +134,24 @@ public class FirewallBenchmark {
                     .append('\n');
         }
         return text + " }\n}\nEND\n";
+    }
+
+    private String hosts() {
+        Random random = new Random(SEED);
+        StringBuilder text = new StringBuilder(
+                "nft -f - <<'END'\ntable inet f {\n chain input {\n  type filter hook input priority 0;\n  tcp dport 22 accept\n");
+        for (int i = 2; i < rules; i++) {
+            text.append("  ip saddr ")
+                    .append(1 + random.nextInt(9))
+                    .append('.')
+                    .append(random.nextInt(256))
+                    .append('.')
+                    .append(random.nextInt(256))
+                    .append('.')
+                    .append(random.nextInt(256))
+                    .append(" counter drop\n");
+        }
+        return text + "  udp dport 1-65535 drop\n }\n}\nEND\n";
     }
 
     private String iptables() {

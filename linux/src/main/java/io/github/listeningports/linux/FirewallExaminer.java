@@ -15,6 +15,7 @@ final class FirewallExaminer {
     private final LocalNetwork network;
     private final PacketPath path;
     private final Map<Question, FirewallStatus> answers = new HashMap<>();
+    private final Map<PacketKind, PortClasses> ports = new HashMap<>();
 
     FirewallExaminer(List<BaseChain> all, LocalNetwork network) {
         this.network = network;
@@ -23,7 +24,28 @@ final class FirewallExaminer {
 
     /** The answer for one family of addresses. */
     FirewallStatus examine(Question question) {
-        return answers.computeIfAbsent(question, this::answer);
+        int port = ports(question).of(question.port());
+        return answers.computeIfAbsent(question.on(port), alike -> answer(question));
+    }
+
+    private PortClasses ports(Question question) {
+        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
+        PortClasses known = ports.get(kind);
+        if (known == null) {
+            known = new PortClasses();
+            path.forEachStep(kind, known::add);
+            PacketKind any = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
+            if (mayDetour(any)) {
+                path.forEachStep(any, known::add);
+            }
+            ports.put(kind, known);
+        }
+        return known;
+    }
+
+    /** Whether packets to other addresses or ports may arrive all the same. */
+    private boolean mayDetour(PacketKind any) {
+        return path.hasTranslation() || path.diverts(any);
     }
 
     private FirewallStatus answer(Question question) {
@@ -63,7 +85,7 @@ final class FirewallExaminer {
     private Outcomes detour(Question question) {
         Outcomes outcomes = new Outcomes();
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
-        if (!path.hasTranslation() && !path.diverts(kind)) {
+        if (!mayDetour(kind)) {
             return outcomes;
         }
         Predicate<PacketSet> never = moved -> false;
@@ -118,5 +140,11 @@ final class FirewallExaminer {
             ValueSet destinations,
             ValueSet home,
             int port,
-            ValueSet interfaces) {}
+            ValueSet interfaces) {
+
+        /** The same of another port. */
+        Question on(int other) {
+            return new Question(ipv6, tcp, destinationKind, sources, destinations, home, other, interfaces);
+        }
+    }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The way of a packet into this machine: the hooks of netfilter one after the other, and what the kernel does between their chains. */
 final class PacketPath {
@@ -26,39 +26,19 @@ final class PacketPath {
     /** Kinds of interfaces whose packets came through no other one. */
     private static final Set<String> SIMPLE = Set.of("", "veth", "dummy", "tun");
 
-    /** Those and others, whose packets came in no other one. */
-    private static final Set<String> WITHOUT_TUNNEL = Set.of(
-            "",
-            "veth",
-            "dummy",
-            "tun",
-            "bridge",
-            "bond",
-            "team",
-            "vlan",
-            "macvlan",
-            "macvtap",
-            "ipvlan",
-            "vrf",
-            "ifb",
-            "netkit",
-            "openvswitch",
-            "wireguard");
-
     /** Of more chains at one place it is not followed in which orders they may come. */
     private static final int MAX_AT_ONE_PLACE = 4;
 
     private final LocalNetwork network;
     private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
     private final Map<PacketKind, RulePrograms> programs = new HashMap<>();
-    private final ValueSet tunnels;
-    private @Nullable Set<Long> carried;
+    private final TunnelMarks tunnelMarks;
     private final Map<PacketKind, Boolean> diverting = new HashMap<>();
     private final Map<PacketKind, Boolean> translating = new HashMap<>();
 
     PacketPath(List<BaseChain> all, LocalNetwork network) {
         this.network = network;
-        tunnels = network.having(link -> !WITHOUT_TUNNEL.contains(link.kind()));
+        tunnelMarks = new TunnelMarks(network, this::forEachStepAround);
         for (Hook hook : Hook.values()) {
             chains.put(
                     hook,
@@ -101,6 +81,20 @@ final class PacketPath {
                         && programs(kind).has(chain.chain(), wanted::isInstance));
     }
 
+    /** Tells all steps that packets of a kind may come to. */
+    void forEachStep(PacketKind kind, Consumer<Step> taker) {
+        for (List<BaseChain> hook : chains.values()) {
+            hook.stream()
+                    .filter(chain -> chain.families().contains(kind.family()))
+                    .forEach(chain -> programs(kind).forEachStep(chain.chain(), taker));
+        }
+    }
+
+    private void forEachStepAround(Consumer<Step> taker) {
+        forEachStep(new PacketKind(false, false, PacketKind.Destination.OWN), taker);
+        forEachStep(new PacketKind(true, false, PacketKind.Destination.OWN), taker);
+    }
+
     /** The rules, made ready for packets of a kind. */
     RulePrograms programs(PacketKind kind) {
         return programs.computeIfAbsent(kind, RulePrograms::new);
@@ -119,7 +113,7 @@ final class PacketPath {
                             .with(PacketField.CONNECTION_MARK, PacketSet.OPEN))
                     .toList();
         }
-        here = withCarriedMarks(here);
+        here = tunnelMarks.on(here);
         for (List<BaseChain> chains : byPlace(way.kind(), Hook.INGRESS)) {
             here = inAnyOrder(chains, way, here);
         }
@@ -139,52 +133,6 @@ final class PacketPath {
             here = inAnyOrder(chain, way, here);
         }
         return tracked ? here : tracked(here);
-    }
-
-    /** What comes out of a tunnel keeps the mark of the packet around it (net/core/skbuff.c skb_scrub_packet). */
-    private List<PacketSet> withCarriedMarks(List<PacketSet> packets) {
-        if (tunnels.isEmpty()) {
-            return packets;
-        }
-        Set<Long> marks = carriedMarks();
-        if (marks.size() == 1) {
-            return packets;
-        }
-        List<PacketSet> all = new ArrayList<>();
-        for (PacketSet each : packets) {
-            ValueSet ways = each.values(PacketField.INTERFACE);
-            PacketSet carried = each.with(PacketField.INTERFACE, ways.and(tunnels));
-            all.add(each.with(PacketField.INTERFACE, ways.without(tunnels)));
-            marks.forEach(mark -> all.add(
-                    carried.with(PacketField.MARK, mark).noting("the mark of the packet around it, by a tunnel")));
-        }
-        return all.stream().filter(each -> !each.isEmpty()).toList();
-    }
-
-    /** Those that rules may give to packets of UDP: mostly none, and 0. */
-    private Set<Long> carriedMarks() {
-        Set<Long> known = carried;
-        if (known == null) {
-            List<Step.Assign> assigns = new ArrayList<>();
-            for (boolean ipv6 : new boolean[] {false, true}) {
-                PacketKind around = new PacketKind(ipv6, false, PacketKind.Destination.OWN);
-                for (List<BaseChain> hook : chains.values()) {
-                    hook.forEach(chain -> programs(around).has(chain.chain(), step -> isMarking(step, assigns)));
-                }
-            }
-            known = StepEffects.marks(assigns);
-            carried = known;
-        }
-        return known;
-    }
-
-    private static boolean isMarking(Step step, List<Step.Assign> assigns) {
-        if (step instanceof Step.Assign assign && assign.variable() == PacketField.MARK) {
-            assigns.add(assign);
-        } else if (step instanceof Step.Copy copy && copy.to() == PacketField.MARK) {
-            assigns.add(new Step.Assign(PacketField.MARK, 0, 0, false));
-        }
-        return false; // all are looked for
     }
 
     /** The chains of a hook, those of one place together. */

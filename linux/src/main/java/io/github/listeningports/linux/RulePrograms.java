@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The rules of all chains, made ready for packets of one kind when they are first asked for. */
@@ -47,6 +48,14 @@ final class RulePrograms {
     /** Whether a chain changes what later ones look at. */
     boolean changes(RuleChain chain) {
         return changing.computeIfAbsent(chain, each -> has(each, StepEffects::changes));
+    }
+
+    /** Tells all steps of a chain, and of those that it leads to. */
+    void forEachStep(RuleChain chain, Consumer<Step> taker) {
+        has(chain, step -> {
+            taker.accept(step);
+            return false;
+        });
     }
 
     /** Whether a chain, or one that it leads to, has such a step. */
