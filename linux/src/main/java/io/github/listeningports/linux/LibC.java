@@ -28,6 +28,7 @@ final class LibC {
     private final Function poll;
     private final Function close;
     private final Function getsockopt;
+    private final Function setsockopt;
     private final Function open;
     private final Function syscall;
     private final boolean readsLinks;
@@ -44,6 +45,7 @@ final class LibC {
             poll = function(process, "poll");
             close = function(process, "close");
             getsockopt = function(process, "getsockopt");
+            setsockopt = function(process, "setsockopt");
             open = function(process, "open");
             syscall = function(process, "syscall");
             readsLinks = bindDirectCalls(process);
@@ -97,6 +99,11 @@ final class LibC {
     void getsockopt(int descriptor, int level, int name, ByteBuffer direct, ByteBuffer directLength)
             throws IOException {
         call("getsockopt", getsockopt, descriptor, level, name, direct, directLength);
+    }
+
+    /** Sets an option to what is between the buffer's start and its limit. */
+    void setsockopt(int descriptor, int level, int name, ByteBuffer direct) throws IOException {
+        call("setsockopt", setsockopt, descriptor, level, name, direct, direct.limit());
     }
 
     /** @param directPath ends with a zero byte */

@@ -13,8 +13,13 @@ final class LinkParser {
     static final int LINK_HEADER = 16; // ifinfomsg
     static final int ADDRESS_HEADER = 8; // ifaddrmsg
     static final int QDISC_HEADER = 20; // tcmsg
+    static final int ROUTE_HEADER = 12; // rtmsg
+
+    static final List<Integer> FAMILIES = List.of(2, 10); // AF_INET, AF_INET6
 
     private static final int AF_INET6 = 10;
+    private static final int RT_TABLE_LOCAL = 255;
+    private static final int RTN_LOCAL = 2;
     private static final int XDP_ATTACHED_NONE = 0;
 
     private static final int RT_SCOPE_LINK = 253; // linux/rtnetlink.h; what is known farther has less
@@ -22,6 +27,8 @@ final class LinkParser {
     private final ByteOrder order;
     private final List<NetworkLink> links = new ArrayList<>();
     private final List<byte[]> addresses = new ArrayList<>();
+    private final List<ValueSet> networks4 = new ArrayList<>();
+    private final List<ValueSet> networks6 = new ArrayList<>();
     private final List<Integer> numbered4 = new ArrayList<>();
     private final List<Integer> numbered6 = new ArrayList<>();
     private final List<byte[]> broadcasts = new ArrayList<>();
@@ -73,6 +80,30 @@ final class LinkParser {
         }
     }
 
+    /** The request for the routes of one family that lead to this machine. */
+    static byte[] localRoutes(int family) {
+        byte[] header = new byte[ROUTE_HEADER];
+        header[0] = (byte) family;
+        header[4] = (byte) RT_TABLE_LOCAL;
+        return header;
+    }
+
+    /** A route can make whole networks this machine's (ip-route(8), local), though no interface has their addresses. */
+    void takeRoute(int type, byte[] header, NetlinkAttributes message) {
+        int length = header[0] == AF_INET6 ? 16 : 4;
+        int prefix = header[1] & 0xff;
+        byte[] first = message.value(1).orElse(new byte[length]);
+        boolean here = (header[4] & 0xff) == RT_TABLE_LOCAL && header[7] == RTN_LOCAL;
+        if (!here || first.length != length || prefix > 8 * length || isLoopback(first)) {
+            return;
+        }
+        byte[] last = first.clone();
+        for (int bit = prefix; bit < 8 * length; bit++) {
+            last[bit / 8] |= (byte) (0x80 >> bit % 8);
+        }
+        (length == 4 ? networks4 : networks6).add(ValueSet.between(first, last));
+    }
+
     /** What hangs at ingress or clsact can drop packets before netfilter sees them. */
     void takeQdisc(int type, byte[] header, NetlinkAttributes message) {
         String kind = message.text(1).orElse("");
@@ -110,8 +141,8 @@ final class LinkParser {
         return new LocalNetwork(
                 ways,
                 loopback,
-                own(4),
-                own(16),
+                own(4, networks4),
+                own(16, networks6),
                 ownBroadcasts(),
                 without(ways, numbered4),
                 without(ways, numbered6),
@@ -135,11 +166,12 @@ final class LinkParser {
                         .noneMatch(each -> each.kind().equals("vrf"));
     }
 
-    private ValueSet own(int length) {
-        List<ValueSet> all = addresses.stream()
+    private ValueSet own(int length, List<ValueSet> networks) {
+        List<ValueSet> all = new ArrayList<>(networks);
+        addresses.stream()
                 .filter(each -> each.length == length && !isLoopback(each))
                 .map(each -> ValueSet.between(each, each))
-                .toList();
+                .forEach(all::add);
         return all.isEmpty() ? ValueSet.EMPTY : ValueSet.union(all);
     }
 

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.function.Predicate;
 
-/** Asks rtnetlink(7) for the interfaces of this namespace and their addresses. */
+/** Asks rtnetlink(7) for the interfaces of this namespace, their addresses, and what else is this machine's. */
 final class LinkReader {
 
     private static final int RTM_GETLINK = 18;
     private static final int RTM_GETADDR = 22;
+    private static final int RTM_GETROUTE = 26;
     private static final int RTM_GETQDISC = 38;
 
     private static final int MAX_LOOKS = 5;
@@ -32,11 +33,27 @@ final class LinkReader {
                 settled &= ask(dump, RTM_GETADDR, LinkParser.ADDRESS_HEADER, parser::takeAddress);
                 settled &= ask(dump, RTM_GETQDISC, LinkParser.QDISC_HEADER, parser::takeQdisc);
                 if (settled) {
+                    LinkParser.FAMILIES.forEach(family -> askForLocalRoutes(family, parser));
                     return parser.network(filtered);
                 }
             }
         }
         throw new IOException("the interfaces change faster than they can be read");
+    }
+
+    /**
+     * Without them, addresses of interfaces are all that is known to be this machine's: where there is no such table, or Linux is older than 4.20 and would tell all
+     * routes.
+     */
+    private void askForLocalRoutes(int family, LinkParser parser) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, patienceMillis)) {
+            if (dump.filters()) {
+                dump.ask(
+                        RTM_GETROUTE, true, LinkParser.localRoutes(family), LinkParser.ROUTE_HEADER, parser::takeRoute);
+            }
+        } catch (IOException e) {
+            return;
+        }
     }
 
     private static boolean ask(NetlinkDump dump, int what, int header, NetlinkParser.AttributeTaker taker)

@@ -25,6 +25,11 @@ final class NetlinkDump implements AutoCloseable {
         socket = new NetlinkSocket(libc, family, patienceMillis);
     }
 
+    /** Whether the kernel answers no more than what a request names. */
+    boolean filters() {
+        return socket.filters();
+    }
+
     /**
      * Whether nothing moved meanwhile.
      *

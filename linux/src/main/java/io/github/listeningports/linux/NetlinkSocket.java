@@ -15,6 +15,8 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000; // not so on alpha, mips and sparc, which Java left behind
     private static final int MSG_TRUNC = 0x20;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final short POLLIN = 1;
 
     /** The kernel answers at once; this is for one that never does. */
@@ -38,6 +40,20 @@ final class NetlinkSocket implements AutoCloseable {
         this.patienceMillis = patienceMillis;
         descriptor = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
         pollFd.putInt(0, descriptor).putShort(4, POLLIN);
+    }
+
+    /** Whether the kernel takes what a request names as what is wanted, and answers no more; it does since Linux 4.20. */
+    boolean filters() {
+        try {
+            ByteBuffer one = ByteBuffer.allocateDirect(4)
+                    .order(ByteOrder.nativeOrder())
+                    .putInt(1)
+                    .flip();
+            libc.setsockopt(descriptor, SOL_NETLINK, NETLINK_GET_STRICT_CHK, one);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Sends one request, written from its beginning to its position. */

@@ -161,6 +161,23 @@ class BesideTheRulesTest {
         }
     }
 
+    /** Such as for servers that answer for whole networks (AnyIP). */
+    @Test
+    void networksThatAreThisMachinesByARoute() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301", "tcp,::,7302,v6only", "tcp,10.77.1.1,7303"))) {
+            lab.run("ip", "route", "add", "local", "10.99.0.0/24", "dev", "lo");
+            lab.run("ip", "-6", "route", "add", "local", "fd99::/64", "dev", "lo");
+            lab.run("ip", "route", "add", "local", "10.98.0.0/24", "dev", "lo", "table", "100");
+            blockAll(lab);
+            lab.run("nft", "add rule inet t c ip daddr { 10.98.0.0/24, 10.99.0.0/24 } accept");
+            lab.run("nft", "add rule inet t c ip6 daddr fd99::/64 accept");
+            PortSnapshot snapshot = FirewallTruth.look(lab);
+            assertDepends("to 10.99.0.0-10.99.0.255", status(snapshot, 7301));
+            assertDepends("to fd99:0:0:0:0:0:0:0-fd99:0:0:0:ffff:ffff:ffff:ffff", status(snapshot, 7302));
+            assertEquals(FirewallVerdict.BLOCKED, status(snapshot, 7303).verdict(), snapshot::toString);
+        }
+    }
+
     /** A virtual address that another host has at the moment, where ip_nonlocal_bind or IP_FREEBIND lets a listener wait for it. */
     @Test
     void anAddressThatIsNotHereIsNotSaidToBeLocal() {

@@ -216,6 +216,19 @@ class FirewallBytesTest {
         return new XtTable(table.name(), table.ipv6(), table.hooks(), table.policies(), table.count(), entries);
     }
 
+    /** Of any types and lengths, mostly those of addresses. */
+    private static NetlinkAttributes attributes(Random random) {
+        ByteBuffer all = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = random.nextInt(6); i > 0; i--) {
+            byte[] value = new byte[List.of(4, 16, random.nextInt(24)).get(random.nextInt(3))];
+            random.nextBytes(value);
+            all.putShort((short) (4 + value.length)).putShort((short) random.nextInt(50));
+            all.put(value).position((all.position() + 3) & ~3);
+        }
+        return new NetlinkAttributes(
+                all.array(), 0, Math.max(0, all.position() - random.nextInt(3)), ByteOrder.LITTLE_ENDIAN);
+    }
+
     @Test
     void anyBytesThrowNothing() {
         Random random = new Random(6);
@@ -225,7 +238,20 @@ class FirewallBytesTest {
             ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             LinkParser links = new LinkParser(ByteOrder.LITTLE_ENDIAN);
             new NetlinkParser(random.nextInt(2), LinkParser.LINK_HEADER, links::takeLink).parse(buffer);
-            new NetlinkAttributes(bytes, 0, bytes.length, ByteOrder.LITTLE_ENDIAN).nested(bytes.length & 7);
+            NetlinkAttributes attributes = attributes(random);
+            attributes.nested(bytes.length & 7);
+            for (int i = 0; i < 4; i++) {
+                byte[] header = new byte[LinkParser.QDISC_HEADER]; // the longest
+                random.nextBytes(header);
+                header[0] = (byte) (random.nextBoolean() ? 2 : 10);
+                header[4] = (byte) (random.nextBoolean() ? 255 : 254);
+                header[7] = (byte) random.nextInt(4);
+                links.takeLink(0, header, attributes);
+                links.takeAddress(0, header, attributes);
+                links.takeQdisc(0, header, attributes);
+                links.takeRoute(0, header, attributes);
+            }
+            links.network(link -> false);
             PacketKind kind = new PacketKind(random.nextBoolean(), random.nextBoolean(), PacketKind.Destination.OWN);
             for (String match : List.of(
                     "tcp",
