@@ -136,7 +136,8 @@ final class FirewallReader {
         return tables;
     }
 
-    private static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {
+    /** @throws IOException if they are not what the kernel would send at one moment */
+    static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {
         return new XtTableParser(table, network)
                 .parse()
                 .orElseThrow(() -> new IOException(

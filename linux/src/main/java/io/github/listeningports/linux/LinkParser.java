@@ -15,8 +15,7 @@ final class LinkParser {
     static final int QDISC_HEADER = 20; // tcmsg
     static final int ROUTE_HEADER = 12; // rtmsg
 
-    static final List<Integer> FAMILIES = List.of(2, 10); // AF_INET, AF_INET6
-
+    private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int RT_TABLE_LOCAL = 255;
     private static final int RTN_LOCAL = 2;
@@ -78,6 +77,14 @@ final class LinkParser {
             int last = ByteBuffer.wrap(address).getInt() | -1 >>> prefix;
             broadcasts.add(ByteBuffer.allocate(4).putInt(last).array());
         }
+    }
+
+    /** Those that any address is of: only they have a table of routes to this machine for sure. */
+    List<Integer> families() {
+        return addresses.stream()
+                .map(each -> each.length == 4 ? AF_INET : AF_INET6)
+                .distinct()
+                .toList();
     }
 
     /** The request for the routes of one family that lead to this machine. */

@@ -32,8 +32,8 @@ final class LinkReader {
                 boolean settled = ask(dump, RTM_GETLINK, LinkParser.LINK_HEADER, parser::takeLink);
                 settled &= ask(dump, RTM_GETADDR, LinkParser.ADDRESS_HEADER, parser::takeAddress);
                 settled &= ask(dump, RTM_GETQDISC, LinkParser.QDISC_HEADER, parser::takeQdisc);
+                settled &= askForLocalRoutes(parser);
                 if (settled) {
-                    LinkParser.FAMILIES.forEach(family -> askForLocalRoutes(family, parser));
                     return parser.network(filtered);
                 }
             }
@@ -41,19 +41,22 @@ final class LinkReader {
         throw new IOException("the interfaces change faster than they can be read");
     }
 
-    /**
-     * Without them, addresses of interfaces are all that is known to be this machine's: where there is no such table, or Linux is older than 4.20 and would tell all
-     * routes.
-     */
-    private void askForLocalRoutes(int family, LinkParser parser) {
+    /** Linux before 4.20 would tell all routes, of which there can be a million: there, addresses of interfaces are all that is known to be this machine's. */
+    private boolean askForLocalRoutes(LinkParser parser) throws IOException {
+        boolean settled = true;
         try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, patienceMillis)) {
             if (dump.filters()) {
-                dump.ask(
-                        RTM_GETROUTE, true, LinkParser.localRoutes(family), LinkParser.ROUTE_HEADER, parser::takeRoute);
+                for (int family : parser.families()) {
+                    settled &= dump.ask(
+                            RTM_GETROUTE,
+                            true,
+                            LinkParser.localRoutes(family),
+                            LinkParser.ROUTE_HEADER,
+                            parser::takeRoute);
+                }
             }
-        } catch (IOException e) {
-            return;
         }
+        return settled;
     }
 
     private static boolean ask(NetlinkDump dump, int what, int header, NetlinkParser.AttributeTaker taker)

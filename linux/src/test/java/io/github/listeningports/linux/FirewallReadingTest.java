@@ -229,9 +229,7 @@ class FirewallReadingTest {
                 network -> new NftCompiler(new NftReader(libc, 2000).read(), network).compile());
         replaceAndRead(
                 "iptables-legacy-restore < " + directory + "/%s.ipt",
-                network -> new XtTableParser(new XtTableReader(libc).read("filter", false), network)
-                        .parse()
-                        .orElseThrow());
+                network -> FirewallReader.chains(new XtTableReader(libc).read("filter", false), network));
     }
 
     private interface Reading {
