@@ -3,15 +3,12 @@ package io.github.listeningports.macos;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
-import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
 import io.github.listeningports.macos.SocketTable.Entry;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,12 +24,6 @@ import java.util.function.LongSupplier;
  */
 final class MacosSource implements ListeningPortSource {
 
-    /** How long a socket may stay without an owner before everything is read again. */
-    static final Duration UNKNOWN_OWNER = Duration.ofSeconds(5);
-
-    /** How long anything may be remembered before everything is read again. */
-    static final Duration EVERYTHING = Duration.ofSeconds(60);
-
     private static final long ROOT = 0;
 
     private final SnapshotRequest request;
@@ -40,15 +31,8 @@ final class MacosSource implements ListeningPortSource {
     private final PcbLists lists;
     private final ProcessReader processReader;
     private final ProcessSocketReader socketReader;
+    private final SocketOwnerReader ownerReader;
     private final FirewallReader firewallReader;
-    private final LongSupplier nanoTime;
-
-    /** Whether the kernel's lists have what processes hold, so that what changes shows in them. */
-    private boolean covered;
-
-    private boolean walked;
-    private long lastWalk;
-    private Set<SocketId> ownerless = Set.of();
 
     /**
      * @param passwd /etc/passwd
@@ -57,11 +41,11 @@ final class MacosSource implements ListeningPortSource {
      */
     MacosSource(LibSystem system, SnapshotRequest request, Path passwd, FirewallTools tools, LongSupplier nanoTime) {
         this.request = request;
-        this.nanoTime = nanoTime;
         libproc = new Libproc(system);
         lists = new PcbLists(new PcbListReader(system, request), request);
         processReader = new ProcessReader(libproc, request, passwd);
         socketReader = new ProcessSocketReader(libproc, processReader, request);
+        ownerReader = new SocketOwnerReader(socketReader, lists, nanoTime);
         firewallReader = new FirewallReader(tools, request.firewallTimeout(), nanoTime);
     }
 
@@ -99,66 +83,13 @@ final class MacosSource implements ListeningPortSource {
     }
 
     private void readProcesses(SocketTable table, Optional<Long> ownUid, List<Diagnostic> diagnostics) {
-        long now = nanoTime.getAsLong();
-        boolean everything = !walked || !covered || now - lastWalk >= EVERYTHING.toNanos();
-        Optional<String> failure = walk(everything, now);
-        lists.read(ownUid);
-        covered = lists.haveAll(socketReader.held());
-        if (!covered && !everything) {
-            everything = true;
-            failure = walk(true, now);
-        }
-        if (failure.isPresent() && lists.haveNothing()) {
-            throw new ListeningPortsException("neither processes nor sockets can be listed: " + failure.get() + "; "
-                    + String.join("; ", lists.gaps().values()) + "; a sandbox may forbid it: run outside of it");
-        }
-        findOwners(now, everything);
+        Optional<String> failure = ownerReader.read(ownUid);
         fill(table);
         dropClosed(table, ownUid);
         if (request.asksForOwners()) {
             guessOwners(table);
         }
         diagnostics.addAll(new MacosDiagnostics(socketReader, lists, failure).ofLook(request, table));
-    }
-
-    /** Why there are no processes to read, if so. */
-    private Optional<String> walk(boolean everything, long now) {
-        try {
-            socketReader.read(everything);
-        } catch (IOException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-        if (everything) {
-            walked = true;
-            lastWalk = now;
-        }
-        return Optional.empty();
-    }
-
-    /** A socket that nobody was seen to hold was opened meanwhile, or under the number of another: whoever used it last is asked again, and if need be everybody. */
-    private void findOwners(long now, boolean everything) {
-        Set<Integer> asked = new HashSet<>();
-        for (SocketRow row : withoutOwner()) {
-            boolean known = ownerless.contains(row.id());
-            if (!known && socketReader.isReadable(row.lastPid()) && asked.add(row.lastPid())) {
-                socketReader.readAgain(row.lastPid());
-            }
-        }
-        List<SocketRow> unknown = withoutOwner();
-        Set<SocketId> ids = new HashSet<>();
-        unknown.forEach(row -> ids.add(row.id()));
-        if (everything || ownerless.containsAll(ids)) {
-            ownerless = ids;
-        } else if (now - lastWalk >= UNKNOWN_OWNER.toNanos()) {
-            walk(true, now);
-            ownerless = ids;
-        }
-    }
-
-    private List<SocketRow> withoutOwner() {
-        SocketTable held = new SocketTable();
-        socketReader.held().forEach(socket -> held.add(socket, Optional.empty()));
-        return lists.rows().stream().filter(row -> !held.contains(row)).toList();
     }
 
     private void fill(SocketTable table) {

@@ -25,7 +25,12 @@ record PcbList(
         return new PcbList(protocol, List.of(), 0, 0, 0, Optional.of(why));
     }
 
+    /** The sysctl(3) variable that holds the list. */
+    static String name(Protocol protocol) {
+        return "net.inet." + protocol + ".pcblist_n";
+    }
+
     String source() {
-        return "sysctl " + PcbListReader.name(protocol);
+        return "sysctl " + name(protocol);
     }
 }

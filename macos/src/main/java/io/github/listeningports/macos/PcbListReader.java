@@ -32,13 +32,9 @@ final class PcbListReader {
         this.request = request;
     }
 
-    static String name(Protocol protocol) {
-        return "net.inet." + protocol + ".pcblist_n";
-    }
-
     /** @param ownUid to tell other users' sockets from */
     PcbList read(Protocol protocol, long ownUid) {
-        String name = name(protocol);
+        String name = PcbList.name(protocol);
         int room = system.sysctl(name, null, size);
         int bytes = room;
         for (int i = 0; i < MAX_TRIES && room > 0; i++) {

@@ -71,7 +71,7 @@ class OpenSourceTest {
     void everythingIsReadAgainAfterAMinute() {
         MacosSource source = source();
         source.snapshot();
-        later(MacosSource.EVERYTHING);
+        later(SocketOwnerReader.EVERYTHING);
 
         assertEquals(CONNECTIONS + 3, socketsAsked(source));
         assertEquals(1, socketsAsked(source));
@@ -150,7 +150,7 @@ class OpenSourceTest {
         FakeMac.then("move 80 5 fresh");
 
         PortSnapshot second = source.snapshot();
-        later(MacosSource.UNKNOWN_OWNER);
+        later(SocketOwnerReader.UNKNOWN_OWNER);
         PortSnapshot third = source.snapshot();
 
         assertEquals(List.of("tcp 0.0.0.0:9 ?", WEB, MDNS), ports(second));
@@ -164,10 +164,10 @@ class OpenSourceTest {
         MacosSource source = source();
         source.snapshot();
         FakeMac.then("sock kernels lport=2049 uid=0 last=0 " + Scene.ANY);
-        later(MacosSource.UNKNOWN_OWNER);
+        later(SocketOwnerReader.UNKNOWN_OWNER);
 
         assertEquals(CONNECTIONS + 3 + 1, socketsAsked(source));
-        later(MacosSource.UNKNOWN_OWNER);
+        later(SocketOwnerReader.UNKNOWN_OWNER);
         assertEquals(1, socketsAsked(source));
     }
 
@@ -176,7 +176,7 @@ class OpenSourceTest {
         MacosSource source = source();
         source.snapshot();
         FakeMac.then("move 80 5 web");
-        later(MacosSource.EVERYTHING);
+        later(SocketOwnerReader.EVERYTHING);
 
         assertEquals(List.of("tcp 0.0.0.0:8080 web (100) and 1 more", MDNS), ports(source.snapshot()));
     }
