@@ -23,9 +23,9 @@ final class CommandReader {
     static final int MAX_BYTES = 1024 * 1024;
 
     /** How long to sleep at most: a tool that waits for its output to be read gets on after that; the end of a process wakes at once. */
-    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private static final File NOTHING = new File("/dev/null");
+    private static final File DEV_NULL = new File("/dev/null");
 
     private CommandReader() {}
 
@@ -37,7 +37,7 @@ final class CommandReader {
      */
     static CommandOutput read(List<String> command, long deadline) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(Redirect.from(NOTHING))
+                .redirectInput(Redirect.from(DEV_NULL))
                 .redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         Process process;
@@ -65,7 +65,7 @@ final class CommandReader {
             if (left <= 0) {
                 throw new IOException("it did not end within the time that the request gives (withFirewallTimeout)");
             }
-            ended = process.waitFor(Math.min(left, NAP_NANOS), TimeUnit.NANOSECONDS);
+            ended = process.waitFor(Math.min(left, POLL_NANOS), TimeUnit.NANOSECONDS);
             readAvailable(output, text);
         }
         return text.toString(StandardCharsets.UTF_8);

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class FirewallReader {
 
     /** How long answers are remembered, and failures too: a tool that hangs must not cost its time limit with every snapshot. */
-    static final Duration REMEMBERED = Duration.ofSeconds(10);
+    static final Duration MAX_AGE = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
     private static final int MAX_QUOTED = 120;
 
     private final FirewallTools tools;
     private final Duration timeout;
     private final LongSupplier nanoTime;
-    private @Nullable Firewall known;
-    private long askedAt;
+    private @Nullable Firewall remembered;
+    private long readAt;
 
     /**
      * @param timeout for everything that is asked together
@@ -35,20 +35,20 @@ final class FirewallReader {
      */
     FirewallReader(FirewallTools tools, Duration timeout, LongSupplier nanoTime) {
         this.tools = tools;
-        this.timeout = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+        this.timeout = timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : timeout;
         this.nanoTime = nanoTime;
     }
 
     /** @param root whether pf can be asked */
     Firewall read(boolean root) {
-        Firewall answer = known;
+        Firewall answer = remembered;
         long now = nanoTime.getAsLong();
-        if (answer == null || now - askedAt >= REMEMBERED.toNanos()) {
+        if (answer == null || now - readAt >= MAX_AGE.toNanos()) {
             long deadline = System.nanoTime() + timeout.toNanos();
             ApplicationFirewall application = application(deadline);
-            answer = new Firewall(application, mayAllow(application) ? packetFilter(root, deadline) : notAskedFor());
-            known = Thread.currentThread().isInterrupted() ? null : answer; // then it says nothing of the firewall
-            askedAt = now;
+            answer = new Firewall(application, mayAllow(application) ? packetFilter(root, deadline) : notQueried());
+            remembered = Thread.currentThread().isInterrupted() ? null : answer; // then it says nothing of the firewall
+            readAt = now;
         }
         return answer;
     }
@@ -58,36 +58,36 @@ final class FirewallReader {
         return application.state() == State.OFF || application.rules().stream().anyMatch(AppRule::allows);
     }
 
-    private static PacketFilter notAskedFor() {
+    private static PacketFilter notQueried() {
         return PacketFilter.unknown("pf was not asked, for it does not matter");
     }
 
     private ApplicationFirewall application(long deadline) {
         try {
-            return askApplication(deadline);
+            return queryApplication(deadline);
         } catch (IOException e) {
             return ApplicationFirewall.unknown(String.valueOf(e.getMessage()));
         }
     }
 
-    private ApplicationFirewall askApplication(long deadline) throws IOException {
-        String said = ask(deadline, tools.socketfilterfw(), "--getglobalstate");
-        State state = SocketFilterParser.globalState(said)
-                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--getglobalstate", said));
+    private ApplicationFirewall queryApplication(long deadline) throws IOException {
+        String output = run(deadline, tools.socketfilterfw(), "--getglobalstate");
+        State state = SocketFilterParser.globalState(output)
+                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--getglobalstate", output));
         if (state == State.OFF) {
             return ApplicationFirewall.off();
         }
         if (state == State.BLOCKS_ALL) {
             return ApplicationFirewall.blocksAll();
         }
-        said = ask(deadline, tools.socketfilterfw(), "--getblockall");
-        if (SocketFilterParser.blocksAll(said)
-                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--getblockall", said))) {
+        output = run(deadline, tools.socketfilterfw(), "--getblockall");
+        if (SocketFilterParser.blocksAll(output)
+                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--getblockall", output))) {
             return ApplicationFirewall.blocksAll();
         }
-        said = ask(deadline, tools.socketfilterfw(), "--listapps");
-        return ApplicationFirewall.byApplication(SocketFilterParser.applications(said)
-                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--listapps", said)));
+        output = run(deadline, tools.socketfilterfw(), "--listapps");
+        return ApplicationFirewall.byApplication(SocketFilterParser.applications(output)
+                .orElseThrow(notUnderstood(tools.socketfilterfw(), "--listapps", output)));
     }
 
     private PacketFilter packetFilter(boolean root, long deadline) {
@@ -95,20 +95,20 @@ final class FirewallReader {
             return PacketFilter.unknown("only root sees whether the packet filter pf is on (pfctl -s info)");
         }
         try {
-            String info = ask(deadline, tools.pfctl(), "-s", "info");
+            String info = run(deadline, tools.pfctl(), "-s", "info");
             Optional<Boolean> enabled = PfParser.isEnabled(info);
             if (enabled.isEmpty()) {
                 throw notUnderstood(tools.pfctl(), "-s info", info).get();
             }
-            return enabled.get() ? enabled(ask(deadline, tools.pfctl(), "-s", "rules")) : PacketFilter.isOff();
+            return enabled.get() ? enabled(run(deadline, tools.pfctl(), "-s", "rules")) : PacketFilter.isOff();
         } catch (IOException e) {
             return PacketFilter.unknown(String.valueOf(e.getMessage()));
         }
     }
 
     /** What is in the anchors and what redirects is not in that list: so no list of rules, not even an empty one, is an answer. */
-    private static PacketFilter enabled(String said) {
-        List<String> rules = PfParser.rules(said);
+    private static PacketFilter enabled(String output) {
+        List<String> rules = PfParser.rules(output);
         return PacketFilter.unknown("the packet filter pf is on, and this version does not evaluate its rules: "
                 + (rules.isEmpty()
                         ? "none of its own, but maybe some that redirect (pfctl -s nat)"
@@ -127,7 +127,7 @@ final class FirewallReader {
      *
      * @throws IOException if it does not; the message is for people
      */
-    private String ask(long deadline, Path tool, String... arguments) throws IOException {
+    private String run(long deadline, Path tool, String... arguments) throws IOException {
         List<String> command =
                 Stream.concat(Stream.of(tool.toString()), Stream.of(arguments)).toList();
         String name = String.join(" ", command);
@@ -150,9 +150,9 @@ final class FirewallReader {
         return output.text();
     }
 
-    private static Supplier<IOException> notUnderstood(Path tool, String argument, String said) {
-        return () ->
-                new IOException(tool + " " + argument + " said what this version does not understand: " + quote(said));
+    private static Supplier<IOException> notUnderstood(Path tool, String argument, String output) {
+        return () -> new IOException(
+                tool + " " + argument + " said what this version does not understand: " + quote(output));
     }
 
     /** The first line of it. */

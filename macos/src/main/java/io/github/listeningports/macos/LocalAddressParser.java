@@ -49,7 +49,7 @@ final class LocalAddressParser {
             return;
         }
         bytes.get(at, sixteen);
-        takeScope();
+        extractScope();
         address = toAddress(sixteen);
         acceptsIpv4 = address.getClass() == anyIpv4.getClass(); // ::ffff:1.2.3.4
     }
@@ -72,7 +72,7 @@ final class LocalAddressParser {
     }
 
     /** The kernel keeps the scope of a link-local address within it, in bytes that are zero (bsd/netinet6/scope6.c in6_embedscope). */
-    private void takeScope() {
+    private void extractScope() {
         int first = sixteen[0] & 0xff;
         int second = sixteen[1] & 0xff;
         boolean linkLocal = first == 0xfe && (second & 0xc0) == 0x80;

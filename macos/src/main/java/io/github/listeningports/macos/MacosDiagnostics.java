@@ -30,7 +30,7 @@ final class MacosDiagnostics {
     }
 
     /** Of the look at processes and lists. */
-    List<Diagnostic> ofLook(SnapshotRequest request, SocketTable table) {
+    List<Diagnostic> ofSnapshot(SnapshotRequest request, SocketTable table) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         boolean unseen = failure.isPresent() || reader.refusedCount() > 0;
         if (unseen) {
@@ -38,8 +38,8 @@ final class MacosDiagnostics {
                     .forEach((list, why) -> diagnostics.add(new Diagnostic(
                             Kind.PORTS_MISSING,
                             list,
-                            "ports of other users' processes may be missing, for " + why + ", and " + whoIsUnseen()
-                                    + ": " + AS_ROOT)));
+                            "ports of other users' processes may be missing, for " + why + ", and " + whyUnseen() + ": "
+                                    + AS_ROOT)));
         }
         malformed("libproc", reader.malformedSockets()).ifPresent(diagnostics::add);
         malformed("sysctl pcblist_n", lists.malformedSockets()).ifPresent(diagnostics::add);
@@ -96,7 +96,7 @@ final class MacosDiagnostics {
                         Kind.OWNER_HIDDEN,
                         "libproc",
                         "the owner given of " + ports(guessed) + " is the process that used the socket last, for "
-                                + whoIsUnseen() + "; others may hold it too: " + AS_ROOT,
+                                + whyUnseen() + "; others may hold it too: " + AS_ROOT,
                         guessed.size()));
     }
 
@@ -111,12 +111,12 @@ final class MacosDiagnostics {
                         "libproc",
                         "no owner is known of " + ports(hidden) + ": "
                                 + (unseen
-                                        ? whoIsUnseen() + ": " + AS_ROOT
+                                        ? whyUnseen() + ": " + AS_ROOT
                                         : "no process holds it that was seen; it is the kernel's own, or was just opened"),
                         hidden.size()));
     }
 
-    private String whoIsUnseen() {
+    private String whyUnseen() {
         if (failure.isPresent()) {
             return "the processes cannot be listed: " + failure.get();
         }

@@ -89,7 +89,7 @@ final class MacosSource implements ListeningPortSource {
         if (request.asksForOwners()) {
             guessOwners(table);
         }
-        diagnostics.addAll(new MacosDiagnostics(socketReader, lists, failure).ofLook(request, table));
+        diagnostics.addAll(new MacosDiagnostics(socketReader, lists, failure).ofSnapshot(request, table));
     }
 
     private void fill(SocketTable table) {

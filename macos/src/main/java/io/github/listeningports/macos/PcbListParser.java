@@ -29,7 +29,7 @@ final class PcbListParser {
     private final LocalAddressParser local = new LocalAddressParser();
 
     private long generation;
-    private long told;
+    private long counted;
     private int sockets;
     private int foreignSockets;
     private int malformedSockets;
@@ -59,7 +59,7 @@ final class PcbListParser {
         if (limit < Layout.XINPGEN || answer.getInt(0) < Layout.XINPGEN) {
             return;
         }
-        told = Integer.toUnsignedLong(answer.getInt(Layout.XIG_COUNT));
+        counted = Integer.toUnsignedLong(answer.getInt(Layout.XIG_COUNT));
         generation = answer.getLong(Layout.XIG_GEN);
         int at = align(answer.getInt(0));
         while (at >= 0 && limit - at >= Layout.XINPGEN) {
@@ -75,13 +75,13 @@ final class PcbListParser {
             at += align(length);
         }
         // Without any socket there is no second xinpgen.
-        complete |= told == 0 && at == limit && sockets == 0;
+        complete |= counted == 0 && at == limit && sockets == 0;
         endSocket(answer);
     }
 
     /** How many sockets the kernel says that there are. */
-    long told() {
-        return told;
+    long counted() {
+        return counted;
     }
 
     /** How many sockets came, listening or not. */

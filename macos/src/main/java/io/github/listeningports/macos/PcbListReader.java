@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class PcbListReader {
 
-    private static final int MAX_TRIES = 8;
+    private static final int MAX_ATTEMPTS = 8;
     private static final int MAX_BYTES = 1 << 30;
 
     /** The records of one socket took 524 to 784 bytes so far. */
@@ -37,7 +37,7 @@ final class PcbListReader {
         String name = PcbList.name(protocol);
         int room = system.sysctl(name, null, size);
         int bytes = room;
-        for (int i = 0; i < MAX_TRIES && room > 0; i++) {
+        for (int i = 0; i < MAX_ATTEMPTS && room > 0; i++) {
             if (room > answer.capacity()) {
                 answer = LibSystem.buffer(Math.min(MAX_BYTES, room + room / 4));
             }
@@ -73,12 +73,12 @@ final class PcbListReader {
             return Optional.of("it ends before its end, after " + bytes + " bytes");
         }
         int came = parser.sockets();
-        boolean fewer = parser.told() > came + came / 4 + LEEWAY || (came == 0 && parser.told() > 0);
+        boolean fewer = parser.counted() > came + came / 4 + LEEWAY || (came == 0 && parser.counted() > 0);
         boolean smaller = came == 0
                 ? bytes > Layout.XINPGEN || room > 2 * (Layout.XINPGEN + MAX_SOCKET)
                 : room > 2 * ((long) bytes * (came + LEEWAY) / came);
         return fewer || smaller
-                ? Optional.of("the kernel holds back sockets: it counts " + parser.told() + " and asks for room of "
+                ? Optional.of("the kernel holds back sockets: it counts " + parser.counted() + " and asks for room of "
                         + room + " bytes, but gives " + came + " in " + bytes + " bytes")
                 : Optional.empty();
     }

@@ -17,8 +17,9 @@ final class PfParser {
 
     /** Of {@code -s info}: whether it is enabled. Said once, or it is not known. */
     static Optional<Boolean> isEnabled(String info) {
-        List<String> said = info.lines().filter(line -> line.startsWith(STATUS)).toList();
-        Matcher status = VALUE.matcher(said.size() == 1 ? said.get(0).substring(STATUS.length()) : "");
+        List<String> lines =
+                info.lines().filter(line -> line.startsWith(STATUS)).toList();
+        Matcher status = VALUE.matcher(lines.size() == 1 ? lines.get(0).substring(STATUS.length()) : "");
         return status.lookingAt() ? Optional.of(status.group(1).equals("Enabled")) : Optional.empty();
     }
 

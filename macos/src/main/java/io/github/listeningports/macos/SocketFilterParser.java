@@ -44,23 +44,23 @@ final class SocketFilterParser {
 
     /** Of --getglobalstate: off, all blocked, or decided by application. */
     static Optional<State> globalState(String text) {
-        String said = text.strip();
-        if (said.equals(OFF)) {
+        String answer = text.strip();
+        if (answer.equals(OFF)) {
             return Optional.of(State.OFF);
         }
-        if (said.equals(ON)) {
+        if (answer.equals(ON)) {
             return Optional.of(State.BY_APPLICATION);
         }
-        return BLOCKS_ALL.contains(said) ? Optional.of(State.BLOCKS_ALL) : Optional.empty();
+        return BLOCKS_ALL.contains(answer) ? Optional.of(State.BLOCKS_ALL) : Optional.empty();
     }
 
     /** Of --getblockall. */
     static Optional<Boolean> blocksAll(String text) {
-        String said = text.strip();
-        if (BLOCK_ALL_IS_ON.contains(said)) {
+        String answer = text.strip();
+        if (BLOCK_ALL_IS_ON.contains(answer)) {
             return Optional.of(true);
         }
-        return BLOCK_ALL_IS_OFF.contains(said) ? Optional.of(false) : Optional.empty();
+        return BLOCK_ALL_IS_OFF.contains(answer) ? Optional.of(false) : Optional.empty();
     }
 
     /**

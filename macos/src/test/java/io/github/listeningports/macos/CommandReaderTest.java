@@ -115,8 +115,8 @@ class CommandReaderTest {
     /** Its own child holds the other end of the pipe; nobody waits for that. */
     @Test
     void whatItLeavesRunningIsNotWaitedFor() throws IOException {
-        String[] said = shell(AMPLE, "sleep 600 & echo $!").text().split("\n", -1);
-        ProcessHandle left = ProcessHandle.of(Long.parseLong(said[0])).orElseThrow();
+        String[] printed = shell(AMPLE, "sleep 600 & echo $!").text().split("\n", -1);
+        ProcessHandle left = ProcessHandle.of(Long.parseLong(printed[0])).orElseThrow();
         try {
             assertTrue(left.isAlive());
         } finally {

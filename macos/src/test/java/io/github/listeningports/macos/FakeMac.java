@@ -62,11 +62,11 @@ final class FakeMac {
         return new MacosListeningPortProvider(library().toString(), "Mac OS X", Compiled.PASSWD_FILE, tools);
     }
 
-    static PortSnapshot look() {
-        return look(SnapshotRequest.owners());
+    static PortSnapshot snapshot() {
+        return snapshot(SnapshotRequest.owners());
     }
 
-    static PortSnapshot look(SnapshotRequest request) {
+    static PortSnapshot snapshot(SnapshotRequest request) {
         try (ListeningPortSource source = ListeningPorts.open(provider(), request)) {
             return source.snapshot();
         }

@@ -31,7 +31,7 @@ final class FakeTools {
             Path script = Files.writeString(directory.resolve(tool), """
                     #!/bin/sh
                     cd '%s'
-                    echo "${0##*/} $*" >> asked
+                    echo "${0##*/} $*" >> calls
                     . "./${0##*/} $*"
                     """.formatted(directory));
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
@@ -58,8 +58,8 @@ final class FakeTools {
     }
 
     /** How the tools were called so far, in order. */
-    List<String> asked() throws IOException {
-        Path asked = directory.resolve("asked");
-        return Files.exists(asked) ? Files.readAllLines(asked) : List.of();
+    List<String> calls() throws IOException {
+        Path calls = directory.resolve("calls");
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 }

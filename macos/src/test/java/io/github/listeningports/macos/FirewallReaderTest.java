@@ -86,7 +86,7 @@ class FirewallReaderTest {
                         List.of(new AppRule("/usr/bin/python3", true), new AppRule("/usr/local/bin/web", false))),
                 firewall.application());
         assertEquals(PacketFilter.isOff(), firewall.packetFilter());
-        assertEquals(List.of(STATE, BLOCK_ALL, APPS, PF_INFO), tools.asked());
+        assertEquals(List.of(STATE, BLOCK_ALL, APPS, PF_INFO), tools.calls());
     }
 
     @Test
@@ -94,7 +94,7 @@ class FirewallReaderTest {
         tools.says(STATE, OFF);
 
         assertEquals(new Firewall(ApplicationFirewall.off(), PacketFilter.isOff()), asRoot());
-        assertEquals(List.of(STATE, PF_INFO), tools.asked());
+        assertEquals(List.of(STATE, PF_INFO), tools.calls());
     }
 
     /** Nor pf, for it cannot let through what is blocked. */
@@ -103,7 +103,7 @@ class FirewallReaderTest {
         tools.says(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
 
         assertEquals(ApplicationFirewall.blocksAll(), asRoot().application());
-        assertEquals(List.of(STATE), tools.asked());
+        assertEquals(List.of(STATE), tools.calls());
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class FirewallReaderTest {
         tools.says(BLOCK_ALL, text);
 
         assertEquals(ApplicationFirewall.blocksAll(), asRoot().application());
-        assertEquals(List.of(STATE, BLOCK_ALL), tools.asked());
+        assertEquals(List.of(STATE, BLOCK_ALL), tools.calls());
     }
 
     @Test
@@ -126,7 +126,7 @@ class FirewallReaderTest {
         assertEquals(
                 PacketFilter.unknown("only root sees whether the packet filter pf is on (pfctl -s info)"),
                 asUser().packetFilter());
-        assertEquals(List.of(STATE), tools.asked());
+        assertEquals(List.of(STATE), tools.calls());
     }
 
     @Test
@@ -139,7 +139,7 @@ class FirewallReaderTest {
                         + "\"scrub-anchor \"com.apple/*\" all fragment reassemble\"; \"anchor \"com.apple/*\" all\", and what is in"
                         + " anchors (pfctl -a '*' -s rules)",
                 gapOfPf());
-        assertEquals(List.of(STATE, PF_INFO, PF_RULES), tools.asked());
+        assertEquals(List.of(STATE, PF_INFO, PF_RULES), tools.calls());
 
         tools.says(PF_RULES, "block drop in all\npass in proto tcp from any to any port = 22\npass out all\n");
         assertTrue(gapOfPf().startsWith(on + "\"block drop in all\"; \"pass in proto tcp"), gapOfPf());
@@ -232,7 +232,7 @@ class FirewallReaderTest {
         tools.does(STATE, FakeTools.HANGS);
         reader(SHORT).read(true);
 
-        assertTrue(List.of(STATE).containsAll(tools.asked()), tools.asked()::toString);
+        assertTrue(List.of(STATE).containsAll(tools.calls()), tools.calls()::toString);
     }
 
     @Test
@@ -240,7 +240,7 @@ class FirewallReaderTest {
         Firewall firewall = reader(Duration.ZERO).read(true);
 
         assertTrue(firewall.application().gap().contains("the request leaves no time for it"), firewall::toString);
-        assertEquals(List.of(), tools.asked());
+        assertEquals(List.of(), tools.calls());
     }
 
     @Test
@@ -270,11 +270,11 @@ class FirewallReaderTest {
 
         now += Duration.ofSeconds(10).toNanos() - 1;
         assertEquals(first, reader.read(true));
-        assertEquals(List.of(STATE, PF_INFO), tools.asked());
+        assertEquals(List.of(STATE, PF_INFO), tools.calls());
 
         now++;
         assertEquals(ApplicationFirewall.blocksAll(), reader.read(true).application());
-        assertEquals(List.of(STATE, PF_INFO, STATE), tools.asked());
+        assertEquals(List.of(STATE, PF_INFO, STATE), tools.calls());
     }
 
     @Test
@@ -283,11 +283,11 @@ class FirewallReaderTest {
         FirewallReader reader = reader(AMPLE);
         reader.read(true);
         reader.read(true);
-        assertEquals(List.of(STATE), tools.asked());
+        assertEquals(List.of(STATE), tools.calls());
 
-        now += FirewallReader.REMEMBERED.toNanos();
+        now += FirewallReader.MAX_AGE.toNanos();
         reader.read(true);
-        assertEquals(List.of(STATE, STATE), tools.asked());
+        assertEquals(List.of(STATE, STATE), tools.calls());
     }
 
     @Test

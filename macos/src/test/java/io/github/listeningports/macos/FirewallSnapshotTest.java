@@ -4,9 +4,9 @@ import static io.github.listeningports.macos.FakeTools.APPS;
 import static io.github.listeningports.macos.FakeTools.BLOCK_ALL;
 import static io.github.listeningports.macos.FakeTools.PF_INFO;
 import static io.github.listeningports.macos.FakeTools.STATE;
+import static io.github.listeningports.macos.Scene.diagnostics;
 import static io.github.listeningports.macos.Scene.message;
 import static io.github.listeningports.macos.Scene.only;
-import static io.github.listeningports.macos.Scene.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,7 +70,7 @@ class FirewallSnapshotTest {
         leftovers.assertNone();
     }
 
-    private PortSnapshot look(SnapshotRequest request) {
+    private PortSnapshot snapshot(SnapshotRequest request) {
         try (ListeningPortSource source = ListeningPorts.open(FakeMac.provider(tools.tools()), request)) {
             return source.snapshot();
         }
@@ -93,20 +93,20 @@ class FirewallSnapshotTest {
         Scene.rootsMac(ON_LOOPBACK);
         for (SnapshotRequest request :
                 List.of(STANDARD, SnapshotRequest.detailed().withFirewallTimeout(Duration.ofMinutes(5)))) {
-            PortSnapshot snapshot = look(request);
+            PortSnapshot snapshot = snapshot(request);
 
             assertEquals(FirewallVerdict.ALLOWED, verdict(snapshot, WEB));
             assertEquals(FirewallVerdict.ALLOWED, verdict(snapshot, MDNS));
             assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
-            assertEquals(List.of(), told(snapshot));
+            assertEquals(List.of(), diagnostics(snapshot));
         }
-        assertEquals(List.of(STATE, PF_INFO, STATE, PF_INFO), tools.asked());
+        assertEquals(List.of(STATE, PF_INFO, STATE, PF_INFO), tools.calls());
     }
 
     @Test
     void whoIsNotRootDoesNotSeePf() throws IOException {
         Scene.quietMac(ON_LOOPBACK);
-        PortSnapshot snapshot = look(STANDARD);
+        PortSnapshot snapshot = snapshot(STANDARD);
         String pf = "only root sees whether the packet filter pf is on (pfctl -s info)";
 
         assertEquals(
@@ -116,21 +116,21 @@ class FirewallSnapshotTest {
         assertEquals(
                 pf + ": run as root, or see System Settings > Network > Firewall and sudo pfctl -s info",
                 message(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN));
-        assertTrue(told(snapshot).contains("FIREWALL_UNKNOWN macos 2"), told(snapshot)::toString);
-        assertEquals(List.of(STATE), tools.asked());
+        assertTrue(diagnostics(snapshot).contains("FIREWALL_UNKNOWN macos 2"), diagnostics(snapshot)::toString);
+        assertEquals(List.of(STATE), tools.calls());
     }
 
     @Test
     void allIsBlocked() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
         tools.says(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
-        PortSnapshot snapshot = look(STANDARD);
+        PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(FirewallVerdict.BLOCKED, verdict(snapshot, WEB));
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
         assertTrue(status(snapshot, MDNS).reason().endsWith("/usr/sbin/mDNSResponder may be one"), snapshot::toString);
         assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
-        assertEquals(List.of(), told(snapshot));
+        assertEquals(List.of(), diagnostics(snapshot));
     }
 
     /** The old list names /usr/local/bin/web; the owner of the other port is another user's, and only guessed. */
@@ -139,15 +139,17 @@ class FirewallSnapshotTest {
         Scene.quietMac();
         firewallIsOn();
         tools.says(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
-        PortSnapshot snapshot = look(STANDARD);
+        PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(
                 new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
                 status(snapshot, WEB));
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
         assertTrue(status(snapshot, MDNS).reason().contains("used the socket last"), snapshot::toString);
-        assertEquals(List.of(STATE, BLOCK_ALL, APPS), tools.asked());
-        assertTrue(told(snapshot).stream().noneMatch(each -> each.startsWith("FIREWALL")), told(snapshot)::toString);
+        assertEquals(List.of(STATE, BLOCK_ALL, APPS), tools.calls());
+        assertTrue(
+                diagnostics(snapshot).stream().noneMatch(each -> each.startsWith("FIREWALL")),
+                diagnostics(snapshot)::toString);
     }
 
     @Test
@@ -155,14 +157,14 @@ class FirewallSnapshotTest {
         Scene.rootsMac();
         firewallIsOn();
         tools.says(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
-        PortSnapshot snapshot = look(STANDARD);
+        PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(FirewallVerdict.BLOCKED, verdict(snapshot, WEB));
         assertEquals(FirewallVerdict.ALLOWED, verdict(snapshot, MDNS));
         assertTrue(
                 status(snapshot, MDNS).reason().startsWith("the Application Firewall allows /usr/sbin/mDNSResponder"),
                 snapshot::toString);
-        assertEquals(List.of(STATE, BLOCK_ALL, APPS, PF_INFO), tools.asked());
+        assertEquals(List.of(STATE, BLOCK_ALL, APPS, PF_INFO), tools.calls());
     }
 
     @Test
@@ -170,11 +172,11 @@ class FirewallSnapshotTest {
         Scene.rootsMac();
         firewallIsOn();
         tools.says(APPS, "ALF: total number of apps = 0 \n");
-        PortSnapshot snapshot = look(STANDARD);
+        PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
         assertTrue(status(snapshot, WEB).reason().contains("does not list /usr/local/bin/web"), snapshot::toString);
-        assertEquals(List.of(), told(snapshot));
+        assertEquals(List.of(), diagnostics(snapshot));
     }
 
     /** One diagnostic for all ports; what is on loopback needs no answer. */
@@ -187,12 +189,12 @@ class FirewallSnapshotTest {
                 "exec yes",
                 "echo '" + FakeTools.MANAGED + "'")) {
             tools.does(STATE, script);
-            PortSnapshot snapshot = look(STANDARD);
+            PortSnapshot snapshot = snapshot(STANDARD);
 
             assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
             assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
             assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
-            assertEquals(List.of("FIREWALL_UNKNOWN macos 2"), told(snapshot));
+            assertEquals(List.of("FIREWALL_UNKNOWN macos 2"), diagnostics(snapshot));
             assertTrue(
                     message(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN)
                             .startsWith(status(snapshot, WEB).reason() + ": run as root"),
@@ -204,7 +206,7 @@ class FirewallSnapshotTest {
     void aToolThatHangs() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
         tools.does(STATE, FakeTools.HANGS);
-        PortSnapshot snapshot = look(SnapshotRequest.standard().withFirewallTimeout(Duration.ofMillis(300)));
+        PortSnapshot snapshot = snapshot(SnapshotRequest.standard().withFirewallTimeout(Duration.ofMillis(300)));
 
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
         assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
@@ -217,14 +219,14 @@ class FirewallSnapshotTest {
     void whoDoesNotAskForItDoesNotPay() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
         for (SnapshotRequest request : List.of(SnapshotRequest.ports(), SnapshotRequest.owners())) {
-            PortSnapshot snapshot = look(request);
+            PortSnapshot snapshot = snapshot(request);
 
             assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
             assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
-            assertEquals(List.of(), told(snapshot));
+            assertEquals(List.of(), diagnostics(snapshot));
         }
-        assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(look(STANDARD.withPorts(LOCAL)), LOCAL));
-        assertEquals(List.of(), tools.asked());
+        assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot(STANDARD.withPorts(LOCAL)), LOCAL));
+        assertEquals(List.of(), tools.calls());
     }
 
     @Test
@@ -234,12 +236,12 @@ class FirewallSnapshotTest {
         PortSnapshot first = source.snapshot();
         tools.says(STATE, "Firewall is enabled. (State = 2)\n");
         PortSnapshot second = source.snapshot();
-        now += FirewallReader.REMEMBERED.toNanos();
+        now += FirewallReader.MAX_AGE.toNanos();
         PortSnapshot third = source.snapshot();
 
         assertEquals(FirewallVerdict.ALLOWED, verdict(first, WEB));
         assertEquals(List.of(), second.changesSince(first));
-        assertEquals(List.of(STATE, PF_INFO, STATE), tools.asked());
+        assertEquals(List.of(STATE, PF_INFO, STATE), tools.calls());
         assertEquals(FirewallVerdict.BLOCKED, verdict(third, WEB));
         assertEquals(
                 List.of(PortChange.Kind.FIREWALL_CHANGED, PortChange.Kind.FIREWALL_CHANGED),

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** The child processes and threads of this JVM; what is there later and was not before was left behind. */
 final class Leftovers {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int BUDGET_SECONDS = 60;
 
     private final Set<Long> children;
     private final Set<Thread> threads;
@@ -22,7 +22,7 @@ final class Leftovers {
 
     /** A killed process takes a moment to go; one that was not would stay for minutes. */
     void assertNone() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
         while (!children.containsAll(children()) && System.nanoTime() < deadline) {
             Thread.sleep(5);
         }

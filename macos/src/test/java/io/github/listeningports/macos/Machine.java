@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 /** What this machine can do for a test; what it cannot is a skip that says so. */
 final class Machine {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int BUDGET_SECONDS = 60;
 
     private Machine() {}
 
@@ -49,9 +49,9 @@ final class Machine {
             try (InputStream in = process.getInputStream()) {
                 output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(BUDGET_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + command);
+                throw new AssertionError("still running after " + BUDGET_SECONDS + " s: " + command);
             }
             if (process.exitValue() != 0) {
                 throw new AssertionError(command + " ended with " + process.exitValue() + ": " + output);

@@ -39,11 +39,11 @@ class NativeLoadingTest {
         Machine.needsGcc();
     }
 
-    private Ending look(Path javaHome, String library, String... options) throws IOException {
+    private Ending run(Path javaHome, String library, String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin/java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), LookMain.class.getName(), library));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), SnapshotMain.class.getName(), library));
         Path errors = directory.resolve("errors");
         String output = Machine.run(command, ProcessBuilder.Redirect.to(errors.toFile()));
         return new Ending(output.lines().toList(), Files.readString(errors));
@@ -55,7 +55,7 @@ class NativeLoadingTest {
 
     @Test
     void whereItLoadsNothingIsPrinted() throws IOException {
-        Ending ending = look(OWN_JDK, fake());
+        Ending ending = run(OWN_JDK, fake());
 
         assertEquals(List.of("ports 0", "ports 0"), ending.lines());
         assertTrue(Runtime.version().feature() >= WARNS_SINCE || ending.errors().isEmpty(), ending::errors);
@@ -63,7 +63,7 @@ class NativeLoadingTest {
 
     @Test
     void newerJvmsWarnOnce() throws IOException {
-        Ending ending = look(newerJdk(), fake());
+        Ending ending = run(newerJdk(), fake());
 
         assertEquals(List.of("ports 0", "ports 0"), ending.lines());
         assertEquals(
@@ -77,7 +77,7 @@ class NativeLoadingTest {
 
     @Test
     void whereItIsEnabledNewerJvmsAreSilent() throws IOException {
-        Ending ending = look(newerJdk(), fake(), "--enable-native-access=ALL-UNNAMED");
+        Ending ending = run(newerJdk(), fake(), "--enable-native-access=ALL-UNNAMED");
 
         assertEquals(List.of("ports 0", "ports 0"), ending.lines());
         assertEquals("", ending.errors());
@@ -86,7 +86,7 @@ class NativeLoadingTest {
     /** The first time, and when JNA does not say why any more. */
     @Test
     void aDenialNamesTheFlag() throws IOException {
-        Ending ending = look(newerJdk(), fake(), "--illegal-native-access=deny");
+        Ending ending = run(newerJdk(), fake(), "--illegal-native-access=deny");
 
         assertEquals(2, ending.lines().size());
         for (String line : ending.lines()) {
@@ -99,7 +99,7 @@ class NativeLoadingTest {
 
     @Test
     void jnaCannotLoadItsOwnLibrary() throws IOException {
-        Ending ending = look(OWN_JDK, fake(), "-Djna.nounpack=true", "-Djna.boot.library.path=" + directory);
+        Ending ending = run(OWN_JDK, fake(), "-Djna.nounpack=true", "-Djna.boot.library.path=" + directory);
 
         assertEquals(2, ending.lines().size());
         for (String line : ending.lines()) {
@@ -109,7 +109,7 @@ class NativeLoadingTest {
 
     @Test
     void thereIsNoSuchLibrary() throws IOException {
-        Ending ending = look(OWN_JDK, directory.resolve("libnone.so").toString());
+        Ending ending = run(OWN_JDK, directory.resolve("libnone.so").toString());
 
         assertEquals(2, ending.lines().size());
         assertTrue(ending.lines().get(1).contains("libnone.so"), ending::toString);
@@ -119,7 +119,7 @@ class NativeLoadingTest {
         return Stream.of(
                         ListeningPorts.class,
                         MacosListeningPortProvider.class,
-                        LookMain.class,
+                        SnapshotMain.class,
                         NativeLibrary.class,
                         org.slf4j.Logger.class)
                 .map(NativeLoadingTest::placeOf)

@@ -1,7 +1,7 @@
 package io.github.listeningports.macos;
 
+import static io.github.listeningports.macos.Scene.diagnostics;
 import static io.github.listeningports.macos.Scene.ports;
-import static io.github.listeningports.macos.Scene.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.PortSnapshot;
@@ -138,7 +138,7 @@ class OpenSourceTest {
         PortSnapshot snapshot = source.snapshot();
 
         assertEquals(List.of("tcp 0.0.0.0:9 web (100)", WEB, MDNS), ports(snapshot));
-        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), diagnostics(snapshot));
     }
 
     /** And where the kernel's list does not tell whom to ask, everybody is asked some seconds later; until then it is told. */
@@ -154,7 +154,7 @@ class OpenSourceTest {
         PortSnapshot third = source.snapshot();
 
         assertEquals(List.of("tcp 0.0.0.0:9 ?", WEB, MDNS), ports(second));
-        assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 1"), told(second));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 1"), diagnostics(second));
         assertEquals(List.of("tcp 0.0.0.0:9 helper (80)", WEB, MDNS), ports(third));
     }
 
@@ -230,15 +230,15 @@ class OpenSourceTest {
     @Test
     void aSocketThatIsClosedBetweenTheProcessesAndTheListsIsNotListedWithoutOwner() {
         Scene.rootsMac();
-        FakeMac.look();
+        FakeMac.snapshot();
         int steps = FakeMac.calls("all");
         for (int step = 1; step <= steps; step++) {
             Scene.rootsMac(
                     "sock brief lport=9 last=100 uid=501 " + Scene.ANY,
                     "at " + step + " fd 100 9 sock=brief",
                     "at " + (step + 1) + " close 100 9");
-            FakeMac.look();
-            PortSnapshot after = FakeMac.look();
+            FakeMac.snapshot();
+            PortSnapshot after = FakeMac.snapshot();
             assertEquals(List.of(WEB, MDNS), ports(after), "step " + step);
         }
     }

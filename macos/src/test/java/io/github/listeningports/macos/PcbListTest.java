@@ -1,8 +1,8 @@
 package io.github.listeningports.macos;
 
+import static io.github.listeningports.macos.Scene.diagnostics;
 import static io.github.listeningports.macos.Scene.message;
 import static io.github.listeningports.macos.Scene.ports;
-import static io.github.listeningports.macos.Scene.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,26 +29,26 @@ class PcbListTest {
         Machine.needsGcc();
     }
 
-    private static PortSnapshot look(String... commands) {
+    private static PortSnapshot snapshot(String... commands) {
         Scene.quietMac(commands);
         FakeMac.then(SSH);
         FakeMac.then(SSHD);
-        return FakeMac.look();
+        return FakeMac.snapshot();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"xsocket=76", "xsocket=104", "xsocket=200", "xsocket=104 unknown", "xsocket=76 unknown"})
     void recordsOfEveryRelease(String form) {
-        PortSnapshot snapshot = look("list tcp " + form, "list udp " + form);
+        PortSnapshot snapshot = snapshot("list tcp " + form, "list udp " + form);
 
         assertEquals(EVERYTHING, ports(snapshot));
-        assertEquals(List.of("OWNER_HIDDEN libproc 2"), told(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 2"), diagnostics(snapshot));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void theListGrowsWhileItIsRead(int times) {
-        PortSnapshot snapshot = look("list tcp enomem=" + times);
+        PortSnapshot snapshot = snapshot("list tcp enomem=" + times);
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertTrue(snapshot.isComplete());
@@ -56,7 +56,7 @@ class PcbListTest {
 
     @Test
     void aListThatNeverFitsIsGivenUp() {
-        PortSnapshot snapshot = look("list tcp enomem=1000");
+        PortSnapshot snapshot = snapshot("list tcp enomem=1000");
 
         assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("ENOMEM"), snapshot::toString);
         assertEquals(EVERYTHING.subList(1, 3), ports(snapshot));
@@ -76,7 +76,7 @@ class PcbListTest {
                     .append('\n');
         }
 
-        PortSnapshot snapshot = look(many.toString());
+        PortSnapshot snapshot = snapshot(many.toString());
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertTrue(snapshot.isComplete());
@@ -85,11 +85,12 @@ class PcbListTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 78})
     void thereIsNoSuchList(int errno) {
-        PortSnapshot snapshot = look("list tcp errno=" + errno);
+        PortSnapshot snapshot = snapshot("list tcp errno=" + errno);
 
         assertEquals(EVERYTHING.subList(1, 3), ports(snapshot));
         assertEquals(
-                "PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1", told(snapshot).get(0));
+                "PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1",
+                diagnostics(snapshot).get(0));
         assertTrue(
                 message(snapshot, Kind.PORTS_MISSING).contains(errno == 2 ? "ENOENT" : "errno 78"), snapshot::toString);
     }
@@ -97,7 +98,7 @@ class PcbListTest {
     /** A record without a length: nothing behind it can be found. */
     @Test
     void aRecordOfLengthZeroEndsTheList() {
-        PortSnapshot snapshot = look("list tcp zero=1");
+        PortSnapshot snapshot = snapshot("list tcp zero=1");
 
         assertEquals(EVERYTHING.subList(1, 3), ports(snapshot));
         assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("ends before its end"), snapshot::toString);
@@ -107,7 +108,7 @@ class PcbListTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 23, 24, 25, 100, 500, 1000, 100000})
     void theTailIsCut(int bytes) {
-        PortSnapshot snapshot = look("list tcp cut=" + bytes);
+        PortSnapshot snapshot = snapshot("list tcp cut=" + bytes);
 
         assertTrue(EVERYTHING.containsAll(ports(snapshot)), snapshot::toString);
         assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("ends before its end"), snapshot::toString);
@@ -115,16 +116,16 @@ class PcbListTest {
 
     @Test
     void aRecordThatIsTooShortIsToldAndTheOthersAreRead() {
-        PortSnapshot snapshot = look("list tcp short=0");
+        PortSnapshot snapshot = snapshot("list tcp short=0");
 
         assertEquals(EVERYTHING, ports(snapshot));
-        assertEquals(List.of("ROW_MALFORMED sysctl pcblist_n 1", "OWNER_HIDDEN libproc 2"), told(snapshot));
+        assertEquals(List.of("ROW_MALFORMED sysctl pcblist_n 1", "OWNER_HIDDEN libproc 2"), diagnostics(snapshot));
     }
 
     /** A socket that was made after the list was begun may be half done; libproc has it, if it is ours. */
     @Test
     void aSocketOfTheFutureIsLeftToTheNextLook() {
-        PortSnapshot snapshot = look("list tcp future");
+        PortSnapshot snapshot = snapshot("list tcp future");
 
         assertEquals(EVERYTHING.subList(1, 3), ports(snapshot));
     }
@@ -133,10 +134,10 @@ class PcbListTest {
     void theCheapestRequestAsksTheProcessesWhereTheListIsBroken() {
         Scene.quietMac("list tcp cut=24");
 
-        PortSnapshot snapshot = FakeMac.look(SnapshotRequest.ports());
+        PortSnapshot snapshot = FakeMac.snapshot(SnapshotRequest.ports());
 
         assertEquals(List.of("tcp 0.0.0.0:8080 ?", "udp 0.0.0.0:5353 ?"), ports(snapshot));
-        assertEquals(List.of("PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1"), told(snapshot));
+        assertEquals(List.of("PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1"), diagnostics(snapshot));
         assertEquals(1, FakeMac.calls("listpids"));
     }
 }

@@ -34,7 +34,7 @@ class ProcessDetailsTest {
         for (String each : more) {
             FakeMac.then(each);
         }
-        return only(FakeMac.look(request), 9).process().orElseThrow();
+        return only(FakeMac.snapshot(request), 9).process().orElseThrow();
     }
 
     private static ProcessInfo owner(String process) {
@@ -118,10 +118,10 @@ class ProcessDetailsTest {
 
         assertEquals(
                 Optional.of(new ProcessUser("501", Optional.of(System.getProperty("user.name")))),
-                only(FakeMac.look(), 9).process().orElseThrow().user());
+                only(FakeMac.snapshot(), 9).process().orElseThrow().user());
         assertEquals(
                 Optional.of(new ProcessUser("502", Optional.empty())),
-                only(FakeMac.look(), 10).process().orElseThrow().user());
+                only(FakeMac.snapshot(), 10).process().orElseThrow().user());
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.github.listeningports.macos;
 
+import static io.github.listeningports.macos.Scene.diagnostics;
 import static io.github.listeningports.macos.Scene.ports;
-import static io.github.listeningports.macos.Scene.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +35,7 @@ class ProcessListTest {
     void rootSeesEverythingAndIsToldOfNothing() {
         Scene.rootsMac();
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertEquals(List.of(), snapshot.diagnostics());
@@ -45,7 +45,7 @@ class ProcessListTest {
     void theKernelZombiesAndWhatIsListedTwice() {
         Scene.rootsMac("proc 300 zombie uid=501", "fd 300 3 sock=web", "proc 301 twice uid=501", "fd 301 5 sock=web");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(List.of("tcp 0.0.0.0:8080 web (100) and 1 more", EVERYTHING.get(1)), ports(snapshot));
         assertEquals(2, Scene.only(snapshot, 8080).owners().size());
@@ -64,7 +64,7 @@ class ProcessListTest {
         commands.add("fd 500 3 sock=last");
         FakeMac.plays(commands.toArray(String[]::new));
 
-        assertEquals(List.of("tcp 0.0.0.0:9 last (500)"), ports(FakeMac.look()));
+        assertEquals(List.of("tcp 0.0.0.0:9 last (500)"), ports(FakeMac.snapshot()));
     }
 
     @Test
@@ -77,7 +77,7 @@ class ProcessListTest {
         commands.add("at 3 proc 500 uid=501 " + Scene.path("/bin/last"));
         FakeMac.plays(commands.toArray(String[]::new));
 
-        assertEquals(List.of("tcp 0.0.0.0:9 last (500)"), ports(FakeMac.look()));
+        assertEquals(List.of("tcp 0.0.0.0:9 last (500)"), ports(FakeMac.snapshot()));
         assertEquals(2, FakeMac.calls("listpids"));
     }
 
@@ -90,7 +90,7 @@ class ProcessListTest {
         commands.add("fd 100 99999 sock=last");
         FakeMac.plays(commands.toArray(String[]::new));
 
-        assertEquals(List.of("tcp 0.0.0.0:9 busy (100)"), ports(FakeMac.look()));
+        assertEquals(List.of("tcp 0.0.0.0:9 busy (100)"), ports(FakeMac.snapshot()));
     }
 
     /** A process without any descriptor answers 0 without an error; what is no socket, or of a kind yet to be invented, is not asked about. */
@@ -98,7 +98,7 @@ class ProcessListTest {
     void emptyAndUnknown() {
         Scene.rootsMac("proc 300", "fd 100 4 type=1", "fd 100 5 type=99", "fd 100 6 type=0");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertEquals(List.of(), snapshot.diagnostics());
@@ -107,13 +107,13 @@ class ProcessListTest {
     @Test
     void aProcessExitsAtAnyStep() {
         Scene.rootsMac();
-        FakeMac.look();
+        FakeMac.snapshot();
         int steps = FakeMac.calls("all");
         assertTrue(steps > 15, () -> "only " + steps);
 
         for (int step = 1; step <= steps + 1; step++) {
             Scene.rootsMac("at " + step + " exit 100");
-            PortSnapshot snapshot = FakeMac.look();
+            PortSnapshot snapshot = FakeMac.snapshot();
 
             assertTrue(ports(snapshot).contains(EVERYTHING.get(1)), "step " + step + ": " + snapshot);
             List<String> rest = new ArrayList<>(ports(snapshot));
@@ -132,13 +132,13 @@ class ProcessListTest {
     @Test
     void aPidIsUsedAgainAtAnyStep() {
         Scene.rootsMac();
-        FakeMac.look();
+        FakeMac.snapshot();
         int steps = FakeMac.calls("all");
 
         for (int step = 1; step <= steps + 1; step++) {
             Scene.rootsMac(
                     "at " + step + " exit 100", "at " + step + " proc 100 uid=502 " + Scene.path("/bin/innocent"));
-            PortSnapshot snapshot = FakeMac.look();
+            PortSnapshot snapshot = FakeMac.snapshot();
 
             assertTrue(
                     ports(snapshot).stream().noneMatch(port -> port.contains("innocent")),
@@ -154,7 +154,7 @@ class ProcessListTest {
                 "fd 100 12 errno=" + SystemError.EOPNOTSUPP,
                 "fd 100 13 errno=" + SystemError.ESRCH);
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertEquals(List.of(), snapshot.diagnostics());
@@ -168,19 +168,19 @@ class ProcessListTest {
                 "fd 100 10 sock=other bytes=791",
                 "fd 100 11 errno=" + SystemError.ENOMEM);
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(EVERYTHING, ports(snapshot));
-        assertEquals(List.of("ROW_MALFORMED libproc 2"), told(snapshot));
+        assertEquals(List.of("ROW_MALFORMED libproc 2"), diagnostics(snapshot));
     }
 
     @Test
     void anErrorThatNobodyExpectsIsTold() {
         Scene.rootsMac("fd 100 10 errno=5", "sock lonely lport=9 uid=70 " + Scene.ANY);
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
-        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), diagnostics(snapshot));
         assertTrue(
                 Scene.message(snapshot, Diagnostic.Kind.OWNER_HIDDEN).contains("errno 5"),
                 () -> snapshot.diagnostics().toString());

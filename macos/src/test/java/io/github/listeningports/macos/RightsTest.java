@@ -1,9 +1,9 @@
 package io.github.listeningports.macos;
 
+import static io.github.listeningports.macos.Scene.diagnostics;
 import static io.github.listeningports.macos.Scene.message;
 import static io.github.listeningports.macos.Scene.only;
 import static io.github.listeningports.macos.Scene.ports;
-import static io.github.listeningports.macos.Scene.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -41,11 +41,11 @@ class RightsTest {
     void otherUsersSocketsComeFromTheKernelsLists() {
         Scene.quietMac();
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertTrue(snapshot.isComplete());
-        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), diagnostics(snapshot));
         String message = message(snapshot, Kind.OWNER_HIDDEN);
         assertTrue(
                 message.contains("udp 5353") && message.contains("used the socket last") && message.contains("1 of 3"),
@@ -65,12 +65,12 @@ class RightsTest {
                 "sock orphan lport=111 uid=0 last=66 " + Scene.ANY,
                 "proc 66 hidden");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(
                 List.of("tcp 0.0.0.0:111 ?", "tcp 0.0.0.0:2049 ?", EVERYTHING.get(0), EVERYTHING.get(1)),
                 ports(snapshot));
-        assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 2"), told(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 2"), diagnostics(snapshot));
     }
 
     /** A process that lets itself be seen and does not hold the socket is not its owner, whatever it did with it once. */
@@ -78,7 +78,7 @@ class RightsTest {
     void whoUsedItLastButDoesNotHoldItIsNoOwner() {
         Scene.quietMac("sock given lport=443 uid=0 last=100 " + Scene.ANY, "fd 65 8 sock=given");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals("tcp 0.0.0.0:443 ?", only(snapshot, 443).toString());
     }
@@ -88,10 +88,10 @@ class RightsTest {
     void aSocketOfTheKernelHasNoOwnerEvenForRoot() {
         Scene.rootsMac("sock nfs lport=2049 uid=0 last=0 " + Scene.ANY);
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals("tcp 0.0.0.0:2049 ?", only(snapshot, 2049).toString());
-        assertEquals(List.of("OWNER_HIDDEN libproc 1"), told(snapshot));
+        assertEquals(List.of("OWNER_HIDDEN libproc 1"), diagnostics(snapshot));
         assertTrue(message(snapshot, Kind.OWNER_HIDDEN).contains("the kernel's own"), snapshot::toString);
     }
 
@@ -105,7 +105,7 @@ class RightsTest {
                 "sock mdns proto=udp lport=5353 uid=65 last=65 " + Scene.ANY,
                 "fail lists errno=1");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(
                 List.of("tcp 127.0.0.1:8080 java (" + ProcessHandle.current().pid() + ")"), ports(snapshot));
@@ -113,7 +113,7 @@ class RightsTest {
                 List.of(
                         "PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1",
                         "PORTS_MISSING sysctl net.inet.udp.pcblist_n 1"),
-                told(snapshot));
+                diagnostics(snapshot));
         assertFalse(snapshot.isComplete());
         assertTrue(snapshot.diagnostics().get(0).message().contains("EPERM"), snapshot::toString);
     }
@@ -122,7 +122,7 @@ class RightsTest {
     void processesCannotBeListedButSocketsCan() {
         Scene.quietMac("fail listpids errno=1");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(
                 List.of(8080, 5353),
@@ -136,7 +136,7 @@ class RightsTest {
         Scene.quietMac("fail listpids errno=1", "fail lists errno=2");
 
         String message = String.valueOf(
-                assertThrows(ListeningPortsException.class, FakeMac::look).getMessage());
+                assertThrows(ListeningPortsException.class, FakeMac::snapshot).getMessage());
 
         assertTrue(
                 message.contains("proc_listpids failed: EPERM")
@@ -152,13 +152,13 @@ class RightsTest {
         Scene.quietMac(
                 "sock ssh lport=22 uid=0 last=70 " + Scene.ANY, "proc 70 uid=0 denied", "list " + protocol + " blind");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals("web (100)", only(snapshot, 8080).process().orElseThrow().toString());
         assertFalse(snapshot.isComplete());
         assertEquals(
                 "PORTS_MISSING sysctl net.inet." + protocol + ".pcblist_n 1",
-                told(snapshot).get(0));
+                diagnostics(snapshot).get(0));
         String message = message(snapshot, Kind.PORTS_MISSING);
         assertTrue(message.contains("in 48 bytes") && message.contains("run as root"), message);
     }
@@ -177,7 +177,7 @@ class RightsTest {
                 SnapshotRequest.owners(),
                 SnapshotRequest.ports(),
                 SnapshotRequest.owners().withProtocols(Protocol.TCP))) {
-            PortSnapshot snapshot = FakeMac.look(request);
+            PortSnapshot snapshot = FakeMac.snapshot(request);
 
             assertEquals(
                     List.of(8080),
@@ -197,7 +197,7 @@ class RightsTest {
         }
         FakeMac.then("sock mdns proto=udp lport=5353 uid=65 last=65 " + Scene.ANY);
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(5, snapshot.ports().size());
         assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("counts 40"), snapshot::toString);
@@ -208,7 +208,7 @@ class RightsTest {
     void rootDoesNotMindABlindList() {
         Scene.rootsMac("list tcp blind", "list udp blind");
 
-        PortSnapshot snapshot = FakeMac.look();
+        PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertEquals(List.of(), snapshot.diagnostics());
@@ -222,6 +222,6 @@ class RightsTest {
                 "proc 65 uid=65 denied",
                 "sock mdns proto=udp lport=5353 uid=65 last=65 " + Scene.ANY);
 
-        assertTrue(FakeMac.look().isComplete());
+        assertTrue(FakeMac.snapshot().isComplete());
     }
 }

@@ -57,7 +57,7 @@ final class Scene {
     }
 
     /** The kinds of the diagnostics and what they count. */
-    static List<String> told(PortSnapshot snapshot) {
+    static List<String> diagnostics(PortSnapshot snapshot) {
         return snapshot.diagnostics().stream()
                 .map(each -> each.kind() + " " + each.source() + " " + each.count())
                 .toList();

@@ -33,16 +33,16 @@ class SocketFormsTest {
 
     /** The listener on port 9 of a machine with that socket, by both ways. */
     private static ListeningPort both(String socket) {
-        ListeningPort byLibproc = only(look("sock it lport=9 last=100 unlisted " + socket, "fd 100 9 sock=it"), 9);
-        ListeningPort byList = only(look("sock it lport=9 last=100 " + socket), 9);
+        ListeningPort byLibproc = only(snapshot("sock it lport=9 last=100 unlisted " + socket, "fd 100 9 sock=it"), 9);
+        ListeningPort byList = only(snapshot("sock it lport=9 last=100 " + socket), 9);
         assertEquals(byLibproc.id(), byList.id());
         assertEquals(byLibproc.socket().toString(), byList.socket().toString().replace("uid=501, ", ""));
         return byLibproc;
     }
 
-    private static PortSnapshot look(String... commands) {
+    private static PortSnapshot snapshot(String... commands) {
         Scene.rootsMac(commands);
-        return FakeMac.look();
+        return FakeMac.snapshot();
     }
 
     private static void assertAddress(String text, AddressFamily family, boolean acceptsIpv4, ListeningPort port) {
@@ -111,7 +111,7 @@ class SocketFormsTest {
     @ValueSource(ints = {1, 255, 256, 32767, 32768, 65535})
     void portsOfEverySize(int number) {
         for (String place : List.of("fd 100 9 sock=it", "# in the list only")) {
-            PortSnapshot snapshot = look("sock it last=100 lport=" + number + " " + Scene.LOOPBACK, place);
+            PortSnapshot snapshot = snapshot("sock it last=100 lport=" + number + " " + Scene.LOOPBACK, place);
 
             assertEquals("127.0.0.1", only(snapshot, number).addressText());
         }
@@ -133,7 +133,7 @@ class SocketFormsTest {
             })
     void whatIsNoListener(String socket) {
         for (String place : List.of("fd 100 9 sock=it", "fileport 100 0x1003 sock=it", "# in the list only")) {
-            PortSnapshot snapshot = look("sock it last=100 " + Scene.LOOPBACK + " " + socket, place);
+            PortSnapshot snapshot = snapshot("sock it last=100 " + Scene.LOOPBACK + " " + socket, place);
 
             assertEquals(
                     List.of("tcp 0.0.0.0:8080 web (100)", "udp 0.0.0.0:5353 mDNSResponder (65)"),
@@ -145,7 +145,7 @@ class SocketFormsTest {
     /** In two descriptors of one process, in another process, and in a fileport of a third one: one listener, whose owners are all of them, the first one first. */
     @Test
     void oneSocketInManyPlaces() {
-        PortSnapshot snapshot = look(
+        PortSnapshot snapshot = snapshot(
                 "fd 100 4 sock=web",
                 "proc 90 ppid=100 start=1700000000.250000 " + Scene.path("/usr/local/bin/web"),
                 "fd 90 3 sock=web",
@@ -160,8 +160,8 @@ class SocketFormsTest {
 
     @Test
     void aSocketThatIsInAFileportOnly() {
-        PortSnapshot snapshot =
-                look("sock it lport=9 " + Scene.LOOPBACK, "fileport 100 0x1003 sock=it", "fileport 100 0x1103 type=1");
+        PortSnapshot snapshot = snapshot(
+                "sock it lport=9 " + Scene.LOOPBACK, "fileport 100 0x1003 sock=it", "fileport 100 0x1103 type=1");
 
         assertEquals("tcp 127.0.0.1:9 web (100)", only(snapshot, 9).toString());
     }
@@ -169,7 +169,7 @@ class SocketFormsTest {
     /** SO_REUSEPORT: the same address and port twice. */
     @Test
     void twoSocketsOnOnePort() {
-        PortSnapshot snapshot = look(
+        PortSnapshot snapshot = snapshot(
                 "sock one lport=9 gen=51 " + Scene.LOOPBACK,
                 "sock two lport=9 gen=52 " + Scene.LOOPBACK,
                 "fd 100 8 sock=one",
@@ -184,7 +184,7 @@ class SocketFormsTest {
     @Test
     void aSocketWhoseHandlesDifferIsOne() {
         PortSnapshot snapshot =
-                look("sock it lport=9 listhandle=0x1234 uid=70 last=100 " + Scene.LOOPBACK, "fd 100 9 sock=it");
+                snapshot("sock it lport=9 listhandle=0x1234 uid=70 last=100 " + Scene.LOOPBACK, "fd 100 9 sock=it");
 
         ListeningPort port = only(snapshot, 9);
         assertEquals("tcp 127.0.0.1:9 web (100)", port.toString());
@@ -194,7 +194,7 @@ class SocketFormsTest {
     /** A generation is given once in each protocol, and only there. */
     @Test
     void theSameGenerationOfAnotherProtocolIsAnotherSocket() {
-        PortSnapshot snapshot = look(
+        PortSnapshot snapshot = snapshot(
                 "sock one lport=9 gen=51 handle=0x77 last=100 " + Scene.LOOPBACK,
                 "sock two proto=udp lport=9 gen=51 handle=0x77 last=100 " + Scene.LOOPBACK);
 
@@ -204,7 +204,7 @@ class SocketFormsTest {
     /** Flows that live in a process: no family, no generation, and a uid that means nothing. */
     @Test
     void userSpaceFlows() {
-        PortSnapshot snapshot = look(
+        PortSnapshot snapshot = snapshot(
                 "sock one proto=udp family=0 vflag=1 lport=9 gen=0 uid=123 last=100 " + Scene.LOOPBACK,
                 "sock two proto=udp family=0 vflag=2 lport=10 gen=0 uid=123 last=100 laddr=00000000000000000000000000000001");
 
@@ -216,7 +216,7 @@ class SocketFormsTest {
 
     @Test
     void queuesAreThoseOfTcp() {
-        PortSnapshot snapshot = look();
+        PortSnapshot snapshot = snapshot();
 
         assertEquals(OptionalLong.of(3), only(snapshot, 8080).socket().acceptQueue());
         assertEquals(OptionalLong.of(128), only(snapshot, 8080).socket().backlog());
@@ -231,7 +231,7 @@ class SocketFormsTest {
     void whoAsksForPortsOnlyDoesNotWaitForProcesses() {
         Scene.quietMac();
 
-        PortSnapshot snapshot = FakeMac.look(SnapshotRequest.ports());
+        PortSnapshot snapshot = FakeMac.snapshot(SnapshotRequest.ports());
 
         assertEquals(List.of("tcp 0.0.0.0:8080 ?", "udp 0.0.0.0:5353 ?"), Scene.ports(snapshot));
         assertEquals(List.of(), snapshot.diagnostics());
@@ -243,10 +243,11 @@ class SocketFormsTest {
         Scene.quietMac("sock it lport=9 uid=501 last=100 " + Scene.LOOPBACK, "fd 100 9 sock=it");
 
         for (SnapshotRequest level : List.of(SnapshotRequest.ports(), SnapshotRequest.owners())) {
-            assertEquals(List.of(9), numbers(FakeMac.look(level.withPorts(9))));
-            assertEquals(List.of(5353), numbers(FakeMac.look(level.withProtocols(Protocol.UDP))));
-            assertEquals(List.of(9, 8080), numbers(FakeMac.look(level.withProtocols(Protocol.TCP))));
-            assertEquals(List.of(), numbers(FakeMac.look(level.withPorts(5353).withProtocols(Protocol.TCP))));
+            assertEquals(List.of(9), numbers(FakeMac.snapshot(level.withPorts(9))));
+            assertEquals(List.of(5353), numbers(FakeMac.snapshot(level.withProtocols(Protocol.UDP))));
+            assertEquals(List.of(9, 8080), numbers(FakeMac.snapshot(level.withProtocols(Protocol.TCP))));
+            assertEquals(
+                    List.of(), numbers(FakeMac.snapshot(level.withPorts(5353).withProtocols(Protocol.TCP))));
         }
     }
 

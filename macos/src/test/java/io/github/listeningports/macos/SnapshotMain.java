@@ -6,9 +6,9 @@ import io.github.listeningports.SnapshotRequest;
 import java.nio.file.Path;
 
 /** Looks twice in a JVM of its own, through the library that is the argument, and prints how it went. */
-final class LookMain {
+final class SnapshotMain {
 
-    private LookMain() {}
+    private SnapshotMain() {}
 
     public static void main(String[] arguments) {
         for (int i = 0; i < 2; i++) {
