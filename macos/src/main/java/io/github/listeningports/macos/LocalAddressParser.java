@@ -4,6 +4,7 @@ import io.github.listeningports.AddressFamily;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 
 /**
  * The local address of a socket: 16 bytes, of which an IPv4 address is the last four (struct in_addr_4in6). The flags INP_IPV4 and INP_IPV6 tell what is in
@@ -63,8 +64,8 @@ final class LocalAddressParser {
         return family;
     }
 
-    int scopeId() {
-        return scopeId;
+    OptionalInt scopeId() {
+        return scopeId == 0 ? OptionalInt.empty() : OptionalInt.of(scopeId);
     }
 
     boolean acceptsIpv4() {

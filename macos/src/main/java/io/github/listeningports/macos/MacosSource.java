@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -109,7 +110,7 @@ final class MacosSource implements ListeningPortSource {
         List<Entry> suspects = table.entries().stream()
                 .filter(entry ->
                         entry.owners().isEmpty() && !held.contains(entry.row().id()))
-                .filter(entry -> entry.row().lastPid() != 0 && mayBeClosed(entry.row()))
+                .filter(entry -> mayBeClosed(entry.row()))
                 .toList();
         if (suspects.isEmpty()) {
             return;
@@ -125,16 +126,18 @@ final class MacosSource implements ListeningPortSource {
     }
 
     private boolean mayBeClosed(SocketRow row) {
-        return socketReader.isReadable(row.lastPid())
-                || libproc.shortProcess(row.lastPid()).isEmpty();
+        OptionalInt pid = row.lastPid();
+        return pid.isPresent()
+                && (socketReader.isReadable(pid.getAsInt())
+                        || libproc.shortProcess(pid.getAsInt()).isEmpty());
     }
 
     /** Only of a process that cannot be asked: any other one would have been seen to hold it. */
     private void guessOwners(SocketTable table) {
         for (Entry entry : table.entries()) {
-            int pid = entry.row().lastPid();
-            if (entry.owners().isEmpty() && pid != 0 && !socketReader.isReadable(pid)) {
-                processReader.read(pid).ifPresent(entry::guessOwner);
+            OptionalInt pid = entry.row().lastPid();
+            if (entry.owners().isEmpty() && pid.isPresent() && !socketReader.isReadable(pid.getAsInt())) {
+                processReader.read(pid.getAsInt()).ifPresent(entry::guessOwner);
             }
         }
     }
@@ -155,9 +158,9 @@ final class MacosSource implements ListeningPortSource {
         row.backlog().ifPresent(details::backlog);
         row.uid().ifPresent(details::uid);
         ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
-                .scopeId(row.scopeId())
                 .owners(request.asksForOwners() ? entry.owners() : List.of())
                 .socket(details.cookie(row.id().handle()).build());
+        row.scopeId().ifPresent(port::scopeId);
         if (!row.address().isLoopbackAddress()) {
             firewall.ifPresent(
                     known -> port.firewall(FirewallEvaluator.evaluate(known, entry.owners(), entry.isGuessed())));

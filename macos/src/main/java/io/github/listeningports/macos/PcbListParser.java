@@ -3,6 +3,8 @@ package io.github.listeningports.macos;
 import io.github.listeningports.Protocol;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
 /**
@@ -170,11 +172,17 @@ final class PcbListParser {
                 local.scopeId(),
                 port(answer),
                 local.acceptsIpv4(),
-                tcp ? unsigned(answer, socket + Layout.XSO_QLEN) : SocketRow.NONE,
-                tcp ? unsigned(answer, socket + Layout.XSO_QLIMIT) : SocketRow.NONE,
-                // Of a flow that lives in a process the kernel tells no user.
-                family == 0 ? SocketRow.NONE : uid(answer),
-                Math.max(0, answer.getInt(socket + Layout.XSO_LAST_PID)));
+                tcp ? queue(answer, socket + Layout.XSO_QLEN) : OptionalLong.empty(),
+                tcp ? queue(answer, socket + Layout.XSO_QLIMIT) : OptionalLong.empty(),
+                // The uid of a user-space flow means nothing.
+                family == 0 ? OptionalLong.empty() : OptionalLong.of(uid(answer)),
+                lastPid(answer));
+    }
+
+    /** 0 where the kernel made the socket. */
+    private OptionalInt lastPid(ByteBuffer answer) {
+        int pid = answer.getInt(socket + Layout.XSO_LAST_PID);
+        return pid > 0 ? OptionalInt.of(pid) : OptionalInt.empty();
     }
 
     private long uid(ByteBuffer answer) {
@@ -185,8 +193,8 @@ final class PcbListParser {
         return Short.toUnsignedInt(Short.reverseBytes(answer.getShort(inpcb + Layout.XI_LPORT)));
     }
 
-    private static int unsigned(ByteBuffer answer, int at) {
-        return Short.toUnsignedInt(answer.getShort(at));
+    private static OptionalLong queue(ByteBuffer answer, int at) {
+        return OptionalLong.of(Short.toUnsignedLong(answer.getShort(at)));
     }
 
     /** Records begin at multiples of eight (ROUNDUP64). */

@@ -3,6 +3,8 @@ package io.github.listeningports.macos;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +58,14 @@ final class SocketInfoParser {
                 local.scopeId(),
                 port,
                 local.acceptsIpv4(),
-                tcp ? Short.toUnsignedInt(info.getShort(Layout.SOI_QLEN)) : SocketRow.NONE,
-                tcp ? Short.toUnsignedInt(info.getShort(Layout.SOI_QLIMIT)) : SocketRow.NONE,
-                SocketRow.NONE,
-                0);
+                tcp ? queue(info, Layout.SOI_QLEN) : OptionalLong.empty(),
+                tcp ? queue(info, Layout.SOI_QLIMIT) : OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalInt.empty());
+    }
+
+    private static OptionalLong queue(ByteBuffer info, int at) {
+        return OptionalLong.of(Short.toUnsignedLong(info.getShort(at)));
     }
 
     /** In network order in the lower half of an int. */

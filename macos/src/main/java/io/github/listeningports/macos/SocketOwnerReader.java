@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -88,9 +89,12 @@ final class SocketOwnerReader {
     private void findOwners(long now, boolean everything) {
         Set<Integer> readAgain = new HashSet<>();
         for (SocketRow row : withoutOwner()) {
-            boolean known = ownerless.contains(row.id());
-            if (!known && socketReader.isReadable(row.lastPid()) && readAgain.add(row.lastPid())) {
-                socketReader.readAgain(row.lastPid());
+            OptionalInt pid = row.lastPid();
+            if (pid.isPresent()
+                    && !ownerless.contains(row.id())
+                    && socketReader.isReadable(pid.getAsInt())
+                    && readAgain.add(pid.getAsInt())) {
+                socketReader.readAgain(pid.getAsInt());
             }
         }
         List<SocketRow> unknown = withoutOwner();

@@ -3,51 +3,30 @@ package io.github.listeningports.macos;
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 import java.net.InetAddress;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One listening socket, as libproc or pcblist_n tells of it. Plain numbers, for there can be many.
+ * One listening socket, as reported by libproc or pcblist_n.
  *
- * @param scopeId 0 is none
+ * @param scopeId the interface index of a link-local or multicast IPv6 address
  * @param acceptsIpv4 whether IPv4 peers reach it
- * @param queueLength {@link #acceptQueue} or {@link #NONE}
- * @param queueLimit {@link #backlog} or {@link #NONE}
- * @param user {@link #uid} or {@link #NONE}
- * @param lastPid the last process that used it, which need not hold it, nor live; 0 is none; only pcblist_n tells
+ * @param acceptQueue TCP only
+ * @param backlog TCP only
+ * @param uid the socket's creator; pcblist_n only
+ * @param lastPid the process that used it last, which need not hold it, nor be alive; pcblist_n only
  */
 record SocketRow(
         SocketId id,
         AddressFamily family,
         InetAddress address,
-        int scopeId,
+        OptionalInt scopeId,
         int port,
         boolean acceptsIpv4,
-        int queueLength,
-        int queueLimit,
-        long user,
-        int lastPid) {
-
-    /** Not told. */
-    static final int NONE = -1;
-
-    /** Of TCP only. */
-    OptionalLong acceptQueue() {
-        return told(queueLength);
-    }
-
-    /** Of TCP only. */
-    OptionalLong backlog() {
-        return told(queueLimit);
-    }
-
-    /** Who made it; only pcblist_n tells. */
-    OptionalLong uid() {
-        return told(user);
-    }
-
-    private static OptionalLong told(long number) {
-        return number == NONE ? OptionalLong.empty() : OptionalLong.of(number);
-    }
+        OptionalLong acceptQueue,
+        OptionalLong backlog,
+        OptionalLong uid,
+        OptionalInt lastPid) {
 
     Protocol protocol() {
         return id.protocol();
@@ -58,9 +37,9 @@ record SocketRow(
         return new Match(id.protocol(), id.generation(), id.generation() == 0 ? id.handle() : 0, port);
     }
 
-    /** With what only pcblist_n tells. */
-    SocketRow withUser(long user, int pid) {
-        return new SocketRow(id, family, address, scopeId, port, acceptsIpv4, queueLength, queueLimit, user, pid);
+    /** The same socket, with what only pcblist_n reports. */
+    SocketRow withUser(OptionalLong user, OptionalInt pid) {
+        return new SocketRow(id, family, address, scopeId, port, acceptsIpv4, acceptQueue, backlog, user, pid);
     }
 
     /** @param handle only where there is no generation */

@@ -73,7 +73,7 @@ final class SocketTable {
         if (known == null) {
             put(row);
         } else {
-            known.row = known.row.withUser(row.user(), row.lastPid());
+            known.row = known.row.withUser(row.uid(), row.lastPid());
         }
     }
 
