@@ -44,7 +44,7 @@ final class CommandReader {
         try {
             process = builder.start();
         } catch (SecurityException e) {
-            throw new IOException("it may not be run: " + e.getMessage(), e);
+            throw new IOException("permission to run it is denied: " + e.getMessage(), e);
         }
         try (InputStream output = process.getInputStream()) {
             return new CommandOutput(readAll(process, output, deadline), process.exitValue());
@@ -63,7 +63,7 @@ final class CommandReader {
         while (!ended) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new IOException("it did not end within the time that the request gives (withFirewallTimeout)");
+                throw new IOException("it did not finish within the request's time limit (withFirewallTimeout)");
             }
             ended = process.waitFor(Math.min(left, POLL_NANOS), TimeUnit.NANOSECONDS);
             readAvailable(output, text);
@@ -75,7 +75,7 @@ final class CommandReader {
         for (int ready = output.available(); ready > 0; ready = output.available()) {
             text.writeBytes(output.readNBytes(ready));
             if (text.size() > MAX_BYTES) {
-                throw new IOException("it says more than " + MAX_BYTES + " bytes");
+                throw new IOException("its output exceeds " + MAX_BYTES + " bytes");
             }
         }
     }

@@ -46,9 +46,9 @@ final class FirewallEvaluator {
     /** Of several owners, any may be the one that it asks about. */
     private static FirewallStatus byOwners(Firewall firewall, List<ProcessInfo> owners, boolean guessed) {
         if (owners.isEmpty() || guessed) {
-            return unknown("the Application Firewall is on and decides by the process, but "
+            return unknown("the Application Firewall is on and decides by process, but "
                     + (guessed
-                            ? "it is only known which process used the socket last, not which holds it"
+                            ? "only the process that last used the socket is known, not the one that holds it"
                             : "no owner is known"));
         }
         List<FirewallStatus> answers = owners.stream()
@@ -60,16 +60,16 @@ final class FirewallEvaluator {
                 .findFirst();
         return other.isEmpty()
                 ? answers.get(0)
-                : unknown("the firewall's answer depends on the owner: "
-                        + answers.get(0).reason() + "; " + other.get().reason());
+                : unknown("the verdict depends on the owner: " + answers.get(0).reason() + "; "
+                        + other.get().reason());
     }
 
     private static FirewallStatus byOwner(Firewall firewall, ProcessInfo owner) {
         if (owner.pid() == LAUNCHD || owner.executable().isEmpty()) {
-            return unknown("the Application Firewall is on and decides by the application, but "
+            return unknown("the Application Firewall is on and decides by application, but "
                     + (owner.pid() == LAUNCHD
-                            ? "launchd holds the socket for a job that is not known"
-                            : "the executable of " + owner + " is not known"));
+                            ? "launchd holds the socket for an unknown job"
+                            : "the executable of " + owner + " is unknown"));
         }
         String executable = owner.executable().get();
         ApplicationFirewall application = firewall.application();
@@ -79,7 +79,7 @@ final class FirewallEvaluator {
     }
 
     private static FirewallStatus unlessEssential(String executable) {
-        String what = "the Application Firewall blocks all incoming connections but those of essential services";
+        String what = "the Application Firewall blocks all incoming connections except those to essential services";
         return OF_THE_SYSTEM.matcher(executable).matches() || !executable.startsWith("/")
                 ? unknown(what + ", and " + executable + " may be one")
                 : new FirewallStatus(FirewallVerdict.BLOCKED, what);
@@ -90,18 +90,18 @@ final class FirewallEvaluator {
                 rules.stream().filter(rule -> covers(rule.path(), executable)).toList();
         if (matching.isEmpty()) {
             return unknown("the Application Firewall is on and does not list " + executable
-                    + ", so that its signature decides, or a person who is asked");
+                    + ", so its signature decides, or the user, who is asked");
         }
         AppRule rule = matching.get(0);
         Optional<AppRule> other =
                 matching.stream().filter(each -> each.allows() != rule.allows()).findFirst();
         if (other.isPresent()) {
-            return unknown("the Application Firewall lists " + executable + " as allowed and as blocked (" + rule.path()
-                    + ", " + other.get().path() + ")");
+            return unknown("the Application Firewall lists " + executable + " both as allowed and as blocked ("
+                    + rule.path() + ", " + other.get().path() + ")");
         }
         if (matching.stream().noneMatch(each -> isMain(each.path(), executable))) {
             return unknown("the Application Firewall " + (rule.allows() ? "allows " : "blocks ") + rule.path()
-                    + ", and " + executable + " in it may be an application of its own");
+                    + ", but " + executable + " inside it may be a separate application");
         }
         if (!rule.allows()) {
             return new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks " + rule.path());
@@ -111,7 +111,7 @@ final class FirewallEvaluator {
         // about again.
         return isSealed(executable) || !packetFilter.off()
                 ? allowedUnlessByPf(allows, packetFilter)
-                : unknown(allows + ", but a person is asked again if it was changed since");
+                : unknown(allows + ", but the user is asked again if it has changed since");
     }
 
     /** Nobody changes it; below /System, other volumes are mounted. */
@@ -146,8 +146,7 @@ final class FirewallEvaluator {
         return packetFilter.off()
                 ? new FirewallStatus(
                         FirewallVerdict.ALLOWED,
-                        why
-                                + ", and the packet filter pf is off; network extensions of other vendors are not looked at")
+                        why + ", and the packet filter pf is off; third-party network extensions are not examined")
                 : unknown(why + ", but " + packetFilter.gap());
     }
 

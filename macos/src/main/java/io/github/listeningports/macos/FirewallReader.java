@@ -59,7 +59,7 @@ final class FirewallReader {
     }
 
     private static PacketFilter notQueried() {
-        return PacketFilter.unknown("pf was not asked, for it does not matter");
+        return PacketFilter.unknown("pf was not queried: it cannot change the verdict");
     }
 
     private ApplicationFirewall application(long deadline) {
@@ -92,7 +92,7 @@ final class FirewallReader {
 
     private PacketFilter packetFilter(boolean root, long deadline) {
         if (!root) {
-            return PacketFilter.unknown("only root sees whether the packet filter pf is on (pfctl -s info)");
+            return PacketFilter.unknown("only root can see whether the packet filter pf is on (pfctl -s info)");
         }
         try {
             String info = run(deadline, tools.pfctl(), "-s", "info");
@@ -111,7 +111,7 @@ final class FirewallReader {
         List<String> rules = PfParser.rules(output);
         return PacketFilter.unknown("the packet filter pf is on, and this version does not evaluate its rules: "
                 + (rules.isEmpty()
-                        ? "none of its own, but maybe some that redirect (pfctl -s nat)"
+                        ? "none in the main ruleset, but perhaps redirections (pfctl -s nat)"
                         : String.join(
                                         "; ",
                                         rules.stream()
@@ -119,7 +119,7 @@ final class FirewallReader {
                                                 .map(FirewallReader::quote)
                                                 .toList())
                                 + (rules.size() > 2 ? " and " + (rules.size() - 2) + " more" : "")
-                                + ", and what is in anchors (pfctl -a '*' -s rules)"));
+                                + ", and those in anchors (pfctl -a '*' -s rules)"));
     }
 
     /**
@@ -132,27 +132,27 @@ final class FirewallReader {
                 Stream.concat(Stream.of(tool.toString()), Stream.of(arguments)).toList();
         String name = String.join(" ", command);
         if (timeout.isZero()) {
-            throw new IOException(name + " was not asked: the request leaves no time for it (withFirewallTimeout)");
+            throw new IOException(name + " was not run: the request allows no time for it (withFirewallTimeout)");
         }
         CommandOutput output;
         try {
             output = CommandReader.read(command, deadline);
         } catch (IOException e) {
-            throw new IOException(name + " does not tell: " + e.getMessage(), e);
+            throw new IOException(name + " failed: " + e.getMessage(), e);
         }
         if (SocketFilterParser.isManaged(output.text())) {
-            throw new IOException(name + " tells nothing on a Mac that is managed");
+            throw new IOException(name + " reports nothing on a managed Mac");
         }
         if (output.exitStatus() != 0) {
             throw new IOException(
-                    name + " failed with status " + output.exitStatus() + " and said " + quote(output.text()));
+                    name + " failed with status " + output.exitStatus() + " and printed " + quote(output.text()));
         }
         return output.text();
     }
 
     private static Supplier<IOException> notUnderstood(Path tool, String argument, String output) {
         return () -> new IOException(
-                tool + " " + argument + " said what this version does not understand: " + quote(output));
+                tool + " " + argument + " printed what this version does not understand: " + quote(output));
     }
 
     /** The first line of it. */

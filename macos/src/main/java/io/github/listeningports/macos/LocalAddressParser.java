@@ -99,7 +99,7 @@ final class LocalAddressParser {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes are an address", e);
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class MacosDiagnostics {
                     .forEach((list, why) -> diagnostics.add(new Diagnostic(
                             Kind.PORTS_MISSING,
                             list,
-                            "ports of other users' processes may be missing, for " + why + ", and " + whyUnseen() + ": "
+                            "ports of other users' processes may be missing: " + why + "; " + whyUnseen() + ": "
                                     + AS_ROOT)));
         }
         malformed("libproc", reader.malformedSockets()).ifPresent(diagnostics::add);
@@ -71,8 +71,8 @@ final class MacosDiagnostics {
     static List<Diagnostic> ofRequest(SnapshotRequest request) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         if (request.connectionCounts()) {
-            diagnostics.add(new Diagnostic(
-                    Kind.DETAIL_MISSING, "macos", "connections are not counted on macOS by this version"));
+            diagnostics.add(
+                    new Diagnostic(Kind.DETAIL_MISSING, "macos", "this version does not count connections on macOS"));
         }
         return diagnostics;
     }
@@ -83,8 +83,8 @@ final class MacosDiagnostics {
                 : Optional.of(new Diagnostic(
                         Kind.ROW_MALFORMED,
                         source,
-                        count + (count == 1 ? " socket was" : " sockets were")
-                                + " told in a form that this version does not know: this macOS may be newer than it",
+                        count + (count == 1 ? " socket has" : " sockets have")
+                                + " a layout that this version does not know: this macOS may be newer",
                         count));
     }
 
@@ -95,7 +95,7 @@ final class MacosDiagnostics {
                 : Optional.of(new Diagnostic(
                         Kind.OWNER_HIDDEN,
                         "libproc",
-                        "the owner given of " + ports(guessed) + " is the process that used the socket last, for "
+                        "the owner shown for " + ports(guessed) + " is the process that last used the socket, because "
                                 + whyUnseen() + "; others may hold it too: " + AS_ROOT,
                         guessed.size()));
     }
@@ -109,23 +109,23 @@ final class MacosDiagnostics {
                 : Optional.of(new Diagnostic(
                         Kind.OWNER_HIDDEN,
                         "libproc",
-                        "no owner is known of " + ports(hidden) + ": "
+                        "no owner is known for " + ports(hidden) + ": "
                                 + (unseen
                                         ? whyUnseen() + ": " + AS_ROOT
-                                        : "no process holds it that was seen; it is the kernel's own, or was just opened"),
+                                        : "no process was seen to hold it; it belongs to the kernel or was just opened"),
                         hidden.size()));
     }
 
     private String whyUnseen() {
         if (failure.isPresent()) {
-            return "the processes cannot be listed: " + failure.get();
+            return "processes cannot be listed: " + failure.get();
         }
         int error = reader.unusualError();
         return "the sockets of " + reader.refusedCount() + " of " + reader.processCount()
-                + " processes may not be seen"
+                + " processes cannot be read "
                 + (error == 0
-                        ? ", for they are other users' or protected"
-                        : ", of one of them because of " + SystemError.text(error));
+                        ? "(other users' or protected processes)"
+                        : "(" + SystemError.text(error) + " for one of them)");
     }
 
     private static String ports(List<Entry> entries) {

@@ -45,8 +45,9 @@ final class NativeAccess {
                 ? "start the JVM with --enable-native-access="
                         + (LibSystem.class.getModule().isNamed() ? "com.sun.jna" : "ALL-UNNAMED") + "; "
                 : "";
-        return "the listening ports of macOS are told by libproc only, and JNA cannot call it: " + failure + "; " + flag
-                + "JNA unpacks a library where -Djna.tmpdir says, and must be allowed to run it";
+        return "listening ports on macOS require libproc, which JNA cannot call: " + failure + "; " + flag
+                + "JNA unpacks its native library into the directory set by -Djna.tmpdir, and must be allowed to"
+                + " load it from there";
     }
 
     /**

@@ -50,7 +50,7 @@ final class PcbListReader {
             room = system.sysctl(name, null, size);
         }
         return bytes < 0
-                ? PcbList.missing(protocol, "it cannot be read: " + SystemError.text(-bytes))
+                ? PcbList.missing(protocol, "sysctl " + name + " failed: " + SystemError.text(-bytes))
                 : parse(protocol, room, Math.min(bytes, answer.capacity()), ownUid);
     }
 
@@ -70,7 +70,7 @@ final class PcbListReader {
     /** The sizing call asks for the sockets that there are, an eighth more, and one (get_pcblist_n): not for twice those that come. */
     private static Optional<String> gap(PcbListParser parser, int room, int bytes) {
         if (parser.isCut()) {
-            return Optional.of("it ends before its end, after " + bytes + " bytes");
+            return Optional.of("the list is truncated after " + bytes + " bytes");
         }
         int came = parser.sockets();
         boolean fewer = parser.counted() > came + came / 4 + LEEWAY || (came == 0 && parser.counted() > 0);
@@ -78,8 +78,9 @@ final class PcbListReader {
                 ? bytes > Layout.XINPGEN || room > 2 * (Layout.XINPGEN + MAX_SOCKET)
                 : room > 2 * ((long) bytes * (came + LEEWAY) / came);
         return fewer || smaller
-                ? Optional.of("the kernel holds back sockets: it counts " + parser.counted() + " and asks for room of "
-                        + room + " bytes, but gives " + came + " in " + bytes + " bytes")
+                ? Optional.of(
+                        "the kernel withholds sockets: it counts " + parser.counted() + " and asks for a buffer of "
+                                + room + " bytes, but returns " + came + " in " + bytes + " bytes")
                 : Optional.empty();
     }
 }

@@ -32,8 +32,8 @@ final class PcbLists {
         Map<String, String> found = new TreeMap<>();
         lists.forEach(list -> list.gap().ifPresent(why -> found.put(list.source(), why)));
         if (uid != ROOT && found.isEmpty() && showsOwnSocketsOnly(uid)) {
-            lists.forEach(list ->
-                    found.put(list.source(), "the kernel gives this user's own sockets only: no other is in the list"));
+            lists.forEach(list -> found.put(
+                    list.source(), "the kernel returns this user's own sockets only: the list holds no others"));
         }
         gaps = found;
     }

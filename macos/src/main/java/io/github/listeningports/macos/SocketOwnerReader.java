@@ -62,7 +62,7 @@ final class SocketOwnerReader {
         }
         if (failure.isPresent() && lists.haveNothing()) {
             throw new ListeningPortsException("neither processes nor sockets can be listed: " + failure.get() + "; "
-                    + String.join("; ", lists.gaps().values()) + "; a sandbox may forbid it: run outside of it");
+                    + String.join("; ", lists.gaps().values()) + "; a sandbox may deny access: run outside it");
         }
         findOwners(now, everything);
         return failure;

@@ -16,9 +16,9 @@ final class SystemError {
     static String text(int number) {
         return switch (number) {
             case EPERM -> "EPERM (not permitted)";
-            case ENOENT -> "ENOENT (there is none)";
+            case ENOENT -> "ENOENT (not found)";
             case ESRCH -> "ESRCH (no such process)";
-            case ENOMEM -> "ENOMEM (the buffer is too small)";
+            case ENOMEM -> "ENOMEM (buffer too small)";
             default -> "errno " + number;
         };
     }

@@ -87,7 +87,7 @@ class CommandReaderTest {
 
     @Test
     void whatHangsIsEnded() {
-        String expected = "it did not end within the time that the request gives (withFirewallTimeout)";
+        String expected = "it did not finish within the request's time limit (withFirewallTimeout)";
 
         assertEquals(expected, failure(SHORT, "exec sleep 600"));
         assertEquals(expected, failure(SHORT, FakeTools.HANGS));
@@ -97,7 +97,7 @@ class CommandReaderTest {
 
     @Test
     void whatSaysTooMuchIsEnded() {
-        assertEquals("it says more than 1048576 bytes", failure(AMPLE, "exec yes"));
+        assertEquals("its output exceeds 1048576 bytes", failure(AMPLE, "exec yes"));
     }
 
     /** Another child of this JVM, which the program that uses the library may have. */

@@ -55,8 +55,8 @@ class FirewallEvaluatorTest {
 
         assertEquals(FirewallVerdict.ALLOWED, status.verdict());
         assertEquals(
-                "the Application Firewall is off, and the packet filter pf is off; network extensions of other vendors are not"
-                        + " looked at",
+                "the Application Firewall is off, and the packet filter pf is off; third-party network extensions are not"
+                        + " examined",
                 status.reason());
         assertEquals(status, evaluate(OFF, PF_OFF, "/usr/local/bin/web", "/sbin/x"));
         assertEquals(status, FirewallEvaluator.evaluate(new Firewall(OFF, PF_OFF), List.of(owner("/a")), true));
@@ -105,7 +105,7 @@ class FirewallEvaluatorTest {
         FirewallStatus status = evaluate(ApplicationFirewall.blocksAll(), PF_OFF, executable);
 
         assertEquals(expected, status.verdict());
-        String blocks = "the Application Firewall blocks all incoming connections but those of essential services";
+        String blocks = "the Application Firewall blocks all incoming connections except those to essential services";
         assertEquals(
                 expected == FirewallVerdict.BLOCKED ? blocks : blocks + ", and " + executable + " may be one",
                 status.reason());
@@ -115,32 +115,32 @@ class FirewallEvaluatorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "+/a/x             |/a/x                                        |UNKNOWN|allows /a/x, but a person is asked again",
+                "+/a/x             |/a/x                                        |UNKNOWN|allows /a/x, but the user is asked again",
                 "+/usr/bin/python3 |/usr/bin/python3                            |ALLOWED|allows /usr/bin/python3, and",
-                "+/System/Volumes/Data/x|/System/Volumes/Data/x                 |UNKNOWN|Data/x, but a person is asked again",
-                "+/usr/local/bin/x |/usr/local/bin/x                            |UNKNOWN|allows /usr/local/bin/x, but a person",
+                "+/System/Volumes/Data/x|/System/Volumes/Data/x                 |UNKNOWN|Data/x, but the user is asked again",
+                "+/usr/local/bin/x |/usr/local/bin/x                            |UNKNOWN|allows /usr/local/bin/x, but the user",
                 "-/a/x             |/a/x                                        |BLOCKED|blocks /a/x",
                 "+/a/x             |/a/y                                        |UNKNOWN|does not list /a/y",
                 "+/a/x             |/a/xy                                       |UNKNOWN|does not list /a/xy",
                 "+/a/xy            |/a/x                                        |UNKNOWN|does not list /a/x",
                 "+/a/x             |/A/X                                        |UNKNOWN|does not list /A/X",
                 "-/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |BLOCKED|blocks /a/Foo.app",
-                "+/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |UNKNOWN|allows /a/Foo.app, but a person",
+                "+/a/Foo.app       |/a/Foo.app/Contents/MacOS/Foo               |UNKNOWN|allows /a/Foo.app, but the user",
                 "+/System/Foo.app  |/System/Foo.app/Contents/MacOS/Foo          |ALLOWED|allows /System/Foo.app",
-                "-/a/Foo.app       |/a/Foo.app/Contents/MacOS/helper            |UNKNOWN|blocks /a/Foo.app, and /a/Foo.app/Contents",
-                "-/a/Foo.app       |/a/Foo.app/Contents/jbr/Home/bin/java       |UNKNOWN|may be an application of its own",
-                "+/System/Foo.app  |/System/Foo.app/Contents/MacOS/helper       |UNKNOWN|may be an application of its own",
+                "-/a/Foo.app       |/a/Foo.app/Contents/MacOS/helper            |UNKNOWN|blocks /a/Foo.app, but /a/Foo.app/Contents",
+                "-/a/Foo.app       |/a/Foo.app/Contents/jbr/Home/bin/java       |UNKNOWN|may be a separate application",
+                "+/System/Foo.app  |/System/Foo.app/Contents/MacOS/helper       |UNKNOWN|may be a separate application",
                 "-/a/Foo.app,-/a/Foo.app/Contents/MacOS/helper|/a/Foo.app/Contents/MacOS/helper|BLOCKED|blocks /a/Foo.app",
                 "-/a/Foo.app/      |/a/Foo.app/Contents/MacOS/Foo               |BLOCKED|blocks /a/Foo.app",
                 "-/a/Foo.app       |/a/Foo.app.old/Contents/MacOS/Foo           |UNKNOWN|does not list",
                 "-/a/Foo.app       |/a/Foo.app/Contents/Helpers/B.app/MacOS/B   |UNKNOWN|does not list",
                 "-/a/Foo.app       |/a/Foo.app/Contents/XPCServices/b.xpc/b     |UNKNOWN|does not list",
-                "-/a/Foo.app,+/a/Foo.app/H/B.app|/a/Foo.app/H/B.app/MacOS/B     |UNKNOWN|allows /a/Foo.app/H/B.app, and",
+                "-/a/Foo.app,+/a/Foo.app/H/B.app|/a/Foo.app/H/B.app/MacOS/B     |UNKNOWN|allows /a/Foo.app/H/B.app, but",
                 "-/a               |/a/x                                        |UNKNOWN|does not list /a/x",
                 "-/a/Foo.app/Contents|/a/Foo.app/Contents/MacOS/Foo             |UNKNOWN|does not list",
                 "-/a/Foo.appx      |/a/Foo.appx/Foo                             |UNKNOWN|does not list",
                 "-/                |/a/x                                        |UNKNOWN|does not list /a/x",
-                "-/a/x,+/a/x       |/a/x                                        |UNKNOWN|as allowed and as blocked (/a/x, /a/x)",
+                "-/a/x,+/a/x       |/a/x                                        |UNKNOWN|both as allowed and as blocked (/a/x, /a/x)",
                 "+/a/F.app,-/a/F.app/F|/a/F.app/F                               |UNKNOWN|as allowed and as blocked",
                 "-/a/x,-/a/x       |/a/x                                        |BLOCKED|blocks /a/x",
                 "+/a/y,-/a/x       |/a/x                                        |BLOCKED|blocks /a/x"
@@ -169,8 +169,8 @@ class FirewallEvaluatorTest {
                 assertEquals(FirewallVerdict.UNKNOWN, each.verdict(), each::toString);
             }
             assertTrue(nobody.reason().endsWith("no owner is known"), nobody::toString);
-            assertTrue(guessed.reason().contains("used the socket last"), guessed::toString);
-            assertTrue(fileless.reason().contains("the executable of ? (7) is not known"), fileless::toString);
+            assertTrue(guessed.reason().contains("last used the socket"), guessed::toString);
+            assertTrue(fileless.reason().contains("the executable of ? (7) is unknown"), fileless::toString);
             assertTrue(launchd.reason().contains("launchd holds the socket"), launchd::toString);
         }
     }
@@ -186,8 +186,8 @@ class FirewallEvaluatorTest {
         assertEquals(
                 new FirewallStatus(
                         FirewallVerdict.UNKNOWN,
-                        "the firewall's answer depends on the owner: the Application Firewall blocks /a/x; the Application"
-                                + " Firewall is on and does not list /a/z, so that its signature decides, or a person who is"
+                        "the verdict depends on the owner: the Application Firewall blocks /a/x; the Application"
+                                + " Firewall is on and does not list /a/z, so its signature decides, or the user, who is"
                                 + " asked"),
                 evaluate(rules("-/a/x"), PF_OFF, "/a/x", "/a/z"));
         assertEquals(

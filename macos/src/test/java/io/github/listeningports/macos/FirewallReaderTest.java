@@ -124,7 +124,7 @@ class FirewallReaderTest {
         tools.says(STATE, OFF);
 
         assertEquals(
-                PacketFilter.unknown("only root sees whether the packet filter pf is on (pfctl -s info)"),
+                PacketFilter.unknown("only root can see whether the packet filter pf is on (pfctl -s info)"),
                 asUser().packetFilter());
         assertEquals(List.of(STATE), tools.calls());
     }
@@ -136,39 +136,39 @@ class FirewallReaderTest {
 
         assertEquals(
                 on
-                        + "\"scrub-anchor \"com.apple/*\" all fragment reassemble\"; \"anchor \"com.apple/*\" all\", and what is in"
+                        + "\"scrub-anchor \"com.apple/*\" all fragment reassemble\"; \"anchor \"com.apple/*\" all\", and those in"
                         + " anchors (pfctl -a '*' -s rules)",
                 gapOfPf());
         assertEquals(List.of(STATE, PF_INFO, PF_RULES), tools.calls());
 
         tools.says(PF_RULES, "block drop in all\npass in proto tcp from any to any port = 22\npass out all\n");
         assertTrue(gapOfPf().startsWith(on + "\"block drop in all\"; \"pass in proto tcp"), gapOfPf());
-        assertTrue(gapOfPf().contains(" and 1 more, and what is in anchors"), gapOfPf());
+        assertTrue(gapOfPf().contains(" and 1 more, and those in anchors"), gapOfPf());
 
         tools.says(PF_RULES, "");
-        assertEquals(on + "none of its own, but maybe some that redirect (pfctl -s nat)", gapOfPf());
+        assertEquals(on + "none in the main ruleset, but perhaps redirections (pfctl -s nat)", gapOfPf());
     }
 
     @Test
     void pfThatDoesNotTell() throws IOException {
         tools.says(STATE, OFF).does(PF_INFO, "echo 'pfctl: /dev/pf: Permission denied' >&2; exit 1");
-        assertEquals("pfctl -s info failed with status 1 and said \"pfctl: /dev/pf: Permission denied\"", gapOfPf());
+        assertEquals("pfctl -s info failed with status 1 and printed \"pfctl: /dev/pf: Permission denied\"", gapOfPf());
 
         tools.says(PF_INFO, "Statut : Disabled\n");
-        assertEquals("pfctl -s info said what this version does not understand: \"Statut : Disabled\"", gapOfPf());
+        assertEquals("pfctl -s info printed what this version does not understand: \"Statut : Disabled\"", gapOfPf());
 
         tools.says(PF_INFO, SocketFilterParserTest.PF_ON).does(PF_RULES, "exit 3");
-        assertEquals("pfctl -s rules failed with status 3 and said nothing", gapOfPf());
+        assertEquals("pfctl -s rules failed with status 3 and printed nothing", gapOfPf());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {STATE, BLOCK_ALL, APPS})
     void aManagedMac(String command) throws IOException {
         tools.says(command, FakeTools.MANAGED);
-        assertEquals(command + " tells nothing on a Mac that is managed", gapOfApplication());
+        assertEquals(command + " reports nothing on a managed Mac", gapOfApplication());
 
         tools.does(command, "printf '" + FakeTools.MANAGED.strip() + "' >&2; exit 1");
-        assertEquals(command + " tells nothing on a Mac that is managed", gapOfApplication());
+        assertEquals(command + " reports nothing on a managed Mac", gapOfApplication());
     }
 
     @ParameterizedTest
@@ -184,7 +184,7 @@ class FirewallReaderTest {
             aMacWithItsFirewallOn();
             tools.says(command, text);
 
-            assertEquals(command + " said what this version does not understand: " + quoted, gapOfApplication());
+            assertEquals(command + " printed what this version does not understand: " + quoted, gapOfApplication());
         }
     }
 
@@ -195,7 +195,7 @@ class FirewallReaderTest {
         tools.does(command, "cat './" + command + ".text'; exit 4");
 
         String gap = gapOfApplication();
-        assertTrue(gap.startsWith(command + " failed with status 4 and said \""), gap);
+        assertTrue(gap.startsWith(command + " failed with status 4 and printed \""), gap);
     }
 
     @Test
@@ -203,7 +203,7 @@ class FirewallReaderTest {
         tools.says(STATE, "x".repeat(5000));
 
         assertEquals(
-                STATE + " said what this version does not understand: \"" + "x".repeat(120) + "...\"",
+                STATE + " printed what this version does not understand: \"" + "x".repeat(120) + "...\"",
                 gapOfApplication());
     }
 
@@ -211,7 +211,7 @@ class FirewallReaderTest {
     void anEndlessAnswerIsNone() throws IOException {
         tools.does(APPS, "exec yes");
 
-        assertEquals(APPS + " does not tell: it says more than 1048576 bytes", gapOfApplication());
+        assertEquals(APPS + " failed: its output exceeds 1048576 bytes", gapOfApplication());
     }
 
     @ParameterizedTest
@@ -222,8 +222,7 @@ class FirewallReaderTest {
         ApplicationFirewall application = reader(SHORT).read(true).application();
         assertEquals(State.UNKNOWN, application.state());
         assertTrue(
-                application.gap().endsWith("within the time that the request gives (withFirewallTimeout)"),
-                application::gap);
+                application.gap().endsWith("within the request's time limit (withFirewallTimeout)"), application::gap);
     }
 
     /** All questions share the time. */
@@ -239,7 +238,7 @@ class FirewallReaderTest {
     void withoutTimeNothingIsAsked() throws IOException {
         Firewall firewall = reader(Duration.ZERO).read(true);
 
-        assertTrue(firewall.application().gap().contains("the request leaves no time for it"), firewall::toString);
+        assertTrue(firewall.application().gap().contains("the request allows no time for it"), firewall::toString);
         assertEquals(List.of(), tools.calls());
     }
 
@@ -258,7 +257,7 @@ class FirewallReaderTest {
                 .application()
                 .gap();
 
-        assertTrue(gap.startsWith(directory + "/none --getglobalstate does not tell: Cannot run program"), gap);
+        assertTrue(gap.startsWith(directory + "/none --getglobalstate failed: Cannot run program"), gap);
     }
 
     @Test

@@ -107,7 +107,7 @@ class FirewallSnapshotTest {
     void whoIsNotRootDoesNotSeePf() throws IOException {
         Scene.quietMac(ON_LOOPBACK);
         PortSnapshot snapshot = snapshot(STANDARD);
-        String pf = "only root sees whether the packet filter pf is on (pfctl -s info)";
+        String pf = "only root can see whether the packet filter pf is on (pfctl -s info)";
 
         assertEquals(
                 new FirewallStatus(FirewallVerdict.UNKNOWN, "the Application Firewall is off, but " + pf),
@@ -145,7 +145,7 @@ class FirewallSnapshotTest {
                 new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
                 status(snapshot, WEB));
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
-        assertTrue(status(snapshot, MDNS).reason().contains("used the socket last"), snapshot::toString);
+        assertTrue(status(snapshot, MDNS).reason().contains("last used the socket"), snapshot::toString);
         assertEquals(List.of(STATE, BLOCK_ALL, APPS), tools.calls());
         assertTrue(
                 diagnostics(snapshot).stream().noneMatch(each -> each.startsWith("FIREWALL")),

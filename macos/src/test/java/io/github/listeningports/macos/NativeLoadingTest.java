@@ -91,7 +91,7 @@ class NativeLoadingTest {
         assertEquals(2, ending.lines().size());
         for (String line : ending.lines()) {
             assertTrue(
-                    line.startsWith("exception the listening ports of macOS are told by libproc only")
+                    line.startsWith("exception listening ports on macOS require libproc, which JNA cannot call: ")
                             && line.contains("--enable-native-access=ALL-UNNAMED"),
                     line);
         }

@@ -101,7 +101,7 @@ class PcbListTest {
         PortSnapshot snapshot = snapshot("list tcp zero=1");
 
         assertEquals(EVERYTHING.subList(1, 3), ports(snapshot));
-        assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("ends before its end"), snapshot::toString);
+        assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("is truncated after"), snapshot::toString);
     }
 
     /** Cut within the last header, at it, in the last record and before all of them. */
@@ -111,7 +111,7 @@ class PcbListTest {
         PortSnapshot snapshot = snapshot("list tcp cut=" + bytes);
 
         assertTrue(EVERYTHING.containsAll(ports(snapshot)), snapshot::toString);
-        assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("ends before its end"), snapshot::toString);
+        assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("is truncated after"), snapshot::toString);
     }
 
     @Test
