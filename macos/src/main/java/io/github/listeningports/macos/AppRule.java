@@ -1,7 +1,7 @@
 package io.github.listeningports.macos;
 
 /**
- * What the Application Firewall was told of one application.
+ * An entry of the Application Firewall's list.
  *
  * @param path an executable, or a bundle such as {@code /Applications/Foo.app}
  */

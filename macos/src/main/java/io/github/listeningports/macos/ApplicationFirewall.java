@@ -3,17 +3,17 @@ package io.github.listeningports.macos;
 import java.util.List;
 
 /**
- * The Application Firewall, which decides by who listens.
+ * The settings of the Application Firewall, which decides by application.
  *
- * @param rules the applications that it was told of; only where it is {@link State#BY_APPLICATION}
- * @param gap where it is {@link State#UNKNOWN}, why, for people; otherwise empty
+ * @param rules its list of applications; empty unless {@link State#BY_APPLICATION}
+ * @param gap why it is {@link State#UNKNOWN}; otherwise empty
  */
 record ApplicationFirewall(State state, List<AppRule> rules, String gap) {
 
     enum State {
         OFF,
         BY_APPLICATION,
-        /** All but what the system needs to be on a network at all. */
+        /** Blocks everything except the services that the system needs to be on a network at all. */
         BLOCKS_ALL,
         UNKNOWN
     }

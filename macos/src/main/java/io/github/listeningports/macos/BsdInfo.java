@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What libproc tells of a process.
+ * A process as libproc reports it.
  *
- * @param name the name that the kernel has, as a whole or cut; may be empty
- * @param startedAt absent where only the short form may be read
+ * @param name the kernel's name for it, possibly truncated or empty
+ * @param startedAt absent where only the short form is readable
  */
 record BsdInfo(int pid, int parentPid, long uid, long realUid, String name, Optional<Instant> startedAt) {}

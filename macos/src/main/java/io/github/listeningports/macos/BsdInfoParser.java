@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-/** struct proc_bsdinfo and struct proc_bsdshortinfo (bsd/sys/proc_info.h), in a little-endian buffer that holds all of them. */
+/** struct proc_bsdinfo and struct proc_bsdshortinfo (bsd/sys/proc_info.h), from a little-endian buffer that holds the whole structure. */
 final class BsdInfoParser {
 
     private static final int MICROS_PER_SECOND = 1_000_000;
 
     private BsdInfoParser() {}
 
-    /** What one reads of own processes, and as root of all. */
+    /** The full form, readable for one's own processes, and as root for all. */
     static BsdInfo parse(ByteBuffer info) {
         String name = text(info, Layout.PBI_NAME, Layout.PBI_NAME_BYTES);
         return new BsdInfo(
@@ -24,7 +24,7 @@ final class BsdInfoParser {
                 instant(info.getLong(Layout.PBI_START_SECONDS), info.getLong(Layout.PBI_START_MICROS)));
     }
 
-    /** What one reads of everybody's processes. */
+    /** The short form, readable for every process. */
     static BsdInfo parseShort(ByteBuffer info) {
         return new BsdInfo(
                 info.getInt(Layout.PBSI_PID),
@@ -35,7 +35,7 @@ final class BsdInfoParser {
                 Optional.empty());
     }
 
-    /** Up to the first NUL. The kernel cuts at a byte, be it within a character. */
+    /** Up to the first NUL. The kernel truncates by bytes, possibly within a character. */
     private static String text(ByteBuffer info, int at, int length) {
         byte[] bytes = new byte[length];
         info.get(at, bytes);
@@ -46,7 +46,7 @@ final class BsdInfoParser {
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
-    /** A time that cannot be is none. */
+    /** Impossible times are absent. */
     private static Optional<Instant> instant(long seconds, long micros) {
         return seconds <= 0 || seconds > Instant.MAX.getEpochSecond() || micros < 0 || micros >= MICROS_PER_SECOND
                 ? Optional.empty()

@@ -1,8 +1,8 @@
 package io.github.listeningports.macos;
 
 /**
- * What a tool said until it ended.
+ * What a tool printed, and how it ended.
  *
- * @param exitStatus 0 if all went well
+ * @param exitStatus 0 is success
  */
 record CommandOutput(String text, int exitStatus) {}

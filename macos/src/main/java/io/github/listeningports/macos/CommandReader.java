@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a tool of the system and reads what it says, within a time limit. No shell is involved, the tool has nothing to read, and it is gone when this returns,
- * ended by itself or by us; what it started itself is left alone.
+ * Runs a system tool and reads its output, within a time limit. No shell is involved, and the tool's input is empty. When this returns the tool has ended, by
+ * itself or by our kill; processes that it started are left alone.
  *
- * <p>Its output is asked for and never waited for, so that no thread of ours is needed. The JDK starts one of its own, "process reaper", to wait for the process;
- * that is a daemon, shared by all processes of a JVM, and ends a minute after the last of them.
+ * <p>The output is polled and never waited for, so we need no thread. The JDK starts one of its own, "process reaper", to wait for the process: a daemon shared
+ * by all processes of a JVM, which ends a minute after the last of them.
  */
 final class CommandReader {
 
-    /** More than a tool has to say; a list of applications has some 100 bytes for each. */
+    /** More than a tool prints: a list of applications has some 100 bytes for each. */
     static final int MAX_BYTES = 1024 * 1024;
 
-    /** How long to sleep at most: a tool that waits for its output to be read gets on after that; the end of a process wakes at once. */
+    /** The longest sleep: a tool blocked on a full pipe continues after it; the end of the process wakes us at once. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final File DEV_NULL = new File("/dev/null");
@@ -30,10 +30,10 @@ final class CommandReader {
     private CommandReader() {}
 
     /**
-     * Runs it. What it says on its standard error is part of its output: there is where it would say what is wrong.
+     * Runs a command. Its standard error is part of the output, because that is where it reports what is wrong.
      *
-     * @param deadline of {@link System#nanoTime()}
-     * @throws IOException if it cannot be run, does not end in time, says too much, or the thread is interrupted, which it then still is
+     * @param deadline in {@link System#nanoTime()}
+     * @throws IOException if it cannot be run, does not end in time or prints too much, or the thread is interrupted, which then stays interrupted
      */
     static CommandOutput read(List<String> command, long deadline) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -52,7 +52,7 @@ final class CommandReader {
             Thread.currentThread().interrupt();
             throw (InterruptedIOException) new InterruptedIOException("the thread was interrupted").initCause(e);
         } finally {
-            process.destroyForcibly(); // does nothing to one that has ended
+            process.destroyForcibly(); // no effect once it has ended
         }
     }
 

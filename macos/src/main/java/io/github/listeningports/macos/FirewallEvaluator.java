@@ -9,31 +9,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether another host's first packet gets through to a listener that is not bound to loopback, which the Application Firewall does not filter.
+ * Decides whether another host's first packet reaches a listener. Listeners on loopback, which the Application Firewall does not filter, are not evaluated
+ * here.
  *
- * <p>BLOCKED needs one firewall that is known to block. ALLOWED needs both to be known to let it through, and so is a verdict for root alone, to whom pf tells that
- * it is off: it is off on most Macs, but Internet Sharing, and VPN clients that guard against leaks, turn it on and block what comes in. "Probably" is not
- * a verdict, and a wrong ALLOWED would be believed; the reason tells the half that is known.
+ * <p>BLOCKED takes one firewall known to block. ALLOWED takes two known to let the packet through, so only root gets it, since only root can see that pf is
+ * off. pf is off on most Macs, but Internet Sharing, and VPN clients that prevent leaks, turn it on and block incoming packets. "Probably" is not a verdict,
+ * and a wrong ALLOWED would be believed; the reason gives the half that is known.
  */
 final class FirewallEvaluator {
 
-    /** Sealed, and Apple's alone (System Integrity Protection), but for /usr/local. What is essential to a network is there; Apple names examples, and no list. */
+    /** Sealed and writable by Apple alone (System Integrity Protection), except /usr/local. Essential services live here; Apple names examples, but no list. */
     private static final Pattern OF_THE_SYSTEM =
             Pattern.compile("/(?:System|usr(?!/local/)|bin|sbin|Library/Apple)/.*");
 
-    /** Of directories, only bundles have an identity, and so an entry; a bundle within a bundle has its own. */
+    /** The only directories with an identity, and so with an entry, are bundles; a nested bundle has its own. */
     private static final Pattern BUNDLE =
             Pattern.compile("\\.(?:app|appex|xpc|framework|bundle|plugin|prefPane|systemextension)/");
 
-    /** It holds sockets for jobs that it has not started yet; who will answer is not known. */
+    /** Holds sockets for jobs that it has not started yet; the program that will answer is unknown. */
     private static final int LAUNCHD = 1;
 
     private FirewallEvaluator() {}
 
     /**
-     * The verdict.
+     * Returns the verdict.
      *
-     * @param guessed whether the owner is only the process that used the socket last
+     * @param guessed whether the owner is only the process that last used the socket
      */
     static FirewallStatus evaluate(Firewall firewall, List<ProcessInfo> owners, boolean guessed) {
         return switch (firewall.application().state()) {
@@ -43,7 +44,7 @@ final class FirewallEvaluator {
         };
     }
 
-    /** Of several owners, any may be the one that it asks about. */
+    /** With several owners, the firewall may judge by any of them. */
     private static FirewallStatus byOwners(Firewall firewall, List<ProcessInfo> owners, boolean guessed) {
         if (owners.isEmpty() || guessed) {
             return unknown("the Application Firewall is on and decides by process, but "
@@ -107,19 +108,18 @@ final class FirewallEvaluator {
             return new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks " + rule.path());
         }
         String allows = "the Application Firewall allows " + rule.path();
-        // It knows an application by its signature as it was when it was listed: one that was built again is asked
-        // about again.
+        // An entry holds the application's signature from when it was listed: after a rebuild the user is asked again.
         return isSealed(executable) || !packetFilter.off()
                 ? allowedUnlessByPf(allows, packetFilter)
                 : unknown(allows + ", but the user is asked again if it has changed since");
     }
 
-    /** Nobody changes it; below /System, other volumes are mounted. */
+    /** Whether nobody can change the file; /System/Volumes holds mount points of other volumes. */
     private static boolean isSealed(String executable) {
         return OF_THE_SYSTEM.matcher(executable).matches() && !executable.startsWith("/System/Volumes/");
     }
 
-    /** Whether it is what the entry is for: the file itself, or what starts with the bundle, by the name that is usual; a helper beside it has a signature of its own. */
+    /** Whether the entry is for this very file: its path, or a bundle whose main executable it is, by the usual name. A helper beside it has its own signature. */
     private static boolean isMain(String path, String executable) {
         String bundle = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         String file = bundle.substring(bundle.lastIndexOf('/') + 1);
@@ -128,7 +128,7 @@ final class FirewallEvaluator {
                 || (dot > 0 && executable.equals(bundle + "/Contents/MacOS/" + file.substring(0, dot)));
     }
 
-    /** The executable itself, or the innermost bundle that it is in. */
+    /** Whether the entry names the executable itself, or its innermost bundle. */
     private static boolean covers(String path, String executable) {
         if (executable.equals(path)) {
             return true;

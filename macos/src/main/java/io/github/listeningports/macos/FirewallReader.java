@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the Application Firewall, and as root pf, what they are set to. Each question is asked at most once, all of them within the time that the request gives, and
- * none that the answer before made needless: of a firewall that is off nothing more is asked.
+ * Reads the settings of the Application Firewall, and as root those of pf, through their tools. Each command runs at most once, all of them within the
+ * request's time limit, and none that an earlier answer makes unnecessary: a firewall that is off is not queried further.
  */
 final class FirewallReader {
 
-    /** How long answers are remembered, and failures too: a tool that hangs must not cost its time limit with every snapshot. */
+    /** How long answers are cached, failures included: a tool that hangs must not cost its time limit in every snapshot. */
     static final Duration MAX_AGE = Duration.ofSeconds(10);
 
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
@@ -30,8 +30,8 @@ final class FirewallReader {
     private long readAt;
 
     /**
-     * @param timeout for everything that is asked together
-     * @param nanoTime the clock that says how old an answer is
+     * @param timeout for all commands together
+     * @param nanoTime the clock that bounds the age of cached answers
      */
     FirewallReader(FirewallTools tools, Duration timeout, LongSupplier nanoTime) {
         this.tools = tools;
@@ -39,7 +39,7 @@ final class FirewallReader {
         this.nanoTime = nanoTime;
     }
 
-    /** @param root whether pf can be asked */
+    /** @param root whether pf can be queried */
     Firewall read(boolean root) {
         Firewall answer = remembered;
         long now = nanoTime.getAsLong();
@@ -47,13 +47,14 @@ final class FirewallReader {
             long deadline = System.nanoTime() + timeout.toNanos();
             ApplicationFirewall application = application(deadline);
             answer = new Firewall(application, mayAllow(application) ? packetFilter(root, deadline) : notQueried());
-            remembered = Thread.currentThread().isInterrupted() ? null : answer; // then it says nothing of the firewall
+            // An interrupt says nothing about the firewall.
+            remembered = Thread.currentThread().isInterrupted() ? null : answer;
             readAt = now;
         }
         return answer;
     }
 
-    /** pf lets nothing through that the other one blocks. */
+    /** pf matters only here: it cannot let through what the Application Firewall blocks. */
     private static boolean mayAllow(ApplicationFirewall application) {
         return application.state() == State.OFF || application.rules().stream().anyMatch(AppRule::allows);
     }
@@ -106,7 +107,7 @@ final class FirewallReader {
         }
     }
 
-    /** What is in the anchors and what redirects is not in that list: so no list of rules, not even an empty one, is an answer. */
+    /** The list leaves out anchors and redirections, so no list of rules, not even an empty one, settles the verdict. */
     private static PacketFilter enabled(String output) {
         List<String> rules = PfParser.rules(output);
         return PacketFilter.unknown("the packet filter pf is on, and this version does not evaluate its rules: "
@@ -123,9 +124,9 @@ final class FirewallReader {
     }
 
     /**
-     * What the tool says.
+     * Returns the output of a tool.
      *
-     * @throws IOException if it does not; the message is for people
+     * @throws IOException if it fails; its message becomes part of a verdict's reason
      */
     private String run(long deadline, Path tool, String... arguments) throws IOException {
         List<String> command =
@@ -155,7 +156,7 @@ final class FirewallReader {
                 tool + " " + argument + " printed what this version does not understand: " + quote(output));
     }
 
-    /** The first line of it. */
+    /** The first line that is not blank. */
     private static String quote(String text) {
         String line = text.lines()
                 .map(String::strip)

@@ -1,8 +1,8 @@
 package io.github.listeningports.macos;
 
 /**
- * A listening socket, and where it was seen.
+ * A listening socket, and the descriptor that refers to it.
  *
- * @param descriptor a number of {@link SocketDescriptors}
+ * @param descriptor as numbered by {@link SocketDescriptors}
  */
 record HeldSocket(SocketRow row, int pid, long descriptor) {}

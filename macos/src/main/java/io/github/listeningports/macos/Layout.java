@@ -1,8 +1,8 @@
 package io.github.listeningports.macos;
 
 /**
- * Where the fields are, in bytes from the beginning of a structure. The same on x86-64 and arm64, both little-endian, and unchanged over the published
- * kernels from 10.9 to 15; bsd/sys/proc_info.h, bsd/sys/socketvar.h, bsd/netinet/in_pcb.h and bsd/netinet/tcp_var.h of xnu.
+ * Sizes of structures and offsets of their fields, in bytes. The same on x86-64 and arm64, both little-endian, and unchanged in the published kernels of macOS
+ * 10.9 to 15: bsd/sys/proc_info.h, bsd/sys/socketvar.h, bsd/netinet/in_pcb.h and bsd/netinet/tcp_var.h of xnu.
  */
 final class Layout {
 
@@ -57,10 +57,10 @@ final class Layout {
     static final int XIG_COUNT = 4;
     static final int XIG_GEN = 8;
 
-    /** struct xgen_n: what every record between them begins with. */
+    /** struct xgen_n: the beginning of every record between them. */
     static final int XGN_KIND = 4;
 
-    /** struct xinpcb_n, as far as it is read. */
+    /** struct xinpcb_n; the size covers what we read. */
     static final int XINPCB_READ = 80;
 
     static final int XI_FPORT = 16;
@@ -69,7 +69,7 @@ final class Layout {
     static final int XI_VFLAG = 44;
     static final int XI_LADDR = 64;
 
-    /** struct xsocket_n, as far as it is read: 76 bytes, since macOS 13 104. */
+    /** struct xsocket_n, of 76 bytes, since macOS 13 of 104; the size covers what we read. */
     static final int XSOCKET_READ = 72;
 
     static final int XSO_SO = 8;
@@ -79,7 +79,7 @@ final class Layout {
     static final int XSO_UID = 64;
     static final int XSO_LAST_PID = 68;
 
-    /** struct xtcpcb_n, as far as it is read. */
+    /** struct xtcpcb_n; the size covers what we read. */
     static final int XTCPCB_READ = 40;
 
     static final int XT_STATE = 36;

@@ -12,14 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few functions of libSystem that tell of processes and sockets (libproc.h, sysctl(3)). None has variable arguments, which arm64 passes otherwise.
+ * The few functions of libSystem that report processes and sockets (libproc.h, sysctl(3)). None is variadic: arm64 passes variable arguments differently.
  *
- * <p>Each returns how many bytes it wrote, or the negated error number. The functions of libproc themselves return 0 when they fail, and also when there is
- * nothing to tell; so what matters is errno, which JNA clears before the call.
+ * <p>Each method returns the number of bytes written, or the negated errno. libproc itself returns 0 both for a failure and for an empty result, so only errno
+ * distinguishes them; JNA clears it before the call.
  */
 final class LibSystem {
 
-    /** What every Mac has, and every process has loaded. */
+    /** Present on every Mac, and loaded in every process. */
     static final String NAME = "System";
 
     private static final int PROC_ALL_PIDS = 1;
@@ -33,8 +33,8 @@ final class LibSystem {
     private final Function sysctlByName;
 
     /**
-     * Loads JNA and finds the functions. Only their addresses are kept: as long as JNA knows a library it keeps a thread for it, and libSystem does not go away.
-     * JNA shares a library among those who ask for it with the same options, and closing it would close it for all: so there is an option of our own.
+     * Loads JNA and finds the functions. Only their addresses are kept: JNA keeps a thread for every open library, and libSystem is never unloaded. JNA shares
+     * a library between all users with the same options, and closing it closes it for all of them; the option of our own prevents that.
      */
     LibSystem(String library) {
         try (NativeLibrary loaded =
@@ -54,7 +54,7 @@ final class LibSystem {
         return Function.getFunction(new Pointer(address), Function.C_CONVENTION | Function.THROW_LAST_ERROR);
     }
 
-    /** A buffer for these functions. */
+    /** A buffer in the form that these functions take. */
     static ByteBuffer buffer(int bytes) {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -81,10 +81,10 @@ final class LibSystem {
     }
 
     /**
-     * The value of that name.
+     * Reads the variable of that name, as sysctlbyname(3).
      *
-     * @param value null asks for its size
-     * @param size 8 bytes: where its size is written to
+     * @param value null to read its size only
+     * @param size 8 bytes, to which its size is written
      */
     int sysctl(String name, @Nullable ByteBuffer value, ByteBuffer size) {
         byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
@@ -93,9 +93,9 @@ final class LibSystem {
         return result(call(sysctlByName, terminated, value, size, null, new NativeLong(0)), size);
     }
 
-    /** The same by number. */
+    /** Reads a variable by number, as sysctl(3). */
     int sysctl(int first, int second, int third, ByteBuffer value, ByteBuffer size) {
-        // By index: JNA passes what begins at a buffer's position.
+        // By index: JNA passes a buffer from its position on.
         ByteBuffer name =
                 buffer(3 * Integer.BYTES).putInt(0, first).putInt(4, second).putInt(8, third);
         size.putLong(0, value.capacity());

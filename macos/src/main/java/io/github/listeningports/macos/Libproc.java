@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Asks libproc, with buffers that are used again and again; for one thread at a time. */
+/** Calls libproc with reused buffers; for one thread at a time. */
 final class Libproc {
 
     private static final int PROC_PIDLISTFDS = 1;
@@ -22,10 +22,10 @@ final class Libproc {
     private static final int KERN_PROCARGS2 = 49;
     private static final int ARG_MAX = 1024 * 1024; // bsd/sys/syslimits.h
 
-    /** PROC_PIDPATHINFO_MAXSIZE: a larger buffer is refused. */
+    /** PROC_PIDPATHINFO_MAXSIZE: larger buffers are refused. */
     private static final int MAX_PATH = 4096;
 
-    /** No list of descriptors or processes is larger: kern.maxfilesperproc is some 100,000s. */
+    /** Larger than any list of descriptors or processes: kern.maxfilesperproc is some 100,000s. */
     private static final int MAX_LIST = 64 * 1024 * 1024;
 
     private final LibSystem system;
@@ -41,12 +41,12 @@ final class Libproc {
         this.system = system;
     }
 
-    /** The buffer that is filled, and how many bytes are in it or, negated, why not. */
+    /** Fills a buffer; returns the number of bytes, or the negated errno. */
     private interface Filling {
         int fill(ByteBuffer direct);
     }
 
-    /** The ids of all processes, each once; without 0, the kernel. */
+    /** The ids of all processes, each once; without 0, which is the kernel. */
     int[] pids() throws IOException {
         int bytes = fillList(Integer.BYTES, system::listPids);
         if (bytes < 0) {
@@ -80,7 +80,7 @@ final class Libproc {
         return new SocketDescriptors(both, 0);
     }
 
-    /** What a descriptor or fileport refers to: a whole struct socket_fdinfo, which the next call overwrites; else, negated, why not. */
+    /** Reads the socket behind a descriptor or fileport into {@link #socket()}, as a whole struct socket_fdinfo; negative is a negated errno. */
     int readSocket(int pid, long descriptor) {
         int number = (int) descriptor;
         int bytes = SocketDescriptors.isFileport(descriptor)
@@ -89,15 +89,16 @@ final class Libproc {
         if (bytes == 0) {
             return -SystemError.EBADF;
         }
-        // The structure is never shorter on a kernel that has these fields where they are expected.
+        // A shorter structure has another layout.
         return bytes > 0 && bytes < Layout.SOCKET_FDINFO ? -SystemError.ENOMEM : bytes;
     }
 
+    /** The struct socket_fdinfo that was read last. */
     ByteBuffer socket() {
         return socket;
     }
 
-    /** As much as may be read of a process; empty if it is gone. */
+    /** The full form, or without the right to it the short one; empty if the process is gone. */
     Optional<BsdInfo> process(int pid) {
         Optional<BsdInfo> whole = system.pidInfo(pid, PROC_PIDTBSDINFO, process) >= Layout.BSDINFO
                 ? Optional.of(BsdInfoParser.parse(process))
@@ -105,14 +106,14 @@ final class Libproc {
         return whole.filter(info -> info.pid() == pid);
     }
 
-    /** What anybody may read of any process. */
+    /** The form that anybody may read of any process. */
     Optional<BsdInfo> shortProcess(int pid) {
         return system.pidInfo(pid, PROC_PIDT_SHORTBSDINFO, shortProcess) >= Layout.BSDSHORTINFO
                 ? Optional.of(BsdInfoParser.parseShort(shortProcess)).filter(info -> info.pid() == pid)
                 : Optional.empty();
     }
 
-    /** The file that a process runs. */
+    /** The executable of a process. */
     Optional<String> path(int pid) {
         int bytes = Math.min(system.pidPath(pid, path), MAX_PATH);
         if (bytes <= 0) {
@@ -123,7 +124,7 @@ final class Libproc {
         return Optional.of(new String(text, StandardCharsets.UTF_8));
     }
 
-    /** What a process was started with; empty if it may not be known. */
+    /** The arguments of a process; empty if access is denied. */
     Optional<ProcessArguments> arguments(int pid) {
         ByteBuffer buffer = arguments.orElseGet(() -> LibSystem.buffer(ARG_MAX));
         arguments = Optional.of(buffer);
@@ -133,7 +134,7 @@ final class Libproc {
                 : Optional.of(ProcessArgumentsParser.parse(buffer.clear().limit(Math.min(bytes, buffer.capacity()))));
     }
 
-    /** What does not fit is left out without a word: so there must be room for one more. */
+    /** The kernel truncates silently: a list is whole only if another element would have fitted. */
     private int fillList(int elementSize, Filling filling) {
         int bytes = filling.fill(list);
         while (bytes + elementSize >= list.capacity() && list.capacity() < MAX_LIST) {
@@ -143,7 +144,7 @@ final class Libproc {
         return Math.min(bytes, list.capacity());
     }
 
-    /** A list of fds, or of fileports, which is alike; kinds that are not known are none of ours. */
+    /** Picks the sockets from a list of descriptors or of fileports, which have the same layout; unknown types are passed over. */
     private long[] socketsListed(int bytes, boolean fileports) {
         return IntStream.range(0, bytes / Layout.FDINFO)
                 .map(i -> i * Layout.FDINFO)

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 
 /**
- * The local address of a socket: 16 bytes, of which an IPv4 address is the last four (struct in_addr_4in6). The flags INP_IPV4 and INP_IPV6 tell what is in
- * them: an AF_INET6 socket with the first alone is bound to an IPv4 address, one with both takes IPv4 as well.
+ * The local address of a socket: 16 bytes, of which an IPv4 address takes the last four (struct in_addr_4in6). The flags INP_IPV4 and INP_IPV6 give the family:
+ * an AF_INET6 socket with INP_IPV4 alone is bound to an IPv4 address, one with both flags accepts IPv4 as well.
  */
 final class LocalAddressParser {
 
@@ -34,7 +34,7 @@ final class LocalAddressParser {
     private int scopeId;
     private boolean acceptsIpv4;
 
-    /** @param socketFamily AF_INET, AF_INET6, or 0 where it is not told */
+    /** @param socketFamily AF_INET, AF_INET6, or 0 where it is not reported */
     void parse(ByteBuffer bytes, int at, int socketFamily, int flags) {
         boolean plainIpv4 = socketFamily == AF_INET || (socketFamily == 0 && (flags & EITHER) == INP_IPV4);
         family = plainIpv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
@@ -59,7 +59,7 @@ final class LocalAddressParser {
         return address;
     }
 
-    /** The family that the socket was made with. */
+    /** The address family of the socket, AF_INET or AF_INET6, whatever the address is. */
     AddressFamily family() {
         return family;
     }
@@ -72,7 +72,7 @@ final class LocalAddressParser {
         return acceptsIpv4;
     }
 
-    /** The kernel keeps the scope of a link-local address within it, in bytes that are zero (bsd/netinet6/scope6.c in6_embedscope). */
+    /** The kernel embeds the scope of a link-local address in two of its zero bytes (bsd/netinet6/scope6.c in6_embedscope). */
     private void extractScope() {
         int first = sixteen[0] & 0xff;
         int second = sixteen[1] & 0xff;
@@ -85,7 +85,7 @@ final class LocalAddressParser {
         }
     }
 
-    /** Most listeners are bound to one of two addresses. */
+    /** Most listeners are bound to one of two addresses, which are shared. */
     private InetAddress ipv4(ByteBuffer bytes, int at) {
         bytes.get(at, four);
         int number = bytes.getInt(at);

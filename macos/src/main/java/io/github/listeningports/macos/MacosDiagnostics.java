@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Says why a snapshot shows less than was asked for, and what to do about it. */
+/** Reports what is missing from a snapshot, why, and what to do about it. */
 final class MacosDiagnostics {
 
     private static final int MAX_EXAMPLES = 5;
@@ -22,14 +22,14 @@ final class MacosDiagnostics {
     private final PcbLists lists;
     private final Optional<String> failure;
 
-    /** @param failure why processes could not be listed, if so */
+    /** @param failure why the processes could not be listed, if so */
     MacosDiagnostics(ProcessSocketReader reader, PcbLists lists, Optional<String> failure) {
         this.reader = reader;
         this.lists = lists;
         this.failure = failure;
     }
 
-    /** Of the look at processes and lists. */
+    /** About the processes and the kernel's lists. */
     List<Diagnostic> ofSnapshot(SnapshotRequest request, SocketTable table) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         boolean unseen = failure.isPresent() || reader.refusedCount() > 0;
@@ -50,7 +50,7 @@ final class MacosDiagnostics {
         return diagnostics;
     }
 
-    /** Of the firewall, if something of it was not to be seen that some verdict depends on; what depends on the owner is told by the port's own reason. */
+    /** About firewall settings that could not be read, if a verdict depends on them; gaps of a single owner are in the reason of its port only. */
     static Optional<Diagnostic> ofFirewall(Firewall firewall, List<ListeningPort> ports) {
         int unknown = (int) ports.stream()
                 .map(ListeningPort::firewall)
@@ -67,7 +67,7 @@ final class MacosDiagnostics {
                         unknown));
     }
 
-    /** Of what this version does not give to anybody. */
+    /** About requested details that this version does not support. */
     static List<Diagnostic> ofRequest(SnapshotRequest request) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         if (request.connectionCounts()) {

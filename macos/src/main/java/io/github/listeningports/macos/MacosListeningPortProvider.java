@@ -7,25 +7,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Listening ports of macOS, from libproc and sysctl(3), which JNA calls: there is no way without native code. On JDK 24 and later the JVM prints a warning for it
- * unless it is started with {@code --enable-native-access=ALL-UNNAMED} (on the module path {@code =com.sun.jna}).
+ * Listening ports of macOS, from libproc and sysctl(3) through JNA: macOS offers no way without native code. On JDK 24 and later the JVM prints a warning for
+ * it unless it is started with {@code --enable-native-access=ALL-UNNAMED} (on the module path {@code =com.sun.jna}).
  *
- * <p>Without root, libproc shows the sockets of the caller's own processes. Those of others come from the kernel's lists (net.inet.tcp.pcblist_n and
- * net.inet.udp.pcblist_n), up to macOS 15 for everybody; their owner is then the process that used the socket last, told by a diagnostic. Where a later system
- * holds them back, a diagnostic says that ports are missing. Root sees everything.
+ * <p>Without root, libproc shows the sockets of the caller's own processes. Other users' sockets come from the kernel's lists (net.inet.tcp.pcblist_n and
+ * net.inet.udp.pcblist_n), which up to macOS 15 every user can read; the owner shown is then the process that last used the socket, as a diagnostic says. Where
+ * a later system withholds them, a diagnostic reports that ports may be missing. Root sees everything.
  *
- * <p>The name of an owner is that of its file; its user has a name if /etc/passwd has it, which on macOS knows the system's users only, or if it is the one that
- * runs this JVM: directory services are never asked. {@code services} is the label of its launchd job, or else its application bundle, such as {@code Foo.app}.
+ * <p>An owner's name is that of its executable. Its user has a name if it is in /etc/passwd, which on macOS lists system users only, or if it runs this JVM:
+ * directory services are never queried. {@code services} is the label of the launchd job, or else the application bundle, such as {@code Foo.app}.
  *
- * <p>An open source remembers which process holds what. It lists the descriptors of every process each time, but asks about the sockets only of those whose list
- * changed, and about the listeners that it knows; so it pays for what changed and not for every connection. What a list does not betray shows in the
- * kernel's lists at once; a further process that took a socket under the number of another one it had, or an owner that changed its name, is seen at most 60
- * seconds late.
+ * <p>An open source remembers which process holds what. Each time it lists the descriptors of every process, but reads only the sockets of processes whose list
+ * changed, and the known listeners; so a snapshot costs what changed, not what exists. Most of what a list of descriptors does not show appears in the kernel's
+ * lists at once. Two changes are seen up to 60 seconds late: a further process that takes a socket under a descriptor number it already used, and an owner that
+ * changes its name.
  *
- * <p>The firewall is asked by its own tool, socketfilterfw, for macOS has no call for it; as root also by pfctl. They run for as long as
- * {@link SnapshotRequest#withFirewallTimeout} says, altogether, at most; an open source remembers their answers for 10 seconds. Waiting for them, the JDK starts a daemon
- * thread ("process reaper") that ends a minute later. {@code ALLOWED} is a verdict for root alone, for nobody else sees whether pf is on; content filters
- * of other vendors (network extensions) are not looked at. Where nothing but loopback is listened on, nothing is asked.
+ * <p>The firewall's settings have no API: they are read with the system's own tools, socketfilterfw and as root pfctl, all calls together within
+ * {@link SnapshotRequest#withFirewallTimeout}; an open source caches the results for 10 seconds. To wait for a tool, the JDK starts a daemon thread
+ * ("process reaper") that ends a minute later. Only root gets {@code ALLOWED}, since only root can see whether pf is on. Third-party network extensions
+ * (content filters) are not examined. Where every listener is bound to loopback, no tool runs.
  */
 public final class MacosListeningPortProvider implements ListeningPortProvider {
 
@@ -42,13 +42,13 @@ public final class MacosListeningPortProvider implements ListeningPortProvider {
 
     /**
      * @param library the library to call, by name or path
-     * @param system the name of the operating system that it is
+     * @param system the name of the operating system
      */
     MacosListeningPortProvider(String library, String system, Path passwd) {
         this(library, system, passwd, FirewallTools.OF_THE_SYSTEM);
     }
 
-    /** @param tools that tell of the firewall */
+    /** @param tools that show the firewall's settings */
     MacosListeningPortProvider(String library, String system, Path passwd, FirewallTools tools) {
         nativeAccess = new NativeAccess(library);
         this.system = system;

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Joins the sockets that processes hold with the kernel's own lists.
+ * Joins the sockets that processes hold with the kernel's lists.
  *
- * <p>The processes are asked first. What only a list tells afterwards is another user's socket, or one that was opened meanwhile, or that no process holds.
+ * <p>The processes are read first. A socket that appears only in a list belongs to another user, was opened meanwhile, or is held by no process.
  */
 final class MacosSource implements ListeningPortSource {
 
@@ -37,8 +37,8 @@ final class MacosSource implements ListeningPortSource {
 
     /**
      * @param passwd /etc/passwd
-     * @param tools that tell of the firewall
-     * @param nanoTime the clock that says how old knowledge is
+     * @param tools that show the firewall's settings
+     * @param nanoTime the clock that bounds what is remembered
      */
     MacosSource(LibSystem system, SnapshotRequest request, Path passwd, FirewallTools tools, LongSupplier nanoTime) {
         this.request = request;
@@ -73,7 +73,7 @@ final class MacosSource implements ListeningPortSource {
     @Override
     public void close() {}
 
-    /** Who does not ask for owners need not wait for them, where the lists are whole. */
+    /** A request without owners does not read the processes where the lists are complete. */
     private boolean readListsAlone(SocketTable table, Optional<Long> ownUid) {
         lists.read(ownUid);
         if (lists.gaps().isEmpty() && lists.malformedSockets() == 0) {
@@ -103,7 +103,7 @@ final class MacosSource implements ListeningPortSource {
         lists.rows().forEach(table::add);
     }
 
-    /** A socket that none holds of those who let themselves be seen, though it is theirs by the list, was probably closed meanwhile: another look tells. */
+    /** A socket that none of the readable processes holds, although its last user is one of them or gone, was probably closed meanwhile: a second reading shows. */
     private void dropClosed(SocketTable table, Optional<Long> ownUid) {
         Set<SocketId> held = new HashSet<>();
         socketReader.held().forEach(socket -> held.add(socket.row().id()));
@@ -132,7 +132,7 @@ final class MacosSource implements ListeningPortSource {
                         || libproc.shortProcess(pid.getAsInt()).isEmpty());
     }
 
-    /** Only of a process that cannot be asked: any other one would have been seen to hold it. */
+    /** Guesses only processes that cannot be read: any other would have been seen to hold the socket. */
     private void guessOwners(SocketTable table) {
         for (Entry entry : table.entries()) {
             OptionalInt pid = entry.row().lastPid();
@@ -142,7 +142,7 @@ final class MacosSource implements ListeningPortSource {
         }
     }
 
-    /** Not asked where nobody asks for it, or nothing but loopback is listened on, which it does not filter. */
+    /** Not read where it is not requested, or every listener is bound to loopback, which it does not filter. */
     private Optional<Firewall> firewall(SocketTable table, Optional<Long> ownUid) {
         boolean matters = table.entries().stream()
                 .anyMatch(entry -> !entry.row().address().isLoopbackAddress());

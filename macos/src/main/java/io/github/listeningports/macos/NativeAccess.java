@@ -3,7 +3,7 @@ package io.github.listeningports.macos;
 import io.github.listeningports.ListeningPortsException;
 import org.jspecify.annotations.Nullable;
 
-/** libSystem, loaded when first needed; what failed then fails the same way again, for JNA does not say why a second time. */
+/** libSystem, loaded on first use. A failure is kept and thrown again, since JNA reports its cause only once. */
 final class NativeAccess {
 
     private static final int WARNS_SINCE = 24;
@@ -16,7 +16,7 @@ final class NativeAccess {
         this.library = library;
     }
 
-    /** @throws ListeningPortsException if it cannot be loaded: there is no other way to see a Mac's ports */
+    /** @throws ListeningPortsException if it cannot be loaded; macOS offers no other way to list ports */
     synchronized LibSystem libSystem() {
         LibSystem system = loaded;
         if (system == null) {
@@ -33,7 +33,7 @@ final class NativeAccess {
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Error | RuntimeException e) {
-                // JNA throws bare Errors; what is denied by the JVM comes as ExceptionInInitializerError.
+                // JNA throws bare Errors; a denial by the JVM arrives as ExceptionInInitializerError.
                 failure = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
             }
         }
@@ -51,8 +51,8 @@ final class NativeAccess {
     }
 
     /**
-     * Whether native access is not enabled for JNA, which newer JVMs warn of and later ones will deny (JEP 472). The failure itself does not always tell, for JNA's
-     * classes fail in another way the second time; the method came with JDK 22, so it is asked for by reflection.
+     * Whether native access is not enabled for JNA: newer JVMs warn about it and later ones will deny it (JEP 472). The failure itself does not always show it,
+     * because JNA's classes fail differently the second time. By reflection, since the method exists only from JDK 22 on.
      */
     private static boolean isDenied() {
         if (Runtime.version().feature() < WARNS_SINCE) {
@@ -64,7 +64,7 @@ final class NativeAccess {
             return !Boolean.TRUE.equals(
                     Module.class.getMethod("isNativeAccessEnabled").invoke(jna));
         } catch (ReflectiveOperationException | LinkageError e) {
-            return false; // there is no JNA to allow it for
+            return false; // without JNA there is nothing to enable
         }
     }
 }

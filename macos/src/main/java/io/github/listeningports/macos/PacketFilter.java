@@ -1,10 +1,10 @@
 package io.github.listeningports.macos;
 
 /**
- * pf, the packet filter that macOS has from OpenBSD.
+ * The state of pf, the packet filter that macOS took from OpenBSD.
  *
- * @param off whether it was seen to be off
- * @param gap otherwise, why it cannot be known what it does, for people
+ * @param off whether it is known to be off
+ * @param gap otherwise, why its effect is unknown
  */
 record PacketFilter(boolean off, String gap) {
 

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** /etc/passwd (passwd(5)): login names by user id. On macOS it has those of the system, and none of people. */
+/** /etc/passwd (passwd(5)): login names by user id. On macOS it lists system users only. */
 final class PasswdParser {
 
     private PasswdParser() {}
 
-    /** The first name of each id, as getpwuid(3) has it. */
+    /** The first name of each id, as getpwuid(3) returns it. */
     static Map<String, String> namesByUid(byte[] passwd) {
         Map<String, String> names = new HashMap<>();
         for (String row : new String(passwd, StandardCharsets.UTF_8).split("\n", -1)) {
@@ -22,7 +22,7 @@ final class PasswdParser {
         return names;
     }
 
-    /** macOS writes the id of nobody as -2. */
+    /** macOS writes the uid of nobody as -2. */
     private static String unsigned(String id) {
         long number = Long.parseLong(id);
         return Long.toString(number < 0 ? number & 0xffffffffL : number);

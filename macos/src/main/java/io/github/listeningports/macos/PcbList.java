@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What pcblist_n told of one protocol.
+ * The listeners of one protocol that pcblist_n lists.
  *
- * @param rows the listeners that were asked for
- * @param sockets how many sockets there were, listening or not
- * @param foreignSockets how many of them are other users'
- * @param malformedSockets how many were not understood
+ * @param rows the listeners that match the request
+ * @param sockets the number of sockets listed, listening or not
+ * @param foreignSockets how many of them belong to other users
+ * @param malformedSockets how many could not be parsed
  * @param gap why sockets may be missing
  */
 record PcbList(

@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
 /**
- * The answer of sysctl net.inet.tcp.pcblist_n or net.inet.udp.pcblist_n (bsd/netinet/in_pcblist.c get_pcblist_n): a struct xinpgen, for each socket
- * several records, the first of which is its struct xinpcb_n, and another struct xinpgen. Each record begins with its length and its kind.
+ * The value of sysctl net.inet.tcp.pcblist_n or net.inet.udp.pcblist_n (bsd/netinet/in_pcblist.c get_pcblist_n): a struct xinpgen, several records for each
+ * socket, beginning with its struct xinpcb_n, and another struct xinpgen. Each record begins with its length and its kind.
  *
- * <p>Records grow from one release to the next, so their own lengths count, and kinds that are not known are jumped over. Whatever comes, the outcome is rows,
- * {@link #malformedSockets()} and {@link #isCut()}.
+ * <p>Records grow from one release to the next, so each is advanced over by its own length, and unknown kinds are skipped. Any input yields rows,
+ * {@link #malformedSockets()} and {@link #isCut()}, and no exception.
  */
 final class PcbListParser {
 
@@ -37,7 +37,7 @@ final class PcbListParser {
     private int malformedSockets;
     private boolean complete;
 
-    /** Where the records of the present socket begin. */
+    /** Offsets of the current socket's records. */
     private int inpcb = NONE;
 
     private int socket = NONE;
@@ -45,8 +45,8 @@ final class PcbListParser {
     private boolean tooShort;
 
     /**
-     * @param ownUid sockets of others are counted
-     * @param rows where the listeners go
+     * @param ownUid sockets of other users are counted
+     * @param rows receives the listeners
      */
     PcbListParser(Protocol protocol, IntPredicate wantedPort, long ownUid, List<SocketRow> rows) {
         this.protocol = protocol;
@@ -55,7 +55,7 @@ final class PcbListParser {
         this.rows = rows;
     }
 
-    /** Takes the whole answer, from 0 to the limit of a little-endian buffer. */
+    /** Parses a little-endian buffer from 0 to its limit. */
     void parse(ByteBuffer answer) {
         int limit = answer.limit();
         if (limit < Layout.XINPGEN || answer.getInt(0) < Layout.XINPGEN) {
@@ -81,12 +81,12 @@ final class PcbListParser {
         endSocket(answer);
     }
 
-    /** How many sockets the kernel says that there are. */
+    /** The number of sockets in the kernel's header. */
     long counted() {
         return counted;
     }
 
-    /** How many sockets came, listening or not. */
+    /** The number of sockets listed, listening or not. */
     int sockets() {
         return sockets;
     }
@@ -96,12 +96,12 @@ final class PcbListParser {
         return foreignSockets;
     }
 
-    /** How many had records that are missing or too short. */
+    /** How many had a record missing or too short. */
     int malformedSockets() {
         return malformedSockets;
     }
 
-    /** Whether the end was not seen: sockets may be missing. */
+    /** Whether the final xinpgen is missing: sockets may be, too. */
     boolean isCut() {
         return !complete;
     }
@@ -121,7 +121,7 @@ final class PcbListParser {
                 tcpcb = at;
                 tooShort |= length < Layout.XTCPCB_READ;
             }
-            default -> {} // buffers, statistics, and what is yet to be invented
+            default -> {} // buffers, statistics, future kinds
         }
     }
 
@@ -155,7 +155,7 @@ final class PcbListParser {
         return listens
                 && port != 0
                 && (answer.get(inpcb + Layout.XI_VFLAG) & LocalAddressParser.EITHER) != 0
-                // Made while the list was: it may be half done.
+                // Newer than the list: it may be half initialized.
                 && Long.compareUnsigned(answer.getLong(inpcb + Layout.XI_GENCNT), generation) <= 0
                 && wantedPort.test(port);
     }

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the kernel's own list of sockets, which up to macOS 15 is whole for everybody. Later systems are told to give callers without root their own sockets
- * only, and do not say so: what they leave out shows in numbers that do not agree.
+ * Reads the kernel's list of sockets, which is complete for every user up to macOS 15. Later systems are reported to return only the caller's own sockets
+ * without root, silently: the omission shows in numbers that disagree.
  */
 final class PcbListReader {
 
     private static final int MAX_ATTEMPTS = 8;
     private static final int MAX_BYTES = 1 << 30;
 
-    /** The records of one socket took 524 to 784 bytes so far. */
+    /** The records of one socket have taken 524 to 784 bytes so far. */
     private static final int MAX_SOCKET = 1024;
 
-    /** How many more sockets there may be than come: they are closing. */
+    /** How many sockets may be counted but not listed: those that are closing. */
     private static final int LEEWAY = 8;
 
     private final LibSystem system;
@@ -32,7 +32,7 @@ final class PcbListReader {
         this.request = request;
     }
 
-    /** @param ownUid to tell other users' sockets from */
+    /** @param ownUid the caller, to count other users' sockets */
     PcbList read(Protocol protocol, long ownUid) {
         String name = PcbList.name(protocol);
         int room = system.sysctl(name, null, size);
@@ -45,7 +45,7 @@ final class PcbListReader {
             if (bytes != -SystemError.ENOMEM) {
                 break;
             }
-            // It grew meanwhile; or the sizing call tells of less than there is.
+            // The list grew meanwhile, or the sizing call reports too little.
             answer = LibSystem.buffer(Math.min(MAX_BYTES, 2 * answer.capacity()));
             room = system.sysctl(name, null, size);
         }
@@ -67,7 +67,7 @@ final class PcbListReader {
                 gap(parser, room, bytes));
     }
 
-    /** The sizing call asks for the sockets that there are, an eighth more, and one (get_pcblist_n): not for twice those that come. */
+    /** The sizing call allows for all sockets, an eighth more, and one (get_pcblist_n): never for twice the number listed. */
     private static Optional<String> gap(PcbListParser parser, int room, int bytes) {
         if (parser.isCut()) {
             return Optional.of("the list is truncated after " + bytes + " bytes");

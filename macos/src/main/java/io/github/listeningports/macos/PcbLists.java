@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The kernel's lists of the protocols that are asked for, and whether they are whole. */
+/** The kernel's lists for the requested protocols, and whether they are complete. */
 final class PcbLists {
 
     private static final long ROOT = 0;
@@ -42,7 +42,7 @@ final class PcbLists {
         return lists.stream().flatMap(list -> list.rows().stream()).toList();
     }
 
-    /** Why sockets may be missing, by the list that they are missing from. */
+    /** Why sockets may be missing, by list. */
     Map<String, String> gaps() {
         return gaps;
     }
@@ -51,13 +51,13 @@ final class PcbLists {
         return lists.stream().mapToInt(PcbList::malformedSockets).sum();
     }
 
-    /** Whether none could be read. */
+    /** Whether no list could be read. */
     boolean haveNothing() {
         return lists.stream()
                 .allMatch(list -> list.gap().isPresent() && list.rows().isEmpty());
     }
 
-    /** Whether no socket that a process holds is missing here. */
+    /** Whether the lists hold every socket that processes hold. */
     boolean haveAll(List<HeldSocket> held) {
         SocketTable listed = new SocketTable();
         rows().forEach(listed::add);
@@ -65,8 +65,8 @@ final class PcbLists {
     }
 
     /**
-     * Every Mac has sockets of several users: mDNSResponder's, on UDP, is not root's nor a person's. A caller that sees none but its own is not told of
-     * others.
+     * Every Mac has sockets of several users: mDNSResponder's UDP socket belongs neither to root nor to a person. From a caller that sees only its own, the
+     * others are withheld.
      */
     private boolean showsOwnSocketsOnly(long uid) {
         List<PcbList> all = new ArrayList<>(lists);

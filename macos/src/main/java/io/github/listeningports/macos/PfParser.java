@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What pfctl(8) says, which is what OpenBSD's says, after two lines of complaints that macOS has no ALTQ. */
+/** The output of pfctl(8), as on OpenBSD, after two lines saying that macOS has no ALTQ. */
 final class PfParser {
 
     private static final String STATUS = "Status:";
@@ -15,7 +15,7 @@ final class PfParser {
 
     private PfParser() {}
 
-    /** Of {@code -s info}: whether it is enabled. Said once, or it is not known. */
+    /** {@code -s info}: whether pf is enabled; empty unless exactly one line says so. */
     static Optional<Boolean> isEnabled(String info) {
         List<String> lines =
                 info.lines().filter(line -> line.startsWith(STATUS)).toList();
@@ -23,7 +23,7 @@ final class PfParser {
         return status.lookingAt() ? Optional.of(status.group(1).equals("Enabled")) : Optional.empty();
     }
 
-    /** Of {@code -s rules}: the lines that are rules. */
+    /** {@code -s rules}: the lines that are rules. */
     static List<String> rules(String text) {
         return text.lines()
                 .map(String::strip)

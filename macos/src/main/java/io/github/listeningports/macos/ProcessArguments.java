@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a process was started with.
+ * The arguments of a process, and its launchd job.
  *
  * @param commandLine the arguments, the program first
- * @param launchdJob the value of XPC_SERVICE_NAME, by which launchd tells a job its label
+ * @param launchdJob the value of XPC_SERVICE_NAME, in which launchd passes a job its label
  */
 record ProcessArguments(List<String> commandLine, Optional<String> launchdJob) {}

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answer of sysctl KERN_PROCARGS2 (bsd/kern/kern_sysctl.c sysctl_procargsx): the number of arguments, the path of the program, NULs, the arguments, and the
- * environment, each text ending with NUL. A process may have written anything there since.
+ * The value of sysctl KERN_PROCARGS2 (bsd/kern/kern_sysctl.c sysctl_procargsx): the number of arguments, the path of the program, NULs, the arguments and the
+ * environment, each string NUL-terminated. The process may have overwritten any of it since.
  */
 final class ProcessArgumentsParser {
 
@@ -22,7 +22,7 @@ final class ProcessArgumentsParser {
         at = Integer.BYTES;
     }
 
-    /** Takes a little-endian buffer from 0 to its limit. */
+    /** Parses a little-endian buffer from 0 to its limit. */
     static ProcessArguments parse(ByteBuffer bytes) {
         return bytes.limit() < Integer.BYTES
                 ? new ProcessArguments(List.of(), Optional.empty())
@@ -44,7 +44,7 @@ final class ProcessArgumentsParser {
             if (variable.isEmpty()) {
                 break;
             }
-            // launchd tells "0" to what is no job of its own.
+            // launchd passes "0" to processes that are not jobs.
             if (variable.startsWith(JOB) && variable.length() > JOB.length() && !variable.equals(JOB + "0")) {
                 job = Optional.of(variable.substring(JOB.length()));
             }
@@ -52,7 +52,7 @@ final class ProcessArgumentsParser {
         return new ProcessArguments(arguments, job);
     }
 
-    /** Up to the next NUL, which is jumped over. */
+    /** Reads up to the next NUL, and skips it. */
     private String text() {
         int end = at;
         while (end < bytes.limit() && bytes.get(end) != 0) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads about the processes that own sockets. */
+/** Reads the details of processes that own sockets. */
 final class ProcessReader {
 
     private static final int LAUNCHD = 1;
@@ -30,12 +30,12 @@ final class ProcessReader {
         this.passwd = passwd;
     }
 
-    /** Forgets what may have changed since the last snapshot: the users' names. */
+    /** Drops what may have changed since the last snapshot: the user names. */
     void beginSnapshot() {
         userNames = null;
     }
 
-    /** Empty if there is no such process any more. */
+    /** Empty if the process is gone. */
     Optional<ProcessInfo> read(int pid) {
         Optional<BsdInfo> known = libproc.process(pid);
         Optional<String> path = libproc.path(pid);
@@ -65,7 +65,7 @@ final class ProcessReader {
         return Optional.of(process.build());
     }
 
-    /** The file's name is whole; the kernel's are cut at 31 and 15 bytes. */
+    /** The file name is complete; the kernel's names are cut at 31 and 15 bytes. */
     private static Optional<String> name(Optional<String> path, Optional<BsdInfo> known) {
         return path.map(text -> text.substring(text.lastIndexOf('/') + 1))
                 .filter(text -> !text.isEmpty())
@@ -73,7 +73,7 @@ final class ProcessReader {
                 .filter(text -> !text.isEmpty());
     }
 
-    /** The job's label, of a child of launchd itself, for its own children inherit the variable; else the outermost application bundle that the file is in. */
+    /** The label of the launchd job, for direct children of launchd only, since their own children inherit the variable; else the outermost application bundle. */
     private static List<String> service(Optional<String> path, Optional<ProcessArguments> arguments) {
         Optional<String> label = arguments.flatMap(ProcessArguments::launchdJob).filter(text -> !text.isBlank());
         return label.or(() -> path.flatMap(ProcessReader::bundle)).stream().toList();
@@ -87,8 +87,8 @@ final class ProcessReader {
     }
 
     /**
-     * The names of the system's users are in a file; those of people are in a directory, local or not, that is asked through a daemon which may wait for a
-     * network: so it is not asked. The one that the JVM knows is this process's own.
+     * System users are in a file. Other users are in a directory, local or remote, behind a daemon that may wait for the network, so it is never queried; the
+     * JVM knows the name of the user that runs it.
      */
     private Map<String, String> userNames() {
         Map<String, String> known = userNames;

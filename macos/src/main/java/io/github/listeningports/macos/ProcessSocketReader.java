@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the listening sockets that processes hold, and remembers them. The first time it asks about every socket of every process. Later it lists the descriptors of
- * each process, asks about all of those whose list changed, and of the others only about the listeners that it knows.
+ * Finds the listening sockets that processes hold, and remembers them. The first time it reads every socket of every process. Later it lists the descriptors of
+ * each process, and reads all sockets where that list changed, else only the known listeners.
  *
- * <p>What a list does not betray is that one socket was closed and another opened under its number: that takes {@link #readAgain}, or everything.
+ * <p>A list does not show that a socket was closed and another opened under its number: that takes {@link #readAgain}, or reading everything.
  */
 final class ProcessSocketReader {
 
@@ -45,7 +45,7 @@ final class ProcessSocketReader {
         asksForOwners = request.asksForOwners();
     }
 
-    /** @param everything whether nothing of what is remembered is believed */
+    /** @param everything whether to read all sockets, whatever is remembered */
     void read(boolean everything) throws IOException {
         int[] pids = libproc.pids();
         Set<Integer> present = Arrays.stream(pids).boxed().collect(Collectors.toCollection(HashSet::new));
@@ -59,7 +59,7 @@ final class ProcessSocketReader {
         }
     }
 
-    /** Asks about all sockets of one process. */
+    /** Reads all sockets of one process. */
     void readAgain(int pid) {
         readProcess(pid, libproc.sockets(pid));
     }
@@ -68,12 +68,12 @@ final class ProcessSocketReader {
         return processes.values().stream().flatMap(known -> known.held.stream()).toList();
     }
 
-    /** The process as one that holds a socket. */
+    /** The details of a process that holds a listener. */
     Optional<ProcessInfo> owner(int pid) {
         return Optional.ofNullable(processes.get(pid)).map(known -> known.owner);
     }
 
-    /** Whether all sockets of a process were seen, if it has any. */
+    /** Whether all sockets of a process could be read. */
     boolean isReadable(int pid) {
         Known known = processes.get(pid);
         return known != null && known.refused == 0;
@@ -83,13 +83,13 @@ final class ProcessSocketReader {
         return processes.size();
     }
 
-    /** How many processes did not let their sockets be seen. */
+    /** How many processes have sockets that could not be read. */
     int refusedCount() {
         return (int)
                 processes.values().stream().filter(known -> known.refused != 0).count();
     }
 
-    /** An error of one of those other than a lack of rights; 0 if there is none. */
+    /** The errno of one of those, other than EPERM; 0 if there is none. */
     int unusualError() {
         return processes.values().stream()
                 .mapToInt(known -> known.refused)
@@ -98,7 +98,7 @@ final class ProcessSocketReader {
                 .orElse(0);
     }
 
-    /** How many sockets were told in a form that is not known. */
+    /** How many sockets have an unknown layout. */
     int malformedSockets() {
         return processes.values().stream().mapToInt(known -> known.malformed).sum();
     }
@@ -123,8 +123,8 @@ final class ProcessSocketReader {
             known.owner = processReader
                     .read(pid)
                     .orElseGet(() -> ProcessInfo.builder(pid).build());
-            // What is held before and after, under the same number, is held by the process that was read about; a pid
-            // alone may be another's by now.
+            // A pid may have been reused: the details belong to the holder if the socket is still there, under the same
+            // number, after they were read.
             known.held = held.stream().filter(this::isStillHeld).toList();
         }
         processes.put(pid, known);
@@ -136,7 +136,7 @@ final class ProcessSocketReader {
             return parser.parse(libproc.socket());
         }
         switch (-bytes) {
-            // Closed, or a file by now; or a socket of a kind that tells nothing.
+            // Closed, now a file, or a kind of socket without details.
             case SystemError.EBADF, SystemError.ENOTSOCK, SystemError.EOPNOTSUPP, SystemError.ESRCH -> {}
             case SystemError.ENOMEM -> known.malformed++;
             default -> known.refused = -bytes;

@@ -2,7 +2,7 @@ package io.github.listeningports.macos;
 
 import java.util.Arrays;
 
-/** The sockets among the descriptors and Mach fileports of a process, by number: what tells cheaply whether it has others than before. */
+/** The sockets among the descriptors and Mach fileports of a process, by number: a cheap way to see whether they changed. */
 final class SocketDescriptors {
 
     private static final long FILEPORT = 1L << 32;
@@ -12,7 +12,7 @@ final class SocketDescriptors {
 
     /**
      * @param numbers as {@link #ofDescriptor} and {@link #ofFileport} make them
-     * @param error why not all are there, a number of errno; 0 if they are
+     * @param error the errno that cut the list short; 0 if it is complete
      */
     SocketDescriptors(long[] numbers, int error) {
         this.numbers = numbers.clone();

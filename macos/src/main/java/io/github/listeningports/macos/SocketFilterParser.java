@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What socketfilterfw says, in the words of macOS up to 14 and those of 15 and later. Apple documents none of them, so only what is known word by word, and
- * nothing beside it, is taken for an answer; anything else is none.
+ * The output of socketfilterfw, as printed by macOS up to 14 and by 15 and later. Apple documents neither form, so an answer must match word for word, with
+ * nothing beside it; anything else is no answer.
  */
 final class SocketFilterParser {
 
@@ -34,7 +34,7 @@ final class SocketFilterParser {
 
     private static final Pattern HEADER = Pattern.compile("(?:ALF: )?[Tt]otal number of apps = (0|[1-9]\\d{0,5})");
 
-    /** A space follows the path; two, and the path ends with one, and is none that is known from elsewhere. */
+    /** One space follows the path. With two, the path itself ends in a space; such a path is rejected. */
     private static final Pattern APPLICATION = Pattern.compile("([1-9]\\d{0,5}) : {1,2}(/.*\\S) ?");
 
     private static final List<String> ALLOW = List.of("( Allow incoming connections )", "(Allow incoming connections)");
@@ -42,7 +42,7 @@ final class SocketFilterParser {
 
     private SocketFilterParser() {}
 
-    /** Of --getglobalstate: off, all blocked, or decided by application. */
+    /** --getglobalstate: off, all blocked, or decided by application. */
     static Optional<State> globalState(String text) {
         String answer = text.strip();
         if (answer.equals(OFF)) {
@@ -54,7 +54,7 @@ final class SocketFilterParser {
         return BLOCKS_ALL.contains(answer) ? Optional.of(State.BLOCKS_ALL) : Optional.empty();
     }
 
-    /** Of --getblockall. */
+    /** --getblockall. */
     static Optional<Boolean> blocksAll(String text) {
         String answer = text.strip();
         if (BLOCK_ALL_IS_ON.contains(answer)) {
@@ -64,8 +64,8 @@ final class SocketFilterParser {
     }
 
     /**
-     * Of --listapps: pairs of lines, numbered from 1, after a line with their number. A path may have a line break in it, and could so forge an entry; then the
-     * numbers do not fit, and nothing of the list is believed.
+     * --listapps: pairs of lines, numbered from 1, after a line with their count. A path may contain a line break and so forge an entry; then the numbers do
+     * not add up, and the whole list is rejected.
      */
     static Optional<List<AppRule>> applications(String text) {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
@@ -88,7 +88,7 @@ final class SocketFilterParser {
         return Optional.of(rules);
     }
 
-    /** Whether the Mac is managed, and the tool therefore answers nothing. */
+    /** Whether the Mac is managed, and the tool therefore reports nothing. */
     static boolean isManaged(String text) {
         return text.contains(MANAGED);
     }

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * struct socket_fdinfo (bsd/sys/proc_info.h): what PROC_PIDFDSOCKETINFO and PROC_PIDFILEPORTSOCKETINFO tell of a socket.
+ * struct socket_fdinfo (bsd/sys/proc_info.h): the result of PROC_PIDFDSOCKETINFO and PROC_PIDFILEPORTSOCKETINFO.
  *
- * <p>A listener is a TCP socket in the state LISTEN, or a UDP socket that is bound and not connected. Raw and ICMP sockets are of the same kind as UDP ones, and
- * only their protocol tells.
+ * <p>A listener is a TCP socket in the state LISTEN, or a UDP socket that is bound and not connected. Raw and ICMP sockets have the same kind as UDP sockets,
+ * and differ in their protocol only.
  */
 final class SocketInfoParser {
 
@@ -27,7 +27,7 @@ final class SocketInfoParser {
         this.request = request;
     }
 
-    /** The socket, if it is a listener that was asked for. The buffer is little-endian and holds all of the structure. */
+    /** The socket, if it is a listener that matches the request. The buffer is little-endian and holds the whole structure. */
     @Nullable
     SocketRow parse(ByteBuffer info) {
         Protocol protocol;

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the processes and the kernel's lists, and decides how much of what is remembered of the processes is read again.
+ * Reads the processes and the kernel's lists, and decides which processes are read again although their list of descriptors is unchanged.
  *
- * <p>A new socket under the number of an old one shows in the kernel's lists alone. It is found by reading a process again: at once the one that used the socket
- * last, all of them at most {@link #UNKNOWN_OWNER} later where a socket has no known owner, and at most {@link #EVERYTHING} later in any case.
+ * <p>A new socket under the number of an old one shows only in the kernel's lists. Its owner is found by reading processes again: the one that last used the
+ * socket at once, all of them at most {@link #UNKNOWN_OWNER} later where a socket has no known owner, and at most {@link #EVERYTHING} later in any case.
  */
 final class SocketOwnerReader {
 
@@ -34,7 +34,7 @@ final class SocketOwnerReader {
     private boolean walked;
     private long lastWalk;
 
-    /** Sockets without an owner even after everything was read: they cause no further reading. */
+    /** Sockets that had no owner when everything was read: they cause no further reading. */
     private Set<SocketId> ownerless = Set.of();
 
     /** @param nanoTime the clock that bounds what is remembered */
@@ -83,8 +83,8 @@ final class SocketOwnerReader {
     }
 
     /**
-     * A listed socket that no process was seen to hold was opened after the processes were read, or under the number of another: the process that used it last is
-     * read again, and if need be all of them.
+     * A listed socket that no process was seen to hold was opened after the processes were read, or under the number of another one: the process that last used
+     * it is read again, and if need be all of them.
      */
     private void findOwners(long now, boolean everything) {
         Set<Integer> readAgain = new HashSet<>();

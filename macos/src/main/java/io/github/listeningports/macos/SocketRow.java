@@ -32,7 +32,7 @@ record SocketRow(
         return id.protocol();
     }
 
-    /** What tells it from others where its handle is shown in another form: its number, and its port. */
+    /** Identifies the socket where its handle is shown in another form: by its creation number and port. */
     Match match() {
         return new Match(id.protocol(), id.generation(), id.generation() == 0 ? id.handle() : 0, port);
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Listening sockets, each once, with their owners: those that processes were seen to hold, and what the kernel's lists add to them. */
+/** Listening sockets, each once, with their owners: the sockets that processes hold, and those that the kernel's lists add. */
 final class SocketTable {
 
     /** One socket. */
@@ -44,7 +44,7 @@ final class SocketTable {
                     .toList();
         }
 
-        /** Whether the owner is only the last process that used the socket. */
+        /** Whether the owner is only the process that last used the socket. */
         boolean isGuessed() {
             return guessed;
         }
@@ -58,7 +58,7 @@ final class SocketTable {
     private final Map<SocketId, Entry> entries = new LinkedHashMap<>();
     private final Map<Match, Entry> matches = new HashMap<>();
 
-    /** A socket that a process holds; one socket in several descriptors and processes is one. */
+    /** Adds a socket that a process holds; in several descriptors and processes it is still one. */
     void add(HeldSocket socket, Optional<ProcessInfo> owner) {
         Entry entry = entries.get(socket.row().id());
         if (entry == null) {
@@ -67,7 +67,7 @@ final class SocketTable {
         owner.ifPresent(entry.owners::add);
     }
 
-    /** A socket of the kernel's list. */
+    /** Adds a socket of the kernel's lists. */
     void add(SocketRow row) {
         Entry known = find(row);
         if (known == null) {

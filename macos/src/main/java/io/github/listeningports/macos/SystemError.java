@@ -1,6 +1,6 @@
 package io.github.listeningports.macos;
 
-/** The error numbers that matter here (bsd/sys/errno.h), in words. */
+/** Error numbers (bsd/sys/errno.h), and their text. */
 final class SystemError {
 
     static final int EPERM = 1;
