@@ -1,22 +1,22 @@
-// libproc and sysctl of a Mac, played on Linux: what a script says, or what this machine's /proc has, in the bytes that a Mac would give.
+// A simulation of a Mac's libproc and sysctl on Linux: it serves the processes and sockets of a script, or of this machine's /proc, in the bytes of a Mac.
 //
-// The structures are written down here after the fields of Apple's headers (bsd/sys/proc_info.h; bsd/sys/socketvar.h, bsd/netinet/in_pcb.h and tcp_var.h
-// with their #pragma pack(4)), and laid out by the compiler: fake_offset tells where they fall, to be compared with what the provider believes. What
-// the functions return, and when they fail, follows libsyscall/wrappers/libproc/libproc.c, bsd/kern/proc_info.c and bsd/netinet/in_pcblist.c.
+// The structures repeat the fields of Apple's headers (bsd/sys/proc_info.h; bsd/sys/socketvar.h, bsd/netinet/in_pcb.h and tcp_var.h with their
+// #pragma pack(4)), and the compiler lays them out: fake_offset returns the offsets, to be compared with those of the provider. Results and failures
+// of the functions follow libsyscall/wrappers/libproc/libproc.c, bsd/kern/proc_info.c and bsd/netinet/in_pcblist.c.
 //
-//   fake_script(TEXT) forgets everything and then obeys TEXT, one command a line:
+//   fake_script(TEXT) resets everything and runs TEXT, one command a line:
 //     proc PID [ppid= uid= ruid= comm=HEX name=HEX path=HEX start=SECONDS.MICROS args=HEX] [zombie] [denied] [hidden] [twice]
-//         denied: another user's, without root.  hidden: nothing at all may be known.  The pid "self" is the calling process.
+//         denied: another user's process, without root.  hidden: all access is denied.  The pid "self" is the calling process.
 //     sock ID [proto=tcp|udp|icmp|other family=4|6|0 lport= fport= laddr=HEX vflag= state= handle= gen= qlen= qlimit= uid= last=PID] [unlisted]
 //             [listhandle=] [nopcb]
-//     fd PID NUMBER [sock=ID] [type=N] [errno=N] [bytes=N]        bytes: how much of the structure is told
+//     fd PID NUMBER [sock=ID] [type=N] [errno=N] [bytes=N]        bytes: how much of the structure is returned
 //     fileport PID NAME ...                                       the same, by Mach port
 //     list tcp|udp [errno=N] [enomem=TIMES] [blind] [own=UID] [cut=BYTES] [xsocket=76|104] [unknown] [zero=SOCKET] [short=SOCKET] [future] [lie=N]
 //     fail listpids|lists errno=N
 //     exit PID | close PID NUMBER | move PID NUMBER ID
-//     at CALL COMMAND ...                                         before the CALL-th call from now on
-//     mirror                                                      this machine, by /proc, at the time of each call
-//   fake_calls(NAME) is how often a function was called since the script: listpids, list, socket, process, path, sysctl, or all.
+//     at CALL COMMAND ...                                         runs before the CALL-th call from now on
+//     mirror                                                      this machine's /proc, read at each call
+//   fake_calls(NAME) counts the calls of a function since the script: listpids, list, socket, process, path, sysctl, or all.
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <dirent.h>
@@ -104,7 +104,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 #define APPEND(array, count) \
   (array = realloc(array, ((count) + 1) * sizeof *array), memset(&array[count], 0, sizeof *array), (count)++, &array[(count) - 1])
 
-// What errno is to be in the end: whatever the C library does meanwhile, a Mac's own calls leave it alone when they succeed.
+// The errno to return: the C library changes it meanwhile, whereas a Mac's calls leave it alone when they succeed.
 static __thread int failure;
 
 static int fail(int error) { failure = error; return 0; }
@@ -152,7 +152,7 @@ static long long number(char **words, int count, const char *key, long long othe
 
 static int pid_of(const char *text) { return strcmp(text, "self") ? atoi(text) : getpid(); }
 
-// A socket that nobody holds any more is closed.
+// A socket without a holder is closed.
 static void let_go(struct fd *f) {
   struct sock *s = find_sock(f->sock);
   f->pid = -1;
@@ -247,7 +247,7 @@ static void obey(char **w, int n) {
   } else if (!strcmp(w[0], "mirror")) {
     mirror = 1;
   } else {
-    fprintf(stderr, "fakesystem does not know: %s\n", w[0]);
+    fprintf(stderr, "fakesystem: unknown command: %s\n", w[0]);
     abort();
   }
 }
@@ -265,7 +265,7 @@ static void command(const char *line) {
   free(copy);
 }
 
-// One command more, without forgetting anything.
+// Runs one more command, without a reset.
 void fake_command(const char *line) {
   pthread_mutex_lock(&lock);
   command(line);
@@ -300,7 +300,7 @@ static void called(long *counter) {
     if (later_at[i] == calls_all) command(later[i]);
 }
 
-// ---- this machine, by /proc
+// ---- this machine's /proc
 
 static FILE *open_proc(int pid, const char *file) {
   char path[64];
@@ -364,7 +364,7 @@ static unsigned long fd_inode(int pid, int fd) {
   return sscanf(target, "socket:[%lu]", &inode) == 1 ? inode : 0;
 }
 
-// The zone of a link-local address, which /proc/net/tcp6 does not have.
+// The interface index of a link-local address, which /proc/net/tcp6 lacks.
 static int interface_of(const char *hex) {
   FILE *file = fopen("/proc/net/if_inet6", "r");
   char address[64];
@@ -427,7 +427,7 @@ static struct sock *mirror_socks(int *count) {
   return all;
 }
 
-// Those of the last list of processes or sockets that was asked for: read at each call they would take minutes.
+// The sockets as of the last call that lists processes or sockets: reading them at each call would take minutes.
 static struct sock *mirrored_socks;
 static int mirrored_count;
 
@@ -446,7 +446,7 @@ static int *mirror_pids(int *count) {
   return pids;
 }
 
-// Who used the listeners last: whoever has them.
+// The process that last used a listener: one that holds it.
 static void mirror_last_pids(struct sock *all, int count) {
   struct sock **unknown = malloc((count + 1) * sizeof *unknown);
   int unknown_count = 0, pid_count, *pids = mirror_pids(&pid_count);
@@ -470,7 +470,7 @@ static void mirror_last_pids(struct sock *all, int count) {
   free(pids);
 }
 
-// ---- what a Mac has
+// ---- the functions of libproc
 
 int proc_listpids(uint32_t type, uint32_t info, void *buffer, int size) {
   (void)type, (void)info;
@@ -751,14 +751,14 @@ int sysctl(int *name, unsigned count, void *into, size_t *size, void *from, size
   called(&calls_sysctl);
   struct proc mirrored, *p = count == 3 && name[0] == 1 && name[1] == 49 ? get_proc(name[2], &mirrored) : NULL;
   int result = -1;
-  if (!p || p->pid < 0 || p->denied || p->hidden) failure = EINVAL; // as sysctl_procargsx says of what is not ours
+  if (!p || p->pid < 0 || p->denied || p->hidden) failure = EINVAL; // as sysctl_procargsx does for other users' processes
   else result = answer(p->args, p->args_length, into, size);
   pthread_mutex_unlock(&lock);
   errno = failure;
   return result;
 }
 
-// ---- where the fields are
+// ---- offsets of fields
 
 int fake_offset(const char *name) {
   static const struct { const char *name; size_t offset; } all[] = {

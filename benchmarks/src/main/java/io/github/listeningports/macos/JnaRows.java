@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The same by jna-platform's structures, as its users read them. */
+/** The same rows through jna-platform's structures, as its users read them. */
 final class JnaRows {
 
     private JnaRows() {}
 
-    /** Its structures cannot even be made where there is no libSystem; an empty one will do, compiled by gcc. */
+    /** Its structures cannot be created without a libSystem; an empty one, compiled by gcc, suffices. */
     static void load() {
         if (Platform.isMac()) {
             return;

@@ -1,8 +1,8 @@
 package io.github.listeningports.macos;
 
 /**
- * What a reader should find of a socket.
+ * A listener as every reader should find it.
  *
- * @param address as bytes in hexadecimal, the scope within it
+ * @param address its bytes in hexadecimal, with the scope embedded
  */
 record MacListener(String address, int port, long handle, long generation) {}

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What libproc and pcblist_n tell of sockets, made up from a seed: records, their order and their lengths are those of macOS 13 and later (the layouts are
- * checked against a compiler's in {@code macos/src/test}). A third each is bound to everything, to loopback, and to an address of its own; half is IPv6.
+ * Sockets in the forms of libproc and pcblist_n, generated from a seed: the records, their order and their lengths are those of macOS 13 and later (the layouts are
+ * checked against a compiler's in {@code macos/src/test}). A third each is bound to all addresses, to loopback, and to an address of its own; half are IPv6.
  *
- * @param answer the answer of pcblist_n, direct as the reader's own
- * @param infos a struct socket_fdinfo each
- * @param listeners what a reader should find in either
+ * @param answer the value of pcblist_n, in a direct buffer like the reader's own
+ * @param infos one struct socket_fdinfo for each socket
+ * @param listeners the listeners in either form
  */
 record MacTables(ByteBuffer answer, List<ByteBuffer> infos, List<MacListener> listeners) {
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 30;
 
-    /** Kinds and lengths of the records of a socket; the last one only of TCP. */
+    /** Kinds and lengths of a socket's records; the last one is for TCP only. */
     private static final List<Integer> RECORDS =
             List.of(0x10, 104, 0x01, 104, 0x02, 32, 0x04, 32, 0x08, 136, 0x20, 204);
 
@@ -59,7 +59,7 @@ record MacTables(ByteBuffer answer, List<ByteBuffer> infos, List<MacListener> li
     private static byte[] address(Random random, boolean ipv6) {
         byte[] address = new byte[16];
         switch (random.nextInt(3)) {
-            case 0 -> {} // everything
+            case 0 -> {} // all addresses
             case 1 -> {
                 address[12] = (byte) (ipv6 ? 0 : 127);
                 address[15] = 1;

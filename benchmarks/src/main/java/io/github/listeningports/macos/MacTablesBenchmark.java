@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the sockets of a Mac cost to parse, all of them, once they are in memory: from pcblist_n, and from libproc, also by jna-platform. */
+/** The cost of parsing all sockets of a Mac, already in memory: from pcblist_n, and from libproc, the latter also with jna-platform. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Ours, of both tables. */
+/** The rows of our parsers, from both sources. */
 final class OurRows {
 
     private OurRows() {}

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is measured of a Mac's sockets is the same by each way, and is what is there. */
+/** All measured variants return the same listeners, and every one. */
 class MacTablesTest {
 
     static Stream<Arguments> tables() {
@@ -20,7 +20,7 @@ class MacTablesTest {
 
     @ParameterizedTest
     @MethodSource("tables")
-    void oursFindWhatIsThere(Protocol protocol, int count) {
+    void oursFindEveryListener(Protocol protocol, int count) {
         MacTables tables = MacTables.generate(protocol, count, true, 7);
 
         assertEquals(count, tables.listeners().size());

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Answers of the tools, changed at random: never an exception, and never a verdict from what was not said in the words that are known. */
+/** Random mutations of the tools' output: never an exception, and never a verdict from output that is not known word for word. */
 class AnyAnswerTest {
 
     private static final int MUTATIONS = 30_000;
@@ -49,10 +49,10 @@ class AnyAnswerTest {
     private static final List<String> LISTS =
             List.of(SocketFilterParserTest.OLD_APPS, SocketFilterParserTest.NEW_APPS, "Total number of apps = 0\n");
 
-    /** How many were understood though changed (a space, a letter of a path): without any, nothing would be tested. */
+    /** How many mutations were still understood (a space, a letter of a path): without any, nothing would be tested. */
     private int understood;
 
-    /** The order of a map is another one in each JVM. */
+    /** The order of a map differs from JVM to JVM. */
     private static List<String> sorted(Map<String, ?> texts) {
         return texts.keySet().stream().sorted().toList();
     }
@@ -96,14 +96,14 @@ class AnyAnswerTest {
     }
 
     @Test
-    void whetherAllIsBlocked() {
+    void blockAll() {
         mutate(
                 sorted(BLOCK_ALL),
                 text -> assertEquals(
                         Optional.ofNullable(BLOCK_ALL.get(text.strip())), SocketFilterParser.blocksAll(text), text));
     }
 
-    /** What was understood is, written down again in either form, what was said; and a verdict is in the list, word by word. */
+    /** A list that was understood, printed again in either form, is the original; and a verdict is in the list, word for word. */
     @Test
     void lists() {
         mutate(
@@ -149,7 +149,7 @@ class AnyAnswerTest {
         return text.toString();
     }
 
-    /** The two forms differ in their first word and in white space. */
+    /** The two forms differ in their first word and in whitespace. */
     private static String canonical(String text) {
         return text.strip()
                 .replaceFirst("^(ALF: )?[Tt]otal", "Total")
@@ -177,18 +177,18 @@ class AnyAnswerTest {
         assertTrue(understood > 1000, "only " + understood);
     }
 
-    /** The whole way, through a tool that says it. */
+    /** End to end, through a tool that prints it. */
     @Test
     void throughTheTool(@TempDir Path directory) throws IOException {
         FakeTools tools = new FakeTools(directory)
-                .says(FakeTools.BLOCK_ALL, "Block all DISABLED! \n")
-                .says(FakeTools.APPS, SocketFilterParserTest.OLD_APPS)
-                .says(FakeTools.PF_INFO, SocketFilterParserTest.PF_OFF);
+                .prints(FakeTools.BLOCK_ALL, "Block all DISABLED! \n")
+                .prints(FakeTools.APPS, SocketFilterParserTest.OLD_APPS)
+                .prints(FakeTools.PF_INFO, SocketFilterParserTest.PF_OFF);
         Random random = new Random(6);
         for (int i = 0; i < 60; i++) {
             StringBuilder text = new StringBuilder(sorted(STATES).get(random.nextInt(STATES.size())));
             change(text, List.of("Firewall is disabled. (State = 0)\n", FakeTools.MANAGED), random);
-            tools.says(FakeTools.STATE, text.toString());
+            tools.prints(FakeTools.STATE, text.toString());
             Firewall firewall = new FirewallReader(tools.tools(), Duration.ofMinutes(5), System::nanoTime).read(true);
 
             // A lone surrogate is written as a question mark.

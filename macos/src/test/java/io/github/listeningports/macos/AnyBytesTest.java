@@ -15,14 +15,14 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The parsers on mutations of what a Mac sends, and on noise: rows, or none, and never an exception. Seeded, so that each run is the same. */
+/** The parsers on mutations of a Mac's structures, and on noise: rows or none, never an exception. Seeded, so every run is the same. */
 class AnyBytesTest {
 
     private static final int MUTATIONS = 20_000;
 
     private static final int[] RECORDS = {0x10, 104, 0x01, 104, 0x02, 32, 0x04, 32, 0x08, 136, 0x20, 204};
 
-    /** The answer of pcblist_n with listeners on ports 1, 2, 3, ... in records of the lengths that a Mac gives them. */
+    /** The value of pcblist_n with listeners on ports 1, 2, 3, ... in records as long as a Mac's. */
     private static byte[] pcblist(int sockets) {
         ByteBuffer bytes = little(ByteBuffer.allocate(48 + sockets * 640));
         bytes.putInt(24).putInt(sockets).putLong(1000).putLong(0);
@@ -58,7 +58,7 @@ class AnyBytesTest {
     }
 
     @Test
-    void theListThatIsMutatedIsOne() {
+    void theUnmutatedListIsValid() {
         for (Protocol protocol : Protocol.values()) {
             List<SocketRow> rows = new ArrayList<>();
             PcbListParser parser = new PcbListParser(protocol, port -> true, 0, rows);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Running a tool: what it says, what goes wrong, and that nothing of it is left. */
+/** Running a tool: its output, its failures, and that nothing of it is left behind. */
 class CommandReaderTest {
 
     private static final Duration AMPLE = Duration.ofMinutes(5);
@@ -31,7 +31,7 @@ class CommandReaderTest {
     }
 
     @AfterEach
-    void nothingIsLeft() throws InterruptedException {
+    void nothingIsLeftBehind() throws InterruptedException {
         leftovers.assertNone();
     }
 
@@ -45,7 +45,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void whatItSaysOnBothStreamsAndHowItEnds() throws IOException {
+    void readsBothStreamsAndTheExitStatus() throws IOException {
         assertEquals(new CommandOutput("out\nerr\n", 0), shell(AMPLE, "echo out; echo err >&2"));
         assertEquals(new CommandOutput("Größe", 0), shell(AMPLE, "printf 'Gr\\303\\266\\303\\237e'"));
         assertEquals(new CommandOutput("", 7), shell(AMPLE, "exit 7"));
@@ -53,13 +53,13 @@ class CommandReaderTest {
     }
 
     @Test
-    void itSpeaksEnglishAndHasNothingToRead() throws IOException {
+    void runsInTheCLocaleWithEmptyInput() throws IOException {
         assertEquals("C:", shell(AMPLE, "printf %s: \"$LC_ALL\"; cat").text());
     }
 
-    /** More than a pipe holds at once. */
+    /** More than a pipe holds. */
     @Test
-    void allThatItSaysIsRead() throws IOException {
+    void readsMoreThanAPipeHolds() throws IOException {
         String text = shell(AMPLE, "i=0; while [ $i -lt 20000 ]; do echo 123456789; i=$((i+1)); done")
                 .text();
 
@@ -67,7 +67,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void whatThereIsNotCannotBeRun() {
+    void aMissingToolCannotBeRun() {
         String none = directory.resolve("none").toString();
         String missing = assertThrows(
                         IOException.class, () -> CommandReader.read(List.of(none), System.nanoTime() + AMPLE.toNanos()))
@@ -77,7 +77,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void whatMayNotBeRunCannotBe() throws IOException {
+    void aFileThatIsNotExecutableCannotBeRun() throws IOException {
         Path text = Files.writeString(directory.resolve("text"), "no program");
 
         assertThrows(
@@ -86,7 +86,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void whatHangsIsEnded() {
+    void aHangingToolIsKilled() {
         String expected = "it did not finish within the request's time limit (withFirewallTimeout)";
 
         assertEquals(expected, failure(SHORT, "exec sleep 600"));
@@ -96,13 +96,13 @@ class CommandReaderTest {
     }
 
     @Test
-    void whatSaysTooMuchIsEnded() {
+    void aToolThatPrintsTooMuchIsKilled() {
         assertEquals("its output exceeds 1048576 bytes", failure(AMPLE, "exec yes"));
     }
 
-    /** Another child of this JVM, which the program that uses the library may have. */
+    /** The program that uses the library may have other child processes. */
     @Test
-    void onlyItsOwnProcessIsEnded() throws IOException, InterruptedException {
+    void otherChildProcessesAreLeftAlone() throws IOException, InterruptedException {
         Process other = new ProcessBuilder("/bin/sh", "-c", "exec sleep 600").start();
         try {
             failure(SHORT, "exec sleep 600");
@@ -112,9 +112,9 @@ class CommandReaderTest {
         }
     }
 
-    /** Its own child holds the other end of the pipe; nobody waits for that. */
+    /** The tool's own child holds the other end of the pipe; its end is not awaited. */
     @Test
-    void whatItLeavesRunningIsNotWaitedFor() throws IOException {
+    void processesLeftRunningAreNotAwaited() throws IOException {
         String[] printed = shell(AMPLE, "sleep 600 & echo $!").text().split("\n", -1);
         ProcessHandle left = ProcessHandle.of(Long.parseLong(printed[0])).orElseThrow();
         try {
@@ -125,7 +125,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void anInterruptEndsIt() {
+    void anInterruptKillsTheTool() {
         Thread.currentThread().interrupt();
         String message = failure(AMPLE, "exec sleep 600");
 
@@ -134,7 +134,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void twoHundredLeaveNothing() throws IOException {
+    void twoHundredRunsLeaveNothingBehind() throws IOException {
         for (int i = 0; i < 200; i++) {
             assertEquals(i + "\n", shell(AMPLE, "echo " + i).text());
         }

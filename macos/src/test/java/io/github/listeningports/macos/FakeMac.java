@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** {@code src/test/c/fakesystem.c}, compiled: the functions of libSystem as a script plays them, called as the real ones are. */
+/** {@code src/test/c/fakesystem.c}, compiled: libSystem simulated by a script, and called like the real one. */
 final class FakeMac {
 
     static final Path SOURCE = Path.of("src/test/c/fakesystem.c");
 
-    /** As a Mac has it: comments, and nobody's id negative. */
+    /** As on a Mac: with comments, and a negative uid of nobody. */
     static final String PASSWD = """
             ##
             # User Database
@@ -35,12 +35,12 @@ final class FakeMac {
         return Compiled.LIBRARY;
     }
 
-    /** Forgets everything and obeys these commands (see the source). */
+    /** Resets the simulation and runs these commands (see the source). */
     static void plays(String... commands) {
         function("fake_script").invokeVoid(new Object[] {String.join("\n", commands)});
     }
 
-    /** One command more. */
+    /** Runs one more command. */
     static void then(String command) {
         function("fake_command").invokeVoid(new Object[] {command});
     }
@@ -103,12 +103,12 @@ final class FakeMac {
         static {
             try {
                 Path directory = Files.createTempDirectory("listening-ports-fake");
-                directory.toFile().deleteOnExit(); // the last one first
+                directory.toFile().deleteOnExit(); // files are deleted in reverse order
                 LIBRARY = directory.resolve("libfakesystem.so");
                 LIBRARY.toFile().deleteOnExit();
                 PASSWD_FILE = Files.writeString(directory.resolve("passwd"), PASSWD);
                 PASSWD_FILE.toFile().deleteOnExit();
-                // nodelete: libSystem too stays when JNA closes it.
+                // nodelete: libSystem stays loaded, too, when JNA closes it.
                 Machine.run(
                         List.of(
                                 "gcc",

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** This machine's own sockets and processes, as a Mac's libproc would tell of them, behind a firewall whose tools answer as a Mac's. */
+/** This machine's own sockets and processes as a Mac's libproc would report them, behind a firewall whose tools answer like a Mac's. */
 class FakeMacContractTest implements ListeningPortProviderContract {
 
     @TempDir
@@ -17,10 +17,10 @@ class FakeMacContractTest implements ListeningPortProviderContract {
     static void mirror() throws IOException {
         Machine.needsGcc();
         new FakeTools(directory)
-                .says(FakeTools.STATE, "Firewall is enabled. (State = 1)\n")
-                .says(FakeTools.BLOCK_ALL, "Block all DISABLED! \n")
-                .says(FakeTools.APPS, SocketFilterParserTest.NEW_APPS)
-                .says(FakeTools.PF_INFO, SocketFilterParserTest.PF_OFF);
+                .prints(FakeTools.STATE, "Firewall is enabled. (State = 1)\n")
+                .prints(FakeTools.BLOCK_ALL, "Block all DISABLED! \n")
+                .prints(FakeTools.APPS, SocketFilterParserTest.NEW_APPS)
+                .prints(FakeTools.PF_INFO, SocketFilterParserTest.PF_OFF);
         FakeMac.plays("mirror");
     }
 

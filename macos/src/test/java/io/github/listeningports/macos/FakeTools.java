@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** A socketfilterfw and a pfctl that are small shell scripts: each notes how it was called, and does what the test says. */
+/** A socketfilterfw and a pfctl that are small shell scripts: each records its calls, and does what the test wants. */
 final class FakeTools {
 
     static final String STATE = "socketfilterfw --getglobalstate";
@@ -18,12 +18,12 @@ final class FakeTools {
 
     static final String MANAGED = "Firewall settings cannot be modified from command line on managed Mac computers.\n";
 
-    /** A process that does not end, and is not ended by being asked to. */
+    /** Never ends, and ignores SIGTERM. */
     static final String HANGS = "trap '' TERM\necho Firewall\nexec sleep 600";
 
     private final Path directory;
 
-    /** @param directory of the test's own */
+    /** @param directory one of the test's own */
     FakeTools(Path directory) throws IOException {
         Machine.needs(Files.isExecutable(Path.of("/bin/sh")), "a POSIX shell, /bin/sh");
         this.directory = directory;
@@ -46,18 +46,19 @@ final class FakeTools {
         return new FirewallTools(directory.resolve("socketfilterfw"), directory.resolve("pfctl"));
     }
 
-    /** What the tool does when it is called so. */
-    FakeTools does(String command, String script) throws IOException {
+    /** Sets the script that a call of the tool runs. */
+    FakeTools runs(String command, String script) throws IOException {
         Files.writeString(directory.resolve(command), script + "\n");
         return this;
     }
 
-    FakeTools says(String command, String text) throws IOException {
+    /** Sets the output of a call of the tool. */
+    FakeTools prints(String command, String text) throws IOException {
         Files.write(directory.resolve(command + ".text"), text.getBytes(StandardCharsets.UTF_8));
-        return does(command, "cat './" + command + ".text'");
+        return runs(command, "cat './" + command + ".text'");
     }
 
-    /** How the tools were called so far, in order. */
+    /** The calls of the tools so far, in order. */
     List<String> calls() throws IOException {
         Path calls = directory.resolve("calls");
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The verdict from what is known of both firewalls and of the owners. */
+/** The verdict from the settings of both firewalls and the owners. */
 class FirewallEvaluatorTest {
 
     private static final PacketFilter PF_OFF = PacketFilter.isOff();
@@ -40,7 +40,7 @@ class FirewallEvaluatorTest {
     }
 
     @Test
-    void whatIsUnknownStaysUnknown() {
+    void unknownSettingsAreUnknown() {
         for (PacketFilter pf : List.of(PF_OFF, PF_UNSEEN)) {
             assertEquals(
                     new FirewallStatus(FirewallVerdict.UNKNOWN, "no answer"),
@@ -48,9 +48,9 @@ class FirewallEvaluatorTest {
         }
     }
 
-    /** Whoever listens. */
+    /** Whatever the owner. */
     @Test
-    void bothOffLetEverythingThrough() {
+    void bothOffAllowEverything() {
         FirewallStatus status = evaluate(OFF, PF_OFF);
 
         assertEquals(FirewallVerdict.ALLOWED, status.verdict());
@@ -74,9 +74,9 @@ class FirewallEvaluatorTest {
                 evaluate(rules("+/usr/local/bin/web"), PF_UNSEEN, "/usr/local/bin/web"));
     }
 
-    /** Whatever pf does, for a connection has to pass both. */
+    /** Whatever pf does: a connection has to pass both. */
     @Test
-    void withoutPfThingsAreBlocked() {
+    void blockingNeedsNoPf() {
         for (PacketFilter pf : List.of(PF_OFF, PF_UNSEEN)) {
             assertEquals(
                     new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
@@ -101,7 +101,7 @@ class FirewallEvaluatorTest {
         "/usr/localx, UNKNOWN",
         "relative, UNKNOWN"
     })
-    void allBlockedButWhatIsEssential(String executable, FirewallVerdict expected) {
+    void blockAllExceptsEssentialServices(String executable, FirewallVerdict expected) {
         FirewallStatus status = evaluate(ApplicationFirewall.blocksAll(), PF_OFF, executable);
 
         assertEquals(expected, status.verdict());
@@ -145,7 +145,7 @@ class FirewallEvaluatorTest {
                 "-/a/x,-/a/x       |/a/x                                        |BLOCKED|blocks /a/x",
                 "+/a/y,-/a/x       |/a/x                                        |BLOCKED|blocks /a/x"
             })
-    void byTheRuleOfTheApplication(String rules, String executable, FirewallVerdict expected, String reason) {
+    void theApplicationsRuleDecides(String rules, String executable, FirewallVerdict expected, String reason) {
         FirewallStatus status = evaluate(rules(rules), PF_OFF, executable);
 
         assertEquals(expected, status.verdict(), status::toString);
@@ -153,7 +153,7 @@ class FirewallEvaluatorTest {
     }
 
     @Test
-    void ofAnOwnerThatIsNotKnown() {
+    void anUnknownOwnerIsUnknown() {
         for (ApplicationFirewall on : List.of(ApplicationFirewall.blocksAll(), rules("-/a/x,+/sbin/launchd"))) {
             Firewall firewall = new Firewall(on, PF_OFF);
             FirewallStatus nobody = FirewallEvaluator.evaluate(firewall, List.of(), false);
@@ -176,7 +176,7 @@ class FirewallEvaluatorTest {
     }
 
     @Test
-    void ofSeveralOwners() {
+    void severalOwners() {
         assertEquals(
                 FirewallVerdict.BLOCKED,
                 evaluate(rules("-/a/x,-/a/y"), PF_OFF, "/a/x", "/a/y").verdict());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is asked, in which order and how often, and what becomes of answers that are none. */
+/** Which commands run, in which order and how often, and how unusable output is handled. */
 class FirewallReaderTest {
 
     private static final Duration AMPLE = Duration.ofMinutes(5);
@@ -41,15 +41,15 @@ class FirewallReaderTest {
     @BeforeEach
     void aMacWithItsFirewallOn() throws IOException {
         tools = new FakeTools(directory)
-                .says(STATE, ON)
-                .says(BLOCK_ALL, NOT_ALL)
-                .says(APPS, SocketFilterParserTest.NEW_APPS)
-                .says(PF_INFO, SocketFilterParserTest.PF_OFF)
-                .says(PF_RULES, SocketFilterParserTest.PF_DEFAULT_RULES);
+                .prints(STATE, ON)
+                .prints(BLOCK_ALL, NOT_ALL)
+                .prints(APPS, SocketFilterParserTest.NEW_APPS)
+                .prints(PF_INFO, SocketFilterParserTest.PF_OFF)
+                .prints(PF_RULES, SocketFilterParserTest.PF_DEFAULT_RULES);
     }
 
     @AfterEach
-    void nothingIsLeft() throws InterruptedException {
+    void nothingIsLeftBehind() throws InterruptedException {
         leftovers.assertNone();
     }
 
@@ -78,7 +78,7 @@ class FirewallReaderTest {
     }
 
     @Test
-    void eachQuestionIsAskedOnceAndInOrder() throws IOException {
+    void eachCommandRunsOnceAndInOrder() throws IOException {
         Firewall firewall = asRoot();
 
         assertEquals(
@@ -90,17 +90,17 @@ class FirewallReaderTest {
     }
 
     @Test
-    void ofAFirewallThatIsOffNothingMoreIsAsked() throws IOException {
-        tools.says(STATE, OFF);
+    void aFirewallThatIsOffIsNotQueriedFurther() throws IOException {
+        tools.prints(STATE, OFF);
 
         assertEquals(new Firewall(ApplicationFirewall.off(), PacketFilter.isOff()), asRoot());
         assertEquals(List.of(STATE, PF_INFO), tools.calls());
     }
 
-    /** Nor pf, for it cannot let through what is blocked. */
+    /** Nor is pf, which cannot let blocked packets through. */
     @Test
-    void whereAllIsBlockedNothingMoreIsAsked() throws IOException {
-        tools.says(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
+    void aFirewallThatBlocksAllIsNotQueriedFurther() throws IOException {
+        tools.prints(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
 
         assertEquals(ApplicationFirewall.blocksAll(), asRoot().application());
         assertEquals(List.of(STATE), tools.calls());
@@ -112,16 +112,16 @@ class FirewallReaderTest {
                 "Firewall is set to block all non-essential incoming connections\n",
                 "Firewall has block all state set to enabled.\n"
             })
-    void blockAllIsAskedForToo(String text) throws IOException {
-        tools.says(BLOCK_ALL, text);
+    void blockAllIsQueriedToo(String text) throws IOException {
+        tools.prints(BLOCK_ALL, text);
 
         assertEquals(ApplicationFirewall.blocksAll(), asRoot().application());
         assertEquals(List.of(STATE, BLOCK_ALL), tools.calls());
     }
 
     @Test
-    void whoIsNotRootCannotAskPf() throws IOException {
-        tools.says(STATE, OFF);
+    void withoutRootPfIsNotQueried() throws IOException {
+        tools.prints(STATE, OFF);
 
         assertEquals(
                 PacketFilter.unknown("only root can see whether the packet filter pf is on (pfctl -s info)"),
@@ -131,7 +131,7 @@ class FirewallReaderTest {
 
     @Test
     void pfThatIsOnIsNotEvaluated() throws IOException {
-        tools.says(STATE, OFF).says(PF_INFO, SocketFilterParserTest.PF_ON);
+        tools.prints(STATE, OFF).prints(PF_INFO, SocketFilterParserTest.PF_ON);
         String on = "the packet filter pf is on, and this version does not evaluate its rules: ";
 
         assertEquals(
@@ -141,33 +141,33 @@ class FirewallReaderTest {
                 gapOfPf());
         assertEquals(List.of(STATE, PF_INFO, PF_RULES), tools.calls());
 
-        tools.says(PF_RULES, "block drop in all\npass in proto tcp from any to any port = 22\npass out all\n");
+        tools.prints(PF_RULES, "block drop in all\npass in proto tcp from any to any port = 22\npass out all\n");
         assertTrue(gapOfPf().startsWith(on + "\"block drop in all\"; \"pass in proto tcp"), gapOfPf());
         assertTrue(gapOfPf().contains(" and 1 more, and those in anchors"), gapOfPf());
 
-        tools.says(PF_RULES, "");
+        tools.prints(PF_RULES, "");
         assertEquals(on + "none in the main ruleset, but perhaps redirections (pfctl -s nat)", gapOfPf());
     }
 
     @Test
-    void pfThatDoesNotTell() throws IOException {
-        tools.says(STATE, OFF).does(PF_INFO, "echo 'pfctl: /dev/pf: Permission denied' >&2; exit 1");
+    void unusableOutputOfPf() throws IOException {
+        tools.prints(STATE, OFF).runs(PF_INFO, "echo 'pfctl: /dev/pf: Permission denied' >&2; exit 1");
         assertEquals("pfctl -s info failed with status 1 and printed \"pfctl: /dev/pf: Permission denied\"", gapOfPf());
 
-        tools.says(PF_INFO, "Statut : Disabled\n");
+        tools.prints(PF_INFO, "Statut : Disabled\n");
         assertEquals("pfctl -s info printed what this version does not understand: \"Statut : Disabled\"", gapOfPf());
 
-        tools.says(PF_INFO, SocketFilterParserTest.PF_ON).does(PF_RULES, "exit 3");
+        tools.prints(PF_INFO, SocketFilterParserTest.PF_ON).runs(PF_RULES, "exit 3");
         assertEquals("pfctl -s rules failed with status 3 and printed nothing", gapOfPf());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {STATE, BLOCK_ALL, APPS})
     void aManagedMac(String command) throws IOException {
-        tools.says(command, FakeTools.MANAGED);
+        tools.prints(command, FakeTools.MANAGED);
         assertEquals(command + " reports nothing on a managed Mac", gapOfApplication());
 
-        tools.does(command, "printf '" + FakeTools.MANAGED.strip() + "' >&2; exit 1");
+        tools.runs(command, "printf '" + FakeTools.MANAGED.strip() + "' >&2; exit 1");
         assertEquals(command + " reports nothing on a managed Mac", gapOfApplication());
     }
 
@@ -179,28 +179,28 @@ class FirewallReaderTest {
                 "garbage \u0000\u0001\uffff!|\"garbage \u0000\u0001\uffff!\"",
                 "''|nothing"
             })
-    void whatIsNotUnderstoodIsNoAnswer(String text, String quoted) throws IOException {
+    void unknownOutputIsNoAnswer(String text, String quoted) throws IOException {
         for (String command : List.of(STATE, BLOCK_ALL, APPS)) {
             aMacWithItsFirewallOn();
-            tools.says(command, text);
+            tools.prints(command, text);
 
             assertEquals(command + " printed what this version does not understand: " + quoted, gapOfApplication());
         }
     }
 
-    /** Though it says the right thing. */
+    /** Even if the output is valid. */
     @ParameterizedTest
     @ValueSource(strings = {STATE, BLOCK_ALL, APPS})
-    void whatFailsIsNoAnswer(String command) throws IOException {
-        tools.does(command, "cat './" + command + ".text'; exit 4");
+    void aFailingToolIsNoAnswer(String command) throws IOException {
+        tools.runs(command, "cat './" + command + ".text'; exit 4");
 
         String gap = gapOfApplication();
         assertTrue(gap.startsWith(command + " failed with status 4 and printed \""), gap);
     }
 
     @Test
-    void aLongAnswerIsQuotedInPart() throws IOException {
-        tools.says(STATE, "x".repeat(5000));
+    void longOutputIsQuotedInPart() throws IOException {
+        tools.prints(STATE, "x".repeat(5000));
 
         assertEquals(
                 STATE + " printed what this version does not understand: \"" + "x".repeat(120) + "...\"",
@@ -208,16 +208,16 @@ class FirewallReaderTest {
     }
 
     @Test
-    void anEndlessAnswerIsNone() throws IOException {
-        tools.does(APPS, "exec yes");
+    void endlessOutputIsNoAnswer() throws IOException {
+        tools.runs(APPS, "exec yes");
 
         assertEquals(APPS + " failed: its output exceeds 1048576 bytes", gapOfApplication());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {STATE, BLOCK_ALL, APPS})
-    void whatHangsIsNotWaitedFor(String command) throws IOException {
-        tools.does(command, FakeTools.HANGS);
+    void aHangingToolIsNotAwaited(String command) throws IOException {
+        tools.runs(command, FakeTools.HANGS);
 
         ApplicationFirewall application = reader(SHORT).read(true).application();
         assertEquals(State.UNKNOWN, application.state());
@@ -225,17 +225,17 @@ class FirewallReaderTest {
                 application.gap().endsWith("within the request's time limit (withFirewallTimeout)"), application::gap);
     }
 
-    /** All questions share the time. */
+    /** All commands share the time limit. */
     @Test
-    void afterOneThatHangsNothingMoreIsAsked() throws IOException {
-        tools.does(STATE, FakeTools.HANGS);
+    void afterAHangingToolNothingElseRuns() throws IOException {
+        tools.runs(STATE, FakeTools.HANGS);
         reader(SHORT).read(true);
 
         assertTrue(List.of(STATE).containsAll(tools.calls()), tools.calls()::toString);
     }
 
     @Test
-    void withoutTimeNothingIsAsked() throws IOException {
+    void withoutTimeNothingRuns() throws IOException {
         Firewall firewall = reader(Duration.ZERO).read(true);
 
         assertTrue(firewall.application().gap().contains("the request allows no time for it"), firewall::toString);
@@ -243,14 +243,14 @@ class FirewallReaderTest {
     }
 
     @Test
-    void anyTimeIsATime() {
+    void theLongestTimeoutWorks() {
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
 
         assertEquals(PacketFilter.isOff(), reader(forever).read(true).packetFilter());
     }
 
     @Test
-    void aToolThatIsNotThere() {
+    void aMissingTool() {
         FirewallTools none = new FirewallTools(directory.resolve("none"), directory.resolve("none"));
         String gap = new FirewallReader(none, AMPLE, () -> now)
                 .read(true)
@@ -261,11 +261,11 @@ class FirewallReaderTest {
     }
 
     @Test
-    void answersAreRememberedForTenSeconds() throws IOException {
-        tools.says(STATE, OFF);
+    void answersAreCachedForTenSeconds() throws IOException {
+        tools.prints(STATE, OFF);
         FirewallReader reader = reader(AMPLE);
         Firewall first = reader.read(true);
-        tools.says(STATE, "Firewall is enabled. (State = 2)\n");
+        tools.prints(STATE, "Firewall is enabled. (State = 2)\n");
 
         now += Duration.ofSeconds(10).toNanos() - 1;
         assertEquals(first, reader.read(true));
@@ -277,8 +277,8 @@ class FirewallReaderTest {
     }
 
     @Test
-    void failuresAreRememberedAsLong() throws IOException {
-        tools.does(STATE, "exit 1");
+    void failuresAreCachedAsLong() throws IOException {
+        tools.runs(STATE, "exit 1");
         FirewallReader reader = reader(AMPLE);
         reader.read(true);
         reader.read(true);
@@ -290,7 +290,7 @@ class FirewallReaderTest {
     }
 
     @Test
-    void anInterruptIsNotRemembered() throws IOException {
+    void anInterruptIsNotCached() throws IOException {
         FirewallReader reader = reader(AMPLE);
         Thread.currentThread().interrupt();
         Firewall interrupted = reader.read(true);

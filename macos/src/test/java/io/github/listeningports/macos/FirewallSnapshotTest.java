@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole snapshots of a Mac that is played, with a firewall whose tools are. */
+/** Whole snapshots of a simulated Mac with simulated firewall tools. */
 class FirewallSnapshotTest {
 
     private static final SnapshotRequest STANDARD =
@@ -37,7 +37,7 @@ class FirewallSnapshotTest {
     private static final int MDNS = 5353;
     private static final int LOCAL = 5432;
 
-    /** A listener that the firewall does not care about. */
+    /** A listener that the firewall does not filter. */
     private static final String[] ON_LOOPBACK = {
         "sock db lport=" + LOCAL + " uid=501 last=100 handle=0xa9 gen=19 " + Scene.LOOPBACK, "fd 100 9 sock=db"
     };
@@ -58,15 +58,15 @@ class FirewallSnapshotTest {
     @BeforeEach
     void aMacWithItsFirewallOff() throws IOException {
         tools = new FakeTools(directory)
-                .says(STATE, "Firewall is disabled. (State = 0)\n")
-                .says(BLOCK_ALL, "Block all DISABLED! \n")
-                .says(APPS, SocketFilterParserTest.OLD_APPS)
-                .says(PF_INFO, SocketFilterParserTest.PF_OFF);
+                .prints(STATE, "Firewall is disabled. (State = 0)\n")
+                .prints(BLOCK_ALL, "Block all DISABLED! \n")
+                .prints(APPS, SocketFilterParserTest.OLD_APPS)
+                .prints(PF_INFO, SocketFilterParserTest.PF_OFF);
         leftovers = new Leftovers();
     }
 
     @AfterEach
-    void nothingIsLeft() throws InterruptedException {
+    void nothingIsLeftBehind() throws InterruptedException {
         leftovers.assertNone();
     }
 
@@ -85,11 +85,11 @@ class FirewallSnapshotTest {
     }
 
     private void firewallIsOn() throws IOException {
-        tools.says(STATE, "Firewall is enabled. (State = 1)\n");
+        tools.prints(STATE, "Firewall is enabled. (State = 1)\n");
     }
 
     @Test
-    void bothAreOffAndRootSeesIt() throws IOException {
+    void rootSeesThatBothAreOff() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
         for (SnapshotRequest request :
                 List.of(STANDARD, SnapshotRequest.detailed().withFirewallTimeout(Duration.ofMinutes(5)))) {
@@ -104,7 +104,7 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void whoIsNotRootDoesNotSeePf() throws IOException {
+    void withoutRootPfIsNotSeen() throws IOException {
         Scene.quietMac(ON_LOOPBACK);
         PortSnapshot snapshot = snapshot(STANDARD);
         String pf = "only root can see whether the packet filter pf is on (pfctl -s info)";
@@ -123,7 +123,7 @@ class FirewallSnapshotTest {
     @Test
     void allIsBlocked() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
-        tools.says(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
+        tools.prints(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
         PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(FirewallVerdict.BLOCKED, verdict(snapshot, WEB));
@@ -133,12 +133,12 @@ class FirewallSnapshotTest {
         assertEquals(List.of(), diagnostics(snapshot));
     }
 
-    /** The old list names /usr/local/bin/web; the owner of the other port is another user's, and only guessed. */
+    /** The old list contains /usr/local/bin/web; the owner of the other port is another user's process, and only guessed. */
     @Test
     void theApplicationsDecide() throws IOException {
         Scene.quietMac();
         firewallIsOn();
-        tools.says(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
+        tools.prints(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
         PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(
@@ -156,7 +156,7 @@ class FirewallSnapshotTest {
     void theApplicationsDecideAndRootSeesAll() throws IOException {
         Scene.rootsMac();
         firewallIsOn();
-        tools.says(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
+        tools.prints(APPS, SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/usr/sbin/mDNSResponder"));
         PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(FirewallVerdict.BLOCKED, verdict(snapshot, WEB));
@@ -168,10 +168,10 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void whoIsNotListed() throws IOException {
+    void anOwnerThatIsNotListed() throws IOException {
         Scene.rootsMac();
         firewallIsOn();
-        tools.says(APPS, "ALF: total number of apps = 0 \n");
+        tools.prints(APPS, "ALF: total number of apps = 0 \n");
         PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
@@ -179,7 +179,7 @@ class FirewallSnapshotTest {
         assertEquals(List.of(), diagnostics(snapshot));
     }
 
-    /** One diagnostic for all ports; what is on loopback needs no answer. */
+    /** One diagnostic for all ports; a listener on loopback needs no answer. */
     @Test
     void noAnswer() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
@@ -188,7 +188,7 @@ class FirewallSnapshotTest {
                 "echo 'Le coupe-feu est désactivé. (État = 0)'",
                 "exec yes",
                 "echo '" + FakeTools.MANAGED + "'")) {
-            tools.does(STATE, script);
+            tools.runs(STATE, script);
             PortSnapshot snapshot = snapshot(STANDARD);
 
             assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
@@ -203,9 +203,9 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void aToolThatHangs() throws IOException {
+    void aHangingTool() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
-        tools.does(STATE, FakeTools.HANGS);
+        tools.runs(STATE, FakeTools.HANGS);
         PortSnapshot snapshot = snapshot(SnapshotRequest.standard().withFirewallTimeout(Duration.ofMillis(300)));
 
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, WEB));
@@ -216,7 +216,7 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void whoDoesNotAskForItDoesNotPay() throws IOException {
+    void requestsWithoutFirewallRunNoTool() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
         for (SnapshotRequest request : List.of(SnapshotRequest.ports(), SnapshotRequest.owners())) {
             PortSnapshot snapshot = snapshot(request);
@@ -230,11 +230,11 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void anOpenSourceAsksAgainAfterTenSeconds() throws IOException {
+    void anOpenSourceReadsAgainAfterTenSeconds() throws IOException {
         Scene.rootsMac();
         MacosSource source = FakeMac.source(STANDARD, tools.tools(), () -> now);
         PortSnapshot first = source.snapshot();
-        tools.says(STATE, "Firewall is enabled. (State = 2)\n");
+        tools.prints(STATE, "Firewall is enabled. (State = 2)\n");
         PortSnapshot second = source.snapshot();
         now += FirewallReader.MAX_AGE.toNanos();
         PortSnapshot third = source.snapshot();

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The child processes and threads of this JVM; what is there later and was not before was left behind. */
+/** The child processes and threads of this JVM: those that are new at the end were left behind. */
 final class Leftovers {
 
     private static final int BUDGET_SECONDS = 60;
@@ -20,7 +20,7 @@ final class Leftovers {
         threads = Thread.getAllStackTraces().keySet();
     }
 
-    /** A killed process takes a moment to go; one that was not would stay for minutes. */
+    /** A killed process takes a moment to disappear; one that was not killed would stay for minutes. */
     void assertNone() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
         while (!children.containsAll(children()) && System.nanoTime() < deadline) {
@@ -32,7 +32,7 @@ final class Leftovers {
         List<String> started = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !threads.contains(thread))
                 .map(Thread::getName)
-                .filter(name -> !name.startsWith("process reaper")) // the JDK's, for a minute
+                .filter(name -> !name.startsWith("process reaper")) // the JDK's, kept for a minute
                 .toList();
         assertEquals(List.of(), started, "threads left behind");
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** What this machine can do for a test; what it cannot is a skip that says so. */
+/** What a test needs of this machine; a missing one is a skip that names it. */
 final class Machine {
 
     private static final int BUDGET_SECONDS = 60;
@@ -17,12 +17,12 @@ final class Machine {
 
     static void needsLinux() {
         String system = System.getProperty("os.name");
-        needs(system.equals("Linux"), "Linux, for it plays a Mac with its /proc, and this is " + system);
+        needs(system.equals("Linux"), "Linux, whose /proc the simulated Mac serves; this is " + system);
     }
 
     static void needsMac() {
         String system = System.getProperty("os.name");
-        needs(system.equals("Mac OS X"), "macOS, and this is " + system);
+        needs(system.equals("Mac OS X"), "macOS; this is " + system);
     }
 
     static void needsGcc() {
@@ -32,7 +32,7 @@ final class Machine {
         needs(there, "gcc, which is not installed");
     }
 
-    /** Skips the test, and says why on the console too: Surefire tells the reason in its report only. */
+    /** Skips the test, and prints the reason on the console too: Surefire puts it in its report only. */
     static void needs(boolean there, String what) {
         if (!there) {
             System.out.println("Skipped: needs " + what);
@@ -40,7 +40,7 @@ final class Machine {
         Assumptions.assumeTrue(there, "needs " + what);
     }
 
-    /** What a command says on its standard output; a failure of the test if it fails. */
+    /** The standard output of a command; its failure fails the test. */
     static String run(List<String> command, ProcessBuilder.Redirect errors) {
         try {
             Process process = new ProcessBuilder(command).redirectError(errors).start();

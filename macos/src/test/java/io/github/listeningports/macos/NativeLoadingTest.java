@@ -21,14 +21,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Native code that can be loaded, may not be, or cannot be; each in a JVM of its own. */
+/** Native code that loads, is denied, or is missing; each in a JVM of its own. */
 class NativeLoadingTest {
 
     private static final int WARNS_SINCE = 24;
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
     private static final Path OWN_JDK = Path.of(System.getProperty("java.home"));
 
-    /** What a JVM printed. */
+    /** The output of a JVM. */
     private record Ending(List<String> lines, String errors) {}
 
     @TempDir
@@ -54,7 +54,7 @@ class NativeLoadingTest {
     }
 
     @Test
-    void whereItLoadsNothingIsPrinted() throws IOException {
+    void loadingPrintsNothing() throws IOException {
         Ending ending = run(OWN_JDK, fake());
 
         assertEquals(List.of("ports 0", "ports 0"), ending.lines());
@@ -76,14 +76,14 @@ class NativeLoadingTest {
     }
 
     @Test
-    void whereItIsEnabledNewerJvmsAreSilent() throws IOException {
+    void newerJvmsAreSilentWhereItIsEnabled() throws IOException {
         Ending ending = run(newerJdk(), fake(), "--enable-native-access=ALL-UNNAMED");
 
         assertEquals(List.of("ports 0", "ports 0"), ending.lines());
         assertEquals("", ending.errors());
     }
 
-    /** The first time, and when JNA does not say why any more. */
+    /** Both the first time and the second, when JNA no longer reports the cause. */
     @Test
     void aDenialNamesTheFlag() throws IOException {
         Ending ending = run(newerJdk(), fake(), "--illegal-native-access=deny");
@@ -108,7 +108,7 @@ class NativeLoadingTest {
     }
 
     @Test
-    void thereIsNoSuchLibrary() throws IOException {
+    void theLibraryIsMissing() throws IOException {
         Ending ending = run(OWN_JDK, directory.resolve("libnone.so").toString());
 
         assertEquals(2, ending.lines().size());
@@ -138,7 +138,7 @@ class NativeLoadingTest {
         }
     }
 
-    /** The JDK of this test if it is one, or the first one of those installed. */
+    /** The JDK that runs this test if it is new enough, else the first installed one that is. */
     private static Path newerJdk() {
         Path jdks = Path.of("/usr/lib/jvm");
         Optional<Path> found = Optional.of(OWN_JDK).filter(NativeLoadingTest::warns);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where the provider believes the fields to be, against two who worked it out on their own: a C compiler, and jna-platform. */
+/** The provider's offsets against two independent sources: a C compiler, and jna-platform. */
 class OffsetsTest {
 
     static Stream<Field> layout() {
@@ -36,7 +36,7 @@ class OffsetsTest {
         assertEquals(FakeMac.offset(field.getName()), field.getInt(null), field.getName());
     }
 
-    /** The records that the kernel sends are as long as Apple's were when they were compiled. */
+    /** The simulated kernel's records are as long as Apple's, compiled from its headers. */
     @Test
     void wholeRecords() {
         Machine.needsGcc();
@@ -48,7 +48,7 @@ class OffsetsTest {
         assertEquals(204, FakeMac.offset("xtcpcb"));
     }
 
-    /** jna-platform's structures, for libproc; it has none for pcblist_n and for struct proc_bsdshortinfo. */
+    /** jna-platform has structures for libproc, but none for pcblist_n and struct proc_bsdshortinfo. */
     @Test
     void asJnaPlatformHasThem() throws ReflectiveOperationException, IOException {
         loadTheirs();
@@ -97,7 +97,7 @@ class OffsetsTest {
         assertTrue(Platform.is64Bit(), "the structures are those of 64 bits");
     }
 
-    /** Their structures want the library loaded that they are for. */
+    /** Their structures need their library loaded. */
     private static void loadTheirs() throws IOException {
         if (!Platform.isMac()) {
             Machine.needsGcc();
@@ -113,7 +113,7 @@ class OffsetsTest {
         return Structure.newInstance(type);
     }
 
-    /** Structure.fieldOffset is not for everybody. */
+    /** Structure.fieldOffset is protected. */
     private static int offset(Structure structure, String field) throws ReflectiveOperationException {
         var method = Structure.class.getDeclaredMethod("fieldOffset", String.class);
         method.setAccessible(true);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a source that stays open remembers, what it asks again, and when it sees what changed. */
+/** What an open source remembers, what it reads again, and when it sees changes. */
 class OpenSourceTest {
 
     private static final String WEB = "tcp 0.0.0.0:8080 web (100)";
@@ -26,7 +26,7 @@ class OpenSourceTest {
         Machine.needsGcc();
     }
 
-    /** A process with a listener and many connections, and another one with a descriptor that is no socket of ours. */
+    /** A process with a listener and many connections, and another one with a connection only. */
     @BeforeEach
     void busyMac() {
         StringBuilder connections = new StringBuilder();
@@ -49,20 +49,20 @@ class OpenSourceTest {
         now += duration.toNanos();
     }
 
-    private static int socketsAsked(MacosSource source) {
+    private static int socketsRead(MacosSource source) {
         int before = FakeMac.calls("socket");
         source.snapshot();
         return FakeMac.calls("socket") - before;
     }
 
     @Test
-    void whatDidNotChangeIsNotPaidForAgain() {
+    void unchangedSocketsAreNotReadAgain() {
         MacosSource source = source();
 
-        // Every connection and the listener, and the listener again when its owner was read.
-        assertEquals(CONNECTIONS + 3, socketsAsked(source));
+        // Every connection, the listener, and the listener again after its owner was read.
+        assertEquals(CONNECTIONS + 3, socketsRead(source));
         for (int i = 0; i < 3; i++) {
-            assertEquals(1, socketsAsked(source));
+            assertEquals(1, socketsRead(source));
         }
         assertEquals(List.of(WEB, MDNS), ports(source.snapshot()));
     }
@@ -73,8 +73,8 @@ class OpenSourceTest {
         source.snapshot();
         later(SocketOwnerReader.EVERYTHING);
 
-        assertEquals(CONNECTIONS + 3, socketsAsked(source));
-        assertEquals(1, socketsAsked(source));
+        assertEquals(CONNECTIONS + 3, socketsRead(source));
+        assertEquals(1, socketsRead(source));
     }
 
     @Test
@@ -116,7 +116,7 @@ class OpenSourceTest {
         assertEquals(List.of(MDNS), ports(source.snapshot()));
     }
 
-    /** One closed, another opened: under the same number. */
+    /** One closed, another opened, under the same number. */
     @Test
     void anotherListenerUnderTheNumberOfAKnownOne() {
         MacosSource source = source();
@@ -127,7 +127,7 @@ class OpenSourceTest {
         assertEquals(List.of("tcp 0.0.0.0:9 web (100)", MDNS), ports(source.snapshot()));
     }
 
-    /** The list of descriptors is what it was; the kernel's list tells of the socket, and whom to ask. */
+    /** The list of descriptors is unchanged; the kernel's list shows the socket, and which process to read. */
     @Test
     void aListenerUnderTheNumberOfAConnection() {
         MacosSource source = source();
@@ -141,9 +141,9 @@ class OpenSourceTest {
         assertEquals(List.of("OWNER_HIDDEN libproc 1"), diagnostics(snapshot));
     }
 
-    /** And where the kernel's list does not tell whom to ask, everybody is asked some seconds later; until then it is told. */
+    /** Where the kernel's list names no process, all are read some seconds later; until then a diagnostic says so. */
     @Test
-    void aListenerThatNobodyIsKnownToHaveUsed() {
+    void aListenerWithoutALastUser() {
         MacosSource source = source();
         source.snapshot();
         FakeMac.then("sock fresh lport=9 uid=501 last=0 " + Scene.ANY);
@@ -158,17 +158,17 @@ class OpenSourceTest {
         assertEquals(List.of("tcp 0.0.0.0:9 helper (80)", WEB, MDNS), ports(third));
     }
 
-    /** A kernel's socket has no owner however often one looks: it is looked for once. */
+    /** A socket of the kernel never has an owner: it is searched for once. */
     @Test
-    void whatHasNoOwnerIsLookedForOnce() {
+    void theOwnerOfAKernelSocketIsSearchedForOnce() {
         MacosSource source = source();
         source.snapshot();
         FakeMac.then("sock kernels lport=2049 uid=0 last=0 " + Scene.ANY);
         later(SocketOwnerReader.UNKNOWN_OWNER);
 
-        assertEquals(CONNECTIONS + 3 + 1, socketsAsked(source));
+        assertEquals(CONNECTIONS + 3 + 1, socketsRead(source));
         later(SocketOwnerReader.UNKNOWN_OWNER);
-        assertEquals(1, socketsAsked(source));
+        assertEquals(1, socketsRead(source));
     }
 
     @Test
@@ -190,20 +190,20 @@ class OpenSourceTest {
         assertEquals(List.of("tcp 0.0.0.0:8080 web (100) and 1 more", MDNS), ports(source.snapshot()));
     }
 
-    /** Without the kernel's list nothing betrays what happens under one number: everything is read each time. */
+    /** Without the kernel's list a reused number does not show: everything is read each time. */
     @Test
     void whereTheListsAreBlindNothingIsRemembered() {
         FakeMac.then("list tcp blind");
         MacosSource source = source();
         source.snapshot();
 
-        assertEquals(CONNECTIONS + 3, socketsAsked(source));
+        assertEquals(CONNECTIONS + 3, socketsRead(source));
         FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
         FakeMac.then("move 100 77 fresh");
         assertEquals(List.of("tcp 0.0.0.0:9 web (100)", WEB, MDNS), ports(source.snapshot()));
     }
 
-    /** The list fails after it worked: what is remembered is believed no more, at once. */
+    /** The list fails after it worked: from then on nothing remembered is trusted. */
     @Test
     void theListsGoBlindMeanwhile() {
         MacosSource source = source();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The kernel's list in its forms, and broken. */
+/** The kernel's list in all its forms, and malformed. */
 class PcbListTest {
 
     private static final String SSH = "sock ssh lport=22 uid=0 last=70 " + Scene.ANY;
@@ -55,7 +55,7 @@ class PcbListTest {
     }
 
     @Test
-    void aListThatNeverFitsIsGivenUp() {
+    void aListThatNeverFitsIsAbandoned() {
         PortSnapshot snapshot = snapshot("list tcp enomem=1000");
 
         assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("ENOMEM"), snapshot::toString);
@@ -84,7 +84,7 @@ class PcbListTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 78})
-    void thereIsNoSuchList(int errno) {
+    void aMissingList(int errno) {
         PortSnapshot snapshot = snapshot("list tcp errno=" + errno);
 
         assertEquals(EVERYTHING.subList(1, 3), ports(snapshot));
@@ -95,7 +95,7 @@ class PcbListTest {
                 message(snapshot, Kind.PORTS_MISSING).contains(errno == 2 ? "ENOENT" : "errno 78"), snapshot::toString);
     }
 
-    /** A record without a length: nothing behind it can be found. */
+    /** A record of length zero: no later record can be found. */
     @Test
     void aRecordOfLengthZeroEndsTheList() {
         PortSnapshot snapshot = snapshot("list tcp zero=1");
@@ -104,7 +104,7 @@ class PcbListTest {
         assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("is truncated after"), snapshot::toString);
     }
 
-    /** Cut within the last header, at it, in the last record and before all of them. */
+    /** Truncated within the last header, at it, in the last record, and before all of them. */
     @ParameterizedTest
     @ValueSource(ints = {1, 23, 24, 25, 100, 500, 1000, 100000})
     void theTailIsCut(int bytes) {
@@ -115,23 +115,23 @@ class PcbListTest {
     }
 
     @Test
-    void aRecordThatIsTooShortIsToldAndTheOthersAreRead() {
+    void aRecordThatIsTooShortIsReportedAndTheOthersAreRead() {
         PortSnapshot snapshot = snapshot("list tcp short=0");
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertEquals(List.of("ROW_MALFORMED sysctl pcblist_n 1", "OWNER_HIDDEN libproc 2"), diagnostics(snapshot));
     }
 
-    /** A socket that was made after the list was begun may be half done; libproc has it, if it is ours. */
+    /** A socket newer than the list may be half initialized; libproc reports it, if it is the caller's. */
     @Test
-    void aSocketOfTheFutureIsLeftToTheNextLook() {
+    void aSocketNewerThanTheListIsLeftToTheNextSnapshot() {
         PortSnapshot snapshot = snapshot("list tcp future");
 
         assertEquals(EVERYTHING.subList(1, 3), ports(snapshot));
     }
 
     @Test
-    void theCheapestRequestAsksTheProcessesWhereTheListIsBroken() {
+    void theCheapestRequestReadsTheProcessesWhereTheListIsTruncated() {
         Scene.quietMac("list tcp cut=24");
 
         PortSnapshot snapshot = FakeMac.snapshot(SnapshotRequest.ports());

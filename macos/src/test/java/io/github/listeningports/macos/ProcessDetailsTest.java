@@ -41,13 +41,13 @@ class ProcessDetailsTest {
         return owner(process, SnapshotRequest.owners());
     }
 
-    /** As the kernel fills p_comm: 15 bytes, and a NUL. */
+    /** As the kernel fills p_comm: 15 bytes and a NUL. */
     private static String comm(String text) {
         return "comm=" + hex(text);
     }
 
     @Test
-    void everythingThatIsTold() {
+    void allDetails() {
         ProcessInfo owner =
                 owner("ppid=45 uid=70 ruid=0 start=1700000000.250000 " + path("/usr/sbin/httpd") + " " + comm("x"));
 
@@ -62,9 +62,9 @@ class ProcessDetailsTest {
                 owner);
     }
 
-    /** The file's name is whole; then comes pbi_name, of 31 bytes, then pbi_comm, of 15. */
+    /** First the complete file name, then pbi_name of 31 bytes, then pbi_comm of 15. */
     @Test
-    void namesInTheirOrder() {
+    void namesByPreference() {
         String commName = comm("com.apple.WebKi");
         String name = "name=" + hex("com.apple.WebKit.Networking.xpc");
 
@@ -79,13 +79,13 @@ class ProcessDetailsTest {
     }
 
     @Test
-    void aNameThatIsNoUtf8() {
+    void aNameThatIsNotUtf8() {
         ProcessInfo owner = owner("comm=61ff62e282");
 
         assertEquals(Optional.of("a\ufffdb\ufffd"), owner.name());
     }
 
-    /** Another user's process: libproc tells the short form only, and its name is that of 15 bytes. */
+    /** Of another user's process libproc returns the short form only, with the name of 15 bytes. */
     @Test
     void theShortFormOfAnotherUsersProcess() {
         ProcessInfo owner = owner("denied ppid=7 uid=0 start=1700000000.0 " + comm("123456789012345") + " name="
@@ -105,7 +105,7 @@ class ProcessDetailsTest {
                 owner("uid=" + (int) uid).user());
     }
 
-    /** People are in a directory that may be far away; the one who runs this JVM is known to it. */
+    /** Other users are in a directory that may be remote; the JVM knows the name of the user that runs it. */
     @Test
     void theOwnUserHasTheNameThatTheJvmKnows() {
         FakeMac.plays(
@@ -126,7 +126,7 @@ class ProcessDetailsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"start=0.0", "start=1700000000.1000000", "start=18446744073709551615.0"})
-    void aTimeThatCannotBeIsNone(String start) {
+    void anImpossibleTimeIsAbsent(String start) {
         assertEquals(Optional.empty(), owner(start).startedAt());
     }
 
@@ -137,13 +137,13 @@ class ProcessDetailsTest {
         "/opt/x.application/bin/x, ",
         "/opt/web.app, "
     })
-    void theApplicationThatItBelongsTo(String executable, String bundle) {
+    void theOutermostApplicationBundle(String executable, String bundle) {
         assertEquals(
                 Optional.ofNullable(bundle).stream().toList(),
                 owner("ppid=2 " + path(executable)).services());
     }
 
-    /** As KERN_PROCARGS2 has it: a number, the path, padding, the arguments, the environment. */
+    /** In the format of KERN_PROCARGS2: a count, the path, padding, the arguments, the environment. */
     private static String arguments(int count, String... texts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {(byte) count, 0, 0, 0});
@@ -154,7 +154,7 @@ class ProcessDetailsTest {
         return "args=" + hex(bytes.toByteArray());
     }
 
-    /** The label is in the environment of launchd's own children; what those start inherits it and is no job. */
+    /** The label is in the environment of launchd's direct children; their own children inherit it and are no jobs. */
     @Test
     void theLabelOfItsLaunchdJob() {
         String arguments = arguments(2, "httpd", "-D", "HOME=/", "XPC_SERVICE_NAME=org.apache.httpd", "X=1");
@@ -170,7 +170,7 @@ class ProcessDetailsTest {
     }
 
     @Test
-    void theCommandLineIfAskedFor() {
+    void theCommandLineOnRequest() {
         ProcessInfo owner = owner(
                 "ppid=2 " + arguments(3, "httpd", "", "-D", "PASSWORD=secret"),
                 SnapshotRequest.owners().withCommandLines());
@@ -178,7 +178,7 @@ class ProcessDetailsTest {
         assertEquals(Optional.of(List.of("httpd", "", "-D")), owner.commandLine());
     }
 
-    /** Without the right to read it, it is absent, and the process is there. */
+    /** Where access is denied it is absent; the process is still reported. */
     @Test
     void theCommandLineOfAnotherUsersProcess() {
         ProcessInfo owner = owner(

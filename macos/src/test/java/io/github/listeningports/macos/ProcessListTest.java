@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of processes and descriptors, and processes that are gone before they were asked. */
+/** Lists of processes and descriptors, and processes that exit before they are read. */
 class ProcessListTest {
 
-    /** How many ids, and how many descriptors, the first buffer holds. */
+    /** How many ids, and how many descriptors, fit in the first buffer. */
     private static final int FIRST_PIDS = 8192;
 
     private static final int FIRST_DESCRIPTORS = 4096;
@@ -32,7 +32,7 @@ class ProcessListTest {
     }
 
     @Test
-    void rootSeesEverythingAndIsToldOfNothing() {
+    void rootSeesEverythingWithoutDiagnostics() {
         Scene.rootsMac();
 
         PortSnapshot snapshot = FakeMac.snapshot();
@@ -42,7 +42,7 @@ class ProcessListTest {
     }
 
     @Test
-    void theKernelZombiesAndWhatIsListedTwice() {
+    void theKernelZombiesAndDuplicates() {
         Scene.rootsMac("proc 300 zombie uid=501", "fd 300 3 sock=web", "proc 301 twice uid=501", "fd 301 5 sock=web");
 
         PortSnapshot snapshot = FakeMac.snapshot();
@@ -52,12 +52,12 @@ class ProcessListTest {
         assertEquals(List.of(), snapshot.diagnostics());
     }
 
-    /** One process less than the first buffer holds, as many, and more: those behind the edge have sockets too. */
+    /** One process fewer than fit in the first buffer, as many, and more: those beyond the edge have sockets too. */
     @ParameterizedTest
     @ValueSource(ints = {FIRST_PIDS - 2, FIRST_PIDS - 1, FIRST_PIDS, FIRST_PIDS + 1, 2 * FIRST_PIDS + 5})
     void asManyProcessesAsTheBufferHolds(int total) {
         List<String> commands = new ArrayList<>(List.of("proc self uid=0"));
-        // The kernel is 0, this process another one.
+        // Plus pid 0, which is the kernel, and this process.
         IntStream.rangeClosed(1, total - 3).forEach(i -> commands.add("proc " + (1000 + i) + " uid=501"));
         commands.add("proc 500 uid=501 " + Scene.path("/bin/last"));
         commands.add("sock last lport=9 unlisted " + Scene.ANY);
@@ -73,7 +73,7 @@ class ProcessListTest {
         IntStream.rangeClosed(1, FIRST_PIDS).forEach(i -> commands.add("proc " + (1000 + i) + " uid=501"));
         commands.add("sock last lport=9 unlisted " + Scene.ANY);
         commands.add("fd 500 3 sock=last");
-        // The first call is about this process itself, the second one reads the list, the third one again.
+        // The first call reads this process, the second one the list, the third one the list again.
         commands.add("at 3 proc 500 uid=501 " + Scene.path("/bin/last"));
         FakeMac.plays(commands.toArray(String[]::new));
 
@@ -93,7 +93,7 @@ class ProcessListTest {
         assertEquals(List.of("tcp 0.0.0.0:9 busy (100)"), ports(FakeMac.snapshot()));
     }
 
-    /** A process without any descriptor answers 0 without an error; what is no socket, or of a kind yet to be invented, is not asked about. */
+    /** A process without descriptors returns 0 without an error; descriptors that are no sockets, or of unknown types, are not read. */
     @Test
     void emptyAndUnknown() {
         Scene.rootsMac("proc 300", "fd 100 4 type=1", "fd 100 5 type=99", "fd 100 6 type=0");
@@ -118,7 +118,7 @@ class ProcessListTest {
             assertTrue(ports(snapshot).contains(EVERYTHING.get(1)), "step " + step + ": " + snapshot);
             List<String> rest = new ArrayList<>(ports(snapshot));
             rest.remove(EVERYTHING.get(1));
-            // The list of the kernel may have it still, of which it was said before that it does not know.
+            // The kernel's list may still hold the socket after its process is gone.
             assertTrue(
                     rest.isEmpty()
                             || rest.equals(List.of(EVERYTHING.get(0)))
@@ -128,7 +128,7 @@ class ProcessListTest {
         }
     }
 
-    /** Another process takes the pid at any step: it is never said to own what the first one had. */
+    /** Another process takes the pid at any step: it is never reported as the owner of the first one's socket. */
     @Test
     void aPidIsUsedAgainAtAnyStep() {
         Scene.rootsMac();
@@ -147,7 +147,7 @@ class ProcessListTest {
     }
 
     @Test
-    void descriptorsThatAreClosedMeanwhileOrTellNothing() {
+    void descriptorsThatAreClosedMeanwhileOrHaveNoDetails() {
         Scene.rootsMac(
                 "fd 100 10 errno=" + SystemError.EBADF,
                 "fd 100 11 errno=" + SystemError.ENOTSOCK,
@@ -160,9 +160,9 @@ class ProcessListTest {
         assertEquals(List.of(), snapshot.diagnostics());
     }
 
-    /** A structure that is shorter or longer than the one that is known is not read. */
+    /** A structure of an unknown size is not read. */
     @Test
-    void aStructureOfAnotherSizeIsRefusedAndTold() {
+    void aStructureOfAnotherSizeIsRejectedAndReported() {
         Scene.rootsMac(
                 "sock other lport=9 unlisted " + Scene.ANY,
                 "fd 100 10 sock=other bytes=791",
@@ -175,7 +175,7 @@ class ProcessListTest {
     }
 
     @Test
-    void anErrorThatNobodyExpectsIsTold() {
+    void anUnexpectedErrorIsReported() {
         Scene.rootsMac("fd 100 10 errno=5", "sock lonely lport=9 uid=70 " + Scene.ANY);
 
         PortSnapshot snapshot = FakeMac.snapshot();

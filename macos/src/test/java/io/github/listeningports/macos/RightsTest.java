@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is seen without root, on systems that show all sockets and on those that do not. */
+/** What is visible without root, on systems that list all sockets and on those that do not. */
 class RightsTest {
 
     private static final List<String> EVERYTHING =
@@ -36,7 +36,7 @@ class RightsTest {
         Machine.needsGcc();
     }
 
-    /** libproc refuses, the kernel's list tells of the socket and of who used it last, and anybody may know that one's name. */
+    /** libproc denies access; the kernel's list shows the socket and the process that last used it, whose name anybody may read. */
     @Test
     void otherUsersSocketsComeFromTheKernelsLists() {
         Scene.quietMac();
@@ -59,7 +59,7 @@ class RightsTest {
     }
 
     @Test
-    void whoUsedItLastMayBeGoneOrUnknown() {
+    void theLastUserMayBeGoneOrUnknown() {
         Scene.quietMac(
                 "sock kernels lport=2049 uid=0 last=0 " + Scene.ANY,
                 "sock orphan lport=111 uid=0 last=66 " + Scene.ANY,
@@ -73,9 +73,9 @@ class RightsTest {
         assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 2"), diagnostics(snapshot));
     }
 
-    /** A process that lets itself be seen and does not hold the socket is not its owner, whatever it did with it once. */
+    /** A readable process that does not hold the socket is not its owner, even if it last used it. */
     @Test
-    void whoUsedItLastButDoesNotHoldItIsNoOwner() {
+    void aLastUserThatDoesNotHoldTheSocketIsNoOwner() {
         Scene.quietMac("sock given lport=443 uid=0 last=100 " + Scene.ANY, "fd 65 8 sock=given");
 
         PortSnapshot snapshot = FakeMac.snapshot();
@@ -83,7 +83,7 @@ class RightsTest {
         assertEquals("tcp 0.0.0.0:443 ?", only(snapshot, 443).toString());
     }
 
-    /** The kernel's socket, which no process holds, is in the list for root too. */
+    /** A socket of the kernel, which no process holds, is listed for root too. */
     @Test
     void aSocketOfTheKernelHasNoOwnerEvenForRoot() {
         Scene.rootsMac("sock nfs lport=2049 uid=0 last=0 " + Scene.ANY);
@@ -96,7 +96,7 @@ class RightsTest {
     }
 
     @Test
-    void inASandboxOnlyOnesOwnProcessIsSeen() {
+    void inASandboxOnlyTheOwnProcessIsVisible() {
         FakeMac.plays(
                 "proc self uid=501 " + Scene.path("/usr/bin/java"),
                 "sock own lport=8080 uid=501 " + Scene.LOOPBACK,
@@ -145,10 +145,10 @@ class RightsTest {
                 message);
     }
 
-    /** Two headers and nothing between, though the sizing call asks for room for more: as later systems do it to those who are not root. */
+    /** Two headers with nothing between, though the sizing call asks for a larger buffer: what later systems return without root. */
     @ParameterizedTest
     @EnumSource(Protocol.class)
-    void aListThatIsBlindIsNoEmptyMachine(Protocol protocol) {
+    void anEmptiedListIsNoEmptyMachine(Protocol protocol) {
         Scene.quietMac(
                 "sock ssh lport=22 uid=0 last=70 " + Scene.ANY, "proc 70 uid=0 denied", "list " + protocol + " blind");
 
@@ -163,7 +163,7 @@ class RightsTest {
         assertTrue(message.contains("in 48 bytes") && message.contains("run as root"), message);
     }
 
-    /** Own sockets only, and every number agrees: it shows only by what is on every Mac and is not there. */
+    /** Own sockets only, and all numbers agree: it shows only because sockets that every Mac has are missing. */
     @Test
     void aListOfOwnSocketsOnlyIsNoEmptyMachine() {
         FakeMac.plays(
@@ -190,7 +190,7 @@ class RightsTest {
     }
 
     @Test
-    void aListThatLeavesOutOthersWhileItsNumbersCountThem() {
+    void aListThatCountsMoreSocketsThanItHolds() {
         FakeMac.plays("proc self uid=501", "proc 65 uid=65 denied", "list tcp own=501");
         for (int i = 0; i < 40; i++) {
             FakeMac.then("sock s" + i + " lport=" + (1000 + i) + " uid=" + (i < 4 ? 501 : 0) + " " + Scene.ANY);
@@ -203,9 +203,9 @@ class RightsTest {
         assertTrue(message(snapshot, Kind.PORTS_MISSING).contains("counts 40"), snapshot::toString);
     }
 
-    /** Who sees every process misses nothing, whatever the lists say. */
+    /** A caller that sees every process misses nothing, whatever the lists hold. */
     @Test
-    void rootDoesNotMindABlindList() {
+    void rootNeedsNoList() {
         Scene.rootsMac("list tcp blind", "list udp blind");
 
         PortSnapshot snapshot = FakeMac.snapshot();
@@ -214,9 +214,9 @@ class RightsTest {
         assertEquals(List.of(), snapshot.diagnostics());
     }
 
-    /** Without sockets the kernel gives one header, and that is the truth. */
+    /** Without sockets the kernel returns one header only, which is correct. */
     @Test
-    void aListOfNoSocketsIsNotBlind() {
+    void aListOfNoSocketsIsComplete() {
         FakeMac.plays(
                 "proc self uid=501",
                 "proc 65 uid=65 denied",

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Scenes for {@link FakeMac}, and what a snapshot tells of them in few words. */
+/** Scenes for {@link FakeMac}, and short forms of the snapshots taken of them. */
 final class Scene {
 
     static final String ANY = "laddr=00000000000000000000000000000000";
     static final String LOOPBACK = "laddr=0000000000000000000000007f000001";
 
-    /** A process of the caller's with a TCP listener, and one of another user's with a UDP socket, as every Mac has it. */
+    /** A process of the caller with a TCP listener, and one of another user with a UDP socket, as on every Mac. */
     private static final List<String> QUIET_MAC = List.of(
             "proc self uid=501 " + path("/usr/bin/java"),
             "proc 100 uid=501 start=1700000000.250000 " + path("/usr/local/bin/web"),
@@ -31,7 +31,7 @@ final class Scene {
         FakeMac.plays(commands.toArray(String[]::new));
     }
 
-    /** The caller is root, and may see everything. */
+    /** The same, and the caller is root. */
     static void rootsMac(String... more) {
         List<String> commands = new ArrayList<>();
         QUIET_MAC.forEach(
@@ -56,14 +56,14 @@ final class Scene {
         return found.get(0);
     }
 
-    /** The kinds of the diagnostics and what they count. */
+    /** The kind, source and count of each diagnostic. */
     static List<String> diagnostics(PortSnapshot snapshot) {
         return snapshot.diagnostics().stream()
                 .map(each -> each.kind() + " " + each.source() + " " + each.count())
                 .toList();
     }
 
-    /** The one diagnostic of a kind. */
+    /** The message of the only diagnostic of a kind. */
     static String message(PortSnapshot snapshot, Diagnostic.Kind kind) {
         List<String> messages = snapshot.diagnostics().stream()
                 .filter(each -> each.kind() == kind)

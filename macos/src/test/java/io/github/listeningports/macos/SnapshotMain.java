@@ -5,7 +5,7 @@ import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.SnapshotRequest;
 import java.nio.file.Path;
 
-/** Looks twice in a JVM of its own, through the library that is the argument, and prints how it went. */
+/** Takes two snapshots through the library given as the argument, and prints the results; run in a JVM of its own. */
 final class SnapshotMain {
 
     private SnapshotMain() {}

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What socketfilterfw and pfctl say, written by hand after what others captured of macOS 10.15 to 15; none was recorded by us. */
+/** Output of socketfilterfw and pfctl, written by hand after captures by others on macOS 10.15 to 15; none was recorded by us. */
 class SocketFilterParserTest {
 
     static final String OLD_APPS = """
@@ -107,12 +107,12 @@ class SocketFilterParserTest {
                 "Bloquer tout DÉSACTIVÉ !|",
                 "''|"
             })
-    void whetherAllIsBlocked(String text, Boolean expected) {
+    void blockAll(String text, Boolean expected) {
         assertEquals(Optional.ofNullable(expected), SocketFilterParser.blocksAll(text + "\n"));
     }
 
     @Test
-    void theApplicationsInTheWordsOfBoth() {
+    void theApplicationsInBothForms() {
         assertEquals(
                 Optional.of(List.of(
                         new AppRule("/Applications/Foo.app", true),
@@ -130,7 +130,7 @@ class SocketFilterParserTest {
         assertEquals(Optional.of(List.of()), SocketFilterParser.applications("Total number of apps = 0\n"));
     }
 
-    /** The last five: what a path with line breaks, or with white space at its end, would look like. */
+    /** The last five: paths with line breaks, or with trailing whitespace. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -154,7 +154,7 @@ class SocketFilterParserTest {
                 "Total number of apps = 1\n1 : /a  \n(Allow incoming connections)\n",
                 "Total number of apps = 1\n1 : /a\t\n(Allow incoming connections)\n"
             })
-    void whatIsNoList(String text) {
+    void invalidLists(String text) {
         assertEquals(Optional.empty(), SocketFilterParser.applications(text));
     }
 
@@ -166,7 +166,7 @@ class SocketFilterParserTest {
     }
 
     @Test
-    void whetherPfIsOn() {
+    void theStateOfPf() {
         assertEquals(Optional.of(false), PfParser.isEnabled(PF_OFF));
         assertEquals(Optional.of(true), PfParser.isEnabled(PF_ON));
         assertEquals(Optional.of(false), PfParser.isEnabled("Status: Disabled"));
@@ -185,7 +185,7 @@ class SocketFilterParserTest {
                 "Status: Disabled\nStatus: Enabled\n",
                 "Status: Disabled\nStatus: Disabled\n"
             })
-    void whetherPfIsOnIsNotSaid(String text) {
+    void invalidStatesOfPf(String text) {
         assertEquals(Optional.empty(), PfParser.isEnabled(text));
     }
 

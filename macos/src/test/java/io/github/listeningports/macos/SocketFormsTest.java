@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every kind of socket and address, told by libproc, and told by the kernel's list alone: both tell the same. */
+/** Every kind of socket and address, from libproc and from the kernel's list alone, with the same result. */
 class SocketFormsTest {
 
     @BeforeAll
@@ -31,7 +31,7 @@ class SocketFormsTest {
         Machine.needsGcc();
     }
 
-    /** The listener on port 9 of a machine with that socket, by both ways. */
+    /** The listener on port 9 of a machine with that socket, from both sources. */
     private static ListeningPort both(String socket) {
         ListeningPort byLibproc = only(snapshot("sock it lport=9 last=100 unlisted " + socket, "fd 100 9 sock=it"), 9);
         ListeningPort byList = only(snapshot("sock it lport=9 last=100 " + socket), 9);
@@ -55,7 +55,7 @@ class SocketFormsTest {
     @CsvSource({
         "4, 1, 00000000000000000000000000000000, 0.0.0.0, true",
         "4, 1, 0000000000000000000000007f000001, 127.0.0.1, true",
-        // What is before the last four bytes belongs to nobody.
+        // The bytes before the last four mean nothing.
         "4, 1, ffffffffffffffffffffffffc0a80102, 192.168.1.2, true",
         "6, 2, 00000000000000000000000000000000, ::, false",
         "6, 3, 00000000000000000000000000000000, ::, true",
@@ -131,7 +131,7 @@ class SocketFormsTest {
                 "proto=tcp lport=9 nopcb unlisted",
                 "proto=udp lport=9 vflag=0"
             })
-    void whatIsNoListener(String socket) {
+    void socketsThatDoNotListen(String socket) {
         for (String place : List.of("fd 100 9 sock=it", "fileport 100 0x1003 sock=it", "# in the list only")) {
             PortSnapshot snapshot = snapshot("sock it last=100 " + Scene.LOOPBACK + " " + socket, place);
 
@@ -142,7 +142,7 @@ class SocketFormsTest {
         }
     }
 
-    /** In two descriptors of one process, in another process, and in a fileport of a third one: one listener, whose owners are all of them, the first one first. */
+    /** In two descriptors of one process, in another process, and in a fileport of a third one: one listener with three owners, the longest-running first. */
     @Test
     void oneSocketInManyPlaces() {
         PortSnapshot snapshot = snapshot(
@@ -180,7 +180,7 @@ class SocketFormsTest {
         assertNotEquals(found.get(0).id(), found.get(1).id());
     }
 
-    /** A kernel that shows the handle of a socket in two forms: its number and port are the same, so it is one. */
+    /** A kernel that shows the handle of a socket in two forms: creation number and port agree, so it is one socket. */
     @Test
     void aSocketWhoseHandlesDifferIsOne() {
         PortSnapshot snapshot =
@@ -191,7 +191,7 @@ class SocketFormsTest {
         assertEquals(OptionalLong.of(70), port.socket().uid());
     }
 
-    /** A generation is given once in each protocol, and only there. */
+    /** A creation number is unique within its protocol only. */
     @Test
     void theSameGenerationOfAnotherProtocolIsAnotherSocket() {
         PortSnapshot snapshot = snapshot(
@@ -201,7 +201,7 @@ class SocketFormsTest {
         assertEquals(2, snapshot.onPort(9).size());
     }
 
-    /** Flows that live in a process: no family, no generation, and a uid that means nothing. */
+    /** User-space flows: no family, no creation number, and a uid that means nothing. */
     @Test
     void userSpaceFlows() {
         PortSnapshot snapshot = snapshot(
@@ -215,7 +215,7 @@ class SocketFormsTest {
     }
 
     @Test
-    void queuesAreThoseOfTcp() {
+    void onlyTcpHasQueues() {
         PortSnapshot snapshot = snapshot();
 
         assertEquals(OptionalLong.of(3), only(snapshot, 8080).socket().acceptQueue());
@@ -226,9 +226,9 @@ class SocketFormsTest {
         assertEquals(OptionalLong.empty(), only(snapshot, 5353).socket().acceptQueue());
     }
 
-    /** The cheapest request asks no process where the lists are whole. */
+    /** The cheapest request reads no process where the lists are complete. */
     @Test
-    void whoAsksForPortsOnlyDoesNotWaitForProcesses() {
+    void requestsForPortsReadNoProcesses() {
         Scene.quietMac();
 
         PortSnapshot snapshot = FakeMac.snapshot(SnapshotRequest.ports());
@@ -239,7 +239,7 @@ class SocketFormsTest {
     }
 
     @Test
-    void onlyWhatIsAskedForIsGiven() {
+    void onlyRequestedPortsAreReturned() {
         Scene.quietMac("sock it lport=9 uid=501 last=100 " + Scene.LOOPBACK, "fd 100 9 sock=it");
 
         for (SnapshotRequest level : List.of(SnapshotRequest.ports(), SnapshotRequest.owners())) {
