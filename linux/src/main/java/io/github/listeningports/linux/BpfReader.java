@@ -75,7 +75,7 @@ final class BpfReader {
             }
             now.put(id, type);
         }
-        throw new IOException("bpf does not come to the end of its programs");
+        throw new IOException("bpf(2) listed " + MAX_PROGRAMS + " programs without an end");
     }
 
     private OptionalInt nextId(int id) throws IOException {

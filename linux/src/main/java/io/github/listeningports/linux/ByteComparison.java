@@ -37,7 +37,7 @@ final class ByteComparison {
     /** Whether the bytes, as a big-endian number, are at least the first and at most the last. */
     Condition between(PacketBytes bytes, byte[] first, byte[] last) {
         if (bytes.length() != first.length || bytes.length() != last.length) {
-            return Condition.open("a comparison of another length");
+            return Condition.open("a comparison of different lengths");
         }
         List<Case> cases = cases(bytes, first, last);
         return new Condition(cases, false, "");

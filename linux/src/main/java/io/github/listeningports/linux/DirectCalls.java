@@ -20,7 +20,7 @@ final class DirectCalls {
      */
     static void bind(NativeLibrary library) {
         if (Native.POINTER_SIZE != Long.BYTES) {
-            throw new UnsatisfiedLinkError("this is no machine of 64 bits");
+            throw new UnsatisfiedLinkError("not a 64-bit machine");
         }
         Native.register(DirectCalls.class, library);
     }

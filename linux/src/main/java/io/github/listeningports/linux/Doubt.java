@@ -26,11 +26,11 @@ record Doubt(String what, boolean seen, boolean leads) {
             case ALLOWED ->
                 new FirewallStatus(
                         seen ? FirewallVerdict.RESTRICTED : FirewallVerdict.UNKNOWN,
-                        (seen ? "depends on " : "not known: ") + what + "; otherwise " + status.reason());
+                        (seen ? "depends on " : "may depend on ") + what + "; otherwise " + status.reason());
             case RESTRICTED ->
                 new FirewallStatus(
                         FirewallVerdict.RESTRICTED,
-                        (seen ? "depends on " : "may depend on: ") + what + "; " + status.reason());
+                        (seen ? "depends on " : "may depend on ") + what + "; " + status.reason());
             case BLOCKED, REDIRECTED, NOT_EXPOSED ->
                 seen && leads
                         ? new FirewallStatus(

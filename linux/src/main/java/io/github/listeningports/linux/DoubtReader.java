@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  */
 final class DoubtReader {
 
-    private static final String UNTOLD =
-            "whether BPF programs drop it, for bpf(2) tells that only to who has the host's CAP_SYS_ADMIN";
+    private static final String PROGRAMS_UNKNOWN =
+            "BPF programs (listing them with bpf(2) requires CAP_SYS_ADMIN on the host)";
 
     private final Path root;
     private final ProcFiles files;
@@ -71,24 +71,23 @@ final class DoubtReader {
     Doubts read(Path netDirectory, List<SocketRow> rows) {
         List<Doubt> everywhere = new ArrayList<>();
         if (hasVirtualServers(netDirectory)) {
-            everywhere.add(Doubt.seen("a virtual server of IPVS"));
+            everywhere.add(Doubt.seen("an IPVS virtual server"));
         }
         if (!told) {
-            everywhere.add(Doubt.unseen(UNTOLD));
+            everywhere.add(Doubt.unseen(PROGRAMS_UNKNOWN));
             return new Doubts(everywhere, Map.of(), List.of());
         }
         if (types.contains(BpfReader.NETFILTER)) {
-            everywhere.add(Doubt.seen("a BPF program of netfilter, in this namespace or another one"));
+            everywhere.add(Doubt.seen("a netfilter BPF program, in this or another namespace"));
         }
         if (types.contains(BpfReader.SK_LOOKUP) && choosesSockets()) {
-            everywhere.add(new Doubt("a BPF program that chooses the listener (sk_lookup)", true, true));
+            everywhere.add(new Doubt("an sk_lookup BPF program, which chooses the listener", true, true));
         }
         return types.contains(BpfReader.CGROUP_SKB)
                 ? new Doubts(
                         everywhere,
                         byCgroup(rows),
-                        List.of(Doubt.unseen("whether a BPF program of its control group drops it, for the kernel does"
-                                + " not tell its control group")))
+                        List.of(Doubt.unseen("a BPF program of its control group, which the kernel does not report")))
                 : new Doubts(everywhere, Map.of(), List.of());
     }
 
@@ -128,7 +127,7 @@ final class DoubtReader {
             ids.forEach(id -> doubts.put(
                     id,
                     List.of(Doubt.unseen(
-                            "whether a BPF program of its control group drops it, for no cgroup2 is mounted here"))));
+                            "a BPF program of its control group (unknown, as no cgroup2 is mounted here)"))));
         }
         return doubts;
     }
@@ -139,8 +138,8 @@ final class DoubtReader {
         try {
             cgroup = open.openById(mount, id);
         } catch (IOException e) {
-            return List.of(Doubt.unseen("whether a BPF program drops it, for its control group cannot be opened ("
-                    + e.getMessage() + "); it takes CAP_DAC_READ_SEARCH"));
+            return List.of(Doubt.unseen("a BPF program of its control group, which cannot be opened (" + e.getMessage()
+                    + "): that requires CAP_DAC_READ_SEARCH"));
         }
         try {
             return hangs(cgroup, BpfReader.AT_CGROUP_INGRESS, BpfReader.EFFECTIVE)

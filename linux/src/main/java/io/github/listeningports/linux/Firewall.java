@@ -58,7 +58,7 @@ final class Firewall {
         return neighbours
                 ? new FirewallStatus(
                         FirewallVerdict.RESTRICTED,
-                        "from neighbours only, by interfaces with route_localnet; " + status.reason())
+                        "only from neighbours, through interfaces with route_localnet; " + status.reason())
                 : status;
     }
 
@@ -70,7 +70,7 @@ final class Firewall {
             return given
                     ? new FirewallStatus(
                             FirewallVerdict.RESTRICTED,
-                            "bound to loopback, but a rule may give it packets to other addresses, if it is a transparent proxy")
+                            "bound to loopback, but if it is a transparent proxy, a rule may deliver packets for other addresses to it")
                     : new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
         }
         if (known == null) {
@@ -78,7 +78,7 @@ final class Firewall {
         }
         Optional<ValueSet> interfaces = interfaces(row);
         if (interfaces.isEmpty()) {
-            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to the interface lo");
+            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to interface lo");
         }
         if (row.address() instanceof Inet4Address) {
             return answer(known, row, false, interfaces.get());

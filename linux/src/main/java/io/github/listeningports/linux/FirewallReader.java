@@ -51,8 +51,9 @@ final class FirewallReader {
 
     private Optional<String> whyNot() {
         if (!request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT)) {
-            return Optional.of("the firewall is that of the namespace of " + request.procRoot()
-                    + ", and only the own one can be looked at");
+            return Optional.of(
+                    "firewall rules can be read only for this process's own network namespace, not for that of "
+                            + request.procRoot());
         }
         boolean may = files.readIfPossible(request.procRoot().resolve("thread-self/status"))
                 .or(() -> files.readIfPossible(request.procRoot().resolve("self/status")))
@@ -61,8 +62,8 @@ final class FirewallReader {
         return may
                 ? nativeTier.whyNot()
                 : Optional.of(
-                        "it takes CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH to read the firewall's rules: run as"
-                                + " root, and in a container grant them to it");
+                        "reading the firewall rules requires CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH: run as"
+                                + " root, and in a container grant it these capabilities");
     }
 
     /**
@@ -140,8 +141,8 @@ final class FirewallReader {
     static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {
         return new XtTableParser(table, network)
                 .parse()
-                .orElseThrow(() -> new IOException(
-                        "the table " + table.name() + " is not of the form that is known of this kind of machine"));
+                .orElseThrow(() ->
+                        new IOException("table " + table.name() + " has an unexpected layout for this architecture"));
     }
 
     private List<String> tableNames(Path file) throws IOException {
@@ -150,7 +151,7 @@ final class FirewallReader {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (AccessDeniedException e) {
-            throw new IOException(file + " takes CAP_DAC_READ_SEARCH, or root", e);
+            throw new IOException("reading " + file + " requires CAP_DAC_READ_SEARCH, or root", e);
         } catch (IOException e) {
             if (Files.notExists(file)) {
                 return List.of();

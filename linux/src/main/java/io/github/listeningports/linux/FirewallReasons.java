@@ -32,7 +32,7 @@ final class FirewallReasons {
         if (accepted) {
             String by = outcomes.of(Fate.ACCEPTED).get(0).by();
             return new FirewallStatus(
-                    FirewallVerdict.ALLOWED, by.isEmpty() ? "no firewall rule is on its way" : "accepted by " + by);
+                    FirewallVerdict.ALLOWED, by.isEmpty() ? "no firewall chain on its path" : "accepted by " + by);
         }
         if (redirected) {
             String by = outcomes.of(Fate.REDIRECTED).get(0).by();
@@ -48,7 +48,8 @@ final class FirewallReasons {
                 ? new FirewallStatus(
                         FirewallVerdict.BLOCKED,
                         "dropped by " + outcomes.of(Fate.DROPPED).get(0).by())
-                : new FirewallStatus(FirewallVerdict.UNKNOWN, "no packet of another host can be thought of");
+                : new FirewallStatus(
+                        FirewallVerdict.UNKNOWN, "no packet from another host can match this address and interface");
     }
 
     /** The same, unless packets to another address or port arrive all the same. */
@@ -58,8 +59,8 @@ final class FirewallReasons {
         }
         return new FirewallStatus(
                 FirewallVerdict.RESTRICTED,
-                "reached only through another address or port that is translated; accepted by "
-                        + detour.of(Fate.ACCEPTED).get(0).by() + ", otherwise " + status.reason());
+                "reachable only through another address or port (NAT or a transparent proxy); accepted by "
+                        + detour.of(Fate.ACCEPTED).get(0).by() + "; otherwise " + status.reason());
     }
 
     private static String restricted(Outcomes outcomes, PacketSet all, Question question, LocalNetwork network) {
@@ -93,8 +94,8 @@ final class FirewallReasons {
                         case PacketField.SPORT -> "from some ports";
                         case PacketField.DESTINATION ->
                             few ? "to " + addresses(some, question.ipv6()) : "to some addresses";
-                        case PacketField.INTERFACE -> "by interface " + interfaces(some, network);
-                        default -> "by another port";
+                        case PacketField.INTERFACE -> "on interface " + interfaces(some, network);
+                        default -> "to another port";
                     });
         }
         return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";

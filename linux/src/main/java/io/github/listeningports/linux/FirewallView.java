@@ -37,7 +37,7 @@ final class FirewallView {
                 ? reader.read(own.get().netDirectory(), own.get().rows())
                 : Firewall.unknown("not examined");
         Firewall elsewhere =
-                Firewall.unknown("the rules of another network namespace are not read: ask from within it");
+                Firewall.unknown("rules of other network namespaces are not read: run inside that namespace");
         return (table, row) -> Optional.of((table.isOwn() ? firewall : elsewhere).status(row, table.isOwn() && routed));
     }
 

@@ -38,7 +38,7 @@ final class LinkReader {
                 }
             }
         }
-        throw new IOException("the interfaces change faster than they can be read");
+        throw new IOException("network interfaces changed faster than they could be read");
     }
 
     /** Linux before 4.20 would tell all routes, of which there can be a million: there, addresses of interfaces are all that is known to be this machine's. */

@@ -41,27 +41,28 @@ final class LinuxDiagnostics {
         }
         List<String> reasons = new ArrayList<>();
         if (owners.error().isPresent()) {
-            reasons.add("the processes, or the descriptors of " + owners.unreadable() + " of " + owners.processes()
-                    + ", could not be read: " + owners.error().get());
+            reasons.add("the process list, or the descriptors of " + owners.unreadable() + " of " + owners.processes()
+                    + " processes, could not be read: " + owners.error().get());
         } else if (owners.unreadable() > 0) {
-            reasons.add("the descriptors of " + owners.unreadable() + " of " + owners.processes()
-                    + " processes may not be read, and one of these may be the owner: "
+            reasons.add("access to the descriptors of " + owners.unreadable() + " of " + owners.processes()
+                    + " processes is denied, and one of these may be the owner: "
                     + (maySeeOthers()
-                            ? "they are protected even from this process, which has CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, by a"
-                                    + " security module or by another user namespace"
-                            : "they are other users' or protected; " + RIGHTS));
+                            ? "this process has CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, but a security module or another user"
+                                    + " namespace protects them"
+                            : "they belong to other users or are protected; " + RIGHTS));
         }
         if (hidesProcesses()) {
-            reasons.add(request.procRoot() + " is mounted with hidepid, so other users' processes are not seen at all: "
+            reasons.add(request.procRoot() + " is mounted with hidepid, so other users' processes are invisible: "
                     + RIGHTS);
         }
         if (owners.pending()) {
-            reasons.add("not every process was asked again yet, which is done within "
+            reasons.add("some processes have not been re-read yet, which happens within "
                     + SocketOwnerReader.UNKNOWN_OWNER.toSeconds() + " s");
         }
         if (reasons.isEmpty()) {
-            reasons.add("no process in sight holds them: they are the kernel's own (as those of NFS), or those of a"
-                    + " process in another pid namespace: look from the host, or from that container");
+            reasons.add(
+                    "no visible process holds them: they belong to the kernel (as for NFS), or to a process in another"
+                            + " pid namespace: look from the host, or from that container");
         }
         String examples = hidden.stream()
                 .limit(MAX_EXAMPLES)
@@ -72,8 +73,8 @@ final class LinuxDiagnostics {
         return Optional.of(new Diagnostic(
                 Kind.OWNER_HIDDEN,
                 request.procRoot().resolve("*/fd").toString(),
-                "no owner is known of " + hidden.size() + (hidden.size() == 1 ? " port (" : " ports (") + examples
-                        + more + "); " + String.join("; ", reasons),
+                "owner unknown for " + hidden.size() + (hidden.size() == 1 ? " port (" : " ports (") + examples + more
+                        + "); " + String.join("; ", reasons),
                 hidden.size()));
     }
 
@@ -101,9 +102,9 @@ final class LinuxDiagnostics {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     "sock_diag",
-                    "backlog, cookie, boundInterface, multipath, and acceptsIpv4 of :: are told by sock_diag alone, which was not"
-                            + " asked: "
-                            + whyNoDiag.orElse("it knows this process's own network namespace only"),
+                    "only sock_diag reports backlog, cookie, boundInterface, multipath, and acceptsIpv4 of ::, and it was not"
+                            + " used: "
+                            + whyNoDiag.orElse("it covers only this process's own network namespace"),
                     plain));
         }
         return diagnostics;
@@ -116,7 +117,7 @@ final class LinuxDiagnostics {
     /** Why connections are not counted. */
     static Diagnostic uncounted(Path netDirectory, IOException failure) {
         return new Diagnostic(
-                Kind.DETAIL_MISSING, netDirectory.toString(), "the connections cannot be counted: " + failure);
+                Kind.DETAIL_MISSING, netDirectory.toString(), "connections cannot be counted: " + failure);
     }
 
     private boolean maySeeOthers() {

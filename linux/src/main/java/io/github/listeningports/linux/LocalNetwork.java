@@ -67,7 +67,7 @@ record LocalNetwork(
             return this;
         }
         List<String> open = new ArrayList<>(openIngress);
-        open.add("rules of bridges");
+        open.add("bridge rules");
         return new LocalNetwork(
                 interfaces, loopback, ipv4, ipv6, broadcasts, withoutIpv4, withoutIpv6, open, byteOrder);
     }

@@ -48,7 +48,8 @@ final class NamespaceTableReader {
     /** Each reason once, behind all the tables that it concerns. */
     private String explanation(List<Diagnostic> failures) {
         if (failures.isEmpty()) {
-            return request.procRoot() + " shows no process; see that proc(5) is mounted there, or say where it is"
+            return request.procRoot()
+                    + " shows no process; make sure that proc(5) is mounted there, or specify its location"
                     + " (SnapshotRequest.withProcRoot, -Dlisteningports.proc)";
         }
         Map<String, List<String>> sources = failures.stream()
@@ -77,7 +78,7 @@ final class NamespaceTableReader {
             diagnostics.add(new Diagnostic(
                     Kind.PORTS_MISSING,
                     request.procRoot().toString(),
-                    "the processes cannot be listed, so other network namespaces are not seen: " + e));
+                    "processes cannot be listed, so other network namespaces are not covered: " + e));
             return List.of(namespaceReader.own());
         }
     }

@@ -33,7 +33,7 @@ final class NativeTier {
                 }
             }
             throw new ListeningPortsException(
-                    "-D" + PROPERTY + "=" + value + " is not understood: it is auto, never or always");
+                    "-D" + PROPERTY + "=" + value + " is invalid: expected auto, never or always");
         }
     }
 
@@ -108,7 +108,7 @@ final class NativeTier {
             Object enabled = Module.class.getMethod("isNativeAccessEnabled").invoke(jna);
             return Boolean.TRUE.equals(enabled)
                     ? Optional.empty()
-                    : Optional.of("it takes native code, for which the JVM would print a warning: start it with"
+                    : Optional.of("native code is needed, but the JVM would print a warning for it: start it with"
                             + " --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED")
                             + ", or with -D"
                             + PROPERTY + "=always");
@@ -124,7 +124,7 @@ final class NativeTier {
             return "; add the dependency net.java.dev.jna:jna";
         }
         return failure instanceof UnsatisfiedLinkError
-                ? "; see that JNA may unpack its library and run it (-Djna.tmpdir=DIRECTORY)"
+                ? "; make sure that JNA can unpack its library and load it (-Djna.tmpdir=DIRECTORY)"
                 : "";
     }
 }

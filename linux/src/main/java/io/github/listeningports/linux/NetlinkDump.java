@@ -52,14 +52,14 @@ final class NetlinkDump implements AutoCloseable {
         for (int i = 0; i < MAX_DATAGRAMS && !parser.isDone(); i++) {
             parser.parse(socket.receive());
             if (parser.isMalformed()) {
-                throw new IOException("an answer is not of the form that the kernel sends");
+                throw new IOException("the kernel sent a malformed netlink message");
             }
         }
         if (parser.error().isPresent()) {
             throw new IOException(refusal(parser.error().getAsInt()));
         }
         if (!parser.isDone()) {
-            throw new IOException("the kernel's answer does not end");
+            throw new IOException("the kernel's netlink dump did not end");
         }
         return !parser.isInterrupted();
     }
@@ -70,9 +70,9 @@ final class NetlinkDump implements AutoCloseable {
      */
     static String refusal(int error) {
         return error == EPERM
-                ? "not permitted (EPERM); it takes CAP_NET_ADMIN in the user namespace that the network namespace belongs to,"
+                ? "not permitted (EPERM); this requires CAP_NET_ADMIN in the user namespace that owns the network namespace,"
                         + " such as the host's"
-                : "the kernel answers with error " + error + " (errno(3))";
+                : "the kernel returned error " + error + " (errno(3))";
     }
 
     /** A header of so many zero bytes but for the first, and texts as attributes. */

@@ -68,7 +68,7 @@ final class NetlinkSocket implements AutoCloseable {
         }
         int length = libc.receive(descriptor, buffer, MSG_TRUNC);
         if (length > BUFFER_BYTES) {
-            throw new IOException("a datagram of " + length + " bytes does not fit the buffer of " + BUFFER_BYTES);
+            throw new IOException("a datagram of " + length + " bytes exceeds the buffer of " + BUFFER_BYTES);
         }
         return buffer.clear().limit(length);
     }

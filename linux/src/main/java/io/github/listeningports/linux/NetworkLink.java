@@ -43,7 +43,7 @@ record NetworkLink(
                 byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
                 yield at < bytes.length ? bytes[at] & 0xff : 0;
             }
-            default -> throw new IllegalArgumentException(field + " is not that of an interface");
+            default -> throw new IllegalArgumentException(field + " is not an interface field");
         };
         return 0xff00 | value;
     }

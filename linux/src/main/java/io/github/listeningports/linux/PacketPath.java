@@ -150,7 +150,7 @@ final class PacketPath {
             return inOrder(chains, way, packets);
         }
         if (chains.size() > MAX_AT_ONE_PLACE) {
-            way.leave(packets, "the order of " + chains.size() + " chains of one priority");
+            way.leave(packets, "the order of " + chains.size() + " chains with the same priority");
             return List.of();
         }
         List<PacketSet> all = new ArrayList<>();
@@ -261,7 +261,7 @@ final class PacketPath {
             if (!outside.isEmpty()) {
                 on.add(outside);
                 if (layered) {
-                    seen.add(outside.noting("which interfaces are parts of others"));
+                    seen.add(outside.noting("how the interfaces are stacked"));
                 }
             }
         }

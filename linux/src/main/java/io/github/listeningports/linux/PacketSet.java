@@ -162,7 +162,7 @@ final class PacketSet {
         for (int i = 0; i < both.length; i++) {
             both[i] = both[i] == other.variables[i] ? both[i] : OPEN;
         }
-        return new PacketSet(all, both, notes, accepted).noting("more cases than can be told apart");
+        return new PacketSet(all, both, notes, accepted).noting("too many cases to distinguish");
     }
 
     @Override

@@ -65,7 +65,8 @@ final class PacketWalk {
 
     private List<PacketSet> run(RuleChain chain, List<PacketSet> packets, int depth, List<PacketSet> passed) {
         if (depth > MAX_DEPTH) {
-            packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "jumps that do not end"));
+            packets.forEach(
+                    each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more than " + MAX_DEPTH + " nested jumps"));
             return List.of();
         }
         List<PacketSet> returned = new ArrayList<>();
@@ -79,7 +80,7 @@ final class PacketWalk {
             }
             work += here.size();
             if (work > programs.patience(here.size())) {
-                here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more rules than are followed"));
+                here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "too many rules to follow"));
                 return List.of();
             }
             List<PacketSet> next = new ArrayList<>(here.size() + 1);
@@ -150,7 +151,7 @@ final class PacketWalk {
             case CONTINUE -> on.add(packets);
             case QUEUE -> {
                 // It may mark what it lets go on.
-                PacketSet open = packets.noting("a program that is asked by " + exits.rule.label())
+                PacketSet open = packets.noting("the userspace queue of " + exits.rule.label())
                         .with(PacketField.MARK, PacketSet.OPEN)
                         .with(PacketField.CONNECTION_MARK, PacketSet.OPEN);
                 outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
@@ -159,7 +160,7 @@ final class PacketWalk {
             case JUMP, GOTO -> {
                 RuleChain chain = verdict.chain();
                 if (chain == null) {
-                    outcomes.add(Outcomes.Fate.UNKNOWN, packets, exits.rule.label() + " leads nowhere");
+                    outcomes.add(Outcomes.Fate.UNKNOWN, packets, exits.rule.label() + " jumps to an unknown chain");
                     return;
                 }
                 List<PacketSet> back = run(chain, List.of(packets), exits.depth + 1, exits.passed);
@@ -190,7 +191,7 @@ final class PacketWalk {
             outcomes.add(
                     Outcomes.Fate.UNKNOWN,
                     packets,
-                    exits.rule.label() + " looks at a connection that is not tracked yet");
+                    exits.rule.label() + " matches a connection that is not tracked yet");
         }
         if (state == PacketSet.NEW || state == PacketSet.TEMPLATE || state == PacketSet.OPEN) {
             on.add(packets);
@@ -250,7 +251,7 @@ final class PacketWalk {
         String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
         PacketSet open = packets.noting("whether a transparent proxy listens on " + where);
         outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
-        outcomes.add(Outcomes.Fate.REDIRECTED, open, "to a proxy on " + where + " by " + exits.rule.label());
+        outcomes.add(Outcomes.Fate.REDIRECTED, open, "redirected to a proxy on " + where + " by " + exits.rule.label());
         exits.next.add(open);
         PacketSet given = port.isEmpty() ? open : open.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
         if (atHome.test(given.with(PacketField.DESTINATION, anyAddress()))) {

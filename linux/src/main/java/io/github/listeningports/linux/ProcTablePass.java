@@ -131,10 +131,7 @@ final class ProcTablePass implements SettledTable.Pass {
                 .map(example -> new Diagnostic(
                         Kind.ROW_MALFORMED,
                         file.toString(),
-                        parser.malformedRows()
-                                + " of its rows are not of the form that the kernel writes and were left out, first \""
-                                + example
-                                + "\"",
+                        "malformed rows left out: " + parser.malformedRows() + ", the first is \"" + example + "\"",
                         parser.malformedRows()));
     }
 }

@@ -21,7 +21,7 @@ final class Redirection {
     static Step step(
             PacketKind kind, LocalNetwork network, Optional<ValueSet> address, OptionalInt port, boolean open) {
         if (address.isPresent() && network.isForMany(address.get(), kind.ipv6())) {
-            return new Step.Unmodelled("a translation to an address of many hosts");
+            return new Step.Unmodelled("NAT to a multicast or broadcast address");
         }
         return new Step.Redirect(address, port, open, ValueSet.EMPTY, text(kind, address, port, open));
     }
@@ -34,7 +34,7 @@ final class Redirection {
 
     private static String text(PacketKind kind, Optional<ValueSet> address, OptionalInt port, boolean open) {
         if (open) {
-            return "redirected to something that a map or a range tells";
+            return "redirected to a destination from a map or a range";
         }
         String host = address.filter(ValueSet::isOne)
                 .map(only -> address(only.bound(0, false), kind.ipv6()))

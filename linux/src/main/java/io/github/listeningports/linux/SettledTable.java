@@ -58,6 +58,6 @@ final class SettledTable {
                 Kind.TABLE_UNSETTLED,
                 source,
                 "sockets opened and closed faster than the table could be read: no two of " + MAX_PASSES
-                        + " readings agree. What any of them saw is listed; one that was there all along may be missing");
+                        + " passes agree. Every socket that any pass saw is listed; one that was open throughout may be missing");
     }
 }

@@ -103,13 +103,13 @@ final class SocketDiagReader {
             int before = sockets.sockets();
             answer.parse(socket.receive());
             if (answer.isMalformed()) {
-                throw new IOException("an answer of " + SOURCE + " is not of the form that the kernel sends");
+                throw new IOException("the kernel sent a malformed " + SOURCE + " message");
             }
             datagramsWithSockets += sockets.sockets() > before ? 1 : 0;
         }
         if (answer.error().isPresent() || !answer.isDone()) {
-            throw new IOException(SOURCE + " answers error " + answer.error().orElse(0) + " (errno(3)) when asked for "
-                    + protocol + " over " + family);
+            throw new IOException(SOURCE + " returned error " + answer.error().orElse(0) + " (errno(3)) for " + protocol
+                    + " over " + family);
         }
         return datagramsWithSockets <= 1 && !answer.isInterrupted();
     }

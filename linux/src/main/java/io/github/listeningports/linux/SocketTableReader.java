@@ -101,19 +101,18 @@ final class SocketTableReader {
     private static Diagnostic absence(Path netDirectory, Path file, AddressFamily family) {
         boolean noIpv6 = Files.notExists(netDirectory.resolve("if_inet6")) && Files.exists(netDirectory.resolve("tcp"));
         if (family == AddressFamily.IPV6 && noIpv6) {
-            return new Diagnostic(
-                    Kind.DETAIL_MISSING, file.toString(), "there is no such table: this kernel runs without IPv6");
+            return new Diagnostic(Kind.DETAIL_MISSING, file.toString(), "no such table: this kernel runs without IPv6");
         }
         return new Diagnostic(
                 Kind.PORTS_MISSING,
                 file.toString(),
-                "there is no such table; see that proc(5) is mounted there, or say where it is"
+                "no such table; make sure that proc(5) is mounted there, or specify its location"
                         + " (SnapshotRequest.withProcRoot, -Dlisteningports.proc)");
     }
 
     private static Diagnostic failure(Path file, IOException e) {
         String advice = e instanceof AccessDeniedException
-                ? "; run as a user who may read it (a security module or a sandbox can forbid it even to root)"
+                ? "; run as a user with access to it (a security module or a sandbox can deny it even to root)"
                 : "";
         return new Diagnostic(Kind.PORTS_MISSING, file.toString(), "cannot be read: " + reason(e) + advice);
     }

@@ -59,7 +59,7 @@ final class SourceLists {
     private static Code join(Code first, ForSources like, List<ValueSet> sources) {
         List<Step> steps = new ArrayList<>(like.steps());
         steps.set(like.at(), withSources((Step.Check) steps.get(like.at()), ValueSet.union(sources)));
-        String label = first.rule().label() + ", or one of the " + (sources.size() - 1) + " like it that follow";
+        String label = first.rule().label() + ", or one of the " + (sources.size() - 1) + " similar ones after it";
         return new Code(new FilterRule(label, first.rule().program()), List.copyOf(steps), first.ports());
     }
 

@@ -52,8 +52,8 @@ final class TunnelMarks {
             ValueSet ways = each.values(PacketField.INTERFACE);
             PacketSet carried = each.with(PacketField.INTERFACE, ways.and(tunnels));
             all.add(each.with(PacketField.INTERFACE, ways.without(tunnels)));
-            marks.forEach(mark -> all.add(
-                    carried.with(PacketField.MARK, mark).noting("the mark of the packet around it, by a tunnel")));
+            marks.forEach(mark ->
+                    all.add(carried.with(PacketField.MARK, mark).noting("the mark of the tunnel's outer packet")));
         }
         return all.stream().filter(each -> !each.isEmpty()).toList();
     }

@@ -85,7 +85,7 @@ class BesideTheRulesTest {
                 innerThere = false;
                 FirewallStatus gone = status(FirewallTruth.look(lab), 7303);
                 assertEquals(FirewallVerdict.UNKNOWN, gone.verdict(), gone::toString);
-                assertTrue(gone.reason().contains("its control group cannot be opened"), gone::toString);
+                assertTrue(gone.reason().contains("its control group, which cannot be opened"), gone::toString);
 
                 blockAll(lab);
                 assertEquals(
@@ -115,7 +115,7 @@ class BesideTheRulesTest {
         try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301"));
                 BpfLab bpf = BpfLab.hang(lab.enter(), "netfilter", "1")) {
             assertFalse(arrives(lab, 0), bpf::toString);
-            assertDepends("a BPF program of netfilter", status(FirewallTruth.look(lab), 7301));
+            assertDepends("a netfilter BPF program", status(FirewallTruth.look(lab), 7301));
         }
     }
 
@@ -144,7 +144,7 @@ class BesideTheRulesTest {
         }
     }
 
-    /** The packet around it was marked, and so is what comes out. */
+    /** The outer packet was marked, so the inner one is too. */
     @Test
     void marksGoThroughTunnels() {
         try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301", "tcp,0.0.0.0,7302"))) {
@@ -156,7 +156,7 @@ class BesideTheRulesTest {
             lab.run("nft", "add rule inet t c tcp dport 7301 meta mark 0x1 drop");
             lab.run("nft", "add rule inet t c tcp dport 7302 meta mark 0x2 drop");
             PortSnapshot snapshot = FirewallTruth.look(lab);
-            assertDepends("the mark of the packet around it", status(snapshot, 7301));
+            assertDepends("the mark of the tunnel's outer packet", status(snapshot, 7301));
             assertEquals(FirewallVerdict.ALLOWED, status(snapshot, 7302).verdict(), snapshot::toString);
         }
     }

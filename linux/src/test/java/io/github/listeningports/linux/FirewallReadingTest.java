@@ -90,7 +90,7 @@ class FirewallReadingTest {
             PortSnapshot snapshot = look(lab);
 
             assertEquals(
-                    new FirewallStatus(FirewallVerdict.ALLOWED, "no firewall rule is on its way"),
+                    new FirewallStatus(FirewallVerdict.ALLOWED, "no firewall chain on its path"),
                     status(snapshot, 7301));
             assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7302).verdict());
             assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7303).verdict());
@@ -152,7 +152,7 @@ class FirewallReadingTest {
             lab.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/a0/route_localnet");
             FirewallStatus status = status(look(lab), 7302);
             assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
-            assertTrue(status.reason().startsWith("from neighbours only"), status::toString);
+            assertTrue(status.reason().startsWith("only from neighbours"), status::toString);
             lab.run("iptables-legacy", "-A", "INPUT", "-d", "127.0.0.0/8", "-j", "DROP");
             assertEquals(FirewallVerdict.BLOCKED, status(look(lab), 7302).verdict());
         }
@@ -334,7 +334,7 @@ class FirewallReadingTest {
             Machine.needs(Files.exists(Path.of("/proc/net/ip_tables_names")), "ip_tables in the kernel");
 
             assertTrue(told.startsWith("UNKNOWN"), told);
-            assertTrue(told.contains("ip_tables_names takes CAP_DAC_READ_SEARCH"), told);
+            assertTrue(told.contains("ip_tables_names requires CAP_DAC_READ_SEARCH"), told);
         }
     }
 
@@ -354,7 +354,7 @@ class FirewallReadingTest {
             String told = jvm.look("detailed").only(7301).firewall();
 
             assertTrue(told.startsWith("UNKNOWN"), told);
-            assertTrue(told.contains("in the user namespace that the network namespace belongs to"), told);
+            assertTrue(told.contains("in the user namespace that owns the network namespace"), told);
         }
     }
 
@@ -368,7 +368,8 @@ class FirewallReadingTest {
             List<String> told = probe.told("FIREWALL_UNKNOWN");
             assertEquals(1, told.size(), probe::toString);
             assertTrue(
-                    told.get(0).contains("takes CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH"), told::toString);
+                    told.get(0).contains("requires CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH"),
+                    told::toString);
             assertTrue(lab.port() > 0);
         }
     }

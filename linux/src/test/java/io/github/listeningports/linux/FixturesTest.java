@@ -161,7 +161,7 @@ class FixturesTest {
                         .map(each -> Path.of(each.source()).getFileName() + " " + each.count())
                         .toList());
         assertTrue(
-                diagnostic(snapshot, Kind.ROW_MALFORMED).message().contains("first \"   1: 0100007:0277"),
+                diagnostic(snapshot, Kind.ROW_MALFORMED).message().contains("the first is \"   1: 0100007:0277"),
                 snapshot::toString);
         assertFalse(snapshot.isComplete());
     }

@@ -134,7 +134,7 @@ class NativeLoadingTest {
             Probe probe = mode(value).look();
 
             assertEquals(
-                    List.of("-Dlisteningports.native=" + value + " is not understood: it is auto, never or always"),
+                    List.of("-Dlisteningports.native=" + value + " is invalid: expected auto, never or always"),
                     probe.exceptions());
         }
     }

@@ -44,7 +44,7 @@ class NativeNamespacesTest {
                     .findFirst()
                     .orElseThrow();
             assertEquals(2, missing.count(), there.pids() + " and " + alsoThere.pids());
-            assertTrue(missing.message().contains("this process's own network namespace only"), missing::toString);
+            assertTrue(missing.message().contains("only this process's own network namespace"), missing::toString);
             assertEquals(Tiers.common(Tiers.look(Mode.NEVER, all)), Tiers.common(natively));
         }
     }

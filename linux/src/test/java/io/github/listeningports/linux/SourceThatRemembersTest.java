@@ -123,7 +123,7 @@ class SourceThatRemembersTest {
             assertTrue(
                     pending.diagnostics().stream()
                             .anyMatch(each -> each.kind() == Diagnostic.Kind.OWNER_HIDDEN
-                                    && each.message().contains("done within 5 s")),
+                                    && each.message().contains("happens within 5 s")),
                     pending::toString);
             pass(SocketOwnerReader.UNKNOWN_OWNER);
             assertEquals(List.of(child), owners(lab.port()));

@@ -104,7 +104,7 @@ class WithoutPrivilegeTest {
             Probe probe = Probe.run(hidden);
 
             assertEquals(List.of("[]"), pids(probe, 7105), roots::toString);
-            assertTrue(hiddenOwner(probe).contains("may not be read"), probe::toString);
+            assertTrue(hiddenOwner(probe).contains("is denied"), probe::toString);
         }
     }
 
