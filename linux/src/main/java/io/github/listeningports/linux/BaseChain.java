@@ -3,13 +3,13 @@ package io.github.listeningports.linux;
 import java.util.Set;
 
 /**
- * A chain that the kernel itself sends packets through.
+ * A chain that is registered at a netfilter hook.
  *
- * @param families NFPROTO_IPV4, NFPROTO_IPV6: whose packets
- * @param priority those with lower ones come first
- * @param policy what becomes of packets that no rule decides about
- * @param nat whether it only says where connections go
- * @param devices which interfaces' packets, at ingress
+ * @param families the families of its packets: NFPROTO_IPV4, NFPROTO_IPV6
+ * @param priority chains with lower priorities run first
+ * @param policy the verdict on packets that no rule decides about
+ * @param nat whether it is a nat chain, which only translates the addresses of connections
+ * @param devices at ingress, the interfaces whose packets pass the chain
  */
 record BaseChain(
         RuleChain chain,
@@ -20,7 +20,7 @@ record BaseChain(
         boolean nat,
         Set<String> devices) {
 
-    /** Where it sits, in the order of a packet's way in. */
+    /** The hooks, in the order of an inbound packet. */
     enum Hook {
         INGRESS,
         PREROUTING,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Asks bpf(2) of what types programs are loaded, and how many of them hang at a place. Numbers are those of linux/bpf.h. */
+/** Queries bpf(2) for the types of the loaded programs and the number of programs at an attach point. The constants are from linux/bpf.h. */
 final class BpfReader {
 
     static final int SCHED_CLS = 3;
@@ -17,13 +17,13 @@ final class BpfReader {
     static final int SK_LOOKUP = 30;
     static final int NETFILTER = 32;
 
-    /** Where programs hang: enum bpf_attach_type. */
+    /** Attach points: enum bpf_attach_type. */
     static final int AT_CGROUP_INGRESS = 0;
 
     static final int AT_SK_LOOKUP = 36;
     static final int AT_TCX_INGRESS = 46;
 
-    /** Those of the ancestors too. */
+    /** BPF_F_QUERY_EFFECTIVE: includes the programs of ancestors. */
     static final int EFFECTIVE = 1;
 
     private static final int PROG_GET_NEXT_ID = 11;
@@ -35,10 +35,10 @@ final class BpfReader {
     private static final int EINVAL = 22;
     private static final int ENOSYS = 38;
 
-    /** More than a machine has; for a kernel that never says that it is done. */
+    /** More than a machine has; guards against a kernel that never ends the list. */
     private static final int MAX_PROGRAMS = 100_000;
 
-    /** As much of bpf_prog_info as tells the type. */
+    /** The start of bpf_prog_info, up to and including the type. */
     private static final int INFO_BYTES = 8;
 
     private final SystemCalls calls;
@@ -46,7 +46,7 @@ final class BpfReader {
     private final ByteBuffer info = ByteBuffer.allocateDirect(INFO_BYTES).order(ByteOrder.nativeOrder());
     private final long infoAddress;
 
-    /** Ids are not used again before 2^31 others were. */
+    /** Types by id. The kernel reuses an id only after 2^31 others. */
     private Map<Integer, Integer> known = Map.of();
 
     BpfReader(SystemCalls calls) {
@@ -55,9 +55,9 @@ final class BpfReader {
     }
 
     /**
-     * The types of all programs that are loaded; none where the kernel has no bpf(2).
+     * The types of all loaded programs; none where the kernel lacks bpf(2).
      *
-     * @throws IOException if that is not told: it takes CAP_SYS_ADMIN
+     * @throws IOException if they cannot be listed: that requires CAP_SYS_ADMIN
      */
     Set<Integer> types() throws IOException {
         Map<Integer, Integer> now = new HashMap<>();
@@ -91,7 +91,7 @@ final class BpfReader {
         }
     }
 
-    /** 0, which is no type, for one that vanished meanwhile. */
+    /** The type of a program; 0, which is no type, if it was unloaded meanwhile. */
     private int type(int id) throws IOException {
         int descriptor;
         clear().putInt(0, id);
@@ -114,7 +114,7 @@ final class BpfReader {
     }
 
     /**
-     * How many programs hang there; none where the kernel knows no such place.
+     * The number of programs attached; 0 where the kernel does not know the attach point.
      *
      * @param target a descriptor, or the index of an interface
      */

@@ -4,11 +4,11 @@ import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 
 /**
- * Something beside the rules that has a say in the fate of packets, and is not examined.
+ * A hook beside the rules that can decide about packets and is not examined.
  *
- * @param what it is, for people
- * @param seen whether it is there; otherwise it cannot be told whether it is
- * @param leads whether it may also bring packets to a listener that the rules keep them from
+ * @param what a human-readable description
+ * @param seen whether it is known to exist; otherwise its existence is unknown
+ * @param leads whether it may also deliver packets to a listener that the rules protect
  */
 record Doubt(String what, boolean seen, boolean leads) {
 
@@ -20,7 +20,7 @@ record Doubt(String what, boolean seen, boolean leads) {
         return new Doubt(what, false, false);
     }
 
-    /** What is left of an answer that the rules alone give. */
+    /** The verdict of the rules alone, adjusted for this hook. */
     FirewallStatus weigh(FirewallStatus status) {
         return switch (status.verdict()) {
             case ALLOWED ->

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Looks for what has a say in the fate of packets beside the rules: BPF programs of control groups (systemd's IPAddressDeny=), of netfilter, at sk_lookup and tcx; and
- * services of IPVS. Which programs are loaded is asked first: mostly there are none of these types, and nothing more to ask.
+ * Looks for hooks beside the rules that can decide about packets: BPF programs of control groups (systemd's IPAddressDeny=), netfilter, sk_lookup and tcx; and IPVS
+ * services. The loaded program types are listed first: usually none of these is among them, and no further query is needed.
  */
 final class DoubtReader {
 
@@ -26,7 +26,7 @@ final class DoubtReader {
     private final Optional<SystemCalls> calls;
     private final Optional<BpfReader> bpf;
     private Set<Integer> types = Set.of();
-    private boolean told;
+    private boolean typesKnown;
 
     DoubtReader(Path root, ProcFiles files, LibC libc) {
         this.root = root;
@@ -35,45 +35,45 @@ final class DoubtReader {
         bpf = calls.map(BpfReader::new);
     }
 
-    /** Asks anew what is loaded. */
-    void look() {
-        told = false;
+    /** Lists the loaded program types again. */
+    void refresh() {
+        typesKnown = false;
         types = Set.of();
         if (bpf.isPresent()) {
             try {
                 types = bpf.get().types();
-                told = true;
+                typesKnown = true;
             } catch (IOException e) {
-                // Not told is what it stays.
+                // The types stay unknown.
                 return;
             }
         }
     }
 
-    /** Whether BPF programs see an interface's packets before netfilter does. */
+    /** Whether BPF programs process an interface's packets before netfilter. */
     boolean atIngress(NetworkLink link) {
         if (!types.contains(BpfReader.SCHED_CLS)) {
             return false;
         }
-        // Of netkit's two ends each sees what the other one sends.
-        return link.kind().equals("netkit") || hangs(link.index(), BpfReader.AT_TCX_INGRESS, 0);
+        // Programs at either end of a netkit pair process what the other end sends.
+        return link.kind().equals("netkit") || isAttached(link.index(), BpfReader.AT_TCX_INGRESS, 0);
     }
 
-    private boolean hangs(int target, int place, int flags) {
+    private boolean isAttached(int target, int place, int flags) {
         try {
             return bpf.isPresent() && bpf.get().attached(target, place, flags) > 0;
         } catch (IOException e) {
-            return true; // it may
+            return true; // there may be one
         }
     }
 
-    /** @param rows the sockets that it matters for */
+    /** @param rows the sockets to consider */
     Doubts read(Path netDirectory, List<SocketRow> rows) {
         List<Doubt> everywhere = new ArrayList<>();
         if (hasVirtualServers(netDirectory)) {
             everywhere.add(Doubt.seen("an IPVS virtual server"));
         }
-        if (!told) {
+        if (!typesKnown) {
             everywhere.add(Doubt.unseen(PROGRAMS_UNKNOWN));
             return new Doubts(everywhere, Map.of(), List.of());
         }
@@ -103,7 +103,7 @@ final class DoubtReader {
         return calls.isPresent()
                 && withOpen(
                                 root.resolve("thread-self/ns/net"),
-                                namespace -> hangs(namespace, BpfReader.AT_SK_LOOKUP, 0))
+                                namespace -> isAttached(namespace, BpfReader.AT_SK_LOOKUP, 0))
                         .orElse(true);
     }
 
@@ -142,7 +142,7 @@ final class DoubtReader {
                     + "): that requires CAP_DAC_READ_SEARCH"));
         }
         try {
-            return hangs(cgroup, BpfReader.AT_CGROUP_INGRESS, BpfReader.EFFECTIVE)
+            return isAttached(cgroup, BpfReader.AT_CGROUP_INGRESS, BpfReader.EFFECTIVE)
                     ? List.of(Doubt.seen("a BPF program of its control group" + path(cgroup)))
                     : List.of();
         } finally {
@@ -156,7 +156,7 @@ final class DoubtReader {
                 .orElse("");
     }
 
-    /** Something done with a file that is open meanwhile. */
+    /** An action on an open file descriptor. */
     private interface WithOpen {
         boolean apply(int descriptor);
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is beside the rules, at one moment.
+ * The unexamined hooks beside the rules, at one moment.
  *
- * @param everywhere what concerns every listener
- * @param byCgroup what concerns sockets that were made in a control group, by its id
- * @param withoutCgroup what concerns those of which it is not told where they were made; and those that are not in the map
+ * @param everywhere the hooks that affect every listener
+ * @param byCgroup the hooks that affect sockets created in a control group, by its id
+ * @param withoutCgroup the hooks that affect sockets whose control group is unknown or not in the map
  */
 record Doubts(List<Doubt> everywhere, Map<Long, List<Doubt>> byCgroup, List<Doubt> withoutCgroup) {
 
@@ -21,7 +21,7 @@ record Doubts(List<Doubt> everywhere, Map<Long, List<Doubt>> byCgroup, List<Doub
         withoutCgroup = List.copyOf(withoutCgroup);
     }
 
-    /** What is left of the answer about a socket. */
+    /** The verdict on a socket, adjusted for these hooks. */
     FirewallStatus weigh(SocketRow row, FirewallStatus status) {
         FirewallStatus weighed = status;
         for (Doubt each : everywhere) {

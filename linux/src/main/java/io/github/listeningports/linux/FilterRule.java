@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A rule of any firewall.
+ * A rule of nf_tables or ip_tables.
  *
- * @param label which one, for people
- * @param program what it does with packets of a kind
+ * @param label a human-readable description
+ * @param program compiles its steps for packets of a kind
  */
 record FilterRule(String label, Function<PacketKind, List<Step>> program) {
 
-    /** A chain's policy. */
+    /** The policy of a chain. */
     static FilterRule policy(RuleChain chain, Verdict verdict) {
         return new FilterRule("the policy of " + chain.label(), kind -> List.of(new Step.Decide(verdict)));
     }

@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the firewall of a network namespace: its rules, or why they are not known. */
+/** The firewall of a network namespace: its rules, or why they are unknown. */
 final class Firewall {
 
     private static final ValueSet LOOPBACK = ValueSet.range(0x7f000000L, 0x7fffffffL);
 
     private final @Nullable FirewallExaminer examiner;
     private final LocalNetwork network;
-    private final ValueSet strangers4;
-    private final ValueSet strangers6;
+    private final ValueSet otherHosts4;
+    private final ValueSet otherHosts6;
     private final String whyUnknown;
     private final Doubts doubts;
 
     private Firewall(@Nullable FirewallExaminer examiner, LocalNetwork network, String whyUnknown, Doubts doubts) {
         this.examiner = examiner;
         this.network = network;
-        strangers4 = network.strangers(false);
-        strangers6 = network.strangers(true);
+        otherHosts4 = network.otherHosts(false);
+        otherHosts6 = network.otherHosts(true);
         this.whyUnknown = whyUnknown;
         this.doubts = doubts;
     }
@@ -41,15 +41,15 @@ final class Firewall {
         return new Firewall(null, LocalNetwork.NONE, reason, Doubts.NONE);
     }
 
-    /** The same rules, beside which there is something else. */
-    Firewall beside(Doubts others) {
-        return new Firewall(examiner, network, whyUnknown, others);
+    /** The same rules, with hooks beside them that are not examined. */
+    Firewall beside(Doubts unexamined) {
+        return new Firewall(examiner, network, whyUnknown, unexamined);
     }
 
     /**
-     * What it does with packets to a socket of its namespace.
+     * The verdict on packets to a socket of this namespace.
      *
-     * @param routedLoopback whether other hosts' packets to 127.0.0.0/8 are let in (route_localnet)
+     * @param routedLoopback whether packets from other hosts to 127.0.0.0/8 are accepted (route_localnet)
      */
     FirewallStatus status(SocketRow row, boolean routedLoopback) {
         FirewallStatus status = doubts.weigh(row, ofRules(row, routedLoopback));
@@ -66,8 +66,8 @@ final class Firewall {
         boolean loopback = row.address().isLoopbackAddress();
         FirewallExaminer known = examiner;
         if (loopback && !(routedLoopback && row.address() instanceof Inet4Address)) {
-            boolean given = known != null && mayBeGivenOthers(known, row);
-            return given
+            boolean diverted = known != null && mayReceiveDiverted(known, row);
+            return diverted
                     ? new FirewallStatus(
                             FirewallVerdict.RESTRICTED,
                             "bound to loopback, but if it is a transparent proxy, a rule may deliver packets for other addresses to it")
@@ -81,26 +81,26 @@ final class Firewall {
             return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to interface lo");
         }
         if (row.address() instanceof Inet4Address) {
-            return answer(known, row, false, interfaces.get());
+            return examine(known, row, false, interfaces.get());
         }
         boolean both = row.address().isAnyLocalAddress()
                 && row.family() == AddressFamily.IPV6
                 && !row.extras().flatMap(SocketRow.Extras::v6Only).orElse(false);
         if (!both || network.ipv4().isEmpty()) {
-            return answer(known, row, true, interfaces.get());
+            return examine(known, row, true, interfaces.get());
         }
-        FirewallStatus four = answer(known, row, false, interfaces.get());
-        return network.ipv6().isEmpty() ? four : together(four, answer(known, row, true, interfaces.get()));
+        FirewallStatus four = examine(known, row, false, interfaces.get());
+        return network.ipv6().isEmpty() ? four : combine(four, examine(known, row, true, interfaces.get()));
     }
 
-    private boolean mayBeGivenOthers(FirewallExaminer known, SocketRow row) {
+    private boolean mayReceiveDiverted(FirewallExaminer known, SocketRow row) {
         boolean ipv6 = !(row.address() instanceof Inet4Address);
         ValueSet interfaces = ValueSet.range(0, network.interfaces().size() - 1);
-        return known.mayBeGivenOthers(
+        return known.mayReceiveDiverted(
                 question(row, ipv6, interfaces, destinations(row.address(), ipv6), Destination.OWN));
     }
 
-    /** Nothing, if it is bound to loopback's interface. */
+    /** The interfaces that the socket receives from; empty if it is bound to the loopback interface. */
     private Optional<ValueSet> interfaces(SocketRow row) {
         int index = row.extras().map(SocketRow.Extras::interfaceIndex).orElse(0);
         ValueSet all = ValueSet.range(0, network.interfaces().size() - 1);
@@ -119,7 +119,7 @@ final class Firewall {
         return Optional.of(all);
     }
 
-    private static FirewallStatus together(FirewallStatus four, FirewallStatus six) {
+    private static FirewallStatus combine(FirewallStatus four, FirewallStatus six) {
         if (four.verdict() == six.verdict()) {
             return four.reason().equals(six.reason())
                     ? four
@@ -131,8 +131,8 @@ final class Firewall {
                 "IPv4 " + four.verdict() + ": " + four.reason() + "; IPv6 " + six.verdict() + ": " + six.reason());
     }
 
-    /** What no single host reaches may be open to those that speak to all at once. */
-    private FirewallStatus answer(FirewallExaminer known, SocketRow row, boolean ipv6, ValueSet interfaces) {
+    /** Where rules block unicast to a UDP socket, multicast or broadcast may still reach it. */
+    private FirewallStatus examine(FirewallExaminer known, SocketRow row, boolean ipv6, ValueSet interfaces) {
         FirewallStatus status =
                 known.examine(question(row, ipv6, interfaces, destinations(row.address(), ipv6), kind(row)));
         boolean datagrams = row.protocol() == Protocol.UDP && row.address().isAnyLocalAddress();
@@ -143,13 +143,13 @@ final class Firewall {
             if (each == Destination.BROADCAST && ipv6) {
                 continue;
             }
-            FirewallStatus many = known.examine(question(row, ipv6, interfaces, groups(each, ipv6), each));
-            if (many.verdict() != FirewallVerdict.BLOCKED) {
+            FirewallStatus group = known.examine(question(row, ipv6, interfaces, groups(each, ipv6), each));
+            if (group.verdict() != FirewallVerdict.BLOCKED) {
                 return new FirewallStatus(
-                        many.verdict() == FirewallVerdict.UNKNOWN
+                        group.verdict() == FirewallVerdict.UNKNOWN
                                 ? FirewallVerdict.UNKNOWN
                                 : FirewallVerdict.RESTRICTED,
-                        each.name().toLowerCase(java.util.Locale.ROOT) + " only: " + many.reason() + "; otherwise "
+                        each.name().toLowerCase(java.util.Locale.ROOT) + " only: " + group.reason() + "; otherwise "
                                 + status.reason());
             }
         }
@@ -168,7 +168,7 @@ final class Firewall {
         if (!ipv6 && network.isBroadcast(address)) {
             return Destination.BROADCAST;
         }
-        // It may be bound to an address that is none of this machine's yet (ip_nonlocal_bind).
+        // It may be bound to an address that this machine does not have yet (ip_nonlocal_bind).
         return network.addresses(ipv6).meets(address) ? Destination.OWN : Destination.ANY;
     }
 
@@ -178,7 +178,7 @@ final class Firewall {
                 ipv6,
                 row.protocol() == Protocol.TCP,
                 destination,
-                ipv6 ? strangers6 : strangers4,
+                ipv6 ? otherHosts6 : otherHosts4,
                 destinations,
                 row.address().isAnyLocalAddress() && !ipv6 ? destinations.union(LOOPBACK) : destinations,
                 row.port(),

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Says what the rules do with the first packet from another host to a listener: sends every such packet that there can be through all chains on its way. */
+/** Decides what the rules do with the first packet from another host to a listener, by sending every possible such packet through all chains on its path. */
 final class FirewallExaminer {
 
     private final LocalNetwork network;
@@ -22,10 +22,10 @@ final class FirewallExaminer {
         path = new PacketPath(all, network);
     }
 
-    /** The answer for one family of addresses. */
+    /** The verdict for one address family. */
     FirewallStatus examine(Question question) {
         int port = ports(question).of(question.port());
-        return answers.computeIfAbsent(question.on(port), alike -> answer(question));
+        return answers.computeIfAbsent(question.on(port), equivalent -> answer(question));
     }
 
     private PortClasses ports(Question question) {
@@ -43,7 +43,7 @@ final class FirewallExaminer {
         return known;
     }
 
-    /** Whether packets to other addresses or ports may arrive all the same. */
+    /** Whether packets to other addresses or ports may still reach the listener. */
     private boolean mayDetour(PacketKind any) {
         return path.hasTranslation() || path.diverts(any);
     }
@@ -51,10 +51,10 @@ final class FirewallExaminer {
     private FirewallStatus answer(Question question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
         Outcomes outcomes = new Outcomes();
-        Predicate<PacketSet> atHome = moved ->
+        Predicate<PacketSet> stays = moved ->
                 !moved.values(PacketField.DESTINATION).and(question.home()).isEmpty()
                         && moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()));
-        Predicate<PacketSet> away = moved -> !moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()))
+        Predicate<PacketSet> leaves = moved -> !moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()))
                 || !moved.values(PacketField.DESTINATION)
                         .without(question.destinations())
                         .isEmpty();
@@ -64,8 +64,8 @@ final class FirewallExaminer {
                 question.destinations(),
                 ValueSet.of(question.port()),
                 question.interfaces());
-        PacketWalk way = new PacketWalk(path.programs(kind), atHome, away, outcomes);
-        List<PacketSet> arrived = path.input(way, path.prerouting(way, List.of(first), outcomes));
+        PacketWalk walk = new PacketWalk(path.programs(kind), stays, leaves, outcomes);
+        List<PacketSet> arrived = path.input(walk, path.prerouting(walk, List.of(first), outcomes));
         for (PacketSet each : arrived) {
             FilterRule rule = each.accepted();
             outcomes.add(Fate.ACCEPTED, each, rule == null ? "" : rule.label());
@@ -75,13 +75,13 @@ final class FirewallExaminer {
         return blocked ? FirewallReasons.unless(detour(question), status) : status;
     }
 
-    /** Whether packets to other addresses may be given to a listener that they could not be sent to, by a rule for transparent proxies. */
-    boolean mayBeGivenOthers(Question question) {
+    /** Whether a transparent proxy rule may deliver packets for other addresses to a listener that other hosts cannot address. */
+    boolean mayReceiveDiverted(Question question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
         return path.diverts(kind) && detour(question).has(Fate.ACCEPTED);
     }
 
-    /** Packets to another address or port that are translated, or given to a proxy, so that they arrive here. */
+    /** The outcomes of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
     private Outcomes detour(Question question) {
         Outcomes outcomes = new Outcomes();
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
@@ -101,8 +101,8 @@ final class FirewallExaminer {
                 ValueSet.range(0, 0xffff),
                 question.interfaces());
         Outcomes ignored = new Outcomes();
-        PacketWalk way = new PacketWalk(path.programs(kind), here, never, ignored);
-        List<PacketSet> moved = path.prerouting(way, List.of(first), ignored).stream()
+        PacketWalk walk = new PacketWalk(path.programs(kind), here, never, ignored);
+        List<PacketSet> moved = path.prerouting(walk, List.of(first), ignored).stream()
                 .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
                 .map(each -> each.with(
                                 PacketField.DESTINATION,
@@ -125,12 +125,12 @@ final class FirewallExaminer {
     }
 
     /**
-     * What is asked.
+     * The listener to examine, and the packets that can be addressed to it.
      *
      * @param sources the addresses that another host can have
-     * @param destinations those of the listener
-     * @param home those, and others that packets may be translated to so that they reach the listener: loopback, where that is routed (route_localnet)
-     * @param interfaces the numbers in {@link LocalNetwork#interfaces()} of those that it is reached by
+     * @param destinations the addresses of the listener
+     * @param home the destinations, and the addresses to which NAT may translate packets for the listener: loopback, where that is routed (route_localnet)
+     * @param interfaces the positions in {@link LocalNetwork#interfaces()} of the interfaces through which it is reached
      */
     record Question(
             boolean ipv6,
@@ -142,7 +142,7 @@ final class FirewallExaminer {
             int port,
             ValueSet interfaces) {
 
-        /** The same of another port. */
+        /** The same question for another port. */
         Question on(int other) {
             return new Question(ipv6, tcp, destinationKind, sources, destinations, home, other, interfaces);
         }

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the firewall of the own network namespace: the rules of nf_tables, those of ip_tables and ip6_tables, and the interfaces that they name. Nothing is changed by
- * reading: what is not there yet is not asked for, or the kernel would make it.
+ * Reads the firewall of this process's network namespace: the rules of nf_tables, ip_tables and ip6_tables, and the interfaces that they name. Reading changes nothing:
+ * a table that does not exist yet is not queried, because the kernel would create it.
  */
 final class FirewallReader {
 
@@ -24,11 +24,11 @@ final class FirewallReader {
     private final ProcFiles files;
     private final NativeTier nativeTier;
     private final NftPresence presence;
-    private final int patienceMillis;
+    private final int timeoutMillis;
     private @Nullable Known known;
     private @Nullable DoubtReader doubtReader;
 
-    /** What was read, and what tells that it still holds. */
+    /** The rules as last read, and what must be unchanged for them to be current. */
     private record Known(OptionalInt generation, List<XtTable> tables, LocalNetwork network, Firewall firewall) {
 
         boolean holds(OptionalInt nowGeneration, List<XtTable> nowTables, LocalNetwork nowNetwork) {
@@ -40,11 +40,11 @@ final class FirewallReader {
         this.request = request;
         this.files = files;
         this.nativeTier = nativeTier;
-        patienceMillis = (int) Math.min(request.firewallTimeout().toMillis(), Integer.MAX_VALUE);
+        timeoutMillis = (int) Math.min(request.firewallTimeout().toMillis(), Integer.MAX_VALUE);
         presence = new NftPresence(request.procRoot(), files);
     }
 
-    /** Whether the firewall can be looked at: native code is worth its loading then. */
+    /** Whether the rules can be read, which makes native code worth loading. */
     boolean isPossible() {
         return request.asksForFirewall() && whyNot().isEmpty();
     }
@@ -55,11 +55,11 @@ final class FirewallReader {
                     "firewall rules can be read only for this process's own network namespace, not for that of "
                             + request.procRoot());
         }
-        boolean may = files.readIfPossible(request.procRoot().resolve("thread-self/status"))
+        boolean permitted = files.readIfPossible(request.procRoot().resolve("thread-self/status"))
                 .or(() -> files.readIfPossible(request.procRoot().resolve("self/status")))
                 .map(ProcessStatusParser::mayAdministerNetwork)
                 .orElse(false);
-        return may
+        return permitted
                 ? nativeTier.whyNot()
                 : Optional.of(
                         "reading the firewall rules requires CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH: run as"
@@ -67,8 +67,8 @@ final class FirewallReader {
     }
 
     /**
-     * @param netDirectory that of the own namespace
-     * @param rows its sockets
+     * @param netDirectory that of this process's namespace
+     * @param rows the sockets of that namespace
      */
     Firewall read(Path netDirectory, List<SocketRow> rows) {
         Optional<String> whyNot = whyNot();
@@ -77,26 +77,26 @@ final class FirewallReader {
         }
         try {
             LibC libc = nativeTier.libc();
-            DoubtReader others = doubtReader;
-            if (others == null) {
-                others = new DoubtReader(request.procRoot(), files, libc);
-                doubtReader = others;
+            DoubtReader unexamined = doubtReader;
+            if (unexamined == null) {
+                unexamined = new DoubtReader(request.procRoot(), files, libc);
+                doubtReader = unexamined;
             }
-            others.look();
-            return read(netDirectory, libc, others).beside(others.read(netDirectory, rows));
+            unexamined.refresh();
+            return read(netDirectory, libc, unexamined).beside(unexamined.read(netDirectory, rows));
         } catch (IOException e) {
             known = null;
             return Firewall.unknown("the firewall could not be read: " + e.getMessage());
         }
     }
 
-    private Firewall read(Path netDirectory, LibC libc, DoubtReader others) throws IOException {
-        LocalNetwork network = new LinkReader(libc, patienceMillis, others::atIngress).read();
+    private Firewall read(Path netDirectory, LibC libc, DoubtReader unexamined) throws IOException {
+        LocalNetwork network = new LinkReader(libc, timeoutMillis, unexamined::atIngress).read();
         if (network.hasBridge() && presence.filtersBridges()) {
             network = network.behindBridges();
         }
         List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
-        NftReader nftReader = new NftReader(libc, patienceMillis);
+        NftReader nftReader = new NftReader(libc, timeoutMillis);
         boolean nft = presence.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
         Known before = known;
@@ -106,25 +106,25 @@ final class FirewallReader {
         known = null;
         List<BaseChain> chains = new ArrayList<>();
         boolean bridges = false;
-        boolean lasting = true;
+        boolean cacheable = true;
         if (nft) {
             NftRuleset ruleset = nftReader.read();
             NftCompiler compiler = new NftCompiler(ruleset, network);
             chains.addAll(compiler.compile());
             bridges = compiler.filtersBridges();
-            lasting = !ruleset.forgets();
+            cacheable = !ruleset.forgets();
         }
         for (XtTable table : tables) {
             chains.addAll(chains(table, network));
         }
         Firewall firewall = Firewall.of(chains, bridges ? network.behindBridges() : network);
-        if (lasting) {
+        if (cacheable) {
             known = new Known(generation, tables, network, firewall);
         }
         return firewall;
     }
 
-    /** Those of ip_tables and ip6_tables that are there. */
+    /** The tables of ip_tables and ip6_tables that exist. */
     private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order) throws IOException {
         XtTableReader reader = new XtTableReader(libc);
         List<XtTable> tables = new ArrayList<>();
@@ -137,7 +137,7 @@ final class FirewallReader {
         return tables;
     }
 
-    /** @throws IOException if they are not what the kernel would send at one moment */
+    /** @throws IOException if the table is malformed or was read while it changed */
     static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {
         return new XtTableParser(table, network)
                 .parse()

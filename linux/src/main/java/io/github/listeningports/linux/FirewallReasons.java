@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the outcomes amount to, and why, for people. */
+/** Turns outcomes into a verdict with a human-readable reason. */
 final class FirewallReasons {
 
     private static final int MAX_INTERVALS = 3;
@@ -52,7 +52,7 @@ final class FirewallReasons {
                         FirewallVerdict.UNKNOWN, "no packet from another host can match this address and interface");
     }
 
-    /** The same, unless packets to another address or port arrive all the same. */
+    /** The same status, unless packets to another address or port still reach the listener. */
     static FirewallStatus unless(Outcomes detour, FirewallStatus status) {
         if (!detour.has(Fate.ACCEPTED)) {
             return status;
@@ -78,7 +78,7 @@ final class FirewallReasons {
                 + values(out.packets(), all, question, network);
     }
 
-    /** In what packets differ from all that were asked about. */
+    /** The fields in which some packets differ from all the packets examined. */
     private static String values(PacketSet packets, PacketSet all, Question question, LocalNetwork network) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < PacketField.DIMENSIONS; i++) {

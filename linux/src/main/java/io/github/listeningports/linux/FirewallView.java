@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at the firewall once a snapshot, and only if something asks for it. */
+/** Reads the firewall at most once per snapshot, and only on request. */
 final class FirewallView {
 
     private final SnapshotRequest request;
@@ -22,7 +22,7 @@ final class FirewallView {
         this.files = files;
     }
 
-    /** What the firewall does with packets to the sockets of these tables. */
+    /** The verdicts on packets to the sockets of these tables. */
     PortJoin.FirewallStatuses of(List<NamespaceTable> tables) {
         if (!request.asksForFirewall()) {
             return (table, row) -> Optional.empty();
@@ -41,13 +41,13 @@ final class FirewallView {
         return (table, row) -> Optional.of((table.isOwn() ? firewall : elsewhere).status(row, table.isOwn() && routed));
     }
 
-    /** Whether an interface lets in packets to 127.0.0.0/8 (Documentation/networking/ip-sysctl.rst, route_localnet). */
+    /** Whether an interface accepts packets to 127.0.0.0/8 (Documentation/networking/ip-sysctl.rst, route_localnet). */
     private boolean routesLoopback() {
         Path directory = request.procRoot().resolve("sys/net/ipv4/conf");
         try (DirectoryStream<Path> interfaces = Files.newDirectoryStream(directory)) {
             for (Path each : interfaces) {
                 if (each.endsWith("default")) {
-                    continue; // what interfaces to come begin with
+                    continue; // the initial value for new interfaces
                 }
                 boolean off = files.readIfPossible(each.resolve("route_localnet"))
                         .map(value -> value.length > 0 && value[0] == '0')

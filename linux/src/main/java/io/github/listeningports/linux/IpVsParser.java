@@ -1,6 +1,6 @@
 package io.github.listeningports.linux;
 
-/** /proc/net/ip_vs (net/netfilter/ipvs/ip_vs_ctl.c ip_vs_info_seq_show): three lines of titles, then a line for each virtual server, and for each real one behind it. */
+/** /proc/net/ip_vs (net/netfilter/ipvs/ip_vs_ctl.c ip_vs_info_seq_show): three header lines, then one line per virtual server and one per real server behind it. */
 final class IpVsParser {
 
     private IpVsParser() {}

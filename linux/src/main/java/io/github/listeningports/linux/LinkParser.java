@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Answers of rtnetlink(7): interfaces, their addresses, and what looks at their packets first (linux/if_link.h, linux/if_addr.h). */
+/** Messages of rtnetlink(7): interfaces, their addresses, and the hooks that process their packets first (linux/if_link.h, linux/if_addr.h). */
 final class LinkParser {
 
     static final int LINK_HEADER = 16; // ifinfomsg
@@ -21,7 +21,7 @@ final class LinkParser {
     private static final int RTN_LOCAL = 2;
     private static final int XDP_ATTACHED_NONE = 0;
 
-    private static final int RT_SCOPE_LINK = 253; // linux/rtnetlink.h; what is known farther has less
+    private static final int RT_SCOPE_LINK = 253; // linux/rtnetlink.h; wider scopes have smaller numbers
 
     private final ByteOrder order;
     private final List<NetworkLink> links = new ArrayList<>();
@@ -52,7 +52,7 @@ final class LinkParser {
                 xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE));
     }
 
-    /** The local address, which of a point-to-point link is not the one called address. */
+    /** Takes IFA_LOCAL where present: on a point-to-point link IFA_ADDRESS is the peer's address. */
     void takeAddress(int type, byte[] header, NetlinkAttributes message) {
         int length = header[0] == AF_INET6 ? 16 : 4;
         int index = ByteBuffer.wrap(header).order(order).getInt(4);
@@ -71,7 +71,7 @@ final class LinkParser {
                 .ifPresent(each -> addBroadcast(each, header[1] & 0xff));
     }
 
-    /** The last address of a network is for all of it, whether or not that was said (net/ipv4/fib_frontend.c fib_add_ifaddr). */
+    /** The last address of a network is a broadcast address, whether or not it is configured (net/ipv4/fib_frontend.c fib_add_ifaddr). */
     private void addBroadcast(byte[] address, int prefix) {
         if (prefix < 31) {
             int last = ByteBuffer.wrap(address).getInt() | -1 >>> prefix;
@@ -79,7 +79,7 @@ final class LinkParser {
         }
     }
 
-    /** Those that any address is of: only they have a table of routes to this machine for sure. */
+    /** The families of the addresses: only they are certain to have a local routing table. */
     List<Integer> families() {
         return addresses.stream()
                 .map(each -> each.length == 4 ? AF_INET : AF_INET6)
@@ -87,7 +87,7 @@ final class LinkParser {
                 .toList();
     }
 
-    /** The request for the routes of one family that lead to this machine. */
+    /** The request for the local routes of one family. */
     static byte[] localRoutes(int family) {
         byte[] header = new byte[ROUTE_HEADER];
         header[0] = (byte) family;
@@ -95,7 +95,7 @@ final class LinkParser {
         return header;
     }
 
-    /** A route can make whole networks this machine's (ip-route(8), local), though no interface has their addresses. */
+    /** A local route (ip-route(8)) can assign whole networks to this machine, though no interface has their addresses. */
     void takeRoute(int type, byte[] header, NetlinkAttributes message) {
         int length = header[0] == AF_INET6 ? 16 : 4;
         int prefix = header[1] & 0xff;
@@ -111,7 +111,7 @@ final class LinkParser {
         (length == 4 ? networks4 : networks6).add(ValueSet.between(first, last));
     }
 
-    /** What hangs at ingress or clsact can drop packets before netfilter sees them. */
+    /** Filters at an ingress or clsact qdisc can drop packets before netfilter. */
     void takeQdisc(int type, byte[] header, NetlinkAttributes message) {
         String kind = message.text(1).orElse("");
         if (kind.equals("ingress") || kind.equals("clsact")) {
@@ -120,24 +120,24 @@ final class LinkParser {
     }
 
     /**
-     * What other hosts' packets come in by, and go to.
+     * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
      *
-     * @param programs whether BPF programs hang at an interface's ingress, beside those that a qdisc tells of
+     * @param programs whether BPF programs are attached at an interface's ingress, apart from those of a qdisc
      */
     LocalNetwork network(Predicate<NetworkLink> programs) {
-        List<NetworkLink> ways = links.stream()
-                .filter(link -> !link.isLoopback() && link.isUp() && !isPart(link))
+        List<NetworkLink> inbound = links.stream()
+                .filter(link -> !link.isLoopback() && link.isUp() && !isPort(link))
                 .toList();
-        if (ways.isEmpty()) {
-            ways = List.of(NetworkLink.ANY);
+        if (inbound.isEmpty()) {
+            inbound = List.of(NetworkLink.ANY);
         }
-        List<String> open = new ArrayList<>();
+        List<String> unexamined = new ArrayList<>();
         for (NetworkLink link : links) {
             if (!link.isLoopback() && link.isUp() && link.xdp()) {
-                open.add("an XDP program on " + link.name());
+                unexamined.add("an XDP program on " + link.name());
             }
             if (!link.isLoopback() && link.isUp() && (filtered.contains(link.index()) || programs.test(link))) {
-                open.add("tc at the ingress of " + link.name());
+                unexamined.add("tc at the ingress of " + link.name());
             }
         }
         int loopback = links.stream()
@@ -146,14 +146,14 @@ final class LinkParser {
                 .map(NetworkLink::index)
                 .orElse(1);
         return new LocalNetwork(
-                ways,
+                inbound,
                 loopback,
                 own(4, networks4),
                 own(16, networks6),
                 ownBroadcasts(),
-                without(ways, numbered4),
-                without(ways, numbered6),
-                open,
+                without(inbound, numbered4),
+                without(inbound, numbered6),
+                unexamined,
                 order);
     }
 
@@ -165,8 +165,8 @@ final class LinkParser {
                 .reduce(ValueSet.EMPTY, ValueSet::union);
     }
 
-    /** A part of a bridge or a bond: the packets come in by the whole. */
-    private boolean isPart(NetworkLink link) {
+    /** Whether it is a port of a bridge or a bond: its packets arrive through the master. */
+    private boolean isPort(NetworkLink link) {
         return link.master() != 0
                 && links.stream()
                         .filter(each -> each.index() == link.master())

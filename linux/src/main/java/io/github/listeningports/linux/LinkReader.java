@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.function.Predicate;
 
-/** Asks rtnetlink(7) for the interfaces of this namespace, their addresses, and what else is this machine's. */
+/** Reads the interfaces, addresses, qdiscs and local routes of this namespace from rtnetlink(7). */
 final class LinkReader {
 
     private static final int RTM_GETLINK = 18;
@@ -12,27 +12,27 @@ final class LinkReader {
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_GETQDISC = 38;
 
-    private static final int MAX_LOOKS = 5;
+    private static final int MAX_ATTEMPTS = 5;
 
     private final LibC libc;
-    private final int patienceMillis;
+    private final int timeoutMillis;
     private final Predicate<NetworkLink> filtered;
 
-    /** @param filtered whether something that rtnetlink does not tell of sees an interface's packets before netfilter does */
-    LinkReader(LibC libc, int patienceMillis, Predicate<NetworkLink> filtered) {
+    /** @param filtered whether a hook that rtnetlink does not report processes an interface's packets before netfilter */
+    LinkReader(LibC libc, int timeoutMillis, Predicate<NetworkLink> filtered) {
         this.filtered = filtered;
         this.libc = libc;
-        this.patienceMillis = patienceMillis;
+        this.timeoutMillis = timeoutMillis;
     }
 
     LocalNetwork read() throws IOException {
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, patienceMillis)) {
-            for (int i = 0; i < MAX_LOOKS; i++) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
+            for (int i = 0; i < MAX_ATTEMPTS; i++) {
                 LinkParser parser = new LinkParser(ByteOrder.nativeOrder());
-                boolean settled = ask(dump, RTM_GETLINK, LinkParser.LINK_HEADER, parser::takeLink);
-                settled &= ask(dump, RTM_GETADDR, LinkParser.ADDRESS_HEADER, parser::takeAddress);
-                settled &= ask(dump, RTM_GETQDISC, LinkParser.QDISC_HEADER, parser::takeQdisc);
-                settled &= askForLocalRoutes(parser);
+                boolean settled = read(dump, RTM_GETLINK, LinkParser.LINK_HEADER, parser::takeLink);
+                settled &= read(dump, RTM_GETADDR, LinkParser.ADDRESS_HEADER, parser::takeAddress);
+                settled &= read(dump, RTM_GETQDISC, LinkParser.QDISC_HEADER, parser::takeQdisc);
+                settled &= readLocalRoutes(parser);
                 if (settled) {
                     return parser.network(filtered);
                 }
@@ -41,10 +41,10 @@ final class LinkReader {
         throw new IOException("network interfaces changed faster than they could be read");
     }
 
-    /** Linux before 4.20 would tell all routes, of which there can be a million: there, addresses of interfaces are all that is known to be this machine's. */
-    private boolean askForLocalRoutes(LinkParser parser) throws IOException {
+    /** Linux before 4.20 would dump all routes, of which there can be a million: there, only the interfaces' addresses are taken as local. */
+    private boolean readLocalRoutes(LinkParser parser) throws IOException {
         boolean settled = true;
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, patienceMillis)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
             if (dump.filters()) {
                 for (int family : parser.families()) {
                     settled &= dump.ask(
@@ -59,8 +59,8 @@ final class LinkReader {
         return settled;
     }
 
-    private static boolean ask(NetlinkDump dump, int what, int header, NetlinkParser.AttributeTaker taker)
+    private static boolean read(NetlinkDump dump, int type, int header, NetlinkParser.AttributeTaker taker)
             throws IOException {
-        return dump.ask(what, true, NetlinkDump.body(header, 0), header, taker);
+        return dump.ask(type, true, NetlinkDump.body(header, 0), header, taker);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Says why a snapshot shows less than was asked for, and what to do about it. */
+/** Explains why a snapshot shows less than requested, and what to do about it. */
 final class LinuxDiagnostics {
 
     private static final int MAX_EXAMPLES = 5;
@@ -32,7 +32,7 @@ final class LinuxDiagnostics {
         this.files = files;
     }
 
-    /** Why some ports have no owner; empty if all have one. */
+    /** Why some ports have no known owner; empty if all have one. */
     Optional<Diagnostic> hiddenOwners(List<ListeningPort> ports, SocketOwners owners) {
         List<ListeningPort> hidden =
                 ports.stream().filter(port -> port.owners().isEmpty()).toList();
@@ -79,11 +79,11 @@ final class LinuxDiagnostics {
     }
 
     /**
-     * What was asked for and is not there.
+     * Diagnostics for requested data that is missing.
      *
-     * @param whyNoDiag why sock_diag was not asked, if it was wanted
+     * @param whyNoDiag why sock_diag was not used, if it was wanted
      */
-    List<Diagnostic> whatIsNotServed(List<ListeningPort> ports, Optional<String> whyNoDiag) {
+    List<Diagnostic> missing(List<ListeningPort> ports, Optional<String> whyNoDiag) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<String> unexamined = ports.stream()
                 .map(ListeningPort::firewall)
@@ -110,8 +110,8 @@ final class LinuxDiagnostics {
         return diagnostics;
     }
 
-    private static int count(List<ListeningPort> ports, Predicate<ListeningPort> what) {
-        return Math.toIntExact(ports.stream().filter(what).count());
+    private static int count(List<ListeningPort> ports, Predicate<ListeningPort> wanted) {
+        return Math.toIntExact(ports.stream().filter(wanted).count());
     }
 
     /** Why connections are not counted. */
@@ -126,7 +126,7 @@ final class LinuxDiagnostics {
                 .orElse(false);
     }
 
-    /** hidepid matters to those it hides something from: they do not see process 1. */
+    /** Whether hidepid hides processes from this one: process 1 is invisible then. */
     private boolean hidesProcesses() {
         return Files.notExists(request.procRoot().resolve("1/stat"))
                 && files.readIfPossible(request.procRoot().resolve("self/mountinfo"))

@@ -65,7 +65,7 @@ final class LinuxSource implements ListeningPortSource {
             ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables);
             explain.hiddenOwners(ports, owners).ifPresent(diagnostics::add);
         }
-        diagnostics.addAll(explain.whatIsNotServed(ports, socketTables.whyNoDiag()));
+        diagnostics.addAll(explain.missing(ports, socketTables.whyNoDiag()));
         return new PortSnapshot(takenAt, ports, diagnostics);
     }
 

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What another host's packets can come in by, and go to.
+ * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
  *
  * @param interfaces never empty
  * @param loopback the index of the interface lo
- * @param ipv4 this machine's own addresses, loopback aside; and so ipv6
- * @param broadcasts the addresses by which IPv4 speaks to all at once
- * @param withoutIpv4 the numbers of interfaces that have no such address; and so withoutIpv6, of those with none but for their link
- * @param openIngress what is seen to look at packets before netfilter does, for people; or empty
- * @param byteOrder of numbers in the kernel's memory
+ * @param ipv4 this machine's IPv4 addresses except loopback
+ * @param ipv6 this machine's IPv6 addresses except loopback
+ * @param broadcasts the IPv4 broadcast addresses
+ * @param withoutIpv4 the positions of the interfaces without an IPv4 address
+ * @param withoutIpv6 the positions of the interfaces without an IPv6 address, link-local ones not counted
+ * @param openIngress human-readable descriptions of the hooks that process packets before netfilter; or empty
+ * @param byteOrder the byte order of numbers in the kernel's memory
  */
 record LocalNetwork(
         List<NetworkLink> interfaces,
@@ -32,7 +34,7 @@ record LocalNetwork(
         openIngress = List.copyOf(openIngress);
     }
 
-    /** For those who know nothing. */
+    /** A network of which nothing is known. */
     static final LocalNetwork NONE = new LocalNetwork(
             List.of(NetworkLink.ANY),
             1,
@@ -46,7 +48,7 @@ record LocalNetwork(
 
     /** The addresses that a single host can have. */
     static ValueSet unicast(boolean v6) {
-        // Not ::, ::1, IPv4 in IPv6 (::ffff:0:0/96) and groups; not 0.0.0.0/8, 127.0.0.0/8, groups and 255.255.255.255.
+        // Without ::, ::1, IPv4-mapped (::ffff:0:0/96) and multicast; without 0.0.0.0/8, 127.0.0.0/8, multicast and 255.255.255.255.
         return v6
                 ? ValueSet.range(0, 2, (0xffL << 56) - 1, -1L)
                         .without(ValueSet.range(0, 0xffff00000000L, 0, 0xffffffffffffL))
@@ -57,19 +59,19 @@ record LocalNetwork(
     }
 
     /** The addresses that another host can have. */
-    ValueSet strangers(boolean v6) {
+    ValueSet otherHosts(boolean v6) {
         return unicast(v6).without(addresses(v6));
     }
 
-    /** The same, where rules look at what goes through bridges, which are not examined. */
+    /** The same network, with unexamined rules on bridged packets. */
     LocalNetwork behindBridges() {
         if (!hasBridge()) {
             return this;
         }
-        List<String> open = new ArrayList<>(openIngress);
-        open.add("bridge rules");
+        List<String> unexamined = new ArrayList<>(openIngress);
+        unexamined.add("bridge rules");
         return new LocalNetwork(
-                interfaces, loopback, ipv4, ipv6, broadcasts, withoutIpv4, withoutIpv6, open, byteOrder);
+                interfaces, loopback, ipv4, ipv6, broadcasts, withoutIpv4, withoutIpv6, unexamined, byteOrder);
     }
 
     boolean hasBridge() {
@@ -84,12 +86,12 @@ record LocalNetwork(
         return address.isOne() && broadcasts.meets(address) && !ipv4.meets(address);
     }
 
-    /** Whether it is that of a group, or of all hosts of a network. */
-    boolean isForMany(ValueSet address, boolean v6) {
+    /** Whether it is a multicast or broadcast address. */
+    boolean isMulticastOrBroadcast(ValueSet address, boolean v6) {
         return groups(v6).meets(address) || (!v6 && isBroadcast(address));
     }
 
-    /** The addresses of multicast. */
+    /** The multicast addresses. */
     static ValueSet groups(boolean v6) {
         return v6 ? ValueSet.range(0xffL << 56, 0, -1L, -1L) : ValueSet.range(0xe0000000L, 0xefffffffL);
     }
@@ -98,23 +100,23 @@ record LocalNetwork(
         return v6 ? withoutIpv6 : withoutIpv4;
     }
 
-    /** Whether packets to an address may come back to this machine. */
+    /** Whether packets to this address may return to this machine. */
     boolean mayBeHere(byte[] address) {
         boolean v6 = address.length == 16;
         ValueSet one = ValueSet.between(address, address);
         return addresses(v6).meets(one) || !unicast(v6).meets(one);
     }
 
-    /** The numbers of some interfaces. */
+    /** The positions of the interfaces that satisfy a predicate. */
     ValueSet having(Predicate<NetworkLink> wanted) {
-        ValueSet numbers = ValueSet.EMPTY;
+        ValueSet positions = ValueSet.EMPTY;
         for (int i = 0; i < interfaces.size(); i++) {
-            numbers = wanted.test(interfaces.get(i)) ? numbers.union(ValueSet.of(i)) : numbers;
+            positions = wanted.test(interfaces.get(i)) ? positions.union(ValueSet.of(i)) : positions;
         }
-        return numbers;
+        return positions;
     }
 
-    /** The number in the list of the interface of that name; empty if it is none of them. */
+    /** The position of the interface with that name; empty if there is none. */
     ValueSet named(String name) {
         for (int i = 0; i < interfaces.size(); i++) {
             if (interfaces.get(i).name().equals(name)) {

@@ -4,14 +4,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A network interface that another host's packets may come in by.
+ * A network interface through which packets from other hosts may arrive.
  *
  * @param type ARPHRD_... of linux/if_arp.h
- * @param kind what made it, such as bridge or vrf; empty for hardware
- * @param master the index of what it is a part of; 0 is none
- * @param lower the index of what it is upon; 0 is none
+ * @param kind the link kind, such as bridge or vrf; empty for hardware
+ * @param master the index of its master; 0 is none
+ * @param lower the index of its lower interface; 0 is none
  * @param flags IFF_... of linux/if.h
- * @param xdp whether a BPF program sees its packets first
+ * @param xdp whether an XDP program processes its packets first
  */
 record NetworkLink(
         int index, String name, int type, int group, String kind, int master, int lower, int flags, boolean xdp) {
@@ -19,7 +19,7 @@ record NetworkLink(
     private static final int IFF_UP = 1;
     private static final int IFF_LOOPBACK = 8;
 
-    /** One that is not known, for a machine that has none yet. */
+    /** An unknown interface, for a machine that has none yet. */
     static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, false);
 
     boolean isUp() {
@@ -30,7 +30,7 @@ record NetworkLink(
         return (flags & IFF_LOOPBACK) != 0;
     }
 
-    /** What is known of a byte of what rules see of it, as {@link ByteComparison.KnownBytes}. */
+    /** The known bits of a byte of an interface field, as {@link ByteComparison.KnownBytes}. */
     int known(PacketField field, int at, ByteOrder order) {
         if (index == 0 || field.dimension() != PacketField.INTERFACE) {
             return 0;

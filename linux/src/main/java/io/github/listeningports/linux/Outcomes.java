@@ -5,26 +5,26 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What becomes of the packets that were sent through rules; a few examples of each fate are kept. */
+/** The fates of the packets that were sent through the rules, with a few examples of each. */
 final class Outcomes {
 
     private static final int MAX_EXAMPLES = 4;
 
     private final Map<Fate, List<Example>> examples = new EnumMap<>(Fate.class);
 
-    /** What can become of a packet. */
+    /** The possible fates of a packet. */
     enum Fate {
         ACCEPTED,
         DROPPED,
-        /** It goes to another listener. */
+        /** Sent to another listener. */
         REDIRECTED,
-        /** It may be given to this listener, whatever address and port it was sent to. */
+        /** May be delivered to this listener, whatever its destination address and port. */
         DIVERTED,
-        /** Something decided that is not modelled. */
+        /** Decided by something that is not modelled. */
         UNKNOWN
     }
 
-    /** @param by what decided, for people */
+    /** @param by a human-readable description of what decided */
     record Example(PacketSet packets, String by) {}
 
     void add(Fate fate, PacketSet packets, String by) {
@@ -38,7 +38,7 @@ final class Outcomes {
         return examples.containsKey(fate);
     }
 
-    /** The first ones of a fate. */
+    /** The first examples of a fate. */
     List<Example> of(Fate fate) {
         return examples.getOrDefault(fate, List.of());
     }

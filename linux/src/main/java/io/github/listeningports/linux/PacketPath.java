@@ -13,20 +13,20 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The way of a packet into this machine: the hooks of netfilter one after the other, and what the kernel does between their chains. */
+/** The path of an inbound packet: the netfilter hooks in order, and what the kernel does between their chains. */
 final class PacketPath {
 
-    /** Where the kernel begins to track connections (linux/netfilter_ipv4.h NF_IP_PRI_CONNTRACK), and where it translates destinations. */
+    /** The priorities of connection tracking (linux/netfilter_ipv4.h NF_IP_PRI_CONNTRACK), of destination NAT and of source NAT. */
     private static final int TRACKING = -200;
 
     private static final int TRANSLATION = -100;
 
     private static final int SOURCE_TRANSLATION = 100;
 
-    /** Kinds of interfaces whose packets came through no other one. */
+    /** Interface kinds whose packets came through no other interface. */
     private static final Set<String> SIMPLE = Set.of("", "veth", "dummy", "tun");
 
-    /** Of more chains at one place it is not followed in which orders they may come. */
+    /** With more chains at the same priority, their possible orders are not tried. */
     private static final int MAX_AT_ONE_PLACE = 4;
 
     private final LocalNetwork network;
@@ -38,7 +38,7 @@ final class PacketPath {
 
     PacketPath(List<BaseChain> all, LocalNetwork network) {
         this.network = network;
-        tunnelMarks = new TunnelMarks(network, this::forEachStepAround);
+        tunnelMarks = new TunnelMarks(network, this::forEachOuterStep);
         for (Hook hook : Hook.values()) {
             chains.put(
                     hook,
@@ -53,7 +53,7 @@ final class PacketPath {
         return chains.getOrDefault(hook, List.of());
     }
 
-    /** All chains for translation are asked at one place, in the order of their priorities (net/netfilter/nf_nat_core.c nf_nat_inet_fn). */
+    /** All nat chains of a hook run at one place, in the order of their priorities (net/netfilter/nf_nat_core.c nf_nat_inet_fn). */
     private static int place(BaseChain chain) {
         if (!chain.nat()) {
             return chain.priority();
@@ -61,12 +61,12 @@ final class PacketPath {
         return chain.hook() == Hook.PREROUTING ? TRANSLATION : SOURCE_TRANSLATION;
     }
 
-    /** Whether there are chains that may change where a packet goes. */
+    /** Whether there are nat chains that may change the destination. */
     boolean hasTranslation() {
         return at(Hook.PREROUTING).stream().anyMatch(BaseChain::nat);
     }
 
-    /** Whether a rule for transparent proxies may take such packets. */
+    /** Whether a transparent proxy rule may take such packets. */
     boolean diverts(PacketKind kind) {
         return diverting.computeIfAbsent(kind, key -> early(key, Step.Divert.class));
     }
@@ -81,7 +81,7 @@ final class PacketPath {
                         && programs(kind).has(chain.chain(), wanted::isInstance));
     }
 
-    /** Tells all steps that packets of a kind may come to. */
+    /** Visits every step that packets of a kind can reach. */
     void forEachStep(PacketKind kind, Consumer<Step> taker) {
         for (List<BaseChain> hook : chains.values()) {
             hook.stream()
@@ -90,23 +90,23 @@ final class PacketPath {
         }
     }
 
-    private void forEachStepAround(Consumer<Step> taker) {
+    private void forEachOuterStep(Consumer<Step> taker) {
         forEachStep(new PacketKind(false, false, PacketKind.Destination.OWN), taker);
         forEachStep(new PacketKind(true, false, PacketKind.Destination.OWN), taker);
     }
 
-    /** The rules, made ready for packets of a kind. */
+    /** The rules, compiled for packets of a kind. */
     RulePrograms programs(PacketKind kind) {
         return programs.computeIfAbsent(kind, RulePrograms::new);
     }
 
-    /** Those that come through, to be delivered here or not; the others are in the outcomes. */
-    List<PacketSet> prerouting(PacketWalk way, List<PacketSet> packets, Outcomes outcomes) {
+    /** The packets that pass prerouting, for local delivery or not; the others are in the outcomes. */
+    List<PacketSet> prerouting(PacketWalk walk, List<PacketSet> packets, Outcomes outcomes) {
         List<PacketSet> here = packets;
         if (!network.openIngress().isEmpty()) {
             String note = network.openIngress().get(0);
             here.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note), note));
-            // It may also mark them.
+            // The hook may also set marks on them.
             here = here.stream()
                     .map(each -> each.noting(note)
                             .with(PacketField.MARK, PacketSet.OPEN)
@@ -114,28 +114,28 @@ final class PacketPath {
                     .toList();
         }
         here = tunnelMarks.on(here);
-        for (List<BaseChain> chains : byPlace(way.kind(), Hook.INGRESS)) {
-            here = inAnyOrder(chains, way, here);
+        for (List<BaseChain> chains : byPlace(walk.kind(), Hook.INGRESS)) {
+            here = inAnyOrder(chains, walk, here);
         }
         boolean tracked = false;
-        for (List<BaseChain> chain : byPlace(way.kind(), Hook.PREROUTING)) {
+        for (List<BaseChain> chain : byPlace(walk.kind(), Hook.PREROUTING)) {
             int place = place(chain.get(0));
             if (!tracked && place > TRACKING) {
                 here = tracked(here);
                 tracked = true;
             }
             if (place == TRACKING) {
-                // Which of both comes first is not told.
+                // The kernel does not report which of the two runs first.
                 List<PacketSet> both = new ArrayList<>(here);
                 both.addAll(tracked(here));
                 here = both;
             }
-            here = inAnyOrder(chain, way, here);
+            here = inAnyOrder(chain, walk, here);
         }
         return tracked ? here : tracked(here);
     }
 
-    /** The chains of a hook, those of one place together. */
+    /** The chains of a hook, grouped by place. */
     private List<List<BaseChain>> byPlace(PacketKind kind, Hook hook) {
         return List.copyOf(at(hook).stream()
                 .filter(chain -> chain.families().contains(kind.family()))
@@ -143,19 +143,19 @@ final class PacketPath {
                 .values());
     }
 
-    /** Which of several chains at one place comes first depends on when they were made: it is of no account unless one changes what another one looks at. */
-    private List<PacketSet> inAnyOrder(List<BaseChain> chains, PacketWalk way, List<PacketSet> packets) {
-        boolean matters = chains.size() > 1 && chains.stream().anyMatch(chain -> chain.nat() || way.changes(chain));
+    /** Chains at one place run in the order of their creation, which matters only if one changes what another matches on. */
+    private List<PacketSet> inAnyOrder(List<BaseChain> chains, PacketWalk walk, List<PacketSet> packets) {
+        boolean matters = chains.size() > 1 && chains.stream().anyMatch(chain -> chain.nat() || walk.changes(chain));
         if (!matters) {
-            return inOrder(chains, way, packets);
+            return inOrder(chains, walk, packets);
         }
         if (chains.size() > MAX_AT_ONE_PLACE) {
-            way.leave(packets, "the order of " + chains.size() + " chains with the same priority");
+            walk.abandon(packets, "the order of " + chains.size() + " chains with the same priority");
             return List.of();
         }
         List<PacketSet> all = new ArrayList<>();
         for (List<BaseChain> order : orders(chains)) {
-            all.addAll(inOrder(order, way, packets));
+            all.addAll(inOrder(order, walk, packets));
         }
         return PacketSet.together(all);
     }
@@ -177,13 +177,13 @@ final class PacketPath {
         return all;
     }
 
-    private List<PacketSet> inOrder(List<BaseChain> chains, PacketWalk way, List<PacketSet> packets) {
+    private List<PacketSet> inOrder(List<BaseChain> chains, PacketWalk walk, List<PacketSet> packets) {
         List<PacketSet> here = packets;
         for (BaseChain chain : chains) {
             if (chain.hook() == Hook.INGRESS) {
-                here = ingress(chain, way, here);
+                here = ingress(chain, walk, here);
             } else {
-                here = chain.nat() ? translate(chain, way, here) : way.through(chain, here);
+                here = chain.nat() ? translate(chain, walk, here) : walk.through(chain, here);
             }
         }
         return here;
@@ -201,45 +201,45 @@ final class PacketPath {
         return state == PacketSet.INVALID || state == PacketSet.TEMPLATE;
     }
 
-    /** Those that are delivered. */
-    List<PacketSet> input(PacketWalk way, List<PacketSet> packets) {
+    /** The packets that are delivered. */
+    List<PacketSet> input(PacketWalk walk, List<PacketSet> packets) {
         List<PacketSet> here = packets;
-        for (List<BaseChain> chains : byPlace(way.kind(), Hook.INPUT)) {
-            here = inAnyOrder(chains, way, here);
+        for (List<BaseChain> chains : byPlace(walk.kind(), Hook.INPUT)) {
+            here = inAnyOrder(chains, walk, here);
         }
         return here;
     }
 
     /**
-     * What is not tracked is not translated, and no destination is translated twice. Nothing is tracked unless something asks for it: a rule that translates does, and
-     * a chain that has none may never be asked (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
+     * NAT applies to tracked connections only, and only once. Connections are tracked only if something needs it: a NAT rule does; a nat chain without one may never run
+     * (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
      */
-    private List<PacketSet> translate(BaseChain chain, PacketWalk way, List<PacketSet> packets) {
-        List<PacketSet> asked = new ArrayList<>();
+    private List<PacketSet> translate(BaseChain chain, PacketWalk walk, List<PacketSet> packets) {
+        List<PacketSet> eligible = new ArrayList<>();
         List<PacketSet> others = new ArrayList<>();
         for (PacketSet each : packets) {
-            long told = each.variable(PacketField.CONNECTION_STATUS);
-            // At input it is the source that may have been translated before, which makes it open.
-            long status = chain.hook() == Hook.PREROUTING || told == PacketSet.OPEN ? told : 0;
+            long recorded = each.variable(PacketField.CONNECTION_STATUS);
+            // At input it is the source that may have been translated before, which makes the status unknown.
+            long status = chain.hook() == Hook.PREROUTING || recorded == PacketSet.OPEN ? recorded : 0;
             long state = each.variable(PacketField.CONNECTION_STATE);
-            boolean open = status == PacketSet.OPEN || state == PacketSet.OPEN || state == PacketSet.TEMPLATE;
-            boolean left = !open && (status != 0 || state == PacketSet.UNTRACKED);
-            if (left || open) {
+            boolean undetermined = status == PacketSet.OPEN || state == PacketSet.OPEN || state == PacketSet.TEMPLATE;
+            boolean skipped = !undetermined && (status != 0 || state == PacketSet.UNTRACKED);
+            if (skipped || undetermined) {
                 others.add(each);
             }
-            if (!left) {
-                asked.add(each);
+            if (!skipped) {
+                eligible.add(each);
             }
         }
-        if (!translates(way.kind())) {
-            others.addAll(asked);
+        if (!translates(walk.kind())) {
+            others.addAll(eligible);
         }
-        others.addAll(asked.isEmpty() ? asked : way.through(chain, asked));
+        others.addAll(eligible.isEmpty() ? eligible : walk.through(chain, eligible));
         return PacketSet.together(others);
     }
 
-    /** Only packets of its devices; where one is a part of another, it is not told which packets came through it. */
-    private List<PacketSet> ingress(BaseChain chain, PacketWalk way, List<PacketSet> packets) {
+    /** Only packets of the chain's devices pass it; where interfaces are stacked, it is unknown which packets came through a lower one. */
+    private List<PacketSet> ingress(BaseChain chain, PacketWalk walk, List<PacketSet> packets) {
         boolean layered = network.interfaces().stream().anyMatch(link -> !SIMPLE.contains(link.kind()));
         List<ValueSet> named = new ArrayList<>();
         for (String device : chain.devices()) {
@@ -265,7 +265,7 @@ final class PacketPath {
                 }
             }
         }
-        on.addAll(seen.isEmpty() ? seen : way.through(chain, seen));
+        on.addAll(seen.isEmpty() ? seen : walk.through(chain, seen));
         return PacketSet.together(on);
     }
 }

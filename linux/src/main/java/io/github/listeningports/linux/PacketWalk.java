@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
- * Sends packets of a kind through chains of rules, as the kernel would: those that differ only in what is not known go together until a rule tells them apart. What is
- * in doubt goes both ways, so every packet that there can be takes one of the ways that are found; there can be more of them.
+ * Sends packets of a kind through chains of rules, as the kernel would. Packets stay together until a rule distinguishes them. An undetermined condition takes both
+ * branches, so the result over-approximates: no real packet is missed, some paths may be impossible.
  */
 final class PacketWalk {
 
@@ -17,20 +17,20 @@ final class PacketWalk {
     private static final int MAX_DEPTH = 64;
 
     private final RulePrograms programs;
-    private final Predicate<PacketSet> atHome;
-    private final Predicate<PacketSet> away;
+    private final Predicate<PacketSet> stays;
+    private final Predicate<PacketSet> leaves;
     private final Outcomes outcomes;
     private int work;
 
     /**
-     * @param programs the rules for packets of that kind
-     * @param stays whether translated packets may still go to the listener
-     * @param leaves whether they may not
+     * @param programs the rules, compiled for packets of that kind
+     * @param stays whether some of the translated packets may still go to the listener
+     * @param leaves whether some of them may go elsewhere
      */
     PacketWalk(RulePrograms programs, Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes) {
         this.programs = programs;
-        atHome = stays;
-        away = leaves;
+        this.stays = stays;
+        this.leaves = leaves;
         this.outcomes = outcomes;
     }
 
@@ -38,17 +38,17 @@ final class PacketWalk {
         return programs.kind();
     }
 
-    /** Whether a chain changes what later ones look at. */
+    /** Whether a chain changes anything that later chains match on. */
     boolean changes(BaseChain base) {
         return programs.changes(base.chain());
     }
 
-    /** Follows these no further. */
-    void leave(List<PacketSet> packets, String why) {
+    /** Follows these packets no further; their fate is unknown. */
+    void abandon(List<PacketSet> packets, String why) {
         packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, why));
     }
 
-    /** The packets that a chain lets pass; the others are in the outcomes. */
+    /** The packets that a chain passes on; the others are in the outcomes. */
     List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
         List<PacketSet> passed = new ArrayList<>();
         List<PacketSet> undecided = run(base.chain(), packets, 0, passed);
@@ -79,7 +79,7 @@ final class PacketWalk {
                 continue;
             }
             work += here.size();
-            if (work > programs.patience(here.size())) {
+            if (work > programs.budget(here.size())) {
                 here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "too many rules to follow"));
                 return List.of();
             }
@@ -87,7 +87,7 @@ final class PacketWalk {
             Exits exits = new Exits(code.rule(), next, returned, passed, depth);
             for (PacketSet each : here) {
                 if (code.concerns(each)) {
-                    ask(code, each, exits);
+                    apply(code, each, exits);
                 } else {
                     next.add(each);
                 }
@@ -98,16 +98,16 @@ final class PacketWalk {
         return PacketSet.together(returned);
     }
 
-    /** Where packets go from a rule. */
+    /** The destinations of packets after a rule. */
     private record Exits(
             FilterRule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
 
-    private void ask(Code code, PacketSet packets, Exits exits) {
+    private void apply(Code code, PacketSet packets, Exits exits) {
         List<PacketSet> here = List.of(packets);
         for (Step step : code.steps()) {
             List<PacketSet> on = new ArrayList<>(here.size());
             for (PacketSet each : here) {
-                take(step, each, on, exits);
+                apply(step, each, on, exits);
             }
             here = on;
             if (here.isEmpty()) {
@@ -117,7 +117,7 @@ final class PacketWalk {
         exits.next.addAll(here);
     }
 
-    private void take(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
+    private void apply(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
         if (step instanceof Step.Check check) {
             check.condition().split(packets, on, exits.next);
         } else if (step instanceof Step.Decide decide) {
@@ -150,12 +150,12 @@ final class PacketWalk {
             case RETURN -> exits.returned.add(packets);
             case CONTINUE -> on.add(packets);
             case QUEUE -> {
-                // It may mark what it lets go on.
-                PacketSet open = packets.noting("the userspace queue of " + exits.rule.label())
+                // The program may set marks on the packets that it accepts.
+                PacketSet queued = packets.noting("the userspace queue of " + exits.rule.label())
                         .with(PacketField.MARK, PacketSet.OPEN)
                         .with(PacketField.CONNECTION_MARK, PacketSet.OPEN);
-                outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
-                exits.passed.add(open.acceptedBy(exits.rule));
+                outcomes.add(Outcomes.Fate.DROPPED, queued, exits.rule.label());
+                exits.passed.add(queued.acceptedBy(exits.rule));
             }
             case JUMP, GOTO -> {
                 RuleChain chain = verdict.chain();
@@ -221,10 +221,10 @@ final class PacketWalk {
                         PacketField.CONNECTION_STATUS,
                         isMoved(packets, moved) ? PacketSet.DESTINATION_CHANGED : PacketSet.OPEN)
                 .acceptedBy(exits.rule);
-        if (redirect.open() || away.test(moved)) {
+        if (redirect.open() || leaves.test(moved)) {
             outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
         }
-        if (redirect.open() || atHome.test(moved)) {
+        if (redirect.open() || stays.test(moved)) {
             exits.passed.add(
                     redirect.open()
                             ? moved.noting(redirect.text()).with(PacketField.DESTINATION, anyAddress())
@@ -236,30 +236,30 @@ final class PacketWalk {
         return ValueSet.all(kind().ipv6() ? 128 : 32);
     }
 
-    /** What is translated to what it was is not said to be translated (net/netfilter/nf_nat_core.c __nf_nat_setup_info). */
+    /** Whether the translation changes anything: a DNAT to the same address and port does not set IPS_DST_NAT (net/netfilter/nf_nat_core.c __nf_nat_setup_info). */
     private static boolean isMoved(PacketSet from, PacketSet to) {
         return !from.values(PacketField.DESTINATION).meets(to.values(PacketField.DESTINATION))
                 || !from.values(PacketField.DPORT).meets(to.values(PacketField.DPORT));
     }
 
     /**
-     * Where a transparent proxy listens it gets the packet, and the rule goes on; where none does, nf_tables asks the next rule (net/netfilter/nft_tproxy.c),
-     * and ip_tables drops the packet (xt_TPROXY.c). Both give packets to sockets with IP_TRANSPARENT only, which is not told.
+     * If a transparent proxy listens there, it gets the packet and the rule continues; if none does, nf_tables goes on to the next rule (net/netfilter/nft_tproxy.c), and
+     * ip_tables drops the packet (xt_TPROXY.c). Both deliver only to sockets with IP_TRANSPARENT, an option that the kernel does not report.
      */
     private void divert(Step.Divert divert, PacketSet packets, List<PacketSet> on, Exits exits) {
         OptionalInt port = divert.port();
         String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
-        PacketSet open = packets.noting("whether a transparent proxy listens on " + where);
-        outcomes.add(Outcomes.Fate.DROPPED, open, exits.rule.label());
-        outcomes.add(Outcomes.Fate.REDIRECTED, open, "redirected to a proxy on " + where + " by " + exits.rule.label());
-        exits.next.add(open);
-        PacketSet given = port.isEmpty() ? open : open.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
-        if (atHome.test(given.with(PacketField.DESTINATION, anyAddress()))) {
-            outcomes.add(Outcomes.Fate.DIVERTED, open, exits.rule.label());
+        PacketSet noted = packets.noting("whether a transparent proxy listens on " + where);
+        outcomes.add(Outcomes.Fate.DROPPED, noted, exits.rule.label());
+        outcomes.add(Outcomes.Fate.REDIRECTED, noted, "redirected to a proxy on " + where + " by " + exits.rule.label());
+        exits.next.add(noted);
+        PacketSet diverted = port.isEmpty() ? noted : noted.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
+        if (stays.test(diverted.with(PacketField.DESTINATION, anyAddress()))) {
+            outcomes.add(Outcomes.Fate.DIVERTED, noted, exits.rule.label());
         }
         if (port.isEmpty() || packets.values(PacketField.DPORT).equals(ValueSet.of(port.getAsInt()))) {
-            on.add(open);
-            exits.passed.add(open.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule));
+            on.add(noted);
+            exits.passed.add(noted.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule));
         }
     }
 }

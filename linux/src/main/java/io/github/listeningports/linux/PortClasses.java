@@ -4,7 +4,7 @@ import io.github.listeningports.linux.Condition.Case;
 import io.github.listeningports.linux.Condition.Dimension;
 import java.util.BitSet;
 
-/** Which destination ports no rule tells apart: what is true of packets to one of them is true of those to the others. */
+/** Equivalence classes of destination ports that no rule distinguishes: packets to any port of a class get the same verdict. */
 final class PortClasses {
 
     private static final ValueSet ALL = ValueSet.all(16);
@@ -15,12 +15,12 @@ final class PortClasses {
         starts.set(0);
     }
 
-    /** The smallest port of the class that one is in. */
+    /** The smallest port of the class that contains this port. */
     int of(int port) {
         return starts.previousSetBit(port);
     }
 
-    /** Tells apart what a step does. */
+    /** Separates the ports that a step distinguishes. */
     void add(Step step) {
         if (step instanceof Step.Check check) {
             add(check.condition());
@@ -44,10 +44,10 @@ final class PortClasses {
     }
 
     private void add(ValueSet ports) {
-        ValueSet told = ports.and(ALL);
-        for (int i = 0; i < told.intervals(); i++) {
-            starts.set((int) told.first(i));
-            starts.set((int) told.last(i) + 1);
+        ValueSet valid = ports.and(ALL);
+        for (int i = 0; i < valid.intervals(); i++) {
+            starts.set((int) valid.first(i));
+            starts.set((int) valid.last(i) + 1);
         }
     }
 }

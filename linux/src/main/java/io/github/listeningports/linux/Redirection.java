@@ -6,27 +6,27 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Translation of destinations; and what it is called, with addresses as people write them. */
+/** Destination NAT, and its human-readable description. */
 final class Redirection {
 
     private Redirection() {}
 
     /**
-     * What goes to many hosts is not examined: it is other packets that rules see then.
+     * The step that translates the destination. Multicast and broadcast targets are not examined, because later rules see different packets then.
      *
-     * @param address where to; empty, where it stays what it was
-     * @param port which port; empty, where it stays what it was
-     * @param open whether it goes to something that is not known
+     * @param address the new address; empty if it is unchanged
+     * @param port the new port; empty if it is unchanged
+     * @param open whether the new destination is unknown
      */
     static Step step(
             PacketKind kind, LocalNetwork network, Optional<ValueSet> address, OptionalInt port, boolean open) {
-        if (address.isPresent() && network.isForMany(address.get(), kind.ipv6())) {
+        if (address.isPresent() && network.isMulticastOrBroadcast(address.get(), kind.ipv6())) {
             return new Step.Unmodelled("NAT to a multicast or broadcast address");
         }
         return new Step.Redirect(address, port, open, ValueSet.EMPTY, text(kind, address, port, open));
     }
 
-    /** The address becomes the first one of the interface, one of this machine; without one, packets are dropped (net/netfilter/nf_nat_redirect.c). */
+    /** The new address is the first of the inbound interface, taken here as any of this machine's; where it has none, packets are dropped (net/netfilter/nf_nat_redirect.c). */
     static Step toInterface(PacketKind kind, LocalNetwork network, OptionalInt port, boolean open) {
         Optional<ValueSet> own = Optional.of(network.addresses(kind.ipv6()));
         return new Step.Redirect(own, port, open, network.withoutAddress(kind.ipv6()), text(kind, own, port, open));
@@ -43,7 +43,7 @@ final class Redirection {
                 + (port.isPresent() ? (host.contains(":") ? " port " : ":") + port.getAsInt() : "");
     }
 
-    /** An address without the zeros in front that BigInteger leaves out. */
+    /** The text of an address, with the leading zero bytes that BigInteger omits. */
     static String address(BigInteger value, boolean ipv6) {
         byte[] bytes = new byte[ipv6 ? 16 : 4];
         for (int i = 0; i < bytes.length; i++) {

@@ -2,13 +2,13 @@ package io.github.listeningports.linux;
 
 import java.util.List;
 
-/** Rules that are asked one after the other. Two of the same name are not the same; its rules come later than the chain, for they lead to other chains. */
+/** Rules that are evaluated in order. Compared by identity. Rules are set after construction because they can jump to chains not built yet. */
 final class RuleChain {
 
     private final String label;
     private List<FilterRule> rules = List.of();
 
-    /** @param label its table and name, for people */
+    /** @param label the table and name, human-readable */
     RuleChain(String label) {
         this.label = label;
     }

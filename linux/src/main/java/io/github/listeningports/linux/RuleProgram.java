@@ -4,24 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules of a chain, made ready for packets of one kind: in their order, and, for each range of destination ports, those that concern it. Most rules are for a few
- * ports, and a listener has one.
+ * The rules of a chain, compiled for packets of one kind: in order, and indexed by range of destination ports. Most rules are for a few ports, and a listener has one.
  */
 final class RuleProgram {
 
     private static final int RANGES = 256;
-    private static final int PORTS = 256; // in each
+    private static final int PORTS = 256; // per range
 
-    /** Chains of fewer rules have no lists for ranges: there can be thousands of those. */
+    /** Chains with fewer rules are not indexed: there can be thousands of such chains. */
     private static final int WORTH_IT = 50;
 
     private final List<Code> all;
     private final List<List<Code>> byRange = new ArrayList<>();
 
     /**
-     * A rule, made ready.
+     * A compiled rule.
      *
-     * @param ports the only destination ports for which it can do anything; most rules are for a few, and need not be asked for the others
+     * @param ports the only destination ports for which the rule can have an effect; for others it need not be evaluated
      */
     record Code(FilterRule rule, List<Step> steps, ValueSet ports) {
 
@@ -29,7 +28,7 @@ final class RuleProgram {
             return packets.values(PacketField.DPORT).meets(ports);
         }
 
-        /** Asked of every rule for every listener, so without a stream. */
+        /** Called for every rule and every listener, so without a stream. */
         boolean concernsAny(List<PacketSet> packets) {
             for (PacketSet each : packets) {
                 if (concerns(each)) {
@@ -62,7 +61,7 @@ final class RuleProgram {
         return all;
     }
 
-    /** Those that can do anything with these packets, and more. */
+    /** A superset of the rules that can affect these packets. */
     List<Code> concerning(List<PacketSet> packets) {
         if (byRange.isEmpty()) {
             return all;
@@ -82,7 +81,7 @@ final class RuleProgram {
         return range < 0 ? List.of() : byRange.get(range);
     }
 
-    /** Rules that never hold for this kind of packets are left out, and conditions that always hold. */
+    /** Leaves out rules that never match this kind of packets, and conditions that always hold. */
     private static List<Code> compile(RuleChain chain, PacketKind kind) {
         List<Code> codes = new ArrayList<>();
         for (FilterRule rule : chain.rules()) {
@@ -101,7 +100,7 @@ final class RuleProgram {
                 steps.add(step);
             }
             if (ends) {
-                // What it did before that is done; the end of the rule is not reached.
+                // Its earlier steps take effect; the end of the rule is not reached.
                 while (!steps.isEmpty() && hasNoEffect(steps.get(steps.size() - 1))) {
                     steps.remove(steps.size() - 1);
                 }
@@ -113,7 +112,7 @@ final class RuleProgram {
         return codes;
     }
 
-    /** Those that pass the tests before a rule does anything. */
+    /** The ports that pass the tests before the rule's first effect. */
     private static ValueSet ports(List<Step> steps) {
         ValueSet ports = ValueSet.all(16);
         for (Step step : steps) {
@@ -130,7 +129,7 @@ final class RuleProgram {
         return ports;
     }
 
-    /** Whether a rule that ends with it leaves packets as they were. */
+    /** Whether a rule that ends with this step leaves packets unchanged. */
     private static boolean hasNoEffect(Step step) {
         return step instanceof Step.Check || step instanceof Step.CheckTracked;
     }

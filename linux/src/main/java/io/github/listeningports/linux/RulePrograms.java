@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The rules of all chains, made ready for packets of one kind when they are first asked for. */
+/** The rules of all chains, compiled on first use for packets of one kind. */
 final class RulePrograms {
 
-    /** How many times a rule is asked, for one listener; and for all of them, before each has a hundredth of that. */
+    /** The limit of rule evaluations per listener; beyond the second limit, over all listeners, each gets only a hundredth of it. */
     private static final int MAX_WORK = 400_000;
 
     private static final long MAX_WORK_FOR_ALL = 20_000_000;
@@ -30,7 +30,7 @@ final class RulePrograms {
     }
 
     RuleProgram of(RuleChain chain) {
-        // Not computeIfAbsent, for chains that jump to each other would come back here meanwhile.
+        // Not computeIfAbsent: chains that jump to each other would re-enter it.
         RuleProgram known = programs.get(chain);
         if (known == null) {
             known = new RuleProgram(chain, kind);
@@ -39,18 +39,18 @@ final class RulePrograms {
         return known;
     }
 
-    /** Counts that rules are asked so many more times, and tells how many times they may be, for one listener. */
-    int patience(int more) {
+    /** Counts more rule evaluations, and returns the limit for one listener. */
+    int budget(int more) {
         work += more;
         return work > MAX_WORK_FOR_ALL ? MAX_WORK / 100 : MAX_WORK;
     }
 
-    /** Whether a chain changes what later ones look at. */
+    /** Whether a chain changes anything that later chains match on. */
     boolean changes(RuleChain chain) {
         return changing.computeIfAbsent(chain, each -> has(each, StepEffects::changes));
     }
 
-    /** Tells all steps of a chain, and of those that it leads to. */
+    /** Visits every step of a chain, and of the chains that it jumps to. */
     void forEachStep(RuleChain chain, Consumer<Step> taker) {
         has(chain, step -> {
             taker.accept(step);
@@ -58,20 +58,20 @@ final class RulePrograms {
         });
     }
 
-    /** Whether a chain, or one that it leads to, has such a step. */
+    /** Whether a chain, or one that it jumps to, has such a step. */
     boolean has(RuleChain chain, Predicate<Step> wanted) {
         return has(chain, wanted, new HashSet<>());
     }
 
-    private boolean has(RuleChain chain, Predicate<Step> wanted, Set<RuleChain> asked) {
-        if (!asked.add(chain)) {
+    private boolean has(RuleChain chain, Predicate<Step> wanted, Set<RuleChain> visited) {
+        if (!visited.add(chain)) {
             return false;
         }
         for (Code code : of(chain).all()) {
             for (Step step : code.steps()) {
                 if (wanted.test(step)
                         || StepEffects.targets(step)
-                                .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, asked))) {
+                                .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, visited))) {
                     return true;
                 }
             }

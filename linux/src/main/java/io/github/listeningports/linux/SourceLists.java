@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Consecutive rules that differ in nothing but the sources they are for, as lists of blocked hosts have them by the thousand: one rule for all of them. Asked one after the
- * other, each would take its host out of all the others.
+ * Merges consecutive rules that differ only in their source addresses, as blocklists contain by the thousand, into one. Evaluated one by one, each would split its host off
+ * the remaining sources.
  */
 final class SourceLists {
 
-    /** Fewer are worth a reason that tells them apart. */
+    /** Shorter runs stay separate, so that the reason names the exact rule. */
     private static final int WORTH_IT = 10;
 
     /**
-     * A rule that only decides on packets from some sources.
+     * A rule that only decides about packets from some sources.
      *
-     * @param steps what it does with packets from any source
-     * @param at which of the steps asks for the source
+     * @param steps its steps without the test of the source
+     * @param at the index of the step that tests the source
      */
     private record ForSources(List<Step> steps, int at, ValueSet sources) {
 
@@ -74,20 +74,20 @@ final class SourceLists {
             if (!(steps.get(i) instanceof Step.Check check)) {
                 return Optional.empty();
             }
-            Optional<ValueSet> asked = sources(check.condition());
-            if (asked.isPresent()) {
+            Optional<ValueSet> tested = sources(check.condition());
+            if (tested.isPresent()) {
                 if (at >= 0) {
                     return Optional.empty();
                 }
                 at = i;
-                sources = asked.get();
+                sources = tested.get();
                 steps.set(i, withoutSources(check));
             }
         }
         return at < 0 ? Optional.empty() : Optional.of(new ForSources(List.copyOf(steps), at, sources));
     }
 
-    /** Whether packets that get it do not come to the next rule. */
+    /** Whether packets with this verdict never reach the next rule. */
     private static boolean isFinal(Verdict verdict) {
         return switch (verdict.kind()) {
             case ACCEPT, DROP, RETURN, GOTO -> true;
@@ -95,7 +95,7 @@ final class SourceLists {
         };
     }
 
-    /** The sources without which a condition that has one case does not hold. */
+    /** The sources that a condition with a single case requires. */
     private static Optional<ValueSet> sources(Condition condition) {
         return condition.negated() || condition.cases().size() != 1
                 ? Optional.empty()

@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a rule does, one after the other, for packets of one kind. */
+/** A step of a rule, for packets of one kind. */
 sealed interface Step {
 
-    /** Goes on with those for which the condition holds. */
+    /** Continues with the packets for which the condition holds. */
     record Check(Condition condition) implements Step {}
 
-    /** Goes on with those that are tracked; before that is done, and without it, there is nothing to look at. */
+    /** Continues with tracked packets: without tracking, or before it, there is no connection to match. */
     record CheckTracked() implements Step {}
 
     /** Ends the rule. */
     record Decide(Verdict verdict) implements Step {}
 
-    /** The first case that holds decides; if none does the rule is over. */
+    /** The first choice whose condition holds decides; if none holds, the rule ends. */
     record Choose(List<Choice> choices) implements Step {
         public Choose {
             choices = List.copyOf(choices);
@@ -26,39 +26,39 @@ sealed interface Step {
     /** One element of a verdict map. */
     record Choice(Condition condition, Verdict verdict) {}
 
-    /** Gives a variable the bits outside the mask that it had, XOR a value; or a value that is not known. */
+    /** Sets a variable to (its value AND keep) XOR a constant, or to an unknown value. */
     record Assign(PacketField variable, long keep, long xor, boolean known) implements Step {}
 
-    /** One mark becomes the other. */
+    /** Copies one mark to the other. */
     record Copy(PacketField from, PacketField to) implements Step {}
 
     /** The connection will not be tracked. */
     record Untrack() implements Step {}
 
     /**
-     * What is to become a connection is made before it is tracked, such as with a zone of its own: rules take it for one.
+     * Attaches a connection template before tracking, such as for a zone; rules match it as a connection.
      *
-     * @param again whether also of what was not to be tracked
+     * @param again whether it also applies to packets marked as untracked
      */
     record Template(boolean again) implements Step {}
 
-    /** The packets come from somewhere else, as rules that come later see them, and pass. */
+    /** Source NAT: later rules see another source. The packets pass the chain. */
     record ChangeSource() implements Step {}
 
     /**
-     * The packets go somewhere else, and pass.
+     * Destination NAT. The packets pass the chain.
      *
-     * @param address where to, if it is known; empty, where it stays what it was
-     * @param port which port, if it is known; empty, where it stays what it was
-     * @param open whether it goes to something that is not known
+     * @param address the new address, if known; empty if it is unchanged
+     * @param port the new port, if known; empty if it is unchanged
+     * @param open whether the new destination is unknown
      * @param dropped the interfaces whose packets are dropped instead
      */
     record Redirect(Optional<ValueSet> address, OptionalInt port, boolean open, ValueSet dropped, String text)
             implements Step {}
 
-    /** The packets are given to a local socket of another address or port, if there is one; of any port, if none is told. */
+    /** Delivers the packets to a local socket of another address or port, if there is one; to any port, if none is given. */
     record Divert(OptionalInt port) implements Step {}
 
-    /** Something that is not modelled, and may do anything. */
+    /** An unsupported statement, which may do anything. */
     record Unmodelled(String what) implements Step {}
 }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What steps do to packets that they let go on, and where they lead. */
+/** The effects of steps on the packets that continue, and the verdicts of steps. */
 final class StepEffects {
 
     private static final int MAX_MARKS = 8;
 
     private StepEffects() {}
 
-    /** What is tracked already stays so, and what is not tracked has no mark of a connection. */
+    /** The packets after a step. Tracked packets stay tracked, and untracked packets have no connection mark. */
     static PacketSet of(Step step, PacketSet packets) {
         long state = packets.variable(PacketField.CONNECTION_STATE);
         if (step instanceof Step.Untrack) {
@@ -33,19 +33,19 @@ final class StepEffects {
             boolean copied = step instanceof Step.Copy copy && copy.to() == PacketField.MARK;
             return copied && state == PacketSet.TEMPLATE ? packets.with(PacketField.MARK, PacketSet.OPEN) : packets;
         }
-        boolean told = !connections || state == PacketSet.NEW;
+        boolean determined = !connections || state == PacketSet.NEW;
         if (step instanceof Step.Copy copy) {
-            return packets.with(copy.to(), told ? packets.variable(copy.from()) : PacketSet.OPEN);
+            return packets.with(copy.to(), determined ? packets.variable(copy.from()) : PacketSet.OPEN);
         }
         if (step instanceof Step.Assign assign) {
             long old = packets.variable(assign.variable());
-            boolean known = told && assign.known() && (assign.keep() == 0 || old != PacketSet.OPEN);
+            boolean known = determined && assign.known() && (assign.keep() == 0 || old != PacketSet.OPEN);
             return packets.with(assign.variable(), known ? (old & assign.keep()) ^ assign.xor() : PacketSet.OPEN);
         }
         throw new IllegalArgumentException(step.toString());
     }
 
-    /** Whether a step changes what later ones look at, or may decide before they are asked. */
+    /** Whether a step changes what later steps match on, or may decide before they are evaluated. */
     static boolean changes(Step step) {
         return step instanceof Step.Assign
                 || step instanceof Step.Copy
@@ -56,7 +56,7 @@ final class StepEffects {
                 || step instanceof Step.Unmodelled;
     }
 
-    /** What a mark that is 0 may become by some of these, one after the other: what is not known, if there is more of it than can be told apart. */
+    /** All values a zero mark can reach through any sequence of these assignments; unknown beyond MAX_MARKS. */
     static Set<Long> marks(List<Step.Assign> assigns) {
         Set<Long> marks = new HashSet<>(Set.of(0L));
         List<Long> next = new ArrayList<>(marks);
@@ -74,7 +74,7 @@ final class StepEffects {
         return marks;
     }
 
-    /** The verdicts that it may give. */
+    /** The verdicts that a step may issue. */
     static Stream<Verdict> targets(Step step) {
         if (step instanceof Step.Choose choose) {
             return choose.choices().stream().map(Choice::verdict);

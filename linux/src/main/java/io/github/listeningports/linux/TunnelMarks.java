@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What comes out of a tunnel keeps the mark of the packet around it (net/core/skbuff.c skb_scrub_packet), which rules may have given to that. */
+/** A packet out of a tunnel keeps the mark of its outer packet (net/core/skbuff.c skb_scrub_packet), which rules may have set. */
 final class TunnelMarks {
 
-    /** Kinds of interfaces whose packets came in no other one. */
+    /** Interface kinds whose packets have no outer packet. */
     private static final Set<String> WITHOUT_TUNNEL = Set.of(
             "",
             "veth",
@@ -29,16 +29,16 @@ final class TunnelMarks {
             "wireguard");
 
     private final ValueSet tunnels;
-    private final Consumer<Consumer<Step>> stepsAround;
+    private final Consumer<Consumer<Step>> outerSteps;
     private @Nullable Set<Long> known;
 
-    /** @param stepsAround tells all steps of rules that packets around others, which are UDP mostly, may come to */
-    TunnelMarks(LocalNetwork network, Consumer<Consumer<Step>> stepsAround) {
+    /** @param outerSteps visits every step that the outer (mostly UDP) packet of a tunnel can reach */
+    TunnelMarks(LocalNetwork network, Consumer<Consumer<Step>> outerSteps) {
         tunnels = network.having(link -> !WITHOUT_TUNNEL.contains(link.kind()));
-        this.stepsAround = stepsAround;
+        this.outerSteps = outerSteps;
     }
 
-    /** The same packets, those out of tunnels with each mark that they may have. */
+    /** The same packets; those out of tunnels once for each possible mark. */
     List<PacketSet> on(List<PacketSet> packets) {
         if (tunnels.isEmpty()) {
             return packets;
@@ -49,21 +49,21 @@ final class TunnelMarks {
         }
         List<PacketSet> all = new ArrayList<>();
         for (PacketSet each : packets) {
-            ValueSet ways = each.values(PacketField.INTERFACE);
-            PacketSet carried = each.with(PacketField.INTERFACE, ways.and(tunnels));
-            all.add(each.with(PacketField.INTERFACE, ways.without(tunnels)));
+            ValueSet interfaces = each.values(PacketField.INTERFACE);
+            PacketSet tunneled = each.with(PacketField.INTERFACE, interfaces.and(tunnels));
+            all.add(each.with(PacketField.INTERFACE, interfaces.without(tunnels)));
             marks.forEach(mark ->
-                    all.add(carried.with(PacketField.MARK, mark).noting("the mark of the tunnel's outer packet")));
+                    all.add(tunneled.with(PacketField.MARK, mark).noting("the mark of the tunnel's outer packet")));
         }
         return all.stream().filter(each -> !each.isEmpty()).toList();
     }
 
-    /** Mostly no other than 0. */
+    /** The marks that an outer packet may have: usually just 0. */
     private Set<Long> marks() {
         Set<Long> marks = known;
         if (marks == null) {
             List<Step.Assign> assigns = new ArrayList<>();
-            stepsAround.accept(step -> {
+            outerSteps.accept(step -> {
                 if (step instanceof Step.Assign assign && assign.variable() == PacketField.MARK) {
                     assigns.add(assign);
                 } else if (step instanceof Step.Copy copy && copy.to() == PacketField.MARK) {

@@ -3,9 +3,9 @@ package io.github.listeningports.linux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule does with packets.
+ * The verdict of a rule.
  *
- * @param chain where a jump or a goto leads; null where it leads nowhere that is known
+ * @param chain the target of a jump or a goto; null if it is unknown
  */
 record Verdict(Kind kind, @Nullable RuleChain chain) {
 
@@ -15,7 +15,7 @@ record Verdict(Kind kind, @Nullable RuleChain chain) {
     static final Verdict CONTINUE = new Verdict(Kind.CONTINUE, null);
     static final Verdict QUEUE = new Verdict(Kind.QUEUE, null);
 
-    /** What becomes of packets. */
+    /** The kinds of verdicts. */
     enum Kind {
         ACCEPT,
         DROP,
@@ -23,7 +23,7 @@ record Verdict(Kind kind, @Nullable RuleChain chain) {
         GOTO,
         RETURN,
         CONTINUE,
-        /** A program decides (nfnetlink_queue). */
+        /** A userspace program decides (nfnetlink_queue). */
         QUEUE
     }
 }
