@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns comparisons of a packet's bytes into conditions on what packets differ in. */
+/** Turns comparisons of a packet's bytes into conditions on dimensions and variables. */
 final class ByteComparison {
 
-    /** A mask with holes makes this many intervals at most. */
+    /** Masks with more holes are not expanded: each hole doubles the number of intervals. */
     private static final int MAX_HOLES = 10;
 
     private final LocalNetwork machine;
@@ -24,7 +24,7 @@ final class ByteComparison {
         addressBytes = ipv6 ? 16 : 4;
     }
 
-    /** What is known of a field's byte: the value in bits 0 to 7, and a mask of the bits that are known in bits 8 to 15. */
+    /** The known bits of a field's byte: the value in bits 0 to 7, the mask of known bits in bits 8 to 15. */
     interface KnownBytes {
         int of(PacketField field, int index);
     }
@@ -34,7 +34,7 @@ final class ByteComparison {
         return between(bytes, data, data);
     }
 
-    /** Whether the bytes, as a big-endian number, are at least the first and at most the last. */
+    /** Whether the bytes, as a big-endian number, are between first and last, both included. */
     Condition between(PacketBytes bytes, byte[] first, byte[] last) {
         if (bytes.length() != first.length || bytes.length() != last.length) {
             return Condition.open("a comparison of different lengths");
@@ -43,7 +43,7 @@ final class ByteComparison {
         return new Condition(cases, false, "");
     }
 
-    /** The cases in which they are between: none if never. */
+    /** The cases in which they are between the two; none if never. */
     List<Case> cases(PacketBytes bytes, byte[] first, byte[] last) {
         List<Case> all = List.of(Case.ALWAYS);
         boolean exact = Arrays.equals(first, last);
@@ -75,14 +75,14 @@ final class ByteComparison {
         return to;
     }
 
-    /** -2: a constant, or one that nobody knows; -1: a variable. */
+    /** The dimension of a byte; -1 for a variable, -2 for a constant or an unknown byte. */
     private static int group(PacketBytes bytes, int at) {
         PacketField field = bytes.field(at);
-        boolean open = bytes.isConstant(at) || field == PacketField.UNKNOWN || field == PacketField.NOT_ZERO;
-        return open ? -2 : field.dimension();
+        boolean fieldless = bytes.isConstant(at) || field == PacketField.UNKNOWN || field == PacketField.NOT_ZERO;
+        return fieldless ? -2 : field.dimension();
     }
 
-    /** Bytes of one kind, constants aside. */
+    /** The cases for bytes of one group, constants aside. */
     private List<Case> segment(PacketBytes bytes, byte[] first, byte[] last) {
         int group = -2;
         for (int i = 0; i < bytes.length(); i++) {
@@ -126,11 +126,11 @@ final class ByteComparison {
 
     private List<Case> interfaces(PacketBytes bytes, byte[] first, byte[] last) {
         List<ValueSet> sure = new ArrayList<>();
-        List<ValueSet> open = new ArrayList<>();
+        List<ValueSet> undetermined = new ArrayList<>();
         for (int i = 0; i < machine.interfaces().size(); i++) {
             switch (truth(machine.interfaces().get(i), bytes, first, last)) {
                 case TRUE -> sure.add(ValueSet.of(i));
-                case OPEN -> open.add(ValueSet.of(i));
+                case OPEN -> undetermined.add(ValueSet.of(i));
                 case FALSE -> {}
             }
         }
@@ -141,18 +141,19 @@ final class ByteComparison {
                     Truth.TRUE,
                     every ? List.of() : List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(sure)))));
         }
-        if (!open.isEmpty()) {
-            cases.addAll(cases(Truth.OPEN, List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(open)))));
+        if (!undetermined.isEmpty()) {
+            cases.addAll(
+                    cases(Truth.OPEN, List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(undetermined)))));
         }
         return cases;
     }
 
-    /** What comes in by a part of a VRF is seen at the first hook with that interface and with the VRF's, later with the VRF's (Documentation/networking/vrf.rst). */
+    /** A packet from a port of a VRF appears at the first hook with the port and with the VRF as its interface, later with the VRF (Documentation/networking/vrf.rst). */
     private Truth truth(NetworkLink link, PacketBytes bytes, byte[] first, byte[] last) {
         Truth truth = between(bytes, first, last, (field, index) -> link.known(field, index, machine.byteOrder()));
         for (NetworkLink other : machine.interfaces()) {
-            boolean together = link.master() == other.index() || other.master() == link.index();
-            if (together && link.index() != other.index()) {
+            boolean related = link.master() == other.index() || other.master() == link.index();
+            if (related && link.index() != other.index()) {
                 Truth others =
                         between(bytes, first, last, (field, index) -> other.known(field, index, machine.byteOrder()));
                 truth = others == truth ? truth : Truth.OPEN;
@@ -161,7 +162,7 @@ final class ByteComparison {
         return truth;
     }
 
-    /** The values of an address or a port for which it holds; null if they cannot be told. */
+    /** The values of an address or a port for which it holds; null if they cannot be determined. */
     private @Nullable ValueSet values(PacketBytes bytes, byte[] first, byte[] last) {
         PacketField field = PacketField.UNKNOWN;
         for (int i = 0; i < bytes.length(); i++) {
@@ -172,7 +173,7 @@ final class ByteComparison {
         return Arrays.equals(first, last) ? masked(bytes, first, width) : leading(bytes, first, last, width);
     }
 
-    /** An order makes sense of unmasked bytes from the first one on. */
+    /** The values for an ordered comparison, which is meaningful only for unmasked bytes starting at the first. */
     private static @Nullable ValueSet leading(PacketBytes bytes, byte[] first, byte[] last, int width) {
         int length = Math.min(bytes.length(), width);
         for (int i = 0; i < bytes.length(); i++) {
@@ -185,9 +186,8 @@ final class ByteComparison {
         byte[] low = Arrays.copyOf(Arrays.copyOf(first, length), width);
         byte[] high = Arrays.copyOf(Arrays.copyOf(last, length), width);
         Arrays.fill(high, length, width, (byte) 0xff);
-        // The padding behind is zero: it is part of the comparison.
-        boolean lowOpen = !isZero(first, length);
-        if (lowOpen) {
+        // The padding behind the value is zero and part of the comparison.
+        if (!isZero(first, length)) {
             return null;
         }
         return Arrays.compareUnsigned(low, high) > 0 ? ValueSet.EMPTY : ValueSet.between(low, high);
@@ -231,7 +231,7 @@ final class ByteComparison {
         return matching(mask, value);
     }
 
-    /** The numbers whose bits in the mask have these values; null if they are in too many places. */
+    /** The numbers whose bits in the mask have these values; null if that takes too many intervals. */
     static @Nullable ValueSet matching(byte[] mask, byte[] value) {
         int bits = 8 * mask.length;
         int tail = 0;
@@ -272,34 +272,34 @@ final class ByteComparison {
         bytes[at / 8] |= (byte) (1 << (7 - at % 8));
     }
 
-    /** The same with bytes of which each is known, or not, or in part. */
-    static Truth between(PacketBytes bytes, byte[] first, byte[] last, KnownBytes known) {
-        return Arrays.equals(first, last) ? same(bytes, first, known) : ordered(bytes, first, last, known);
+    /** The comparison for bytes that are known, unknown, or known in part. */
+    static Truth between(PacketBytes bytes, byte[] first, byte[] last, KnownBytes fields) {
+        return Arrays.equals(first, last) ? same(bytes, first, fields) : ordered(bytes, first, last, fields);
     }
 
-    private static Truth same(PacketBytes bytes, byte[] data, KnownBytes known) {
+    private static Truth same(PacketBytes bytes, byte[] data, KnownBytes fields) {
         Truth truth = Truth.TRUE;
         for (int i = 0; i < data.length; i++) {
-            int told = bytes.isConstant(i) ? 0 : known.of(bytes.field(i), bytes.index(i));
-            int differs = (told & bytes.mask(i)) ^ bytes.xor(i) ^ (data[i] & 0xff);
-            int open = bytes.mask(i) & ~(told >> 8);
-            if ((differs & ~open & 0xff) != 0) {
+            int known = bytes.isConstant(i) ? 0 : fields.of(bytes.field(i), bytes.index(i));
+            int differs = (known & bytes.mask(i)) ^ bytes.xor(i) ^ (data[i] & 0xff);
+            int unknown = bytes.mask(i) & ~(known >> 8);
+            if ((differs & ~unknown & 0xff) != 0) {
                 return Truth.FALSE;
             }
-            truth = open != 0 ? Truth.OPEN : truth;
+            truth = unknown != 0 ? Truth.OPEN : truth;
         }
         return truth;
     }
 
-    private static Truth ordered(PacketBytes bytes, byte[] first, byte[] last, KnownBytes known) {
+    private static Truth ordered(PacketBytes bytes, byte[] first, byte[] last, KnownBytes fields) {
         byte[] low = new byte[first.length];
         byte[] high = new byte[first.length];
         for (int i = 0; i < first.length; i++) {
-            int told = bytes.isConstant(i) ? 0 : known.of(bytes.field(i), bytes.index(i));
-            int value = (told & bytes.mask(i)) ^ bytes.xor(i);
-            int open = bytes.mask(i) & ~(told >> 8) & 0xff;
-            low[i] = (byte) (value & ~open);
-            high[i] = (byte) (value | open);
+            int known = bytes.isConstant(i) ? 0 : fields.of(bytes.field(i), bytes.index(i));
+            int value = (known & bytes.mask(i)) ^ bytes.xor(i);
+            int unknown = bytes.mask(i) & ~(known >> 8) & 0xff;
+            low[i] = (byte) (value & ~unknown);
+            high[i] = (byte) (value | unknown);
         }
         if (Arrays.compareUnsigned(high, first) < 0 || Arrays.compareUnsigned(low, last) > 0) {
             return Truth.FALSE;
@@ -308,7 +308,7 @@ final class ByteComparison {
         return surely ? Truth.TRUE : Truth.OPEN;
     }
 
-    /** What is known of a byte of a variable, as {@link KnownBytes} tells it; numbers are in the machine's byte order. */
+    /** The known bits of a variable's byte, in the form of {@link KnownBytes}; numbers are in the machine's byte order. */
     static int ofVariable(PacketField field, long value, int index) {
         if (value == PacketSet.OPEN || field.variable() < 0) {
             return 0;
@@ -318,6 +318,6 @@ final class ByteComparison {
         return known << 8 | (int) (value >> shift & 0xff);
     }
 
-    /** Of a new connection: not expected, no reply seen, not assured, not confirmed, no source translated, no sequence adjusted, not dying. */
+    /** The known status bits of a new connection: not expected, no reply seen, not assured, not confirmed, no source NAT, no sequence adjustment, not dying. */
     private static final int STATUS_KNOWN = 0x27f;
 }

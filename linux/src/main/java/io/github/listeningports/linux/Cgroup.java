@@ -2,5 +2,5 @@ package io.github.listeningports.linux;
 
 import java.util.Optional;
 
-/** What the control groups of a process say of who started it: its systemd unit, and its container. */
+/** The systemd unit and the container that a process belongs to, according to its control groups. */
 record Cgroup(Optional<String> unit, Optional<String> containerId) {}

@@ -8,21 +8,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * /proc/PID/cgroup (cgroups(7)): rows "hierarchy:controllers:path". Version 2 has one, "0::/path"; version 1 has one for each hierarchy, among
- * them systemd's own, "1:name=systemd:/path".
+ * /proc/PID/cgroup (cgroups(7)): rows "hierarchy:controllers:path". Version 2 has one row, "0::/path"; version 1 has one for each hierarchy, including
+ * systemd's own, "1:name=systemd:/path".
  */
 final class CgroupParser {
 
-    /** The unit types that hold processes (systemd.unit(5)); slices only group them. */
+    /** The unit types that contain processes (systemd.unit(5)); slices only group them. */
     private static final Pattern UNIT = Pattern.compile(".+\\.(service|scope|socket|mount|swap)");
 
     /**
-     * How runtimes name a container's group: the id alone (Docker, containerd and Kubernetes with cgroupfs), with the runtime's name in front
-     * ("docker-ID.scope", "libpod-ID.scope", "crio-ID.scope", "cri-containerd-ID.scope"), or behind the pod's ("kubepods-...:cri-containerd:ID").
+     * The names that runtimes give a container's group: the id alone (Docker, containerd and Kubernetes with cgroupfs), prefixed with the runtime's name
+     * ("docker-ID.scope", "libpod-ID.scope", "crio-ID.scope", "cri-containerd-ID.scope"), or after the pod's name ("kubepods-...:cri-containerd:ID").
      */
     private static final Pattern CONTAINER = Pattern.compile("(?:.*[-:])?([0-9a-f]{64})(?:\\.scope)?");
 
-    /** Podman's and CRI-O's monitor of a container runs outside of it, in a group of its own. */
+    /** Podman's and CRI-O's container monitor runs outside the container, in its own group. */
     private static final String MONITOR = "-conmon-";
 
     private CgroupParser() {}
@@ -32,7 +32,7 @@ final class CgroupParser {
         for (String row : new String(table, StandardCharsets.UTF_8).split("\n", -1)) {
             String[] fields = row.split(":", 3);
             if (fields.length == 3) {
-                // systemd's own hierarchy, in either version, is the one that units are read from: it goes first.
+                // Units are read from systemd's own hierarchy, in either version: it goes first.
                 boolean systemd = fields[1].isEmpty() || fields[1].equals("name=systemd");
                 paths.add(systemd ? 0 : paths.size(), fields[2]);
             }
@@ -45,7 +45,7 @@ final class CgroupParser {
                         .findFirst());
     }
 
-    /** The innermost unit. systemd puts "_" before a name that cgroupfs would take for a file of its own. */
+    /** The innermost unit. systemd prefixes "_" to a name that clashes with a cgroupfs file. */
     private static Optional<String> unit(String path) {
         return innermost(path, UNIT).map(matcher -> matcher.group().replaceFirst("^_", ""));
     }

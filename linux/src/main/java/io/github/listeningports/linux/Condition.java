@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A test that a rule makes: it holds for a packet if one of the cases does (or, negated, if none does). Where a case only may hold, both outcomes are possible.
+ * A test in a rule: it holds for a packet if one of the cases does (or, negated, if none does). Where a case is undetermined, both outcomes are possible.
  *
- * @param note what it depends on where it is not a matter of the packet's fields, for people; or empty
+ * @param note a human-readable description of what it depends on apart from the packet's fields; or empty
  */
 record Condition(List<Case> cases, boolean negated, String note) {
 
     static final Condition ALWAYS = new Condition(List.of(Case.ALWAYS), false, "");
     static final Condition NEVER = new Condition(List.of(), false, "");
 
-    /** More remainders of packets than this are not told apart. */
+    /** Beyond this many remainders, the packets stay whole. */
     private static final int MAX_PARTS = 32;
 
-    /** From sets of more intervals nothing is taken away: what is left is more than there is, too. */
+    /** Larger sets are not subtracted from; keeping them whole is a safe over-approximation. */
     private static final int MAX_INTERVALS = 256;
 
     Condition {
@@ -48,7 +48,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
         return new Condition(cases, negated, text);
     }
 
-    /** Whether it holds for every packet of the kind that it was made for. */
+    /** Whether it holds for every packet of the kind that it was compiled for. */
     boolean isAlways() {
         return negated ? cases.isEmpty() : cases.stream().anyMatch(Case::isAlways);
     }
@@ -57,7 +57,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
         return negated ? cases.stream().anyMatch(Case::isAlways) : cases.isEmpty();
     }
 
-    /** The values of a dimension without which it cannot hold, or more of them. */
+    /** A superset of the values of a dimension for which it can hold. */
     ValueSet values(int dimension, ValueSet all) {
         if (negated) {
             return all;
@@ -77,7 +77,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
         return ValueSet.union(values);
     }
 
-    /** Divides packets into those for which it may hold, and those for which it may not. */
+    /** Divides packets into those for which it may hold and those for which it may fail; the two may overlap. */
     void split(PacketSet packets, List<PacketSet> holds, List<PacketSet> fails) {
         if (negated) {
             divide(packets, fails, holds);
@@ -97,7 +97,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
             for (PacketSet part : rest) {
                 each.divide(part, note, in, next);
             }
-            // What is left over may be more than there is: nothing is lost by it but precision.
+            // The remainder may be too large, which costs only precision.
             rest = next.size() > MAX_PARTS ? List.of(packets.noting(note)) : next;
             if (rest.isEmpty()) {
                 return;
@@ -107,10 +107,10 @@ record Condition(List<Case> cases, boolean negated, String note) {
     }
 
     /**
-     * A conjunction: a value in a set, for each dimension where there is one, and bytes of variables.
+     * A conjunction of constraints on dimensions and comparisons of variables.
      *
-     * @param sets one for each dimension; no set: any value
-     * @param maybe whether it may be false all the same
+     * @param sets at most one per dimension; a dimension without one may have any value
+     * @param maybe whether it may still fail when all of them hold
      */
     record Case(List<Dimension> sets, List<VariableComparison> variables, boolean maybe) {
 
@@ -126,7 +126,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
             return !maybe && sets.isEmpty() && variables.isEmpty();
         }
 
-        /** That this and the other one hold; null if that cannot be. */
+        /** The conjunction of both; null if it cannot hold. */
         @Nullable
         Case and(Case other) {
             List<Dimension> both = new ArrayList<>(sets);
@@ -151,17 +151,17 @@ record Condition(List<Case> cases, boolean negated, String note) {
         }
 
         private void divide(PacketSet packets, String note, List<PacketSet> in, List<PacketSet> out) {
-            boolean open = maybe;
+            boolean undetermined = maybe;
             for (VariableComparison test : variables) {
                 Truth truth = test.of(packets);
                 if (truth == Truth.FALSE) {
                     out.add(packets);
                     return;
                 }
-                open |= truth == Truth.OPEN;
+                undetermined |= truth == Truth.OPEN;
             }
             for (Dimension dimension : sets) {
-                // The port is one mostly, and most elements of a large set are for other ones.
+                // There is usually one port, and most elements of a large set are for others.
                 ValueSet had = packets.values(dimension.index);
                 if (had.isOne() && !had.meets(dimension.values)) {
                     out.add(packets);
@@ -178,14 +178,14 @@ record Condition(List<Case> cases, boolean negated, String note) {
                     return;
                 }
                 if (!common.equals(had)) {
-                    // Thousands of rules for single hosts leave thousands of intervals.
+                    // Thousands of single-host rules leave thousands of intervals.
                     ValueSet left = had.intervals() > MAX_INTERVALS ? had : had.without(dimension.values);
                     missed.add(rest.with(dimension.index, left));
                     rest = rest.with(dimension.index, common);
                 }
             }
-            in.add(open ? rest.noting(note) : rest);
-            if (open) {
+            in.add(undetermined ? rest.noting(note) : rest);
+            if (undetermined) {
                 out.add(packets.noting(note));
             } else {
                 out.addAll(missed);
@@ -193,17 +193,17 @@ record Condition(List<Case> cases, boolean negated, String note) {
         }
     }
 
-    /** The values that a dimension of {@link PacketSet} may have. */
+    /** A constraint: the permitted values of a dimension of {@link PacketSet}. */
     record Dimension(int index, ValueSet values) {}
 
-    /** What is known of a test. */
+    /** The outcome of a test. */
     enum Truth {
         TRUE,
         FALSE,
         OPEN
     }
 
-    /** Bytes of variables, compared when their values are known: equal to the first, or between both. */
+    /** A comparison of variables' bytes, evaluated when their values are known: equal to the first bound, or between both. */
     static final class VariableComparison {
         private final PacketBytes bytes;
         private final byte[] first;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the established connections of each listener: those on its port that no listener on a more specific address takes. Listeners that share an address and
- * a port (SO_REUSEPORT) are each told the number of all, for the kernel does not tell which took which.
+ * Counts the established connections of each listener: those on its port that no listener on a more specific address accepts. Listeners that share an address and
+ * a port (SO_REUSEPORT) each get the total, as the kernel does not report which of them accepted a connection.
  */
 final class ConnectionCounter {
 

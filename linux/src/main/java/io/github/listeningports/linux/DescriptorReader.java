@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the links in /proc/PID/fd (proc_pid_fd(5)). A link is read, never followed: what it leads to may be a file system that does not answer any
- * more.
+ * Reads the links in /proc/PID/fd (proc_pid_fd(5)). A link is read, never followed: its target may be on a file system that no longer responds.
  */
 final class DescriptorReader {
 
@@ -25,20 +24,20 @@ final class DescriptorReader {
     /**
      * The descriptors of a process.
      *
-     * @param held those that refer to one of the sockets looked for
-     * @param count how many there are of all kinds
-     * @param whyUnreadable why they could not be read to the end, if so; see {@link #DENIED}
+     * @param held the descriptors that refer to a wanted socket
+     * @param count the number of descriptors of all kinds
+     * @param whyUnreadable why they could not all be read, if so; see {@link #DENIED}
      */
     record Descriptors(List<HeldSocket> held, long count, Optional<String> whyUnreadable) {}
 
-    /** That they may not be read: they are another user's, or protected. Anything else is an error of the system. */
+    /** Access is denied: the process belongs to another user or is protected. Any other reason is a system error. */
     static final String DENIED = "permission denied";
 
     /**
-     * What tells cheaply, also of other users' processes, that nothing changed.
+     * A cheap indicator that nothing changed, available for other users' processes too.
      *
-     * @param identity another one after the pid was given to another process: the inode of /proc/PID/fd is made with the process
-     * @param count how many descriptors are open, since Linux 6.2; 0 before
+     * @param identity differs once the pid is reused: the inode of /proc/PID/fd is created with the process
+     * @param count the number of open descriptors, since Linux 6.2; 0 before
      */
     record Stamp(Object identity, long count) {}
 
@@ -51,7 +50,7 @@ final class DescriptorReader {
         this.nativeTier = nativeTier;
     }
 
-    /** The processes that can be seen. */
+    /** The visible processes. */
     List<Long> pids() throws IOException {
         List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
@@ -67,7 +66,7 @@ final class DescriptorReader {
         return pids;
     }
 
-    /** A process that is gone holds nothing. */
+    /** The descriptors of a process; none if it is gone. */
     Descriptors read(long pid, Set<Long> inodes) {
         if (linkReader.isEmpty()) {
             linkReader = nativeTier.linkReader();
@@ -99,7 +98,7 @@ final class DescriptorReader {
         }
     }
 
-    /** EACCES, or with hidepid=1 EPERM, is about that process; when nothing else can be opened either, it is about ourselves. */
+    /** EACCES, or EPERM with hidepid=1, concerns that process; if nothing else can be opened either, the failure is our own. */
     private String reason(Exception e) {
         Throwable failure = e.getCause() == null ? e : e.getCause();
         if (failure instanceof AccessDeniedException) {
@@ -113,7 +112,7 @@ final class DescriptorReader {
         }
     }
 
-    /** Empty if the process is gone. */
+    /** The stamp of a process; empty if it is gone. */
     Optional<Stamp> stamp(long pid) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(
@@ -126,7 +125,7 @@ final class DescriptorReader {
         }
     }
 
-    /** Whether the descriptor refers to the socket, still. */
+    /** Whether the descriptor still refers to the socket. */
     static boolean refersTo(HeldSocket socket) {
         try {
             return socketInode(socket.descriptor()) == socket.inode();

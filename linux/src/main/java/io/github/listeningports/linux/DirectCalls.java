@@ -4,10 +4,10 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The C library's functions that read a directory of links by its descriptor. JNA binds them to these methods: unlike those of {@link LibC} they are called for every
- * descriptor on the machine, and must not cost more than what they do. All of them return -1 on failure; {@link Native#getLastError} tells why.
+ * The C library's functions that read a directory of links by its descriptor. JNA binds them directly to these methods: unlike those of {@link LibC}, they are called for
+ * every descriptor on the machine, so the call overhead matters. All of them return -1 on failure, with the error in {@link Native#getLastError}.
  *
- * <p>Sizes are passed as 64 bits, so this is for machines of 64 bits only.
+ * <p>Sizes are passed as 64 bits, so these work on 64-bit machines only.
  */
 final class DirectCalls {
 

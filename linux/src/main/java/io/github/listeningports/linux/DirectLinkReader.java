@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the links in /proc/PID/fd by the directory's descriptor, where java.nio names the whole path each time, and the kernel has to find the process and its
- * directory anew: a quarter of what a link costs.
+ * Reads the links in /proc/PID/fd relative to the directory's descriptor. java.nio passes the whole path each time, so that the kernel looks up the process and its
+ * directory again: a quarter of the cost of a link.
  *
- * <p>It knows the way that goes well. Whatever fails is left to {@link DescriptorReader}, which tells why.
+ * <p>Handles success only. Any failure is left to {@link DescriptorReader}, which reports the reason.
  */
 final class DirectLinkReader {
 
-    /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on all that Java runs on. O_DIRECTORY is not, and not needed. */
+    /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on every architecture that Java supports. O_DIRECTORY differs, and is not needed. */
     private static final int READ_ONLY = 0x80000;
 
     private static final int ENOENT = 2;
@@ -39,7 +39,7 @@ final class DirectLinkReader {
     private final long entriesAddress = LibC.address(entries);
     private final long targetAddress = LibC.address(target);
 
-    /** As {@link DescriptorReader#read}; empty if anything failed. */
+    /** Like {@link DescriptorReader#read}; empty on any failure. */
     Optional<Descriptors> read(Path directory, long pid, Set<Long> inodes) {
         byte[] name = directory.toString().getBytes(StandardCharsets.UTF_8);
         if (name.length >= path.capacity()) {
@@ -65,7 +65,7 @@ final class DirectLinkReader {
             for (int at = 0; at < length; at += Short.toUnsignedInt(entries.getShort(at + LENGTH_OFFSET))) {
                 int name = at + NAME_OFFSET;
                 if (entries.get(name) == '.') {
-                    continue; // itself, and its parent
+                    continue; // "." and ".."
                 }
                 count++;
                 long size = DirectCalls.readlinkat(descriptor, entriesAddress + name, targetAddress, target.capacity());
@@ -82,7 +82,7 @@ final class DirectLinkReader {
         return length < 0 ? Optional.empty() : Optional.of(new Descriptors(held, count, Optional.empty()));
     }
 
-    /** The inode in "socket:[N]", or -1 if the target is anything else, or there is none. */
+    /** The inode in "socket:[N]", or -1 for any other target or none. */
     private long socketInode(int size) {
         int end = size - 1;
         if (end <= SOCKET.length() || end > SOCKET.length() + MAX_DIGITS || target.get(end) != ']') {
@@ -104,7 +104,7 @@ final class DirectLinkReader {
         return inode;
     }
 
-    /** The number that the entry's name is. */
+    /** The entry's name, a number. */
     private String text(int at) {
         StringBuilder text = new StringBuilder();
         for (int i = at; entries.get(i) != 0; i++) {

@@ -3,7 +3,7 @@ package io.github.listeningports.linux;
 import java.nio.file.Path;
 
 /**
- * A descriptor that was seen to refer to a socket.
+ * A descriptor that refers to a socket.
  *
  * @param descriptor /proc/PID/fd/N
  */

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * /proc/net/if_inet6: which interface has which IPv6 address (net/ipv6/addrconf.c if6_seq_show). The fields of a row are the address, the
+ * /proc/net/if_inet6: the IPv6 addresses of the interfaces (net/ipv6/addrconf.c if6_seq_show). The fields of a row are the address, the
  * interface's index in hexadecimal, prefix length, scope, flags, and the interface's name.
  */
 final class IfInet6Parser {
@@ -21,7 +21,7 @@ final class IfInet6Parser {
 
     private IfInet6Parser() {}
 
-    /** The interface index of each address that one interface alone has. Rows that are not understood are left out. */
+    /** The interface index of each address that only one interface has. Malformed rows are left out. */
     static Map<InetAddress, Integer> parse(byte[] table) {
         Map<InetAddress, Integer> interfaces = new HashMap<>();
         Set<InetAddress> ambiguous = new HashSet<>();

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
 /**
- * What sock_diag(7) answers to a dump request: each message is an inet_diag_msg with attributes (linux/inet_diag.h). The layout is the same on every architecture;
- * numbers are in the machine's byte order, ports and addresses in that of the network.
+ * Parses the answer of sock_diag(7) to a dump request: each message is an inet_diag_msg with attributes (linux/inet_diag.h). The layout is the same on every
+ * architecture; numbers are in the machine's byte order, ports and addresses in network byte order.
  */
 final class InetDiagParser implements NetlinkParser.MessageTaker {
 
@@ -43,14 +43,14 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
 
     private int sockets;
 
-    /** @param rows where the sockets go */
+    /** @param rows receives the sockets */
     InetDiagParser(Protocol protocol, IntPredicate wantedPort, List<SocketRow> rows) {
         this.protocol = protocol;
         this.wantedPort = wantedPort;
         this.rows = rows;
     }
 
-    /** How many sockets were told of, asked for or not. */
+    /** The number of sockets reported, whether requested or not. */
     int sockets() {
         return sockets;
     }
@@ -58,7 +58,7 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
     @Override
     public boolean take(int type, ByteBuffer datagram, int from, int to) {
         if (type != SOCK_DIAG_BY_FAMILY) {
-            return true; // what is yet to be invented
+            return true; // a future message type
         }
         return to - from >= BODY && parseSocket(datagram, from, to);
     }
@@ -90,7 +90,7 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
                 tcp ? OptionalLong.of(readQueue) : OptionalLong.empty(),
                 tcp ? OptionalLong.empty() : attributes.drops,
                 Optional.of(new SocketRow.Extras(
-                        // Two words, the lower one first also where words are big-endian (net/core/sock_diag.c).
+                        // Two words, the lower one first even on big-endian machines (net/core/sock_diag.c).
                         unsigned(datagram, body + 44) | unsigned(datagram, body + 48) << 32,
                         tcp ? OptionalLong.of(writeQueue) : OptionalLong.empty(),
                         attributes.v6Only,
@@ -119,13 +119,13 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
         return (length + 3) & ~3;
     }
 
-    /** The attributes behind a message: a length and a type of 16 bits each, and a value. */
+    /** The attributes that follow a message: a length and a type of 16 bits each, and a value. */
     private static final class Attributes {
         private OptionalLong drops = OptionalLong.empty();
         private Optional<Boolean> v6Only = Optional.empty();
         private OptionalLong cgroup = OptionalLong.empty();
         private boolean mptcp;
-        private boolean ulpTold;
+        private boolean ulpReported;
 
         /** Whether all lengths fit. */
         boolean parse(ByteBuffer datagram, int from, int end) {
@@ -149,10 +149,10 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
                         }
                     }
                     case INET_DIAG_ULP_INFO -> {
-                        ulpTold = true;
+                        ulpReported = true;
                         mptcp |= isMptcp(datagram, value, value + valueLength);
                     }
-                    case INET_DIAG_MARK -> ulpTold = true;
+                    case INET_DIAG_MARK -> ulpReported = true;
                     case INET_DIAG_CGROUP_ID -> {
                         if (valueLength >= Long.BYTES) {
                             cgroup = OptionalLong.of(datagram.getLong(value));
@@ -165,9 +165,9 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
             return true;
         }
 
-        /** Older kernels tell of upper layer protocols, as of marks, only those with CAP_NET_ADMIN: where there is neither, nothing is known. */
+        /** Older kernels report upper layer protocols, like marks, only to callers with CAP_NET_ADMIN: where both are missing, the answer is unknown. */
         Optional<Boolean> multipath() {
-            return ulpTold ? Optional.of(mptcp) : Optional.empty();
+            return ulpReported ? Optional.of(mptcp) : Optional.empty();
         }
 
         /** Whether the first of the nested attributes is the name of MPTCP's upper layer protocol, "mptcp". */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-/** /proc/stat (proc_stat(5)): when the system booted. */
+/** /proc/stat (proc_stat(5)): the boot time. */
 final class KernelStatParser {
 
     private static final String BOOT_TIME_LINE = "\nbtime ";

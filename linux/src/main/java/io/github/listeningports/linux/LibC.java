@@ -11,9 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * The few functions of the C library that netlink(7) takes, and whether there are those of {@link DirectCalls}. A failed call is an {@link IOException} with the function's name and the system's error.
+ * The few C library functions that netlink(7) and {@link SystemCalls} need, and whether {@link DirectCalls} are available. A failed call throws an {@link IOException} with
+ * the function's name and the system's error.
  *
- * <p>Only {@link NativeTier} makes one: this class cannot even be loaded without JNA.
+ * <p>Created only by {@link NativeTier}: this class cannot even be loaded without JNA.
  */
 final class LibC {
 
@@ -34,8 +35,8 @@ final class LibC {
     private final boolean readsLinks;
 
     /**
-     * Loads JNA and finds the functions. Only their addresses are kept: as long as JNA knows a library it keeps a thread for it, and the C library does not go
-     * away. JNA shares a library among those who ask for it with the same options, and closing it closes it for all: so there is an option of our own.
+     * Loads JNA and finds the functions. Only their addresses are kept: JNA keeps a thread for every open library, and the C library is never unloaded. JNA shares a library
+     * among all who open it with the same options, and closing it closes it for all of them: hence an option of our own.
      */
     LibC() {
         try (NativeLibrary process = NativeLibrary.getInstance(null, Map.of("io.github.listeningports", "linux"))) {
@@ -52,7 +53,7 @@ final class LibC {
         }
     }
 
-    /** What is too old for them, or has 32 bits, does without. */
+    /** Binds {@link DirectCalls}; old C libraries and 32-bit machines do without. */
     private static boolean bindDirectCalls(NativeLibrary library) {
         try {
             DirectCalls.bind(library);
@@ -76,17 +77,17 @@ final class LibC {
         return call("socket", socket, domain, type, protocol);
     }
 
-    /** Sends what is between the buffer's start and its limit. */
+    /** Sends the buffer's bytes from its start to its limit. */
     void send(int descriptor, ByteBuffer direct) throws IOException {
         call("send", send, descriptor, direct, new NativeLong(direct.limit()), 0);
     }
 
-    /** How many bytes came; with MSG_TRUNC more than the buffer holds, if some were lost. */
+    /** The number of bytes received; with MSG_TRUNC the full length, also if it exceeds the buffer and some were lost. */
     int receive(int descriptor, ByteBuffer direct, int flags) throws IOException {
         return call("recv", receive, descriptor, direct, new NativeLong(direct.capacity()), flags);
     }
 
-    /** How many of the descriptors are ready: 0 after so many milliseconds without any. */
+    /** The number of ready descriptors; 0 if the timeout expired. */
     int poll(ByteBuffer directPollFd, int timeoutMillis) throws IOException {
         return call("poll", poll, directPollFd, new NativeLong(1), timeoutMillis);
     }
@@ -95,13 +96,13 @@ final class LibC {
         call("close", close, descriptor);
     }
 
-    /** Fills the buffer with an option's value; its length goes in and comes out of the other one. */
+    /** Fills the buffer with an option's value; the second buffer passes the length in and out. */
     void getsockopt(int descriptor, int level, int name, ByteBuffer direct, ByteBuffer directLength)
             throws IOException {
         call("getsockopt", getsockopt, descriptor, level, name, direct, directLength);
     }
 
-    /** Sets an option to what is between the buffer's start and its limit. */
+    /** Sets an option to the buffer's bytes from its start to its limit. */
     void setsockopt(int descriptor, int level, int name, ByteBuffer direct) throws IOException {
         call("setsockopt", setsockopt, descriptor, level, name, direct, direct.limit());
     }
@@ -111,7 +112,7 @@ final class LibC {
         return call("open", open, directPath, flags);
     }
 
-    /** A system call that the C library has no function for (syscall(2)). */
+    /** A system call without a C library function (syscall(2)). */
     int syscall(String name, int number, Object... arguments) throws IOException {
         Object[] all = new Object[arguments.length + 1];
         all[0] = new NativeLong(number);
@@ -121,17 +122,17 @@ final class LibC {
         return call(name, syscall, all);
     }
 
-    /** Where a buffer is, for the kernel to be told of. */
+    /** The address of a buffer, to pass to the kernel. */
     static long address(ByteBuffer direct) {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
-    /** The system's error, a number of errno(3), that a call here failed with; 0 if it is another failure. */
+    /** The error number, errno(3), of a failed call made here; 0 for any other failure. */
     static int error(IOException failure) {
         return failure.getCause() instanceof LastErrorException error ? error.getErrorCode() : 0;
     }
 
-    /** All of them return what fits an int, recv(2) too with the buffers used here. */
+    /** Every result fits an int, that of recv(2) too with the buffers used here. */
     private static int call(String name, Function function, Object... arguments) throws IOException {
         for (int i = 0; ; i++) {
             try {

@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Reads the tables of the namespaces asked for, finds the owners, and joins both. */
+/** Reads the tables of the requested namespaces, finds the owners, and joins both. */
 final class LinuxSource implements ListeningPortSource {
 
-    /** A socket that was listed, and is held all the same: how often the tables are read for it again. */
-    private static final int LOOKS_FOR_LOST = 3;
+    /** How often the tables are read again for a socket that was listed before and is still held. */
+    private static final int MAX_ATTEMPTS = 3;
 
     private final SnapshotRequest request;
     private final SocketTables socketTables;
@@ -33,8 +33,8 @@ final class LinuxSource implements ListeningPortSource {
     private final LinuxDiagnostics explain;
 
     /**
-     * @param byteOrder that of the machine whose /proc it is
-     * @param nanoTime the clock that says how old knowledge is
+     * @param byteOrder the byte order of the machine that /proc belongs to
+     * @param nanoTime the clock for the age of remembered owners
      */
     LinuxSource(SnapshotRequest request, ByteOrder byteOrder, NativeTier.Mode mode, LongSupplier nanoTime) {
         this.request = request;
@@ -73,7 +73,7 @@ final class LinuxSource implements ListeningPortSource {
     @Override
     public void close() {}
 
-    /** A socket that was listed before, is not now, and is held all the same was jumped over: another look may find it. */
+    /** A socket that was listed before and is not now, though a process still holds it, was skipped: another attempt may find it. */
     private List<NamespaceTable> withLost(List<NamespaceTable> tables) {
         Set<Long> lost = new HashSet<>(ownerReader.heldInodes());
         lost.removeAll(inodes(tables));
@@ -82,13 +82,13 @@ final class LinuxSource implements ListeningPortSource {
         }
         lost = new HashSet<>(ownerReader.stillHeld(lost));
         List<NamespaceTable> completed = new ArrayList<>(tables);
-        for (int look = 0; look < LOOKS_FOR_LOST && !lost.isEmpty(); look++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS && !lost.isEmpty(); attempt++) {
             for (int i = 0; i < completed.size(); i++) {
                 NamespaceTable table = completed.get(i);
-                Set<Long> looking = lost;
+                Set<Long> missing = lost;
                 List<SocketRow> found = tableReader.readAgain(table).stream()
                         .flatMap(again -> again.rows().stream())
-                        .filter(row -> looking.remove(row.inode()))
+                        .filter(row -> missing.remove(row.inode()))
                         .toList();
                 completed.set(i, table.with(found));
             }
@@ -133,25 +133,25 @@ final class LinuxSource implements ListeningPortSource {
     }
 
     /**
-     * A socket that has no owner, though every process let itself be seen, was probably closed while owners were looked for. Another look at the
-     * tables tells.
+     * A socket without an owner, though every process could be read, was probably closed while owners were looked up. Reading the tables again
+     * confirms it.
      */
     private List<ListeningPort> withoutClosed(List<ListeningPort> ports, List<NamespaceTable> tables) {
         if (ports.stream().noneMatch(port -> port.owners().isEmpty())) {
             return ports;
         }
-        Set<Long> open = new HashSet<>();
+        Set<Long> stillOpen = new HashSet<>();
         for (NamespaceTable table : tables) {
             Optional<SocketTable> again = tableReader.readAgain(table);
             if (again.isEmpty()) {
                 return ports;
             }
-            again.get().rows().forEach(row -> open.add(row.inode()));
+            again.get().rows().forEach(row -> stillOpen.add(row.inode()));
         }
         return ports.stream()
                 .filter(port -> !port.owners().isEmpty()
                         || port.socket().inode().isEmpty()
-                        || open.contains(port.socket().inode().getAsLong()))
+                        || stillOpen.contains(port.socket().inode().getAsLong()))
                 .toList();
     }
 }

@@ -48,7 +48,8 @@ record LocalNetwork(
 
     /** The addresses that a single host can have. */
     static ValueSet unicast(boolean v6) {
-        // Without ::, ::1, IPv4-mapped (::ffff:0:0/96) and multicast; without 0.0.0.0/8, 127.0.0.0/8, multicast and 255.255.255.255.
+        // Without ::, ::1, IPv4-mapped (::ffff:0:0/96) and multicast; without 0.0.0.0/8, 127.0.0.0/8, multicast and
+        // 255.255.255.255.
         return v6
                 ? ValueSet.range(0, 2, (0xffL << 56) - 1, -1L)
                         .without(ValueSet.range(0, 0xffff00000000L, 0, 0xffffffffffffL))

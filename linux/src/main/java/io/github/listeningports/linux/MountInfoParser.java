@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * /proc/self/mountinfo (proc_pid_mountinfo(5)): how proc(5) itself is mounted, and cgroups(7). A row is "36 35 0:21 / /proc rw,nosuid - proc proc rw,hidepid=2": the
- * mount point is the fifth field, and the options of the file system follow the dash.
+ * /proc/self/mountinfo (proc_pid_mountinfo(5)): the mount options of proc(5), and the mount point of cgroups(7). A row is
+ * "36 35 0:21 / /proc rw,nosuid - proc proc rw,hidepid=2": the mount point is the fifth field, and the file system's options follow the dash.
  */
 final class MountInfoParser {
 
     private MountInfoParser() {}
 
-    /** Whether what is mounted last at that place hides other users' processes altogether (hidepid=2 or 4). */
+    /** Whether the last mount at that mount point hides other users' processes entirely (hidepid=2 or 4). */
     static boolean hidesProcesses(byte[] mountInfo, String mountPoint) {
         boolean hides = false;
         for (String row : new String(mountInfo, StandardCharsets.UTF_8).split("\n", -1)) {
@@ -23,7 +23,7 @@ final class MountInfoParser {
         return hides;
     }
 
-    /** Where version 2 of control groups is mounted; a place with odd characters, which are written as numbers there, is none. */
+    /** The mount point of cgroup2; empty also if it contains special characters, which are escaped there. */
     static Optional<String> cgroup2(byte[] mountInfo) {
         for (String row : new String(mountInfo, StandardCharsets.UTF_8).split("\n", -1)) {
             String[] fields = row.split(" ", -1);

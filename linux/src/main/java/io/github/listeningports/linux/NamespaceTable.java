@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The listening sockets of one network namespace.
  *
- * @param netDirectory where they were read
+ * @param netDirectory the directory that they were read from
  * @param interfaces the interface index of each link-local address, read only if a socket is bound to one
  */
 record NamespaceTable(
@@ -32,7 +32,7 @@ record NamespaceTable(
         return table.rows();
     }
 
-    /** The same with more rows, which an earlier reading missed. */
+    /** The same table with more rows, which an earlier pass missed. */
     NamespaceTable with(List<SocketRow> more) {
         return new NamespaceTable(view, netDirectory, table.with(more), interfaces);
     }

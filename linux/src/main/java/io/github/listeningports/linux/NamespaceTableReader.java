@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads the listening sockets of every network namespace that is asked for. */
+/** Reads the listening sockets of every requested network namespace. */
 final class NamespaceTableReader {
 
     private final SnapshotRequest request;
@@ -30,7 +30,7 @@ final class NamespaceTableReader {
         namespaceReader = new NetworkNamespaceReader(request.procRoot());
     }
 
-    /** @throws ListeningPortsException if not one table can be read */
+    /** @throws ListeningPortsException if no table can be read */
     List<NamespaceTable> read(List<Diagnostic> diagnostics) {
         List<NamespaceTable> read = new ArrayList<>();
         List<Diagnostic> failures = new ArrayList<>();
@@ -45,7 +45,7 @@ final class NamespaceTableReader {
         return read;
     }
 
-    /** Each reason once, behind all the tables that it concerns. */
+    /** Each reason once, after all the tables it applies to. */
     private String explanation(List<Diagnostic> failures) {
         if (failures.isEmpty()) {
             return request.procRoot()
@@ -62,7 +62,7 @@ final class NamespaceTableReader {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Reads one of them again; empty if that cannot be done, or not in full. */
+    /** Reads a table again; empty if it cannot be read in full. */
     Optional<SocketTable> readAgain(NamespaceTable table) {
         SocketTable again = tables.read(table.netDirectory(), table.isOwn());
         return again.isWhole() ? Optional.of(again) : Optional.empty();
@@ -83,7 +83,7 @@ final class NamespaceTableReader {
         }
     }
 
-    /** Through the first of its processes that is still there; nothing if all are gone, for then so is the namespace. */
+    /** Reads through the first of the namespace's processes that still exists; empty if all are gone, and so the namespace too. */
     private Optional<NamespaceTable> readTable(NetworkNamespaceView view, List<Diagnostic> failures) {
         for (Path netDirectory : view.netDirectories()) {
             SocketTable table = tables.read(netDirectory, view.own());
@@ -101,7 +101,7 @@ final class NamespaceTableReader {
     }
 
     private Map<InetAddress, Integer> interfaces(Path netDirectory, SocketTable table) {
-        return table.rows().stream().noneMatch(SocketRow::hasUntoldScope)
+        return table.rows().stream().noneMatch(SocketRow::hasUnknownScope)
                 ? Map.of()
                 : files.readIfPossible(netDirectory.resolve("if_inet6"))
                         .map(IfInet6Parser::parse)

@@ -5,24 +5,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether native code may be used, and the C library where it may.
+ * Decides whether native code may be used, and gives access to the C library.
  *
- * <p>By default ({@code auto}) it is loaded only where the JVM does not print a warning for it, which newer ones do unless native access is enabled.
+ * <p>By default ({@code auto}) native code is loaded only where the JVM prints no warning for it; newer JVMs warn unless native access is enabled.
  */
 final class NativeTier {
 
     static final String PROPERTY = "listeningports.native";
 
-    /** The JDK that began to warn (JEP 472). */
+    /** The first JDK that warns (JEP 472). */
     private static final int WARNS_SINCE = 24;
 
     /** The values of the system property. */
     enum Mode {
-        /** Where it prints no warning, and is needed or pays. */
+        /** Used where it causes no warning, and is needed or pays off. */
         AUTO,
-        /** Not even where only it can tell. */
+        /** Not used, even for data that only it can provide. */
         NEVER,
-        /** Whenever it can be loaded. */
+        /** Used whenever it can be loaded. */
         ALWAYS;
 
         static Mode ofProperty() {
@@ -37,7 +37,7 @@ final class NativeTier {
         }
     }
 
-    /** Loaded once, when first needed; what failed then fails the same way again. */
+    /** Loaded once, on first use; a failure is permanent. */
     private static final class Loaded {
         static final Optional<LibC> LIBC;
         static final String FAILURE;
@@ -50,7 +50,7 @@ final class NativeTier {
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Error | RuntimeException e) {
-                // JNA throws bare Errors; what is denied by the JVM comes as ExceptionInInitializerError.
+                // JNA throws bare Errors; access denied by the JVM arrives as an ExceptionInInitializerError.
                 Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
                 failure = cause + advice(cause);
             }
@@ -66,7 +66,7 @@ final class NativeTier {
         this.mode = mode;
     }
 
-    /** Why it must not be loaded, or could not be; empty if it works. */
+    /** Why native code must not or cannot be loaded; empty if it can be used. */
     Optional<String> whyNot() {
         return switch (mode) {
             case NEVER -> Optional.of("-D" + PROPERTY + "=never forbids native code");
@@ -78,13 +78,13 @@ final class NativeTier {
         };
     }
 
-    /** Loads it if that was not done before. */
+    /** The C library, loaded on first use. */
     LibC libc() {
         inUse = true;
         return Loaded.LIBC.orElseThrow(() -> new IllegalStateException(Loaded.FAILURE));
     }
 
-    /** The links of a process's descriptors, read natively where the tier is in use for another reason: it is no reason to load it. */
+    /** A native reader of the links in /proc/PID/fd, only where the tier is already in use: it alone does not justify loading native code. */
     Optional<DirectLinkReader> linkReader() {
         return inUse && libc().readsLinks() ? Optional.of(new DirectLinkReader()) : Optional.empty();
     }
@@ -97,7 +97,7 @@ final class NativeTier {
         return Loaded.LIBC.isPresent() ? Optional.empty() : Optional.of("JNA cannot be used: " + Loaded.FAILURE);
     }
 
-    /** Asked by reflection, for the method came with JDK 22; and of the module, without initialising the class. */
+    /** Uses reflection, as the method came with JDK 22; and queries the module without initialising the class. */
     private static Optional<String> whyItWouldWarn() {
         if (Runtime.version().feature() < WARNS_SINCE) {
             return Optional.empty();
@@ -117,7 +117,7 @@ final class NativeTier {
         }
     }
 
-    /** What to do about a failure, where that is known. */
+    /** The remedy for a failure, where one is known. */
     private static String advice(Throwable failure) {
         boolean missing = failure instanceof ClassNotFoundException || failure instanceof NoClassDefFoundError;
         if (missing && !String.valueOf(failure.getMessage()).startsWith("Could not initialize")) {

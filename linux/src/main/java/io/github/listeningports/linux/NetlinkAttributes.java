@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The attributes of a netlink message (linux/netlink.h nlattr): a length and a type of 16 bits each, in the machine's byte order, and a value. Whatever the bytes are,
- * reading them throws nothing; what is not there is absent, and {@link #isWhole()} tells whether they were cut.
+ * The attributes of a netlink message (linux/netlink.h nlattr): a length and a type of 16 bits each, in the machine's byte order, and a value. Reading never throws,
+ * whatever the bytes: missing attributes are absent, and {@link #isWhole()} is false if some were truncated.
  */
 final class NetlinkAttributes {
 
@@ -22,7 +22,7 @@ final class NetlinkAttributes {
     private final byte[] bytes;
     private final ByteOrder order;
 
-    /** Of each attribute its type, and where its value begins and ends. */
+    /** For each attribute, its type and the offsets at which its value begins and ends. */
     private int[] found = new int[3 * 8];
 
     private int count;
@@ -47,11 +47,11 @@ final class NetlinkAttributes {
             count++;
             at += (length + 3) & ~3;
         }
-        // The last one need not be padded; anything else left over was cut.
+        // The last attribute need not be padded; any other remainder was truncated.
         whole = at >= to;
     }
 
-    /** Whether no attribute was cut, at this level. */
+    /** Whether no attribute was truncated, at this level. */
     boolean isWhole() {
         return whole;
     }
@@ -65,7 +65,7 @@ final class NetlinkAttributes {
         return at < 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(bytes, found[at + 1], found[at + 2]));
     }
 
-    /** A number of 32 bits in network byte order, as nf_tables writes them. */
+    /** A 32-bit number in network byte order, as in nf_tables. */
     OptionalInt number(int type) {
         int at = find(type);
         if (at < 0 || found[at + 2] - found[at + 1] != 4) {
@@ -82,7 +82,7 @@ final class NetlinkAttributes {
         return number(type).orElse(otherwise);
     }
 
-    /** A number of 32 bits in the machine's byte order, as rtnetlink writes them. */
+    /** A 32-bit number in the machine's byte order, as in rtnetlink. */
     int hostNumber(int type, int otherwise) {
         int at = find(type);
         if (at < 0 || found[at + 2] - found[at + 1] != 4) {
@@ -92,7 +92,7 @@ final class NetlinkAttributes {
         return order == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
     }
 
-    /** A number of 64 bits in network byte order. */
+    /** A 64-bit number in network byte order. */
     long longNumber(int type) {
         return value(type)
                 .filter(each -> each.length == 8)
@@ -100,7 +100,7 @@ final class NetlinkAttributes {
                 .orElse(0L);
     }
 
-    /** Text that ends with a zero byte, or with the attribute. */
+    /** Text up to a zero byte or the end of the attribute. */
     Optional<String> text(int type) {
         return value(type).map(NetlinkAttributes::text);
     }
@@ -113,13 +113,13 @@ final class NetlinkAttributes {
         return new String(value, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** The attributes within one; none if it is not there. */
+    /** The attributes nested in one; none if it is absent. */
     NetlinkAttributes nested(int type) {
         int at = find(type);
         return at < 0 ? NONE : within(at);
     }
 
-    /** The attributes within each of that type. */
+    /** The attributes nested in each attribute of a type. */
     List<NetlinkAttributes> each(int type) {
         List<NetlinkAttributes> all = new ArrayList<>();
         for (int i = 0; i < 3 * count; i += 3) {
@@ -130,7 +130,7 @@ final class NetlinkAttributes {
         return all;
     }
 
-    /** The texts of each of that type. */
+    /** The texts of all attributes of a type. */
     List<String> texts(int type) {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 3 * count; i += 3) {

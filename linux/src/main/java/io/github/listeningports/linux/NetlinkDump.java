@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Asks one part of the kernel (netlink(7)) for all that it has of a kind. */
+/** Sends requests to one netlink(7) family and parses the answers. */
 final class NetlinkDump implements AutoCloseable {
 
     private static final int HEADER = 16;
@@ -14,28 +14,29 @@ final class NetlinkDump implements AutoCloseable {
     private static final int NLM_F_DUMP = 0x300;
     private static final int EPERM = 1; // asm-generic/errno-base.h
 
-    /** For a kernel that never says that it is done. */
+    /** Guards against a kernel that never ends a dump. */
     private static final int MAX_DATAGRAMS = 100_000;
 
     private final NetlinkSocket socket;
     private final ByteBuffer request = ByteBuffer.allocateDirect(MAX_REQUEST).order(ByteOrder.nativeOrder());
     private int sequence;
 
-    NetlinkDump(LibC libc, int family, int patienceMillis) throws IOException {
-        socket = new NetlinkSocket(libc, family, patienceMillis);
+    NetlinkDump(LibC libc, int family, int timeoutMillis) throws IOException {
+        socket = new NetlinkSocket(libc, family, timeoutMillis);
     }
 
-    /** Whether the kernel answers no more than what a request names. */
+    /** Whether the kernel filters dumps by the fields of the request; see {@link NetlinkSocket#filters}. */
     boolean filters() {
         return socket.filters();
     }
 
     /**
-     * Whether nothing moved meanwhile.
+     * Sends a request and parses the answer.
      *
-     * @param whole whether everything is asked for, or one thing
-     * @param body what follows netlink's header
-     * @throws IOException if the answer is an error, or is not whole
+     * @param whole whether to request a dump of all objects, or a single one
+     * @param body the message after the netlink header
+     * @return whether the answer is consistent: the kernel did not report that the dump was interrupted by changes
+     * @throws IOException if the answer is an error or incomplete
      */
     boolean ask(int type, boolean whole, byte[] body, int familyHeader, NetlinkParser.AttributeTaker taker)
             throws IOException {
@@ -65,7 +66,7 @@ final class NetlinkDump implements AutoCloseable {
     }
 
     /**
-     * What an error of errno(3) means here. Root of a user namespace, as in a container that shares the host's network, has the right in its own only
+     * Explains an error number of errno(3). Root of a user namespace, as in a container that shares the host's network, has the capability only in its own
      * (user_namespaces(7)).
      */
     static String refusal(int error) {
@@ -75,7 +76,7 @@ final class NetlinkDump implements AutoCloseable {
                 : "the kernel returned error " + error + " (errno(3))";
     }
 
-    /** A header of so many zero bytes but for the first, and texts as attributes. */
+    /** A header of zero bytes whose first byte is the family, followed by texts as attributes 1, 2 and so on. */
     static byte[] body(int headerBytes, int family, String... texts) {
         ByteBuffer body = ByteBuffer.allocate(MAX_REQUEST - HEADER).order(ByteOrder.nativeOrder());
         body.put(0, (byte) family).position(headerBytes);

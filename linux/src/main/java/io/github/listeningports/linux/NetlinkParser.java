@@ -4,9 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 
 /**
- * The datagrams that answer a request of netlink(7): messages (linux/netlink.h nlmsghdr) up to one that says that this was all, or an error. The layout is the same on
- * every architecture; numbers are in the machine's byte order. Every length is checked against the bytes that are there: whatever comes, the outcome is messages, or
- * {@link #isMalformed()}.
+ * Parses the datagrams that answer a netlink(7) request: messages (linux/netlink.h nlmsghdr) up to the end marker or an error. The layout is the same on every
+ * architecture; numbers are in the machine's byte order. Every length is checked against the available bytes: any input yields messages, or {@link #isMalformed()}.
  */
 final class NetlinkParser {
 
@@ -25,37 +24,37 @@ final class NetlinkParser {
     private boolean interrupted;
     private OptionalInt error = OptionalInt.empty();
 
-    /** Takes what one message brings. */
+    /** Takes the payload of one message. */
     interface MessageTaker {
 
         /**
-         * Between two places of the datagram.
+         * Takes the payload between two offsets of the datagram.
          *
          * @param type nlmsg_type
-         * @return whether it is of the form that the kernel sends
+         * @return whether it is well-formed
          */
         boolean take(int type, ByteBuffer datagram, int from, int to);
     }
 
-    /** Takes one message that has attributes. */
+    /** Takes one message with attributes. */
     interface AttributeTaker {
 
         /**
-         * Takes it.
+         * Takes the message.
          *
          * @param type nlmsg_type
-         * @param header what comes before the attributes
+         * @param header the family's header before the attributes
          */
         void take(int type, byte[] header, NetlinkAttributes attributes);
     }
 
-    /** @param sequence of the request; messages that answer another one are left out */
+    /** @param sequence the request's sequence number; messages with another one are ignored */
     NetlinkParser(int sequence, MessageTaker taker) {
         this.sequence = sequence;
         this.taker = taker;
     }
 
-    /** @param familyHeader how many bytes come before the attributes */
+    /** @param familyHeader the number of bytes before the attributes */
     NetlinkParser(int sequence, int familyHeader, AttributeTaker taker) {
         this(sequence, (type, datagram, from, to) -> {
             if (to - from < familyHeader) {
@@ -71,7 +70,7 @@ final class NetlinkParser {
         });
     }
 
-    /** Takes one datagram, whose byte order is that of the buffer. */
+    /** Parses one datagram, in the byte order of the buffer. */
     void parse(ByteBuffer datagram) {
         int at = 0;
         while (!done && datagram.limit() - at >= HEADER) {
@@ -103,7 +102,7 @@ final class NetlinkParser {
             case NLMSG_OVERRUN -> malformed = true;
             default -> {
                 malformed |= !taker.take(type, datagram, at + HEADER, end);
-                done = (flags & NLM_F_MULTI) == 0; // the one answer to a request that is no dump
+                done = (flags & NLM_F_MULTI) == 0; // the only answer to a request other than a dump
             }
         }
     }
@@ -113,17 +112,17 @@ final class NetlinkParser {
         return done;
     }
 
-    /** Whether bytes were not of the form that the kernel sends: something may be missing. */
+    /** Whether some bytes were malformed: messages may be missing. */
     boolean isMalformed() {
         return malformed;
     }
 
-    /** Whether the kernel says that what it tells of changed so much meanwhile that something may be missing. */
+    /** Whether the kernel reports that changes interrupted the dump: messages may be missing. */
     boolean isInterrupted() {
         return interrupted;
     }
 
-    /** The error that the kernel answers with, a number of errno(3). */
+    /** The kernel's error, a number of errno(3). */
     OptionalInt error() {
         return error;
     }

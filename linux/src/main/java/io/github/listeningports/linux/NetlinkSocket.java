@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A socket to one part of the kernel (netlink(7)). It is for one thread at a time. */
+/** A netlink(7) socket of one family. Not thread-safe. */
 final class NetlinkSocket implements AutoCloseable {
 
     static final int SOCK_DIAG = 4; // linux/netlink.h NETLINK_SOCK_DIAG
@@ -13,36 +13,36 @@ final class NetlinkSocket implements AutoCloseable {
 
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
-    private static final int SOCK_CLOEXEC = 0x80000; // not so on alpha, mips and sparc, which Java left behind
+    private static final int SOCK_CLOEXEC = 0x80000; // differs on alpha, mips and sparc, which Java no longer supports
     private static final int MSG_TRUNC = 0x20;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final short POLLIN = 1;
 
-    /** The kernel answers at once; this is for one that never does. */
-    private static final int PATIENCE_MILLIS = 2000;
+    /** The kernel answers at once; this guards against one that never does. */
+    private static final int TIMEOUT_MILLIS = 2000;
 
-    /** The kernel makes no datagram of a dump larger than 32 KB (net/netlink/af_netlink.c netlink_recvmsg). */
+    /** The kernel's dump datagrams are at most 32 KB (net/netlink/af_netlink.c netlink_recvmsg). */
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final LibC libc;
     private final int descriptor;
-    private final int patienceMillis;
+    private final int timeoutMillis;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
     private final ByteBuffer pollFd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
 
     NetlinkSocket(LibC libc, int family) throws IOException {
-        this(libc, family, PATIENCE_MILLIS);
+        this(libc, family, TIMEOUT_MILLIS);
     }
 
-    NetlinkSocket(LibC libc, int family, int patienceMillis) throws IOException {
+    NetlinkSocket(LibC libc, int family, int timeoutMillis) throws IOException {
         this.libc = libc;
-        this.patienceMillis = patienceMillis;
+        this.timeoutMillis = timeoutMillis;
         descriptor = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
         pollFd.putInt(0, descriptor).putShort(4, POLLIN);
     }
 
-    /** Whether the kernel takes what a request names as what is wanted, and answers no more; it does since Linux 4.20. */
+    /** Enables strict checking, with which the kernel filters a dump by the fields of the request; false before Linux 4.20. */
     boolean filters() {
         try {
             ByteBuffer one = ByteBuffer.allocateDirect(4)
@@ -56,15 +56,15 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Sends one request, written from its beginning to its position. */
+    /** Sends one request: the buffer's bytes up to its position. */
     void send(ByteBuffer direct) throws IOException {
         libc.send(descriptor, direct.flip());
     }
 
-    /** The next datagram, valid until the one after it. */
+    /** The next datagram, valid until the next call. */
     ByteBuffer receive() throws IOException {
-        if (libc.poll(pollFd, patienceMillis) == 0) {
-            throw new IOException("the kernel did not answer within " + patienceMillis + " ms");
+        if (libc.poll(pollFd, timeoutMillis) == 0) {
+            throw new IOException("the kernel did not answer within " + timeoutMillis + " ms");
         }
         int length = libc.receive(descriptor, buffer, MSG_TRUNC);
         if (length > BUFFER_BYTES) {
@@ -78,7 +78,7 @@ final class NetlinkSocket implements AutoCloseable {
         try {
             libc.close(descriptor);
         } catch (IOException e) {
-            // Linux has let go of the descriptor all the same (close(2)).
+            // Linux has released the descriptor even so (close(2)).
             return;
         }
     }

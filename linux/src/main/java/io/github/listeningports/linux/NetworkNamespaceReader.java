@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Finds the network namespaces to look at, through /proc/PID/net, which shows the namespace of that process and needs no privilege.
+ * Finds the network namespaces to read, through /proc/PID/net, which shows the namespace of that process and needs no privilege.
  *
- * <p>They are told apart by the inode of net/dev, which is the same for all users and through all mounts. /proc/PID/ns/net has another number for
- * the same namespace, and takes rights over the process to read; it is the label that other tools show.
+ * <p>They are identified by the inode of net/dev, which is the same for all users and through all mounts. /proc/PID/ns/net has another number for
+ * the same namespace, and reading it requires rights over the process; it is the label that other tools show.
  */
 final class NetworkNamespaceReader {
 
@@ -28,13 +28,13 @@ final class NetworkNamespaceReader {
         this.root = root;
     }
 
-    /** The namespace looked at by default: of the calling thread, or below another root than /proc, of process 1. */
+    /** The default namespace: that of the calling thread or, below another root than /proc, of process 1. */
     NetworkNamespaceView own() {
         Path process = ownProcess();
         return view(process, true, List.of(process.resolve("net")));
     }
 
-    /** The namespaces of all processes that can be seen, the own one first. */
+    /** The namespaces of all visible processes, this process's own first. */
     List<NetworkNamespaceView> all() throws IOException {
         Path own = ownProcess();
         OptionalLong ownId = id(own);
@@ -59,8 +59,8 @@ final class NetworkNamespaceReader {
     }
 
     /**
-     * Below the default root the thread, for /proc/self/net is empty once the first thread of a process has ended. Below another one, "self" would
-     * lead to the namespace of this process all the same, while process 1 is in that of the host.
+     * Below the default root, the calling thread: /proc/self/net is empty once the first thread of a process has ended. Below another root, process 1,
+     * which is in the namespace of the host; "self" would still lead to the namespace of this process.
      */
     private Path ownProcess() {
         if (!root.equals(DEFAULT_ROOT)) {

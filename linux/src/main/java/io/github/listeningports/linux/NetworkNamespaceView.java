@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network namespace, and where to look at it.
+ * A network namespace, and where to read it.
  *
- * @param namespace absent where it cannot be told (a copy of /proc without net/dev)
- * @param own whether it is the one that is looked at by default
- * @param netDirectories the net directories that show it, one for each process found in it: if one process is gone, the next will do
+ * @param namespace absent where it cannot be identified (a copy of /proc without net/dev)
+ * @param own whether it is the default namespace
+ * @param netDirectories the net directories that show it, one for each process found in it: if one process is gone, the next one serves
  */
 record NetworkNamespaceView(Optional<NetworkNamespace> namespace, boolean own, List<Path> netDirectories) {
 

@@ -3,8 +3,8 @@ package io.github.listeningports.linux;
 import io.github.listeningports.ProcessInfo;
 
 /**
- * A process, and what proves later that the pid is still its own.
+ * A process, and its start time, which later proves that the pid was not reused.
  *
- * @param startTicks when it started, in ticks since boot
+ * @param startTicks the start time in ticks since boot
  */
 record ObservedProcess(ProcessInfo info, long startTicks) {}

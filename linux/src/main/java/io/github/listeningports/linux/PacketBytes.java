@@ -3,12 +3,12 @@ package io.github.listeningports.linux;
 import java.util.Arrays;
 
 /**
- * Bytes that a rule looks at, as far as they are known: each is a constant, or (a byte of a field AND a mask) XOR a constant. What a rule does to them before it
- * compares them, with constants, keeps this form. Immutable.
+ * Symbolic bytes that a rule matches: each is a constant, or (a byte of a field AND a mask) XOR a constant. The operations that a rule applies before it compares them
+ * with constants preserve this form. Immutable.
  */
 final class PacketBytes {
 
-    /** Each is field, index of the byte in it, mask and XOR, of 8 bits each. A constant has the mask 0. */
+    /** Each cell is the field, the index of the byte in it, the mask and the XOR constant, 8 bits each. A constant has mask 0. */
     private final int[] cells;
 
     private PacketBytes(int[] cells) {
@@ -49,7 +49,7 @@ final class PacketBytes {
         return cells.length;
     }
 
-    /** Whether the first byte has these bits of another one: of the same field, or known. */
+    /** Whether the first byte certainly equals another one in these bits: same field, or both known. */
     boolean isCertainly(PacketBytes other, int bits) {
         int mine = mask(0) & bits;
         int others = other.mask(0) & bits;
@@ -95,7 +95,7 @@ final class PacketBytes {
         return new PacketBytes(Arrays.copyOfRange(cells, from, to));
     }
 
-    /** These in place of others, at an offset. */
+    /** Other bytes, overwritten by these at an offset. */
     PacketBytes over(PacketBytes others, int offset) {
         int[] all = Arrays.copyOf(others.cells, Math.max(others.cells.length, offset + cells.length));
         System.arraycopy(cells, 0, all, offset, cells.length);
@@ -122,7 +122,7 @@ final class PacketBytes {
         return new PacketBytes(result);
     }
 
-    /** Each group of so many bytes turned around. */
+    /** Reverses each group of this many bytes. */
     PacketBytes reversed(int size) {
         int[] result = cells.clone();
         for (int group = 0; group + size <= cells.length; group += size) {

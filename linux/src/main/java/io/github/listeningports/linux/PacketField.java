@@ -1,27 +1,27 @@
 package io.github.listeningports.linux;
 
-/** What is not known in advance of a packet, of which rules look at single bytes. */
+/** The fields of a packet whose values are not fixed by its kind; rules match their bytes. */
 enum PacketField {
-    /** Known to nobody: open at every look. */
+    /** Unknown at every read. */
     UNKNOWN,
-    /** Known only not to be all zero: the interface that a route leads to. */
+    /** Known only to be non-zero: the interface that a route leads to. */
     NOT_ZERO,
     SOURCE_ADDRESS,
     SOURCE_PORT,
     DESTINATION_ADDRESS,
     DESTINATION_PORT,
-    /** These five follow from the interface that it comes in by. */
+    /** These four follow from the inbound interface. */
     INTERFACE_INDEX,
     INTERFACE_NAME,
     INTERFACE_TYPE,
     INTERFACE_GROUP,
-    /** These follow from what rules did before. */
+    /** These follow from earlier rules. */
     MARK,
     CONNECTION_MARK,
     CONNECTION_STATE,
     CONNECTION_STATUS;
 
-    /** How many things a packet can differ in: {@link PacketSet} keeps a set of values of each. */
+    /** The number of dimensions: {@link PacketSet} keeps a set of values for each. */
     static final int DIMENSIONS = 5;
 
     static final int SOURCE = 0;
@@ -30,7 +30,7 @@ enum PacketField {
     static final int DPORT = 3;
     static final int INTERFACE = 4;
 
-    /** The place in the sets of a packet; -1 if it has none. */
+    /** The index in the sets of a packet; -1 if it has none. */
     int dimension() {
         return switch (this) {
             case SOURCE_ADDRESS -> SOURCE;
@@ -42,7 +42,7 @@ enum PacketField {
         };
     }
 
-    /** The place among the variables of a packet; -1 if it has none. */
+    /** The index in the variables of a packet; -1 if it has none. */
     int variable() {
         return switch (this) {
             case MARK -> 0;

@@ -4,21 +4,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What is known of all packets that are asked for at once: the first one of a connection, without options, fragments or tunnels.
+ * A kind of packets that are examined together: the first packet of a connection, without options, fragments or tunnels.
  *
- * @param destination what kind of address it goes to
+ * @param destination the kind of the destination address
  */
 record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
 
     /**
-     * The values are RTN_... of linux/rtnetlink.h and PACKET_... of linux/if_packet.h. That tells how the frame was addressed: tunnels have none, and what goes to many
-     * addresses may come in a frame for one.
+     * The values are RTN_... of linux/rtnetlink.h and PACKET_... of linux/if_packet.h. The latter is the link-layer address type of the frame: tunnels have none, and a
+     * multicast or broadcast packet may arrive in a unicast frame.
      */
     enum Destination {
         OWN(2, 0),
         BROADCAST(3, -1),
         MULTICAST(5, -1),
-        /** Before addresses are translated: not known. */
+        /** Unknown, before NAT. */
         ANY(-1, -1);
 
         private final int routeType;
@@ -33,13 +33,13 @@ record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
             return routeType;
         }
 
-        /** -1 if it is not known. */
+        /** -1 if unknown. */
         int packetType() {
             return packetType;
         }
     }
 
-    /** RTN_UNICAST, which is what the source is. */
+    /** RTN_UNICAST, the route type of the source. */
     static final int UNICAST = 1;
 
     private static final int TCP = 6;
@@ -74,7 +74,7 @@ record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
         return PacketBytes.constant((byte) (type >> 8), (byte) type);
     }
 
-    /** A number as the kernel keeps it in memory. */
+    /** A number as it is stored in the kernel's memory. */
     static PacketBytes number(int value, ByteOrder order) {
         return PacketBytes.constant(
                 ByteBuffer.allocate(4).order(order).putInt(value).array());
@@ -91,7 +91,7 @@ record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
                         .then(destinationAddress())
                 : PacketBytes.partly(0xf0, 0x40)
                         .then(PacketBytes.unknown(5))
-                        .then(PacketBytes.partly(0xbf, 0)) // it may say "do not fragment", and nothing else
+                        .then(PacketBytes.partly(0xbf, 0)) // only "do not fragment" may be set
                         .then(PacketBytes.constant((byte) 0))
                         .then(PacketBytes.unknown(1))
                         .then(PacketBytes.constant((byte) protocol()))
@@ -106,7 +106,7 @@ record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
         PacketBytes header =
                 PacketBytes.of(PacketField.SOURCE_PORT, 0, 2).then(PacketBytes.of(PacketField.DESTINATION_PORT, 0, 2));
         if (tcp) {
-            // SYN, and perhaps the two bits of explicit congestion notification (RFC 3168).
+            // SYN; the two bits of explicit congestion notification (RFC 3168) are unknown.
             header = header.then(PacketBytes.unknown(9)).then(PacketBytes.partly(0x3f, 0x02));
         }
         return part(header, offset, length);

@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packets that rules have not told apart so far: every combination of the values in its sets; and what is true of all of them: their marks, and what tracking of
- * connections says. Immutable.
+ * Packets that rules have not distinguished so far: every combination of the values in its sets, with the variables that all of them share, which are their marks and
+ * the state of connection tracking. Immutable.
  */
 final class PacketSet {
 
-    /** A variable that is not known. */
+    /** The value of an unknown variable. */
     static final long OPEN = -1;
 
-    /** linux/netfilter/nf_conntrack_common.h, NF_CT_STATE_BIT and those beside it. */
+    /** linux/netfilter/nf_conntrack_common.h, NF_CT_STATE_BIT and the related macros. */
     static final long INVALID = 1;
 
     static final long NEW = 8;
     static final long UNTRACKED = 64;
 
-    /** What is to become a connection, not yet tracked: rules see the state of a new one. */
+    /** A connection template, not yet tracked: rules see the state of a new connection. */
     static final long TEMPLATE = NEW | 1L << 32;
 
     /** IPS_DST_NAT. */
@@ -28,7 +28,7 @@ final class PacketSet {
 
     private static final int MAX_NOTES = 3;
 
-    /** More of them are taken for one that is wider than all. */
+    /** Beyond this many, the sets are replaced by their hull. */
     private static final int MAX_TOGETHER = 48;
 
     private final ValueSet[] sets;
@@ -43,7 +43,7 @@ final class PacketSet {
         this.accepted = accepted;
     }
 
-    /** Packets without a mark, not yet tracked. */
+    /** Packets without marks, not yet tracked. */
     static PacketSet of(
             ValueSet source, ValueSet sourcePort, ValueSet destination, ValueSet port, ValueSet interfaces) {
         return new PacketSet(
@@ -82,7 +82,7 @@ final class PacketSet {
         return new PacketSet(sets, changed, notes, accepted);
     }
 
-    /** What their fate depends on beside their values. */
+    /** The conditions that their fate depends on apart from their values, human-readable. */
     List<String> notes() {
         return notes;
     }
@@ -96,7 +96,7 @@ final class PacketSet {
         return new PacketSet(sets, variables, List.copyOf(more), accepted);
     }
 
-    /** The rule that accepted them last; none if no rule did. */
+    /** The last rule that accepted them; null if none did. */
     @Nullable
     FilterRule accepted() {
         return accepted;
@@ -130,7 +130,7 @@ final class PacketSet {
         return List.of(merged.stream().reduce(PacketSet::hull).orElseThrow());
     }
 
-    /** Both in one, if nothing but the values of one dimension tells them apart; otherwise null. */
+    /** The union, if the two differ in at most one dimension; otherwise null. */
     @Nullable
     PacketSet merged(PacketSet other) {
         if (!Arrays.equals(variables, other.variables)) {
@@ -152,7 +152,7 @@ final class PacketSet {
         return merged;
     }
 
-    /** All that is in both, and more: what holds for all of these holds for each. */
+    /** A superset of both: what holds for all of its packets holds for each. */
     PacketSet hull(PacketSet other) {
         ValueSet[] all = new ValueSet[sets.length];
         for (int i = 0; i < sets.length; i++) {

@@ -251,7 +251,8 @@ final class PacketWalk {
         String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
         PacketSet noted = packets.noting("whether a transparent proxy listens on " + where);
         outcomes.add(Outcomes.Fate.DROPPED, noted, exits.rule.label());
-        outcomes.add(Outcomes.Fate.REDIRECTED, noted, "redirected to a proxy on " + where + " by " + exits.rule.label());
+        outcomes.add(
+                Outcomes.Fate.REDIRECTED, noted, "redirected to a proxy on " + where + " by " + exits.rule.label());
         exits.next.add(noted);
         PacketSet diverted = port.isEmpty() ? noted : noted.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
         if (stays.test(diverted.with(PacketField.DESTINATION, anyAddress()))) {

@@ -9,7 +9,7 @@ final class PasswdParser {
 
     private PasswdParser() {}
 
-    /** The first name of each id, as getpwuid(3) has it. */
+    /** The first name of each id, like getpwuid(3). */
     static Map<String, String> namesByUid(byte[] passwd) {
         Map<String, String> names = new HashMap<>();
         for (String row : new String(passwd, StandardCharsets.UTF_8).split("\n", -1)) {

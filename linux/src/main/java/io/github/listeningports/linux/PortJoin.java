@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts sockets, owners and numbers of connections together. */
+/** Joins sockets, owners, connection counts and firewall verdicts. */
 final class PortJoin {
 
     private PortJoin() {}
 
-    /** Tells of each socket what the firewall does with packets to it, if that was asked for. */
+    /** The firewall's verdict on packets to each socket, if requested. */
     interface FirewallStatuses {
         Optional<FirewallStatus> of(NamespaceTable table, SocketRow row);
     }
 
-    /** @param connections the counters of the namespaces whose connections were counted */
+    /** @param connections the counters of those namespaces whose connections were counted */
     static List<ListeningPort> join(
             List<NamespaceTable> tables,
             SocketOwners owners,
@@ -72,7 +72,7 @@ final class PortJoin {
         return details.build();
     }
 
-    /** Only of a socket on :: it depends on IPV6_V6ONLY, which /proc does not tell. */
+    /** For a socket on ::, it depends on IPV6_V6ONLY, which /proc does not show. */
     private static Optional<Boolean> acceptsIpv4(SocketRow row) {
         if (row.address() instanceof Inet4Address) {
             return Optional.of(true);
@@ -81,7 +81,7 @@ final class PortJoin {
         return any ? row.extras().flatMap(SocketRow.Extras::v6Only).map(only -> !only) : Optional.of(false);
     }
 
-    /** Only sock_diag tells an index, and only of this process's own namespace: so the JDK knows it. */
+    /** The index comes from sock_diag, so only for this process's own namespace, whose interfaces the JDK knows. */
     private static Optional<String> interfaceName(int index) {
         if (index == 0) {
             return Optional.empty();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads small files of proc(5) whole. Their size is never trusted (it is 0 or 4096 whatever they hold), and the streams of {@link Files} are
- * used because, unlike channels, they do not fail in a thread that was interrupted.
+ * Reads small files of proc(5) whole. The reported size is ignored (it is 0 or 4096 whatever the content), and the streams of {@link Files} are
+ * used because, unlike channels, they do not fail in an interrupted thread.
  */
 final class ProcFiles {
 
@@ -33,7 +33,7 @@ final class ProcFiles {
         }
     }
 
-    /** All bytes of a file; empty if it cannot be read, because its process is gone or is not ours to read. */
+    /** All bytes of a file; empty if it cannot be read, because its process is gone or access is denied. */
     Optional<byte[]> readIfPossible(Path file) {
         try {
             return Optional.of(read(file));
@@ -42,7 +42,7 @@ final class ProcFiles {
         }
     }
 
-    /** What a symbolic link says, without going there; empty if it cannot be read. */
+    /** The target of a symbolic link, which is not followed; empty if it cannot be read. */
     static Optional<String> link(Path link) {
         try {
             return Optional.of(Files.readSymbolicLink(link).toString());
@@ -51,7 +51,7 @@ final class ProcFiles {
         }
     }
 
-    /** The inode of a file of /proc; empty if it is not there. */
+    /** The inode of a file in /proc; empty if it does not exist. */
     static OptionalLong inode(Path file) {
         try {
             return Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS) instanceof Long inode
@@ -62,7 +62,7 @@ final class ProcFiles {
         }
     }
 
-    /** Whether a name in /proc is that of a process: digits only. */
+    /** Whether a name in /proc is a pid: digits only. */
     static boolean isPid(String name) {
         return !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
     }

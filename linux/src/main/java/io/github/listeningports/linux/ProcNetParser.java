@@ -16,16 +16,16 @@ import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
 /**
- * The rows of /proc/net/{tcp,tcp6,udp,udp6} that stand for listening sockets: TCP in state LISTEN, UDP bound and not connected
- * (net/ipv4/tcp_ipv4.c get_tcp4_sock, net/ipv6/udp.c udp6_seq_show and their like):
+ * The rows of /proc/net/{tcp,tcp6,udp,udp6} for listening sockets: TCP in state LISTEN, UDP bound and not connected
+ * (net/ipv4/tcp_ipv4.c get_tcp4_sock, net/ipv6/udp.c udp6_seq_show and the like):
  *
  * <pre>
  *   sl  local_address rem_address   st tx_queue rx_queue tr tm-&gt;when retrnsmt   uid  timeout inode ref pointer drops
  *    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 31337 1 ffff888 100 0 0 10 0
  * </pre>
  *
- * <p>Addresses are 32-bit words, printed as the machine's own byte order reads them. Rows differ in length: the index, the time and the
- * inode grow, some are padded. A row of another state is left as soon as its state is known, and allocates nothing.
+ * <p>Addresses are 32-bit words, printed in the machine's byte order. Rows differ in length: the index, the time and the inode grow, some
+ * are padded. A row in another state is skipped as soon as its state is known, and allocates nothing.
  */
 final class ProcNetParser {
 
@@ -59,7 +59,7 @@ final class ProcNetParser {
     private boolean mixed;
     private long otherBytes;
 
-    /** @param byteOrder that of the machine that wrote the table */
+    /** @param byteOrder the byte order of the machine that wrote the table */
     ProcNetParser(Protocol protocol, AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
         this(protocol, family, byteOrder, wantedPort, protocol == Protocol.TCP ? LISTEN : CLOSE);
     }
@@ -74,15 +74,15 @@ final class ProcNetParser {
         this.addressDigits = family == AddressFamily.IPV4 ? 8 : 32;
     }
 
-    /** For the established TCP connections instead of the listening sockets. */
+    /** A parser for the established TCP connections instead of the listening sockets. */
     static ProcNetParser ofConnections(AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
         return new ProcNetParser(Protocol.TCP, family, byteOrder, wantedPort, ESTABLISHED);
     }
 
     /**
-     * Takes the whole lines at the beginning of the buffer.
+     * Parses the complete lines at the beginning of the buffer.
      *
-     * @return how many bytes were taken; the rest is the beginning of a line whose end is yet to come
+     * @return the number of bytes parsed; the rest is the beginning of an incomplete line
      */
     int parse(byte[] buffer, int length) {
         int start = 0;
@@ -93,7 +93,7 @@ final class ProcNetParser {
         return start;
     }
 
-    /** Takes what is left at the end of the table: a line without its newline, if anything. */
+    /** Parses the remainder at the end of the table: a line without a newline, if any. */
     void parseLast(byte[] buffer, int length) {
         if (length > 0) {
             parseLine(buffer, 0, length);
@@ -109,37 +109,37 @@ final class ProcNetParser {
         return malformedRows;
     }
 
-    /** The first row that was not understood, cut to a length that fits a message. */
+    /** The first malformed row, cut to fit a message. */
     Optional<String> malformedExample() {
         return malformedExample;
     }
 
-    /** Whether a row that is neither listening nor about to (SYN_RECV) was seen: on Linux, the last listening one is then behind us. */
+    /** Whether a row was seen that is neither listening nor in SYN_RECV: on Linux, no listening row follows it. */
     boolean isPastListening() {
         return otherSeen && !mixed;
     }
 
-    /** Whether there was no row yet but listening ones. */
+    /** Whether all rows so far are listening ones. */
     boolean hasSeenOnlyListening() {
         return !otherSeen && !synReceived && malformedRows == 0;
     }
 
-    /** Whether a listening row came after one in another state: then the table has no order to rely on. */
+    /** Whether a listening row followed one in another state: the table is not ordered then. */
     boolean isMixed() {
         return mixed;
     }
 
-    /** The bytes of rows in other states since the last listening one, SYN_RECV not counted. */
+    /** The bytes of rows in other states since the last listening row, without SYN_RECV. */
     long bytesSinceListening() {
         return otherBytes;
     }
 
-    /** Where the next newline is, or -1; eight bytes at a time, for most of a table is only skipped. */
+    /** The index of the next newline, or -1; eight bytes at a time, as most of a table is only skipped. */
     private static int newline(byte[] buffer, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long differing = (long) WORDS.get(buffer, at) ^ NEWLINES;
-            // The lowest byte that is zero gets its high bit; higher ones may be wrong, but they do not come first.
+            // The lowest zero byte gets its high bit set; higher bytes may be wrong, but they do not come first.
             long zeros = (differing - LOW_BITS) & ~differing & HIGH_BITS;
             if (zeros != 0) {
                 return at + (Long.numberOfTrailingZeros(zeros) >> 3);
@@ -175,7 +175,7 @@ final class ProcNetParser {
         }
     }
 
-    /** Whether the row was understood; it is kept if it is one that is asked for. */
+    /** Whether the row is well-formed; it is kept if it is requested. */
     private boolean parseRow(byte[] line, int local, int start, int end) {
         int localPort = local + addressDigits + 1;
         int remote = localPort + 5;
@@ -213,8 +213,8 @@ final class ProcNetParser {
     }
 
     /**
-     * Reads the rest of a row that is asked for. Its fields are found by the spaces between them: tx_queue:rx_queue, tr:when, retrnsmt, uid, timeout,
-     * inode, ref, pointer and, for UDP, drops.
+     * Reads the rest of a requested row. Its fields are separated by spaces: tx_queue:rx_queue, tr:when, retrnsmt, uid, timeout, inode, ref, pointer
+     * and, for UDP, drops.
      */
     private boolean keep(byte[] line, int local, int port, int queues, int end) {
         int separator = queues + 8;
@@ -262,7 +262,7 @@ final class ProcNetParser {
             address.putInt((int) word);
         }
         try {
-            // Sixteen bytes of an IPv4-mapped address become an Inet4Address: what a person means.
+            // The sixteen bytes of an IPv4-mapped address become an Inet4Address, as users expect.
             return Optional.of(InetAddress.getByAddress(address.array()));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 or 16 bytes are an address", e);
@@ -285,7 +285,7 @@ final class ProcNetParser {
         return at;
     }
 
-    /** Where the field after this one begins; the end if there is none. */
+    /** The start of the next field; the end if there is none. */
     private static int nextField(byte[] line, int from, int end) {
         int at = from;
         while (at < end && line[at] != ' ') {
@@ -294,7 +294,7 @@ final class ProcNetParser {
         return skipSpaces(line, at, end);
     }
 
-    /** A number of exactly so many hexadecimal digits, or -1. */
+    /** A number of exactly this many hexadecimal digits, or -1. */
     private static long hex(byte[] line, int from, int digits) {
         long value = 0;
         for (int at = from; at < from + digits; at++) {

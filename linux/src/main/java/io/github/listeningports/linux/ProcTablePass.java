@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads one table of /proc/net from beginning to end, several times if asked.
+ * Reads one table of /proc/net from beginning to end, in as many passes as needed.
  *
- * <p>Linux lists all listening TCP sockets before any connection, so the reading of an ordered table ends soon after the last of them, however many connections
- * there are. And reading it a second time can be shorter: rows of the last piece can only have been jumped over because earlier rows went away meanwhile.
- * If the pieces before are found as they were, nothing went away.
+ * <p>Linux lists all listening TCP sockets before any connection, so a pass over an ordered table ends soon after the last of them, however many connections
+ * there are. A second pass can be shorter: rows of the last piece can only have been skipped if earlier rows were removed meanwhile. If the earlier pieces are
+ * unchanged, none was removed.
  */
 final class ProcTablePass implements SettledTable.Pass {
 
-    /** How much without a listening row proves that there are no more: several times what one read returns. */
+    /** The number of bytes without a listening row after which there are no more: several times what one read returns. */
     private static final int LISTENING_IS_OVER = 16 * 1024;
 
-    /** The kernel fills at least a page of 4 KB before it ends a read (fs/seq_file.c), less the row that does not fit any more. */
+    /** A shorter read is the last one: the kernel fills at least a page of 4 KB (fs/seq_file.c), less the row that no longer fits. */
     private static final int SURELY_WHOLE = 4096 - 512;
 
     private final Path file;
@@ -38,7 +38,7 @@ final class ProcTablePass implements SettledTable.Pass {
     private boolean foundAgain;
 
     /**
-     * @param linux whether this is Linux, and nothing that imitates it: only then the end of a table can be told before it is reached
+     * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
      * @param ordered whether all rows that the parsers keep come first
      */
     ProcTablePass(Path file, boolean linux, boolean ordered, Supplier<ProcNetParser> parsers) {
@@ -62,16 +62,16 @@ final class ProcTablePass implements SettledTable.Pass {
         return inOnePiece;
     }
 
-    /** Of the rows that were not understood, in the first pass that had any. */
+    /** The diagnostic for the malformed rows of the first pass that had any. */
     Optional<Diagnostic> malformed() {
         return malformed;
     }
 
     /**
-     * Reads until the end, or until the rows looked for are surely over; whether all of them came in one read(2).
+     * Reads until the end, or until no more wanted rows can follow; whether all of those came in one read(2).
      *
-     * <p>On Linux a read that leaves room in the kernel's page was the last, and is not followed by another one that returns nothing: for TCP that one
-     * costs another walk through the whole hash table of connections, 2 ms where it has 262,144 buckets.
+     * <p>On Linux, a read that leaves room in the kernel's page is the last, so the final empty read is omitted: for TCP it costs another walk through the
+     * whole hash table of connections, 2 ms for 262,144 buckets.
      */
     private boolean read(ProcNetParser parser) throws IOException {
         boolean whole = true;
@@ -99,7 +99,7 @@ final class ProcTablePass implements SettledTable.Pass {
                     return false;
                 }
                 if (ordered && !parser.isMixed() && parser.bytesSinceListening() >= LISTENING_IS_OVER) {
-                    kept = 0; // the beginning of a row that is not looked for
+                    kept = 0; // the beginning of an unwanted row
                     break;
                 }
                 if (linux && n <= SURELY_WHOLE) {
@@ -112,7 +112,7 @@ final class ProcTablePass implements SettledTable.Pass {
         return whole || (pastListening && !parser.isMixed());
     }
 
-    /** Whether this is what the pass before had read when it came to the piece in which the listening rows ended. */
+    /** Whether this equals what the previous pass had read before the piece in which the listening rows ended. */
     private boolean opensAsBefore(ProcNetParser parser) {
         List<SocketRow> rows = parser.rows();
         if (previousOpening == 0 || rows.size() != previousOpening || !parser.hasSeenOnlyListening()) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The name of a process, made whole where the kernel cut it. */
+/** The name of a process, completed where the kernel truncated it. */
 final class ProcessName {
 
-    /** TASK_COMM_LEN less the NUL (include/linux/sched.h): a name of this length may have been longer. */
+    /** TASK_COMM_LEN less the NUL (include/linux/sched.h): a name of this length may be truncated. */
     private static final int LONGEST_COMMAND_NAME = 15;
 
     private static final String DELETED = " (deleted)";
@@ -21,10 +21,10 @@ final class ProcessName {
     }
 
     /**
-     * The command name; if it may be cut, the file name of the executable, or of one of the first two arguments (the second is the script that an
-     * interpreter runs), where it goes on as the command name begins.
+     * The command name; if it may be truncated, the file name of the executable or of one of the first two arguments (the second is the script that
+     * an interpreter runs), if that starts with the command name.
      *
-     * @param executable what /proc/PID/exe says
+     * @param executable the target of /proc/PID/exe
      * @param arguments decoded as UTF-8
      */
     static String of(ProcessStat stat, Optional<String> executable, List<String> arguments) {
@@ -43,7 +43,7 @@ final class ProcessName {
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
-    /** Compared as bytes: the kernel may have cut within a character. */
+    /** Compared as bytes: the kernel may have truncated within a character. */
     private static boolean beginsWith(String name, byte[] commandName) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         return bytes.length >= commandName.length

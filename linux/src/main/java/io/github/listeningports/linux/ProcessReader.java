@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what /proc/PID tells of a process that owns a socket. */
+/** Reads the details of a process that owns a socket from /proc/PID. */
 final class ProcessReader {
 
-    /** USER_HZ is 100 on every architecture that Java runs on (include/asm-generic/param.h). */
+    /** USER_HZ is 100 on every architecture that Java supports (include/asm-generic/param.h). */
     private static final int MILLIS_PER_TICK = 10;
 
     private final Path root;
@@ -27,22 +27,22 @@ final class ProcessReader {
     ProcessReader(SnapshotRequest request) {
         root = request.procRoot();
         commandLines = request.commandLines();
-        // The processes of another root are another machine's, or a host's: so are its users.
+        // The processes below another root belong to another machine or a host, and so do its users.
         passwd = root.equals(Path.of("/proc")) ? Path.of("/etc/passwd") : root.resolve("1/root/etc/passwd");
     }
 
-    /** Forgets what may have changed since the last snapshot: the users' names. The boot time does not change. */
+    /** Forgets the user names, which may have changed since the last snapshot. The boot time does not change. */
     void beginSnapshot() {
         userNames = null;
     }
 
-    /** Empty if there is no such process any more. */
+    /** The process; empty if it no longer exists. */
     Optional<ObservedProcess> read(long pid) {
         Path directory = root.resolve(Long.toString(pid));
         return stat(directory).map(stat -> new ObservedProcess(read(pid, directory, stat), stat.startTicks()));
     }
 
-    /** Whether the pid still is that of the same process. */
+    /** Whether the pid still belongs to the same process. */
     boolean isStillThere(ObservedProcess process) {
         return stat(root.resolve(Long.toString(process.info().pid())))
                 .filter(stat -> stat.startTicks() == process.startTicks())
@@ -80,7 +80,7 @@ final class ProcessReader {
         return files.readIfPossible(directory.resolve("stat")).flatMap(ProcessStatParser::parse);
     }
 
-    /** Each argument ends with NUL; a process that rewrote its arguments may have left none at the end. */
+    /** Each argument ends with NUL; a process that rewrote its arguments may lack the last one. */
     private Optional<List<String>> arguments(Path directory) {
         return files.readIfPossible(directory.resolve("cmdline")).map(bytes -> {
             String text = new String(bytes, StandardCharsets.UTF_8);

@@ -1,10 +1,10 @@
 package io.github.listeningports.linux;
 
 /**
- * What /proc/PID/stat tells.
+ * The fields of /proc/PID/stat that are used.
  *
- * @param commandName the command name, each byte a character of the same number (ISO 8859-1): it need not be text
- * @param parentPid 0 is none in sight
- * @param startTicks when the process started, in ticks since boot
+ * @param commandName the command name, decoded as ISO 8859-1: it may be any bytes
+ * @param parentPid 0 if there is no visible parent
+ * @param startTicks the start time of the process in ticks since boot
  */
 record ProcessStat(String commandName, long parentPid, long startTicks) {}

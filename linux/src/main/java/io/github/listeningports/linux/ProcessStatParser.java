@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * /proc/PID/stat (proc_pid_stat(5)). The command name, the second field, stands in parentheses and may hold any byte but NUL, parentheses and
- * newlines among them: it ends at the last closing one.
+ * /proc/PID/stat (proc_pid_stat(5)). The command name, the second field, is enclosed in parentheses and may contain any byte but NUL, including parentheses and
+ * newlines: it ends at the last closing parenthesis.
  */
 final class ProcessStatParser {
 
-    /** Counted from the field after the command name, which is the third. */
+    /** Indices count from the field after the command name, which is the third. */
     private static final int PARENT = 4 - 3;
 
     private static final int START_TIME = 22 - 3;
 
     private ProcessStatParser() {}
 
-    /** Empty if the bytes are not of that form. */
+    /** Empty if the bytes are malformed. */
     static Optional<ProcessStat> parse(byte[] stat) {
         String text = new String(stat, StandardCharsets.ISO_8859_1);
         int open = text.indexOf('(');

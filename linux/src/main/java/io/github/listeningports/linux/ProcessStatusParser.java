@@ -22,13 +22,13 @@ final class ProcessStatusParser {
         return (capabilities(status) >> CAP_NET_ADMIN & 1) != 0;
     }
 
-    /** Whether it may look into the processes of others, in its own user namespace. */
+    /** Whether it may inspect other users' processes in its own user namespace. */
     static boolean maySeeOthers(byte[] status) {
         long capabilities = capabilities(status);
         return (capabilities >> CAP_DAC_READ_SEARCH & capabilities >> CAP_SYS_PTRACE & 1) != 0;
     }
 
-    /** The effective ones; none if they are not told. */
+    /** The effective capabilities; none if they are not listed. */
     private static long capabilities(byte[] status) {
         String text = new String(status, StandardCharsets.ISO_8859_1);
         int line = text.lastIndexOf(CAPABILITIES_LINE);
@@ -41,7 +41,7 @@ final class ProcessStatusParser {
         return mask.matches("[0-9a-f]{1,16}") ? Long.parseUnsignedLong(mask, 16) : 0;
     }
 
-    /** The second of the four ids in the line "Uid:". The last such line: a name with a newline could forge one before it. */
+    /** The second of the four ids in the line "Uid:". The last such line counts: a name with a newline could forge an earlier one. */
     static Optional<String> effectiveUid(byte[] status) {
         String text = new String(status, StandardCharsets.ISO_8859_1);
         int line = text.lastIndexOf(UID_LINE);

@@ -11,24 +11,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a table until two passes agree on its sockets, at most three times, and takes what any pass saw.
+ * Reads a table until two passes agree on its sockets, at most three times, and returns every socket that any pass saw.
  *
- * <p>The kernel hands out a long table piece by piece, and goes on by row number: if sockets close between two pieces, rows move up and one that never
- * closed can be jumped over.
+ * <p>The kernel returns a long table in pieces and continues by row number: if sockets close between two pieces, rows move up, and an open one can be
+ * skipped.
  */
 final class SettledTable {
 
     private static final int MAX_PASSES = 3;
 
-    /** One reading of a table from beginning to end. */
+    /** One pass over a table from beginning to end. */
     interface Pass {
-        /** Adds what it sees; whether that came in one piece, so that nothing can have moved. */
+        /** Adds the rows it sees; whether they came in one piece, so that none can have moved. */
         boolean read(List<SocketRow> rows) throws IOException;
     }
 
     private SettledTable() {}
 
-    /** Adds what the table holds to {@code seen}; whether two passes agreed. */
+    /** Adds the table's sockets to {@code seen}; whether a pass came in one piece or two passes agreed. */
     static boolean read(Pass pass, List<SocketRow> seen) throws IOException {
         Map<Set<Long>, Integer> passes = new HashMap<>();
         Set<Long> seenInodes = new HashSet<>();
@@ -37,8 +37,8 @@ final class SettledTable {
             boolean inOnePiece = pass.read(rows);
             Set<Long> inodes = new HashSet<>();
             for (SocketRow row : rows) {
-                // A row can come twice; sockets that share an address differ in their inode. 0 is none: such rows are
-                // taken from one pass.
+                // A row can appear twice; sockets that share an address differ in their inode. 0 means none: such rows
+                // are taken from the first pass only.
                 boolean isNew = row.inode() == 0 ? i == 1 : seenInodes.add(row.inode());
                 inodes.add(row.inode());
                 if (isNew) {
@@ -52,7 +52,7 @@ final class SettledTable {
         return false;
     }
 
-    /** What to say of a table on which no two passes agreed. */
+    /** The diagnostic for a table on which no two passes agreed. */
     static Diagnostic unsettled(String source) {
         return new Diagnostic(
                 Kind.TABLE_UNSETTLED,

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Asks the kernel for the listening sockets of the own network namespace by sock_diag(7). It lists those in the state asked for and no others, so the cost does
- * not depend on the number of connections, and tells more than /proc. It takes no privilege.
+ * Reads the listening sockets of this process's network namespace from sock_diag(7). The kernel lists only sockets in the requested state, so the cost does not depend on
+ * the number of connections, and it reports more than /proc. No privilege is required.
  */
 final class SocketDiagReader {
 
@@ -35,10 +35,10 @@ final class SocketDiagReader {
     private static final int IPPROTO_UDP = 17;
     private static final int WITH_SKMEMINFO = 1 << (7 - 1); // INET_DIAG_SKMEMINFO, for the drops
 
-    /** INET_DIAG_INFO: without it the kernel leaves INET_DIAG_ULP_INFO out too, which tells MPTCP (net/ipv4/inet_diag.c inet_sk_diag_fill). */
+    /** INET_DIAG_INFO: without it the kernel also omits INET_DIAG_ULP_INFO, which identifies MPTCP (net/ipv4/inet_diag.c inet_sk_diag_fill). */
     private static final int WITH_INFO = 1 << (2 - 1);
 
-    /** Far more than a machine can have sockets: for a kernel that never says that it is done. */
+    /** Far more than a machine's sockets need; guards against a kernel that never ends a dump. */
     private static final int MAX_DATAGRAMS = 100_000;
 
     private final SnapshotRequest request;
@@ -52,9 +52,9 @@ final class SocketDiagReader {
     }
 
     /**
-     * The listening sockets that the request asks for.
+     * The requested listening sockets.
      *
-     * @throws IOException if the kernel, or a sandbox around us, does not answer; then /proc will do
+     * @throws IOException if the kernel, or a sandbox, does not answer; /proc serves then
      */
     SocketTable read() throws IOException {
         List<SocketRow> rows = new ArrayList<>();
@@ -67,7 +67,7 @@ final class SocketDiagReader {
                     if (!SettledTable.read(pass -> dump(socket, protocol, family, state, port -> true, pass), all)) {
                         diagnostics.add(SettledTable.unsettled(SOURCE));
                     }
-                    // Only here: whether passes agree is seen on all sockets.
+                    // Filtered only here: passes are compared on all sockets.
                     all.stream().filter(row -> request.asksForPort(row.port())).forEach(rows::add);
                 }
             }
@@ -75,7 +75,7 @@ final class SocketDiagReader {
         return new SocketTable(rows, diagnostics, true);
     }
 
-    /** The established TCP connections on the ports that the request asks for. */
+    /** The established TCP connections on the requested ports. */
     List<SocketRow> readConnections() throws IOException {
         List<SocketRow> rows = new ArrayList<>();
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG)) {
@@ -86,7 +86,7 @@ final class SocketDiagReader {
         return rows;
     }
 
-    /** Whether all came in one datagram, and nothing moved meanwhile. */
+    /** Adds the sockets of one dump; whether it is consistent: in one datagram, and not interrupted. */
     private boolean dump(
             NetlinkSocket socket,
             Protocol protocol,
@@ -114,7 +114,7 @@ final class SocketDiagReader {
         return datagramsWithSockets <= 1 && !answer.isInterrupted();
     }
 
-    /** nlmsghdr and inet_diag_req_v2: any address, any port, only the state of interest. */
+    /** nlmsghdr and inet_diag_req_v2: any address, any port, one state. */
     private ByteBuffer request(Protocol protocol, AddressFamily family, int state) {
         boolean tcp = protocol == Protocol.TCP;
         sequence++;

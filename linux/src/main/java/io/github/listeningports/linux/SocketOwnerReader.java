@@ -19,26 +19,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the processes that hold sockets, and remembers them. The first time it reads the descriptors of every process. Later it reads those of processes that are
- * new, or whose number of descriptors moved, and for the owners that it knows one link each.
+ * Finds the processes that hold sockets, and remembers them. The first time, it reads the descriptors of every process. Later it reads those of processes that are
+ * new or whose number of descriptors changed, and one link per socket of known owners.
  *
- * <p>Processes come and go meanwhile, and pids are used again. So a process is believed to be an owner only if it still holds the socket after its details
- * were read, and is the same process after that.
+ * <p>Processes come and go meanwhile, and pids are reused. A process is accepted as an owner only if it still holds the socket after its details were read, and is
+ * the same process after that.
  *
- * <p>What the number of descriptors does not betray (one closed, another opened) is found by reading everything: at once where the socket's last owner is the
- * one, at most {@link #UNKNOWN_OWNER} later where a socket has no known owner, at most {@link #EVERYTHING} later in any case.
+ * <p>Changes that leave the number of descriptors unchanged (one closed, another opened) are found by reading again: at once if the process closed its own socket,
+ * at most {@link #UNKNOWN_OWNER} later if a socket has no known owner, at most {@link #EVERYTHING} later in any case.
  */
 final class SocketOwnerReader {
 
-    /** How long a socket may stay without an owner before everything is read again. */
+    /** The longest time that a socket stays without an owner before everything is read again. */
     static final Duration UNKNOWN_OWNER = Duration.ofSeconds(5);
 
-    /** How long anything may be remembered before everything is read again. */
+    /** The longest time that anything is remembered before everything is read again. */
     static final Duration EVERYTHING = Duration.ofSeconds(60);
 
     private static final long OWN_PID = ProcessHandle.current().pid();
 
-    /** What is remembered of a process. */
+    /** The remembered state of a process. */
     private static final class Known {
         private long descriptors;
         private @Nullable Object identity;
@@ -83,12 +83,12 @@ final class SocketOwnerReader {
         return owners(pending);
     }
 
-    /** How often everything was read: what remembering is there to avoid. */
+    /** The number of times that everything was read, which remembering is meant to avoid. */
     int walks() {
         return walks;
     }
 
-    /** Those of these sockets, once listed, that a process holds all the same: they are not closed. */
+    /** Those of these formerly listed sockets that a process still holds: they are not closed. */
     Set<Long> stillHeld(Set<Long> inodes) {
         return processes.values().stream()
                 .flatMap(process -> process.held.stream())
@@ -113,7 +113,7 @@ final class SocketOwnerReader {
         ownerless.removeAll(heldInodes());
     }
 
-    /** Reads what changed; whether that can be told: before Linux 6.2 there is no number of descriptors. */
+    /** Reads the processes that changed; whether changes can be detected: before Linux 6.2 there is no number of descriptors. */
     private boolean update(List<Long> pids, Set<Long> inodes) {
         boolean counted = false;
         List<Long> suspects = new ArrayList<>();
@@ -127,18 +127,18 @@ final class SocketOwnerReader {
                 suspects.add(pid);
             }
         }
-        // Whoever closed a listening socket is likely to have opened the new one.
+        // A process that closed a listening socket is likely to have opened the new one.
         suspects.forEach(pid -> readProcess(pid, inodes));
         return counted;
     }
 
-    /** The same process with as many descriptors as before. */
+    /** Whether it is the same process with as many descriptors as before. */
     private boolean isUnchanged(Known known, Stamp stamp) {
         if (stamp.count() != known.descriptors) {
             return false;
         }
         if (known.identity == null) {
-            // Read once, and not stamped then: an owner is known by its start time.
+            // Read without a stamp before: an owner is identified by its start time.
             known.identity = stamp.identity();
             return known.owner == null || processReader.isStillThere(known.owner);
         }
@@ -156,7 +156,7 @@ final class SocketOwnerReader {
 
     private void readProcess(long pid, Set<Long> inodes) {
         Known known = new Known();
-        // Of this process, the descriptors that the reading itself takes would be counted too.
+        // For this process, the descriptors opened by the reading itself would be counted too.
         Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();
         Descriptors descriptors = descriptorReader.read(pid, inodes);
         known.descriptors = own.map(Stamp::count).orElse(descriptors.count());
@@ -170,14 +170,14 @@ final class SocketOwnerReader {
         if (!descriptors.held().isEmpty()) {
             confirm(pid, known, descriptors.held());
             if (known.held.isEmpty()) {
-                // It may hold it still, under another number.
+                // It may still hold it, under another number.
                 confirm(pid, known, descriptorReader.read(pid, inodes).held());
             }
         }
         processes.put(pid, known);
     }
 
-    /** Believes in an owner that is the same process, and still holds the socket, after its details were read. */
+    /** Accepts an owner that is still the same process and still holds the socket after its details were read. */
     private void confirm(long pid, Known known, List<HeldSocket> held) {
         Optional<Object> identity = descriptorReader.stamp(pid).map(Stamp::identity);
         Optional<ObservedProcess> process = processReader.read(pid);
@@ -216,7 +216,7 @@ final class SocketOwnerReader {
         return new SocketOwners(owners, processes.size(), unreadable, error, pending);
     }
 
-    /** A parent goes before the children that it started in the same tick; pids do not tell, for they begin anew. */
+    /** A parent comes before children that it started in the same tick; pids do not show the order, as they wrap around. */
     private static void sortLongestRunningFirst(List<ProcessInfo> owners) {
         Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
         owners.sort(

@@ -7,25 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who holds which socket.
+ * The owners of sockets.
  *
  * @param byInode every process that holds the socket of that inode, the longest-running first
- * @param processes how many processes were seen
- * @param unreadable how many of them did not let their descriptors be read
- * @param error why one of those could not be read, or they could not be listed, if it was anything but a lack of rights
- * @param pending whether there are sockets without an owner that not every process was asked about yet
+ * @param processes the number of processes seen
+ * @param unreadable the number of processes whose descriptors could not be read
+ * @param error why one of those could not be read, or processes could not be listed, if the cause was not a lack of rights
+ * @param pending whether there are sockets without an owner for which not every process has been read again yet
  */
 record SocketOwners(
         Map<Long, List<ProcessInfo>> byInode, int processes, int unreadable, Optional<String> error, boolean pending) {
 
     static final SocketOwners NONE = new SocketOwners(Map.of(), 0, 0, Optional.empty(), false);
 
-    /** What is known when the processes could not even be listed: nothing. */
+    /** The result if processes could not be listed: no owners. */
     static SocketOwners unlisted(IOException failure) {
         return new SocketOwners(Map.of(), 0, 0, Optional.of(String.valueOf(failure.getMessage())), false);
     }
 
-    /** Whether an owner may be among what could not be read. */
+    /** Whether a process that could not be read may be an owner. */
     boolean areIncomplete() {
         return unreadable > 0 || error.isPresent();
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One socket, as a row of /proc/net/{tcp,tcp6,udp,udp6} or a message of sock_diag(7) tells of it.
+ * One socket, from a row of /proc/net/{tcp,tcp6,udp,udp6} or a message of sock_diag(7).
  *
  * @param inode 0 is none
- * @param extras what sock_diag alone tells
+ * @param extras the details that only sock_diag reports
  */
 record SocketRow(
         Protocol protocol,
@@ -29,18 +29,18 @@ record SocketRow(
         return address instanceof Inet6Address && address.isLinkLocalAddress();
     }
 
-    /** Whether it needs one that is not in this row. */
-    boolean hasUntoldScope() {
+    /** Whether it needs a scope that this row lacks. */
+    boolean hasUnknownScope() {
         return hasScope() && extras.isEmpty();
     }
 
     /**
-     * What sock_diag alone tells.
+     * The details that only sock_diag reports.
      *
      * @param interfaceIndex the interface that the socket is bound to; 0 is none
      * @param v6Only IPV6_V6ONLY; absent for IPv4
-     * @param multipath whether it is MPTCP; absent where the kernel was not asked, or may have kept it to itself
-     * @param cgroup the id of the control group that made the socket (version 2), whose programs see its packets; told since Linux 5.8
+     * @param multipath whether it is MPTCP; absent where this was not requested, or the kernel may have withheld it
+     * @param cgroup the id of the control group (version 2) that created the socket, whose programs see its packets; reported since Linux 5.8
      */
     record Extras(
             long cookie,

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * The listening sockets of one or more tables of a network namespace.
  *
- * @param diagnostics what could not be read of them
+ * @param diagnostics the tables and rows that could not be read
  * @param readable whether any table could be read
  */
 record SocketTable(List<SocketRow> rows, List<Diagnostic> diagnostics, boolean readable) {
@@ -17,12 +17,12 @@ record SocketTable(List<SocketRow> rows, List<Diagnostic> diagnostics, boolean r
         diagnostics = List.copyOf(diagnostics);
     }
 
-    /** Whether every table that was asked for could be read. */
+    /** Whether every requested table could be read. */
     boolean isWhole() {
         return readable && diagnostics.stream().noneMatch(each -> each.kind() == Diagnostic.Kind.PORTS_MISSING);
     }
 
-    /** The same with more rows. */
+    /** The same table with more rows. */
     SocketTable with(List<SocketRow> more) {
         return new SocketTable(Stream.concat(rows.stream(), more.stream()).toList(), diagnostics, readable);
     }

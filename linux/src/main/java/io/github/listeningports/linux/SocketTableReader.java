@@ -23,8 +23,8 @@ final class SocketTableReader {
     private final boolean linux;
 
     /**
-     * @param byteOrder that of the machine that writes the tables
-     * @param linux whether this is Linux, and nothing that imitates it: only then the end of a table can be told before it is reached
+     * @param byteOrder the byte order of the machine that writes the tables
+     * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
      */
     SocketTableReader(SnapshotRequest request, ByteOrder byteOrder, boolean linux) {
         this.request = request;
@@ -32,7 +32,7 @@ final class SocketTableReader {
         this.linux = linux;
     }
 
-    /** Reads the tables that the request asks for, below a net directory such as /proc/thread-self/net. */
+    /** Reads the requested tables below a net directory such as /proc/thread-self/net. */
     SocketTable read(Path netDirectory) {
         List<SocketRow> rows = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
@@ -40,7 +40,8 @@ final class SocketTableReader {
         for (Protocol protocol : request.protocols()) {
             for (AddressFamily family : AddressFamily.values()) {
                 SocketTable table = readTable(netDirectory, protocol, family);
-                // Only here: whether passes agree is seen on all sockets, or one that both missed would make them.
+                // Filtered only here: passes are compared on all sockets, or one that both missed would make them
+                // agree.
                 table.rows().stream()
                         .filter(row -> request.asksForPort(row.port()))
                         .forEach(rows::add);
@@ -51,7 +52,7 @@ final class SocketTableReader {
         return new SocketTable(rows, diagnostics, readable);
     }
 
-    /** The established TCP connections on the ports that the request asks for; what cannot be read is left out. */
+    /** The established TCP connections on the requested ports; a missing table is left out. */
     List<SocketRow> readConnections(Path netDirectory) throws IOException {
         List<SocketRow> rows = new ArrayList<>();
         for (AddressFamily family : AddressFamily.values()) {
@@ -97,7 +98,7 @@ final class SocketTableReader {
         return new SocketTable(seen, diagnostics, true);
     }
 
-    /** A table of IPv6 that is not there because IPv6 is not there: nothing is missing. Any other absence hides ports. */
+    /** The diagnostic for a missing table. An IPv6 table that is missing because the kernel lacks IPv6 hides nothing; any other hides ports. */
     private static Diagnostic absence(Path netDirectory, Path file, AddressFamily family) {
         boolean noIpv6 = Files.notExists(netDirectory.resolve("if_inet6")) && Files.exists(netDirectory.resolve("tcp"));
         if (family == AddressFamily.IPV6 && noIpv6) {
@@ -117,7 +118,7 @@ final class SocketTableReader {
         return new Diagnostic(Kind.PORTS_MISSING, file.toString(), "cannot be read: " + reason(e) + advice);
     }
 
-    /** The system's own words; {@link java.nio.file.FileSystemException#getMessage} repeats the path instead. */
+    /** The system's error text; {@link java.nio.file.FileSystemException#getMessage} repeats the path instead. */
     private static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied (EACCES)";

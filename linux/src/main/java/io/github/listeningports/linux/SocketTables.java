@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the socket tables by the tier that serves best: /proc, or sock_diag where only it tells what is asked for, or where it has paid for its loading. A tier
- * that failed once is not tried again.
+ * Reads the socket tables from the better tier: /proc, or sock_diag where only it has the requested details, or where loading it has paid off. A tier that failed once is
+ * not tried again.
  */
 final class SocketTables {
 
-    /** What loading JNA costs, about: a source that has spent that much on reading /proc has had reason to load it. */
+    /** The approximate cost of loading JNA: once a source has spent this much on reading /proc, loading pays off. */
     private static final long LOADING_NANOS = 100_000_000;
 
     private final SocketTableReader procReader;
@@ -29,7 +29,7 @@ final class SocketTables {
 
     /**
      * @param linux whether /proc is that of Linux itself
-     * @param loaded whether native code serves something else already, so that it costs nothing more
+     * @param loaded whether native code is in use for another purpose already, so that it costs nothing more
      */
     SocketTables(
             SnapshotRequest request,
@@ -44,7 +44,7 @@ final class SocketTables {
         ownProc = request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT);
     }
 
-    /** @param own whether the directory shows the namespace of the calling thread; sock_diag knows no other */
+    /** @param own whether the directory shows the namespace of the calling thread; sock_diag covers no other */
     SocketTable read(Path netDirectory, boolean own) {
         Optional<SocketDiagReader> diag = diagReader(own);
         if (diag.isPresent()) {
@@ -60,7 +60,7 @@ final class SocketTables {
         return table;
     }
 
-    /** The established TCP connections on the ports that the request asks for. */
+    /** The established TCP connections on the requested ports. */
     List<SocketRow> readConnections(Path netDirectory, boolean own) throws IOException {
         Optional<SocketDiagReader> diag = diagReader(own);
         if (diag.isPresent()) {
@@ -73,7 +73,7 @@ final class SocketTables {
         return procReader.readConnections(netDirectory);
     }
 
-    /** Why sock_diag is not used though the user wanted it; empty if it is, or if it would only have been faster. */
+    /** Why sock_diag is not used though it was requested; empty if it is used, or would only have been faster. */
     Optional<String> whyNoDiag() {
         return request.asksForDetails() || nativeTier.isAlways() ? whyNoDiag : Optional.empty();
     }

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The system calls that take their numbers, which differ from one kind of machine to another: bpf(2) and open_by_handle_at(2). Files are opened for them to name. */
+/** System calls made by number, which differs by architecture: bpf(2) and open_by_handle_at(2). Also opens the files that they refer to. */
 final class SystemCalls {
 
-    /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on all that Java runs on. */
+    /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on every architecture that Java supports. */
     private static final int READ_ONLY = 0x80000;
 
-    /** linux/exportfs.h FILEID_KERNFS: the handle is the id, of 64 bits. */
+    /** linux/exportfs.h FILEID_KERNFS: the handle is the 64-bit id. */
     private static final int FILEID_KERNFS = 0xfe;
 
     private final LibC libc;
@@ -26,10 +26,14 @@ final class SystemCalls {
         this.openByHandle = openByHandle;
     }
 
-    /** @param machine as the property os.arch names it; nothing for one whose numbers are not known here */
-    static Optional<SystemCalls> of(LibC libc, String machine) {
+    /**
+     * The system calls of an architecture; empty if its numbers are unknown here.
+     *
+     * @param architecture as in the system property os.arch
+     */
+    static Optional<SystemCalls> of(LibC libc, String architecture) {
         // arch/*/kernel/syscalls/*.tbl and asm-generic/unistd.h
-        return switch (machine) {
+        return switch (architecture) {
             case "amd64", "x86_64" -> Optional.of(new SystemCalls(libc, 321, 304));
             case "aarch64", "riscv64", "loongarch64" -> Optional.of(new SystemCalls(libc, 280, 265));
             case "ppc64le", "ppc64" -> Optional.of(new SystemCalls(libc, 361, 346));
@@ -38,7 +42,7 @@ final class SystemCalls {
         };
     }
 
-    /** @param attributes union bpf_attr of linux/bpf.h: it is answered in the same place */
+    /** @param attributes union bpf_attr of linux/bpf.h, which also receives the result */
     int bpf(int command, ByteBuffer attributes) throws IOException {
         return libc.syscall("bpf", bpf, command, attributes, attributes.capacity());
     }
@@ -49,9 +53,9 @@ final class SystemCalls {
     }
 
     /**
-     * A directory of cgroup2, or another file system of that kind, by its id. It takes CAP_DAC_READ_SEARCH.
+     * Opens a directory of cgroup2, or of another kernfs file system, by its id. Requires CAP_DAC_READ_SEARCH.
      *
-     * @param mount a descriptor of anything in that file system
+     * @param mount a descriptor of any file in that file system
      */
     int openById(int mount, long id) throws IOException {
         ByteBuffer handle = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
@@ -63,7 +67,7 @@ final class SystemCalls {
         try {
             libc.close(descriptor);
         } catch (IOException e) {
-            // Linux has let go of the descriptor all the same (close(2)).
+            // Linux has released the descriptor even so (close(2)).
             return;
         }
     }

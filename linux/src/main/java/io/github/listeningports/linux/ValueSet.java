@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A set of unsigned numbers of up to 128 bits, as sorted intervals that do not touch: addresses, ports, or places in a list. Immutable.
+ * A set of unsigned numbers of up to 128 bits, as sorted intervals that do not touch: addresses, ports, or positions in a list. Immutable.
  *
  * <p>Each interval is four words: the first number (high, low) and the last one.
  */
@@ -23,7 +23,7 @@ final class ValueSet {
         this.words = words;
     }
 
-    /** All numbers of so many bits. */
+    /** All numbers of this many bits. */
     static ValueSet all(int bits) {
         if (bits >= Long.SIZE) {
             return new ValueSet(new long[] {0, 0, bits == 128 ? -1L : (1L << (bits - Long.SIZE)) - 1, -1L});
@@ -60,7 +60,7 @@ final class ValueSet {
         return end <= 0 ? 0 : word;
     }
 
-    /** All numbers that are in one of them. */
+    /** The union of all sets. */
     static ValueSet union(List<ValueSet> sets) {
         if (sets.size() == 1) {
             return sets.get(0);
@@ -133,12 +133,12 @@ final class ValueSet {
         return false;
     }
 
-    /** Whether a number is in both. */
+    /** Whether the sets intersect. */
     boolean meets(ValueSet other) {
         return isOne() ? other.contains(words[0], words[1]) : !and(other).isEmpty();
     }
 
-    /** What is in both; this one itself if that is all of it. */
+    /** The intersection; this set itself if it is a subset of the other. */
     ValueSet and(ValueSet other) {
         if (isOne()) {
             return other.contains(words[0], words[1]) ? this : EMPTY;
@@ -165,7 +165,7 @@ final class ValueSet {
         return sameOr(result.build());
     }
 
-    /** Where the first interval is that can meet the only one of another set; that is searched for, as there may be thousands. */
+    /** The first interval that can intersect another set's only interval, found by binary search, as there may be thousands. */
     private int seek(ValueSet other) {
         if (other.intervals() != 1) {
             return 0;
@@ -184,7 +184,7 @@ final class ValueSet {
         return WORDS * from;
     }
 
-    /** What is in this one only; this one itself if that is all of it. */
+    /** The difference; this set itself if the two are disjoint. */
     ValueSet without(ValueSet other) {
         if (isOne()) {
             return other.contains(words[0], words[1]) ? EMPTY : this;
@@ -218,7 +218,7 @@ final class ValueSet {
         return high == otherHigh ? Long.compareUnsigned(low, otherLow) : Long.compareUnsigned(high, otherHigh);
     }
 
-    /** The first and the last number of an interval, for people. */
+    /** The first or the last number of an interval, for text. */
     BigInteger bound(int interval, boolean last) {
         int at = WORDS * interval + (last ? 2 : 0);
         return new BigInteger(Long.toUnsignedString(words[at]))
@@ -247,7 +247,7 @@ final class ValueSet {
         return text.append('}').toString();
     }
 
-    /** Takes intervals in the order of their first numbers, and joins those that touch. */
+    /** Accepts intervals in the order of their first numbers and joins those that touch. */
     private static final class Builder {
         private long[] words;
         private int length;
