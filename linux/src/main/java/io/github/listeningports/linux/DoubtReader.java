@@ -133,10 +133,10 @@ final class DoubtReader {
     }
 
     private List<Doubt> ofCgroup(int mount, long id) {
-        SystemCalls open = calls.orElseThrow();
+        SystemCalls system = calls.orElseThrow();
         int cgroup;
         try {
-            cgroup = open.openById(mount, id);
+            cgroup = system.openById(mount, id);
         } catch (IOException e) {
             return List.of(Doubt.unseen("a BPF program of its control group, which cannot be opened (" + e.getMessage()
                     + "): that requires CAP_DAC_READ_SEARCH"));
@@ -146,7 +146,7 @@ final class DoubtReader {
                     ? List.of(Doubt.seen("a BPF program of its control group" + path(cgroup)))
                     : List.of();
         } finally {
-            open.close(cgroup);
+            system.close(cgroup);
         }
     }
 
@@ -162,17 +162,17 @@ final class DoubtReader {
     }
 
     private Optional<Boolean> withOpen(Path path, WithOpen what) {
-        SystemCalls open = calls.orElseThrow();
+        SystemCalls system = calls.orElseThrow();
         int descriptor;
         try {
-            descriptor = open.open(path);
+            descriptor = system.open(path);
         } catch (IOException e) {
             return Optional.empty();
         }
         try {
             return Optional.of(what.apply(descriptor));
         } finally {
-            open.close(descriptor);
+            system.close(descriptor);
         }
     }
 }

@@ -89,7 +89,7 @@ final class FirewallExaminer {
             return outcomes;
         }
         Predicate<PacketSet> never = moved -> false;
-        Predicate<PacketSet> here = moved ->
+        Predicate<PacketSet> arrives = moved ->
                 !moved.values(PacketField.DESTINATION).and(question.home()).isEmpty()
                         && !moved.values(PacketField.DPORT)
                                 .and(ValueSet.of(question.port()))
@@ -101,7 +101,7 @@ final class FirewallExaminer {
                 ValueSet.range(0, 0xffff),
                 question.interfaces());
         Outcomes ignored = new Outcomes();
-        PacketWalk walk = new PacketWalk(path.programs(kind), here, never, ignored);
+        PacketWalk walk = new PacketWalk(path.programs(kind), arrives, never, ignored);
         List<PacketSet> moved = path.prerouting(walk, List.of(first), ignored).stream()
                 .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
                 .map(each -> each.with(
@@ -113,7 +113,7 @@ final class FirewallExaminer {
         ignored.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
         if (!moved.isEmpty()) {
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
-            PacketWalk in = new PacketWalk(path.programs(arriving), here, never, ignored);
+            PacketWalk in = new PacketWalk(path.programs(arriving), arrives, never, ignored);
             path.input(in, moved).forEach(each -> outcomes.add(Fate.ACCEPTED, each, accepting(each)));
         }
         return outcomes;

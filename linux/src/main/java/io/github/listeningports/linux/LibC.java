@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * The few C library functions that netlink(7) and {@link SystemCalls} need, and whether {@link DirectCalls} are available. A failed call throws an {@link IOException} with
- * the function's name and the system's error.
+ * The few C library functions that netlink(7) and {@link SystemCalls} need, and whether {@link DirectCalls} are available. A failed call throws an {@link
+ * IOException} with the function's name and the system's error.
  *
  * <p>Created only by {@link NativeTier}: this class cannot even be loaded without JNA.
  */
@@ -35,8 +35,8 @@ final class LibC {
     private final boolean readsLinks;
 
     /**
-     * Loads JNA and finds the functions. Only their addresses are kept: JNA keeps a thread for every open library, and the C library is never unloaded. JNA shares a library
-     * among all who open it with the same options, and closing it closes it for all of them: hence an option of our own.
+     * Loads JNA and finds the functions. Only their addresses are kept: JNA keeps a thread for every open library, and the C library is never unloaded. JNA
+     * shares a library among all who open it with the same options, and closing it closes it for all of them: hence an option of our own.
      */
     LibC() {
         try (NativeLibrary process = NativeLibrary.getInstance(null, Map.of("io.github.listeningports", "linux"))) {

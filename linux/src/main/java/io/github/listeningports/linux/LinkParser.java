@@ -100,8 +100,8 @@ final class LinkParser {
         int length = header[0] == AF_INET6 ? 16 : 4;
         int prefix = header[1] & 0xff;
         byte[] first = message.value(1).orElse(new byte[length]);
-        boolean here = (header[4] & 0xff) == RT_TABLE_LOCAL && header[7] == RTN_LOCAL;
-        if (!here || first.length != length || prefix > 8 * length || isLoopback(first)) {
+        boolean local = (header[4] & 0xff) == RT_TABLE_LOCAL && header[7] == RTN_LOCAL;
+        if (!local || first.length != length || prefix > 8 * length || isLoopback(first)) {
             return;
         }
         byte[] last = first.clone();

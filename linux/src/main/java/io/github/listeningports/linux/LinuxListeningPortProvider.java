@@ -11,28 +11,29 @@ import java.util.Optional;
 /**
  * Listening ports of Linux, in two tiers that agree on every field that both provide.
  *
- * <p>The pure tier reads proc(5). It is complete for sockets, owners and processes, and loads no native code. The native tier reads the sockets from sock_diag(7), through
- * JNA; only it provides {@code backlog}, {@code cookie}, {@code boundInterface}, {@code multipath}, and {@code acceptsIpv4} of a socket on {@code ::}. It covers only this
- * process's own network namespace; others are read from /proc. Owners and processes come from /proc in both tiers.
+ * <p>The pure tier reads proc(5). It is complete for sockets, owners and processes, and loads no native code. The native tier reads the sockets from
+ * sock_diag(7), through JNA; only it provides {@code backlog}, {@code cookie}, {@code boundInterface}, {@code multipath}, and {@code acceptsIpv4} of a socket
+ * on {@code ::}. It covers only this process's own network namespace; others are read from /proc. Owners and processes come from /proc in both tiers.
  *
  * <p>The system property {@code listeningports.native}, read when a source is opened, selects {@code never}, {@code always}, or {@code auto}, the default. With
  * {@code auto}, native code is loaded only where the JVM prints no warning for it (before JDK 24, or where native access is enabled for JNA), and only for
- * {@link SnapshotRequest#detailed()}, for the firewall if the process may read its rules, or for an open source that has spent more time on reading /proc than loading costs.
- * Where it cannot be loaded, or the kernel does not answer, the pure tier serves, and a diagnostic explains which requested data is missing and why.
+ * {@link SnapshotRequest#detailed()}, for the firewall if the process may read its rules, or for an open source that has spent more time on reading /proc than
+ * loading costs. Where it cannot be loaded, or the kernel does not answer, the pure tier serves, and a diagnostic explains which requested data is missing and
+ * why.
  *
- * <p>The firewall's verdict requires CAP_NET_ADMIN, CAP_DAC_READ_SEARCH and native code; a process with these capabilities loads native code for it as for details. The
- * verdict follows the first packet from another host through ingress, prerouting and input, in nf_tables and in legacy ip_tables and ip6_tables. Other hooks are not
- * examined, and where one is detected the verdict depends on it: bridge rules, XDP, tc and tcx at ingress, BPF programs of control groups, netfilter and sk_lookup, and IPVS
- * virtual servers. If BPF programs cannot be listed (that requires CAP_SYS_ADMIN, and for control groups CAP_DAC_READ_SEARCH and a mounted cgroup2), what the rules
- * allow is {@code UNKNOWN}. Not detected at all: security modules, BPF programs of routes, filters that a process sets on its own socket, and whether
- * 127.0.0.0/8 is routed in other namespaces. Rules of other namespaces are not read.
+ * <p>The firewall's verdict requires CAP_NET_ADMIN, CAP_DAC_READ_SEARCH and native code; a process with these capabilities loads native code for it as for
+ * details. The verdict follows the first packet from another host through ingress, prerouting and input, in nf_tables and in legacy ip_tables and ip6_tables.
+ * Other hooks are not examined, and where one is detected the verdict depends on it: bridge rules, XDP, tc and tcx at ingress, BPF programs of control groups,
+ * netfilter and sk_lookup, and IPVS virtual servers. If BPF programs cannot be listed (that requires CAP_SYS_ADMIN, and for control groups CAP_DAC_READ_SEARCH
+ * and a mounted cgroup2), what the rules allow is {@code UNKNOWN}. Not detected at all: security modules, BPF programs of routes, filters that a process sets
+ * on its own socket, and whether 127.0.0.0/8 is routed in other namespaces. Rules of other namespaces are not read.
  *
- * <p>An open source remembers owners. New processes, and processes whose number of descriptors changed (available since Linux 6.2; before, everything is read each time),
- * are read at once. Changes that leave this number unchanged are seen at most 5 seconds late if a socket has no known owner (a diagnostic reports it), and at most
- * 60 seconds late if another process came to hold a socket, or an owner changed its name, user or control group.
+ * <p>An open source remembers owners. New processes, and processes whose number of descriptors changed (available since Linux 6.2; before, everything is read
+ * each time), are read at once. Changes that leave this number unchanged are seen at most 5 seconds late if a socket has no known owner (a diagnostic reports
+ * it), and at most 60 seconds late if another process came to hold a socket, or an owner changed its name, user or control group.
  *
- * <p>Without privilege, the ports of all users are visible, and the owners of the caller's own sockets. The owners of other users' sockets require root, or CAP_SYS_PTRACE
- * with CAP_DAC_READ_SEARCH (capabilities(7)).
+ * <p>Without privilege, the ports of all users are visible, and the owners of the caller's own sockets. The owners of other users' sockets require root, or
+ * CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH (capabilities(7)).
  */
 public final class LinuxListeningPortProvider implements ListeningPortProvider {
 

@@ -102,37 +102,37 @@ final class PacketPath {
 
     /** The packets that pass prerouting, for local delivery or not; the others are in the outcomes. */
     List<PacketSet> prerouting(PacketWalk walk, List<PacketSet> packets, Outcomes outcomes) {
-        List<PacketSet> here = packets;
+        List<PacketSet> current = packets;
         if (!network.openIngress().isEmpty()) {
             String note = network.openIngress().get(0);
-            here.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note), note));
+            current.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note), note));
             // The hook may also set marks on them.
-            here = here.stream()
+            current = current.stream()
                     .map(each -> each.noting(note)
                             .with(PacketField.MARK, PacketSet.OPEN)
                             .with(PacketField.CONNECTION_MARK, PacketSet.OPEN))
                     .toList();
         }
-        here = tunnelMarks.on(here);
+        current = tunnelMarks.on(current);
         for (List<BaseChain> chains : byPlace(walk.kind(), Hook.INGRESS)) {
-            here = inAnyOrder(chains, walk, here);
+            current = inAnyOrder(chains, walk, current);
         }
         boolean tracked = false;
         for (List<BaseChain> chain : byPlace(walk.kind(), Hook.PREROUTING)) {
             int place = place(chain.get(0));
             if (!tracked && place > TRACKING) {
-                here = tracked(here);
+                current = tracked(current);
                 tracked = true;
             }
             if (place == TRACKING) {
                 // The kernel does not report which of the two runs first.
-                List<PacketSet> both = new ArrayList<>(here);
-                both.addAll(tracked(here));
-                here = both;
+                List<PacketSet> both = new ArrayList<>(current);
+                both.addAll(tracked(current));
+                current = both;
             }
-            here = inAnyOrder(chain, walk, here);
+            current = inAnyOrder(chain, walk, current);
         }
-        return tracked ? here : tracked(here);
+        return tracked ? current : tracked(current);
     }
 
     /** The chains of a hook, grouped by place. */
@@ -157,7 +157,7 @@ final class PacketPath {
         for (List<BaseChain> order : orders(chains)) {
             all.addAll(inOrder(order, walk, packets));
         }
-        return PacketSet.together(all);
+        return PacketSet.coalesce(all);
     }
 
     private static List<List<BaseChain>> orders(List<BaseChain> chains) {
@@ -178,19 +178,19 @@ final class PacketPath {
     }
 
     private List<PacketSet> inOrder(List<BaseChain> chains, PacketWalk walk, List<PacketSet> packets) {
-        List<PacketSet> here = packets;
+        List<PacketSet> current = packets;
         for (BaseChain chain : chains) {
             if (chain.hook() == Hook.INGRESS) {
-                here = ingress(chain, walk, here);
+                current = ingress(chain, walk, current);
             } else {
-                here = chain.nat() ? translate(chain, walk, here) : walk.through(chain, here);
+                current = chain.nat() ? translate(chain, walk, current) : walk.through(chain, current);
             }
         }
-        return here;
+        return current;
     }
 
     private static List<PacketSet> tracked(List<PacketSet> packets) {
-        return PacketSet.together(packets.stream()
+        return PacketSet.coalesce(packets.stream()
                 .map(each -> isTrackable(each.variable(PacketField.CONNECTION_STATE))
                         ? each.with(PacketField.CONNECTION_STATE, PacketSet.NEW)
                         : each)
@@ -203,11 +203,11 @@ final class PacketPath {
 
     /** The packets that are delivered. */
     List<PacketSet> input(PacketWalk walk, List<PacketSet> packets) {
-        List<PacketSet> here = packets;
+        List<PacketSet> current = packets;
         for (List<BaseChain> chains : byPlace(walk.kind(), Hook.INPUT)) {
-            here = inAnyOrder(chains, walk, here);
+            current = inAnyOrder(chains, walk, current);
         }
-        return here;
+        return current;
     }
 
     /**
@@ -235,7 +235,7 @@ final class PacketPath {
             others.addAll(eligible);
         }
         others.addAll(eligible.isEmpty() ? eligible : walk.through(chain, eligible));
-        return PacketSet.together(others);
+        return PacketSet.coalesce(others);
     }
 
     /** Only packets of the chain's devices pass it; where interfaces are stacked, it is unknown which packets came through a lower one. */
@@ -266,6 +266,6 @@ final class PacketPath {
             }
         }
         on.addAll(seen.isEmpty() ? seen : walk.through(chain, seen));
-        return PacketSet.together(on);
+        return PacketSet.coalesce(on);
     }
 }

@@ -29,7 +29,7 @@ final class PacketSet {
     private static final int MAX_NOTES = 3;
 
     /** Beyond this many, the sets are replaced by their hull. */
-    private static final int MAX_TOGETHER = 48;
+    private static final int MAX_SETS = 48;
 
     private final ValueSet[] sets;
     private final long[] variables;
@@ -107,7 +107,7 @@ final class PacketSet {
     }
 
     /** The same packets in fewer sets. */
-    static List<PacketSet> together(List<PacketSet> packets) {
+    static List<PacketSet> coalesce(List<PacketSet> packets) {
         if (packets.size() < 2) {
             return packets;
         }
@@ -124,7 +124,7 @@ final class PacketSet {
             }
             merged.add(joined);
         }
-        if (merged.size() <= MAX_TOGETHER) {
+        if (merged.size() <= MAX_SETS) {
             return merged;
         }
         return List.of(merged.stream().reduce(PacketSet::hull).orElseThrow());

@@ -60,7 +60,7 @@ final class PacketWalk {
                 passed.add(each.accepted() == null && !base.nat() ? each.acceptedBy(policy) : each);
             }
         }
-        return PacketSet.together(passed);
+        return PacketSet.coalesce(passed);
     }
 
     private List<PacketSet> run(RuleChain chain, List<PacketSet> packets, int depth, List<PacketSet> passed) {
@@ -70,32 +70,32 @@ final class PacketWalk {
             return List.of();
         }
         List<PacketSet> returned = new ArrayList<>();
-        List<PacketSet> here = packets;
+        List<PacketSet> current = packets;
         for (Code code : programs.of(chain).concerning(packets)) {
-            if (here.isEmpty()) {
+            if (current.isEmpty()) {
                 break;
             }
-            if (!code.concernsAny(here)) {
+            if (!code.concernsAny(current)) {
                 continue;
             }
-            work += here.size();
-            if (work > programs.budget(here.size())) {
-                here.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "too many rules to follow"));
+            work += current.size();
+            if (work > programs.budget(current.size())) {
+                current.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "too many rules to follow"));
                 return List.of();
             }
-            List<PacketSet> next = new ArrayList<>(here.size() + 1);
+            List<PacketSet> next = new ArrayList<>(current.size() + 1);
             Exits exits = new Exits(code.rule(), next, returned, passed, depth);
-            for (PacketSet each : here) {
+            for (PacketSet each : current) {
                 if (code.concerns(each)) {
                     apply(code, each, exits);
                 } else {
                     next.add(each);
                 }
             }
-            here = PacketSet.together(next);
+            current = PacketSet.coalesce(next);
         }
-        returned.addAll(here);
-        return PacketSet.together(returned);
+        returned.addAll(current);
+        return PacketSet.coalesce(returned);
     }
 
     /** The destinations of packets after a rule. */
@@ -103,18 +103,18 @@ final class PacketWalk {
             FilterRule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
 
     private void apply(Code code, PacketSet packets, Exits exits) {
-        List<PacketSet> here = List.of(packets);
+        List<PacketSet> current = List.of(packets);
         for (Step step : code.steps()) {
-            List<PacketSet> on = new ArrayList<>(here.size());
-            for (PacketSet each : here) {
+            List<PacketSet> on = new ArrayList<>(current.size());
+            for (PacketSet each : current) {
                 apply(step, each, on, exits);
             }
-            here = on;
-            if (here.isEmpty()) {
+            current = on;
+            if (current.isEmpty()) {
                 return;
             }
         }
-        exits.next.addAll(here);
+        exits.next.addAll(current);
     }
 
     private void apply(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
@@ -180,7 +180,7 @@ final class PacketWalk {
             for (PacketSet each : chosen) {
                 decide(choice.verdict(), each, on, exits);
             }
-            left = PacketSet.together(others);
+            left = PacketSet.coalesce(others);
         }
         exits.next.addAll(left);
     }

@@ -26,7 +26,10 @@ final class Redirection {
         return new Step.Redirect(address, port, open, ValueSet.EMPTY, text(kind, address, port, open));
     }
 
-    /** The new address is the first of the inbound interface, taken here as any of this machine's; where it has none, packets are dropped (net/netfilter/nf_nat_redirect.c). */
+    /**
+     * The new address is the first of the inbound interface, taken here as any of this machine's; where it has none, packets are dropped
+     * (net/netfilter/nf_nat_redirect.c).
+     */
     static Step toInterface(PacketKind kind, LocalNetwork network, OptionalInt port, boolean open) {
         Optional<ValueSet> own = Optional.of(network.addresses(kind.ipv6()));
         return new Step.Redirect(own, port, open, network.withoutAddress(kind.ipv6()), text(kind, own, port, open));

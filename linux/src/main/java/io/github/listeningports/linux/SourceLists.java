@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Merges consecutive rules that differ only in their source addresses, as blocklists contain by the thousand, into one. Evaluated one by one, each would split its host off
- * the remaining sources.
+ * Merges consecutive rules that differ only in their source addresses, as blocklists contain by the thousand, into one. Evaluated one by one, each would split
+ * its host off the remaining sources.
  */
 final class SourceLists {
 
