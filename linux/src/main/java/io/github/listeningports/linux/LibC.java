@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * The few C library functions that netlink(7) and {@link SystemCalls} need, and whether {@link DirectCalls} are available. A failed call throws an {@link
- * IOException} with the function's name and the system's error.
+ * The few C library functions that netlink(7) and {@link SystemCalls} need, and whether {@link DirectCalls} are available. A failed call throws an
+ * {@link IOException} with the function's name and the system's error.
  *
  * <p>Created only by {@link NativeTier}: this class cannot even be loaded without JNA.
  */
