@@ -1,6 +1,5 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.Protocol;
@@ -14,7 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +52,7 @@ public class FirewallBenchmark {
     @Param({"10", "1000"})
     public int rules = 10;
 
-    private List<SocketRow> listeners = List.of();
+    private List<FirewallListener> listeners = List.of();
     private FirewallReader open = reader();
 
     /** Makes interfaces and rules, and looks once: so many rules give answers of all kinds. */
@@ -104,7 +103,7 @@ public class FirewallBenchmark {
 
     private static FirewallReader reader() {
         return new FirewallReader(
-                SnapshotRequest.standard().withProcRoot(NetworkNamespaceReader.DEFAULT_ROOT),
+                SnapshotRequest.standard().withProcRoot(ProcFiles.DEFAULT_ROOT),
                 new ProcFiles(),
                 new NativeTier(NativeTier.Mode.ALWAYS));
     }
@@ -176,21 +175,18 @@ public class FirewallBenchmark {
         return text + "COMMIT\nEND\n";
     }
 
-    private static List<SocketRow> listeners() throws IOException {
+    private static List<FirewallListener> listeners() throws IOException {
         Random random = new Random(SEED + 1);
-        List<SocketRow> rows = new ArrayList<>();
+        List<FirewallListener> rows = new ArrayList<>();
         for (int i = 0; i < LISTENERS; i++) {
             boolean six = i % 3 == 0;
-            rows.add(new SocketRow(
+            rows.add(new FirewallListener(
                     i % 2 == 0 ? Protocol.TCP : Protocol.UDP,
-                    six ? AddressFamily.IPV6 : AddressFamily.IPV4,
                     InetAddress.getByAddress(new byte[six ? 16 : 4]),
                     1 + random.nextInt(20_000),
-                    0,
-                    i,
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    Optional.empty()));
+                    six,
+                    OptionalInt.empty(),
+                    OptionalLong.empty()));
         }
         return rows;
     }
@@ -208,6 +204,8 @@ public class FirewallBenchmark {
     }
 
     private List<FirewallStatus> statuses(Firewall firewall) {
-        return listeners.stream().map(row -> firewall.status(row, false)).toList();
+        return listeners.stream()
+                .map(listener -> firewall.status(listener, false))
+                .toList();
     }
 }

@@ -2,9 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Condition.Case;
 import io.github.listeningports.linux.Condition.Dimension;
-import io.github.listeningports.linux.Condition.Truth;
 import io.github.listeningports.linux.Condition.VariableComparison;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +20,6 @@ final class ByteComparison {
     ByteComparison(LocalNetwork machine, boolean ipv6) {
         this.machine = machine;
         addressBytes = ipv6 ? 16 : 4;
-    }
-
-    /** The known bits of a field's byte: the value in bits 0 to 7, the mask of known bits in bits 8 to 15. */
-    interface KnownBytes {
-        int of(PacketField field, int index);
     }
 
     /** Whether the bytes are equal to these. */
@@ -99,7 +92,7 @@ final class ByteComparison {
                     && bytes.field(0) == PacketField.NOT_ZERO
                     && bytes.mask(0) == 0xff
                     && Arrays.equals(last, new byte[last.length]);
-            return nonZero ? List.of() : cases(between(bytes, first, last, (field, index) -> 0), List.of());
+            return nonZero ? List.of() : cases(KnownBytes.compare(bytes, first, last, (field, index) -> 0), List.of());
         }
         if (group == -1) {
             return List.of(new Case(List.of(), List.of(new VariableComparison(bytes, first, last)), false));
@@ -116,11 +109,11 @@ final class ByteComparison {
                 : List.of(new Case(List.of(new Dimension(group, values)), List.of(), false));
     }
 
-    private static List<Case> cases(Truth truth, List<Dimension> sets) {
+    private static List<Case> cases(Ternary truth, List<Dimension> sets) {
         return switch (truth) {
             case FALSE -> List.of();
             case TRUE -> List.of(new Case(sets, List.of(), false));
-            case OPEN -> List.of(new Case(sets, List.of(), true));
+            case UNKNOWN -> List.of(new Case(sets, List.of(), true));
         };
     }
 
@@ -130,7 +123,7 @@ final class ByteComparison {
         for (int i = 0; i < machine.interfaces().size(); i++) {
             switch (truth(machine.interfaces().get(i), bytes, first, last)) {
                 case TRUE -> sure.add(ValueSet.of(i));
-                case OPEN -> undetermined.add(ValueSet.of(i));
+                case UNKNOWN -> undetermined.add(ValueSet.of(i));
                 case FALSE -> {}
             }
         }
@@ -138,25 +131,26 @@ final class ByteComparison {
         if (!sure.isEmpty()) {
             boolean every = sure.size() == machine.interfaces().size();
             cases.addAll(cases(
-                    Truth.TRUE,
+                    Ternary.TRUE,
                     every ? List.of() : List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(sure)))));
         }
         if (!undetermined.isEmpty()) {
-            cases.addAll(
-                    cases(Truth.OPEN, List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(undetermined)))));
+            cases.addAll(cases(
+                    Ternary.UNKNOWN, List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(undetermined)))));
         }
         return cases;
     }
 
     /** A packet from a port of a VRF appears at the first hook with the port and with the VRF as its interface, later with the VRF (Documentation/networking/vrf.rst). */
-    private Truth truth(NetworkLink link, PacketBytes bytes, byte[] first, byte[] last) {
-        Truth truth = between(bytes, first, last, (field, index) -> link.known(field, index, machine.byteOrder()));
+    private Ternary truth(NetworkLink link, PacketBytes bytes, byte[] first, byte[] last) {
+        Ternary truth =
+                KnownBytes.compare(bytes, first, last, (field, index) -> link.known(field, index, machine.byteOrder()));
         for (NetworkLink other : machine.interfaces()) {
             boolean related = link.master() == other.index() || other.master() == link.index();
             if (related && link.index() != other.index()) {
-                Truth others =
-                        between(bytes, first, last, (field, index) -> other.known(field, index, machine.byteOrder()));
-                truth = others == truth ? truth : Truth.OPEN;
+                Ternary others = KnownBytes.compare(
+                        bytes, first, last, (field, index) -> other.known(field, index, machine.byteOrder()));
+                truth = others == truth ? truth : Ternary.UNKNOWN;
             }
         }
         return truth;
@@ -271,53 +265,4 @@ final class ByteComparison {
     private static void set(byte[] bytes, int at) {
         bytes[at / 8] |= (byte) (1 << (7 - at % 8));
     }
-
-    /** The comparison for bytes that are known, unknown, or known in part. */
-    static Truth between(PacketBytes bytes, byte[] first, byte[] last, KnownBytes fields) {
-        return Arrays.equals(first, last) ? same(bytes, first, fields) : ordered(bytes, first, last, fields);
-    }
-
-    private static Truth same(PacketBytes bytes, byte[] data, KnownBytes fields) {
-        Truth truth = Truth.TRUE;
-        for (int i = 0; i < data.length; i++) {
-            int known = bytes.isConstant(i) ? 0 : fields.of(bytes.field(i), bytes.index(i));
-            int differs = (known & bytes.mask(i)) ^ bytes.xor(i) ^ (data[i] & 0xff);
-            int unknown = bytes.mask(i) & ~(known >> 8);
-            if ((differs & ~unknown & 0xff) != 0) {
-                return Truth.FALSE;
-            }
-            truth = unknown != 0 ? Truth.OPEN : truth;
-        }
-        return truth;
-    }
-
-    private static Truth ordered(PacketBytes bytes, byte[] first, byte[] last, KnownBytes fields) {
-        byte[] low = new byte[first.length];
-        byte[] high = new byte[first.length];
-        for (int i = 0; i < first.length; i++) {
-            int known = bytes.isConstant(i) ? 0 : fields.of(bytes.field(i), bytes.index(i));
-            int value = (known & bytes.mask(i)) ^ bytes.xor(i);
-            int unknown = bytes.mask(i) & ~(known >> 8) & 0xff;
-            low[i] = (byte) (value & ~unknown);
-            high[i] = (byte) (value | unknown);
-        }
-        if (Arrays.compareUnsigned(high, first) < 0 || Arrays.compareUnsigned(low, last) > 0) {
-            return Truth.FALSE;
-        }
-        boolean surely = Arrays.compareUnsigned(low, first) >= 0 && Arrays.compareUnsigned(high, last) <= 0;
-        return surely ? Truth.TRUE : Truth.OPEN;
-    }
-
-    /** The known bits of a variable's byte, in the form of {@link KnownBytes}; numbers are in the machine's byte order. */
-    static int ofVariable(PacketField field, long value, int index) {
-        if (value == PacketSet.OPEN || field.variable() < 0) {
-            return 0;
-        }
-        int shift = 8 * (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? index : 3 - index);
-        int known = field == PacketField.CONNECTION_STATUS ? STATUS_KNOWN >> shift & 0xff : 0xff;
-        return known << 8 | (int) (value >> shift & 0xff);
-    }
-
-    /** The known status bits of a new connection: not expected, no reply seen, not assured, not confirmed, no source NAT, no sequence adjustment, not dying. */
-    private static final int STATUS_KNOWN = 0x27f;
 }

@@ -153,12 +153,12 @@ record Condition(List<Case> cases, boolean negated, String note) {
         private void divide(PacketSet packets, String note, List<PacketSet> in, List<PacketSet> out) {
             boolean undetermined = maybe;
             for (VariableComparison test : variables) {
-                Truth truth = test.of(packets);
-                if (truth == Truth.FALSE) {
+                Ternary truth = test.of(packets);
+                if (truth == Ternary.FALSE) {
                     out.add(packets);
                     return;
                 }
-                undetermined |= truth == Truth.OPEN;
+                undetermined |= truth == Ternary.UNKNOWN;
             }
             for (Dimension dimension : sets) {
                 // There is usually one port, and most elements of a large set are for others.
@@ -196,13 +196,6 @@ record Condition(List<Case> cases, boolean negated, String note) {
     /** A constraint: the permitted values of a dimension of {@link PacketSet}. */
     record Dimension(int index, ValueSet values) {}
 
-    /** The outcome of a test. */
-    enum Truth {
-        TRUE,
-        FALSE,
-        OPEN
-    }
-
     /** A comparison of variables' bytes, evaluated when their values are known: equal to the first bound, or between both. */
     static final class VariableComparison {
         private final PacketBytes bytes;
@@ -215,14 +208,13 @@ record Condition(List<Case> cases, boolean negated, String note) {
             this.last = last;
         }
 
-        Truth of(PacketSet packets) {
-            return ByteComparison.between(
+        Ternary of(PacketSet packets) {
+            return KnownBytes.compare(
                     bytes,
                     first,
                     last,
-                    (field, index) -> field.variable() < 0
-                            ? 0
-                            : ByteComparison.ofVariable(field, packets.variable(field), index));
+                    (field, index) ->
+                            field.variable() < 0 ? 0 : KnownBytes.ofVariable(field, packets.variable(field), index));
         }
     }
 }

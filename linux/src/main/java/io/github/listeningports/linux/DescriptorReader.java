@@ -22,18 +22,6 @@ final class DescriptorReader {
     private static final String SOCKET = "socket:[";
 
     /**
-     * The descriptors of a process.
-     *
-     * @param held the descriptors that refer to a wanted socket
-     * @param count the number of descriptors of all kinds
-     * @param whyUnreadable why they could not all be read, if so; see {@link #DENIED}
-     */
-    record Descriptors(List<HeldSocket> held, long count, Optional<String> whyUnreadable) {}
-
-    /** Access is denied: the process belongs to another user or is protected. Any other reason is a system error. */
-    static final String DENIED = "permission denied";
-
-    /**
      * A cheap indicator that nothing changed, available for other users' processes too.
      *
      * @param identity differs once the pid is reused: the inode of /proc/PID/fd is created with the process
@@ -68,8 +56,8 @@ final class DescriptorReader {
 
     /** The descriptors of a process; none if it is gone. */
     Descriptors read(long pid, Set<Long> inodes) {
-        if (linkReader.isEmpty()) {
-            linkReader = nativeTier.linkReader();
+        if (linkReader.isEmpty() && nativeTier.readsLinks()) {
+            linkReader = Optional.of(new DirectLinkReader());
         }
         Path directory = root.resolve(Long.toString(pid)).resolve("fd");
         return linkReader
@@ -102,11 +90,11 @@ final class DescriptorReader {
     private String reason(Exception e) {
         Throwable failure = e.getCause() == null ? e : e.getCause();
         if (failure instanceof AccessDeniedException) {
-            return DENIED;
+            return Descriptors.DENIED;
         }
         try {
             pids();
-            return DENIED;
+            return Descriptors.DENIED;
         } catch (IOException ours) {
             return String.valueOf(ours.getMessage());
         }

@@ -5,7 +5,7 @@ import com.sun.jna.NativeLibrary;
 
 /**
  * The C library's functions that read a directory of links by its descriptor. JNA binds them directly to these methods: unlike those of {@link LibC}, they are called for
- * every descriptor on the machine, so the call overhead matters. All of them return -1 on failure, with the error in {@link Native#getLastError}.
+ * every descriptor on the machine, so the call overhead matters. All of them return -1 on failure, with errno in {@link #lastError}.
  *
  * <p>Sizes are passed as 64 bits, so these work on 64-bit machines only.
  */
@@ -23,6 +23,11 @@ final class DirectCalls {
             throw new UnsatisfiedLinkError("not a 64-bit machine");
         }
         Native.register(DirectCalls.class, library);
+    }
+
+    /** The errno that the last of these calls left in this thread. */
+    static int lastError() {
+        return Native.getLastError();
     }
 
     static native int open(long path, int flags);

@@ -1,7 +1,5 @@
 package io.github.listeningports.linux;
 
-import com.sun.jna.Native;
-import io.github.listeningports.linux.DescriptorReader.Descriptors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +67,7 @@ final class DirectLinkReader {
                 }
                 count++;
                 long size = DirectCalls.readlinkat(descriptor, entriesAddress + name, targetAddress, target.capacity());
-                if (size < 0 && Native.getLastError() != ENOENT) {
+                if (size < 0 && DirectCalls.lastError() != ENOENT) {
                     return Optional.empty();
                 }
                 long inode = socketInode((int) size);

@@ -67,8 +67,8 @@ final class DoubtReader {
         }
     }
 
-    /** @param rows the sockets to consider */
-    Doubts read(Path netDirectory, List<SocketRow> rows) {
+    /** @param listeners the sockets to consider */
+    Doubts read(Path netDirectory, List<FirewallListener> listeners) {
         List<Doubt> everywhere = new ArrayList<>();
         if (hasVirtualServers(netDirectory)) {
             everywhere.add(Doubt.seen("an IPVS virtual server"));
@@ -86,7 +86,7 @@ final class DoubtReader {
         return types.contains(BpfReader.CGROUP_SKB)
                 ? new Doubts(
                         everywhere,
-                        byCgroup(rows),
+                        byCgroup(listeners),
                         List.of(Doubt.unseen("a BPF program of its control group, which the kernel does not report")))
                 : new Doubts(everywhere, Map.of(), List.of());
     }
@@ -107,10 +107,9 @@ final class DoubtReader {
                         .orElse(true);
     }
 
-    private Map<Long, List<Doubt>> byCgroup(List<SocketRow> rows) {
-        Set<Long> ids = rows.stream()
-                .flatMap(row -> row.extras().stream())
-                .flatMapToLong(extras -> extras.cgroup().stream())
+    private Map<Long, List<Doubt>> byCgroup(List<FirewallListener> listeners) {
+        Set<Long> ids = listeners.stream()
+                .flatMapToLong(listener -> listener.cgroup().stream())
                 .boxed()
                 .collect(Collectors.toSet());
         Map<Long, List<Doubt>> doubts = new HashMap<>();

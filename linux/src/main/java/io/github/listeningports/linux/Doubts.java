@@ -22,22 +22,20 @@ record Doubts(List<Doubt> everywhere, Map<Long, List<Doubt>> byCgroup, List<Doub
     }
 
     /** The verdict on a socket, adjusted for these hooks. */
-    FirewallStatus weigh(SocketRow row, FirewallStatus status) {
+    FirewallStatus weigh(FirewallListener listener, FirewallStatus status) {
         FirewallStatus weighed = status;
         for (Doubt each : everywhere) {
             weighed = each.weigh(weighed);
         }
-        for (Doubt each : of(row)) {
+        for (Doubt each : of(listener)) {
             weighed = each.weigh(weighed);
         }
         return weighed;
     }
 
-    private List<Doubt> of(SocketRow row) {
-        return row.extras().stream()
-                .flatMapToLong(extras -> extras.cgroup().stream())
-                .mapToObj(id -> byCgroup.getOrDefault(id, withoutCgroup))
-                .findFirst()
-                .orElse(withoutCgroup);
+    private List<Doubt> of(FirewallListener listener) {
+        return listener.cgroup().isPresent()
+                ? byCgroup.getOrDefault(listener.cgroup().getAsLong(), withoutCgroup)
+                : withoutCgroup;
     }
 }

@@ -1,10 +1,8 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.Protocol;
-import io.github.listeningports.linux.FirewallExaminer.Question;
 import io.github.listeningports.linux.PacketKind.Destination;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -51,10 +49,10 @@ final class Firewall {
      *
      * @param routedLoopback whether packets from other hosts to 127.0.0.0/8 are accepted (route_localnet)
      */
-    FirewallStatus status(SocketRow row, boolean routedLoopback) {
-        FirewallStatus status = doubts.weigh(row, ofRules(row, routedLoopback));
-        boolean neighbours =
-                status.verdict() == FirewallVerdict.ALLOWED && row.address().isLoopbackAddress();
+    FirewallStatus status(FirewallListener listener, boolean routedLoopback) {
+        FirewallStatus status = doubts.weigh(listener, ofRules(listener, routedLoopback));
+        boolean neighbours = status.verdict() == FirewallVerdict.ALLOWED
+                && listener.address().isLoopbackAddress();
         return neighbours
                 ? new FirewallStatus(
                         FirewallVerdict.RESTRICTED,
@@ -62,11 +60,11 @@ final class Firewall {
                 : status;
     }
 
-    private FirewallStatus ofRules(SocketRow row, boolean routedLoopback) {
-        boolean loopback = row.address().isLoopbackAddress();
+    private FirewallStatus ofRules(FirewallListener listener, boolean routedLoopback) {
+        boolean loopback = listener.address().isLoopbackAddress();
         FirewallExaminer known = examiner;
-        if (loopback && !(routedLoopback && row.address() instanceof Inet4Address)) {
-            boolean diverted = known != null && mayReceiveDiverted(known, row);
+        if (loopback && !(routedLoopback && listener.address() instanceof Inet4Address)) {
+            boolean diverted = known != null && mayReceiveDiverted(known, listener);
             return diverted
                     ? new FirewallStatus(
                             FirewallVerdict.RESTRICTED,
@@ -76,37 +74,34 @@ final class Firewall {
         if (known == null) {
             return new FirewallStatus(FirewallVerdict.UNKNOWN, whyUnknown);
         }
-        Optional<ValueSet> interfaces = interfaces(row);
+        Optional<ValueSet> interfaces = interfaces(listener);
         if (interfaces.isEmpty()) {
             return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to interface lo");
         }
-        if (row.address() instanceof Inet4Address) {
-            return examine(known, row, false, interfaces.get());
+        if (listener.address() instanceof Inet4Address) {
+            return examine(known, listener, false, interfaces.get());
         }
-        boolean both = row.address().isAnyLocalAddress()
-                && row.family() == AddressFamily.IPV6
-                && !row.extras().flatMap(SocketRow.Extras::v6Only).orElse(false);
-        if (!both || network.ipv4().isEmpty()) {
-            return examine(known, row, true, interfaces.get());
+        if (!listener.dualStack() || network.ipv4().isEmpty()) {
+            return examine(known, listener, true, interfaces.get());
         }
-        FirewallStatus four = examine(known, row, false, interfaces.get());
-        return network.ipv6().isEmpty() ? four : combine(four, examine(known, row, true, interfaces.get()));
+        FirewallStatus four = examine(known, listener, false, interfaces.get());
+        return network.ipv6().isEmpty() ? four : combine(four, examine(known, listener, true, interfaces.get()));
     }
 
-    private boolean mayReceiveDiverted(FirewallExaminer known, SocketRow row) {
-        boolean ipv6 = !(row.address() instanceof Inet4Address);
+    private boolean mayReceiveDiverted(FirewallExaminer known, FirewallListener listener) {
+        boolean ipv6 = !(listener.address() instanceof Inet4Address);
         ValueSet interfaces = ValueSet.range(0, network.interfaces().size() - 1);
         return known.mayReceiveDiverted(
-                question(row, ipv6, interfaces, destinations(row.address(), ipv6), Destination.OWN));
+                question(listener, ipv6, interfaces, destinations(listener.address(), ipv6), Destination.OWN));
     }
 
     /** The interfaces that the socket receives from; empty if it is bound to the loopback interface. */
-    private Optional<ValueSet> interfaces(SocketRow row) {
-        int index = row.extras().map(SocketRow.Extras::interfaceIndex).orElse(0);
+    private Optional<ValueSet> interfaces(FirewallListener listener) {
         ValueSet all = ValueSet.range(0, network.interfaces().size() - 1);
-        if (index == 0) {
+        if (listener.boundInterface().isEmpty()) {
             return Optional.of(all);
         }
+        int index = listener.boundInterface().getAsInt();
         if (index == network.loopback()) {
             return Optional.empty();
         }
@@ -132,10 +127,12 @@ final class Firewall {
     }
 
     /** Where rules block unicast to a UDP socket, multicast or broadcast may still reach it. */
-    private FirewallStatus examine(FirewallExaminer known, SocketRow row, boolean ipv6, ValueSet interfaces) {
-        FirewallStatus status =
-                known.examine(question(row, ipv6, interfaces, destinations(row.address(), ipv6), kind(row)));
-        boolean datagrams = row.protocol() == Protocol.UDP && row.address().isAnyLocalAddress();
+    private FirewallStatus examine(
+            FirewallExaminer known, FirewallListener listener, boolean ipv6, ValueSet interfaces) {
+        FirewallStatus status = known.examine(
+                question(listener, ipv6, interfaces, destinations(listener.address(), ipv6), kind(listener)));
+        boolean datagrams =
+                listener.protocol() == Protocol.UDP && listener.address().isAnyLocalAddress();
         if (!datagrams || status.verdict() != FirewallVerdict.BLOCKED) {
             return status;
         }
@@ -143,7 +140,7 @@ final class Firewall {
             if (each == Destination.BROADCAST && ipv6) {
                 continue;
             }
-            FirewallStatus group = known.examine(question(row, ipv6, interfaces, groups(each, ipv6), each));
+            FirewallStatus group = known.examine(question(listener, ipv6, interfaces, groups(each, ipv6), each));
             if (group.verdict() != FirewallVerdict.BLOCKED) {
                 return new FirewallStatus(
                         group.verdict() == FirewallVerdict.UNKNOWN
@@ -156,15 +153,15 @@ final class Firewall {
         return status;
     }
 
-    private Destination kind(SocketRow row) {
-        if (row.address().isMulticastAddress()) {
+    private Destination kind(FirewallListener listener) {
+        if (listener.address().isMulticastAddress()) {
             return Destination.MULTICAST;
         }
-        if (row.address().isAnyLocalAddress() || row.address().isLoopbackAddress()) {
+        if (listener.address().isAnyLocalAddress() || listener.address().isLoopbackAddress()) {
             return Destination.OWN;
         }
-        boolean ipv6 = !(row.address() instanceof Inet4Address);
-        ValueSet address = destinations(row.address(), ipv6);
+        boolean ipv6 = !(listener.address() instanceof Inet4Address);
+        ValueSet address = destinations(listener.address(), ipv6);
         if (!ipv6 && network.isBroadcast(address)) {
             return Destination.BROADCAST;
         }
@@ -172,16 +169,20 @@ final class Firewall {
         return network.addresses(ipv6).meets(address) ? Destination.OWN : Destination.ANY;
     }
 
-    private Question question(
-            SocketRow row, boolean ipv6, ValueSet interfaces, ValueSet destinations, Destination destination) {
-        return new Question(
+    private ReachabilityQuestion question(
+            FirewallListener listener,
+            boolean ipv6,
+            ValueSet interfaces,
+            ValueSet destinations,
+            Destination destination) {
+        return new ReachabilityQuestion(
                 ipv6,
-                row.protocol() == Protocol.TCP,
+                listener.protocol() == Protocol.TCP,
                 destination,
                 ipv6 ? otherHosts6 : otherHosts4,
                 destinations,
-                row.address().isAnyLocalAddress() && !ipv6 ? destinations.union(LOOPBACK) : destinations,
-                row.port(),
+                listener.address().isAnyLocalAddress() && !ipv6 ? destinations.union(LOOPBACK) : destinations,
+                listener.port(),
                 interfaces);
     }
 

@@ -14,7 +14,7 @@ final class FirewallExaminer {
 
     private final LocalNetwork network;
     private final PacketPath path;
-    private final Map<Question, FirewallStatus> answers = new HashMap<>();
+    private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
     private final Map<PacketKind, PortClasses> ports = new HashMap<>();
 
     FirewallExaminer(List<BaseChain> all, LocalNetwork network) {
@@ -23,12 +23,12 @@ final class FirewallExaminer {
     }
 
     /** The verdict for one address family. */
-    FirewallStatus examine(Question question) {
+    FirewallStatus examine(ReachabilityQuestion question) {
         int port = ports(question).of(question.port());
         return answers.computeIfAbsent(question.on(port), equivalent -> answer(question));
     }
 
-    private PortClasses ports(Question question) {
+    private PortClasses ports(ReachabilityQuestion question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
         PortClasses known = ports.get(kind);
         if (known == null) {
@@ -48,7 +48,7 @@ final class FirewallExaminer {
         return path.hasTranslation() || path.diverts(any);
     }
 
-    private FirewallStatus answer(Question question) {
+    private FirewallStatus answer(ReachabilityQuestion question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
         Outcomes outcomes = new Outcomes();
         Predicate<PacketSet> stays = moved ->
@@ -67,8 +67,7 @@ final class FirewallExaminer {
         PacketWalk walk = new PacketWalk(path.programs(kind), stays, leaves, outcomes);
         List<PacketSet> arrived = path.input(walk, path.prerouting(walk, List.of(first), outcomes));
         for (PacketSet each : arrived) {
-            FilterRule rule = each.accepted();
-            outcomes.add(Fate.ACCEPTED, each, rule == null ? "" : rule.label());
+            outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse(""));
         }
         FirewallStatus status = FirewallReasons.status(outcomes, first, question, network);
         boolean blocked = status.verdict() == FirewallVerdict.BLOCKED || status.verdict() == FirewallVerdict.REDIRECTED;
@@ -76,13 +75,13 @@ final class FirewallExaminer {
     }
 
     /** Whether a transparent proxy rule may deliver packets for other addresses to a listener that other hosts cannot address. */
-    boolean mayReceiveDiverted(Question question) {
+    boolean mayReceiveDiverted(ReachabilityQuestion question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
         return path.diverts(kind) && detour(question).has(Fate.ACCEPTED);
     }
 
     /** The outcomes of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
-    private Outcomes detour(Question question) {
+    private Outcomes detour(ReachabilityQuestion question) {
         Outcomes outcomes = new Outcomes();
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
         if (!mayDetour(kind)) {
@@ -114,37 +113,10 @@ final class FirewallExaminer {
         if (!moved.isEmpty()) {
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
             PacketWalk in = new PacketWalk(path.programs(arriving), arrives, never, ignored);
-            path.input(in, moved).forEach(each -> outcomes.add(Fate.ACCEPTED, each, accepting(each)));
+            path.input(in, moved)
+                    .forEach(each ->
+                            outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse("no rule")));
         }
         return outcomes;
-    }
-
-    private static String accepting(PacketSet packets) {
-        FilterRule rule = packets.accepted();
-        return rule == null ? "no rule" : rule.label();
-    }
-
-    /**
-     * The listener to examine, and the packets that can be addressed to it.
-     *
-     * @param sources the addresses that another host can have
-     * @param destinations the addresses of the listener
-     * @param home the destinations, and the addresses to which NAT may translate packets for the listener: loopback, where that is routed (route_localnet)
-     * @param interfaces the positions in {@link LocalNetwork#interfaces()} of the interfaces through which it is reached
-     */
-    record Question(
-            boolean ipv6,
-            boolean tcp,
-            Destination destinationKind,
-            ValueSet sources,
-            ValueSet destinations,
-            ValueSet home,
-            int port,
-            ValueSet interfaces) {
-
-        /** The same question for another port. */
-        Question on(int other) {
-            return new Question(ipv6, tcp, destinationKind, sources, destinations, home, other, interfaces);
-        }
     }
 }

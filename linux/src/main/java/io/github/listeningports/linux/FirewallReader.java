@@ -50,7 +50,7 @@ final class FirewallReader {
     }
 
     private Optional<String> whyNot() {
-        if (!request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT)) {
+        if (!request.procRoot().equals(ProcFiles.DEFAULT_ROOT)) {
             return Optional.of(
                     "firewall rules can be read only for this process's own network namespace, not for that of "
                             + request.procRoot());
@@ -68,9 +68,9 @@ final class FirewallReader {
 
     /**
      * @param netDirectory that of this process's namespace
-     * @param rows the sockets of that namespace
+     * @param listeners the listening sockets of that namespace
      */
-    Firewall read(Path netDirectory, List<SocketRow> rows) {
+    Firewall read(Path netDirectory, List<FirewallListener> listeners) {
         Optional<String> whyNot = whyNot();
         if (whyNot.isPresent()) {
             return Firewall.unknown(whyNot.get());
@@ -83,7 +83,7 @@ final class FirewallReader {
                 doubtReader = unexamined;
             }
             unexamined.refresh();
-            return read(netDirectory, libc, unexamined).beside(unexamined.read(netDirectory, rows));
+            return read(netDirectory, libc, unexamined).beside(unexamined.read(netDirectory, listeners));
         } catch (IOException e) {
             known = null;
             return Firewall.unknown("the firewall could not be read: " + e.getMessage());

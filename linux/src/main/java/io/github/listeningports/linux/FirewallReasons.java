@@ -2,7 +2,6 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
-import io.github.listeningports.linux.FirewallExaminer.Question;
 import io.github.listeningports.linux.Outcomes.Example;
 import io.github.listeningports.linux.Outcomes.Fate;
 import java.util.ArrayList;
@@ -17,7 +16,8 @@ final class FirewallReasons {
 
     private FirewallReasons() {}
 
-    static FirewallStatus status(Outcomes outcomes, PacketSet all, Question question, LocalNetwork network) {
+    static FirewallStatus status(
+            Outcomes outcomes, PacketSet all, ReachabilityQuestion question, LocalNetwork network) {
         boolean accepted = outcomes.has(Fate.ACCEPTED);
         boolean dropped = outcomes.has(Fate.DROPPED);
         boolean redirected = outcomes.has(Fate.REDIRECTED);
@@ -63,7 +63,8 @@ final class FirewallReasons {
                         + detour.of(Fate.ACCEPTED).get(0).by() + "; otherwise " + status.reason());
     }
 
-    private static String restricted(Outcomes outcomes, PacketSet all, Question question, LocalNetwork network) {
+    private static String restricted(
+            Outcomes outcomes, PacketSet all, ReachabilityQuestion question, LocalNetwork network) {
         Example in = outcomes.of(Fate.ACCEPTED).get(0);
         boolean drops = outcomes.has(Fate.DROPPED);
         Example out = outcomes.of(drops ? Fate.DROPPED : Fate.REDIRECTED).get(0);
@@ -79,7 +80,8 @@ final class FirewallReasons {
     }
 
     /** The fields in which some packets differ from all the packets examined. */
-    private static String values(PacketSet packets, PacketSet all, Question question, LocalNetwork network) {
+    private static String values(
+            PacketSet packets, PacketSet all, ReachabilityQuestion question, LocalNetwork network) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < PacketField.DIMENSIONS; i++) {
             ValueSet some = packets.values(i);

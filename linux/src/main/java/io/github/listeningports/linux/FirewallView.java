@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.AddressFamily;
 import io.github.listeningports.SnapshotRequest;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads the firewall at most once per snapshot, and only on request. */
 final class FirewallView {
@@ -34,11 +37,27 @@ final class FirewallView {
                         .anyMatch(row -> row.address().isLoopbackAddress() && row.address() instanceof Inet4Address)
                 && routesLoopback();
         Firewall firewall = own.isPresent() && !own.get().rows().isEmpty()
-                ? reader.read(own.get().netDirectory(), own.get().rows())
+                ? reader.read(
+                        own.get().netDirectory(),
+                        own.get().rows().stream().map(FirewallView::listener).toList())
                 : Firewall.unknown("not examined");
         Firewall elsewhere =
                 Firewall.unknown("rules of other network namespaces are not read: run inside that namespace");
-        return (table, row) -> Optional.of((table.isOwn() ? firewall : elsewhere).status(row, table.isOwn() && routed));
+        return (table, row) ->
+                Optional.of((table.isOwn() ? firewall : elsewhere).status(listener(row), table.isOwn() && routed));
+    }
+
+    private static FirewallListener listener(SocketRow row) {
+        Optional<SocketRow.Extras> extras = row.extras();
+        boolean v6Only = extras.flatMap(SocketRow.Extras::v6Only).orElse(false);
+        int bound = extras.map(SocketRow.Extras::interfaceIndex).orElse(0);
+        return new FirewallListener(
+                row.protocol(),
+                row.address(),
+                row.port(),
+                row.family() == AddressFamily.IPV6 && row.address().isAnyLocalAddress() && !v6Only,
+                bound == 0 ? OptionalInt.empty() : OptionalInt.of(bound),
+                extras.map(SocketRow.Extras::cgroup).orElseGet(OptionalLong::empty));
     }
 
     /** Whether an interface accepts packets to 127.0.0.0/8 (Documentation/networking/ip-sysctl.rst, route_localnet). */

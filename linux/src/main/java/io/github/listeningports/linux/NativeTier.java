@@ -84,9 +84,9 @@ final class NativeTier {
         return Loaded.LIBC.orElseThrow(() -> new IllegalStateException(Loaded.FAILURE));
     }
 
-    /** A native reader of the links in /proc/PID/fd, only where the tier is already in use: it alone does not justify loading native code. */
-    Optional<DirectLinkReader> linkReader() {
-        return inUse && libc().readsLinks() ? Optional.of(new DirectLinkReader()) : Optional.empty();
+    /** Whether links can be read natively, with the tier already in use: links alone do not justify loading native code. */
+    boolean readsLinks() {
+        return inUse && libc().readsLinks();
     }
 
     boolean isAlways() {

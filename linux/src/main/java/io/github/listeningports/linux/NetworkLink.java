@@ -30,7 +30,7 @@ record NetworkLink(
         return (flags & IFF_LOOPBACK) != 0;
     }
 
-    /** The known bits of a byte of an interface field, as {@link ByteComparison.KnownBytes}. */
+    /** The known bits of a byte of an interface field, as {@link KnownBytes#of}. */
     int known(PacketField field, int at, ByteOrder order) {
         if (index == 0 || field.dimension() != PacketField.INTERFACE) {
             return 0;

@@ -20,8 +20,6 @@ import java.util.OptionalLong;
  */
 final class NetworkNamespaceReader {
 
-    static final Path DEFAULT_ROOT = Path.of("/proc");
-
     private final Path root;
 
     NetworkNamespaceReader(Path root) {
@@ -63,7 +61,7 @@ final class NetworkNamespaceReader {
      * which is in the namespace of the host; "self" would still lead to the namespace of this process.
      */
     private Path ownProcess() {
-        if (!root.equals(DEFAULT_ROOT)) {
+        if (!root.equals(ProcFiles.DEFAULT_ROOT)) {
             return root.resolve("1");
         }
         Path thread = root.resolve("thread-self");

@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,13 @@ final class PacketSet {
     private final ValueSet[] sets;
     private final long[] variables;
     private final List<String> notes;
-    private final @Nullable FilterRule accepted;
+    private final @Nullable String acceptedBy;
 
-    private PacketSet(ValueSet[] sets, long[] variables, List<String> notes, @Nullable FilterRule accepted) {
+    private PacketSet(ValueSet[] sets, long[] variables, List<String> notes, @Nullable String acceptedBy) {
         this.sets = sets;
         this.variables = variables;
         this.notes = notes;
-        this.accepted = accepted;
+        this.acceptedBy = acceptedBy;
     }
 
     /** Packets without marks, not yet tracked. */
@@ -60,7 +61,7 @@ final class PacketSet {
     PacketSet with(int dimension, ValueSet values) {
         ValueSet[] changed = sets.clone();
         changed[dimension] = values;
-        return new PacketSet(changed, variables, notes, accepted);
+        return new PacketSet(changed, variables, notes, acceptedBy);
     }
 
     boolean isEmpty() {
@@ -79,7 +80,7 @@ final class PacketSet {
     PacketSet with(PacketField field, long value) {
         long[] changed = variables.clone();
         changed[field.variable()] = value;
-        return new PacketSet(sets, changed, notes, accepted);
+        return new PacketSet(sets, changed, notes, acceptedBy);
     }
 
     /** The conditions that their fate depends on apart from their values, human-readable. */
@@ -93,17 +94,16 @@ final class PacketSet {
         }
         List<String> more = new ArrayList<>(notes);
         more.add(note);
-        return new PacketSet(sets, variables, List.copyOf(more), accepted);
+        return new PacketSet(sets, variables, List.copyOf(more), acceptedBy);
     }
 
-    /** The last rule that accepted them; null if none did. */
-    @Nullable
-    FilterRule accepted() {
-        return accepted;
+    /** The label of the last rule that accepted them; empty if none did. */
+    Optional<String> acceptedBy() {
+        return Optional.ofNullable(acceptedBy);
     }
 
-    PacketSet acceptedBy(FilterRule rule) {
-        return new PacketSet(sets, variables, notes, rule);
+    PacketSet acceptedBy(String label) {
+        return new PacketSet(sets, variables, notes, label);
     }
 
     /** The same packets in fewer sets. */
@@ -162,7 +162,7 @@ final class PacketSet {
         for (int i = 0; i < both.length; i++) {
             both[i] = both[i] == other.variables[i] ? both[i] : OPEN;
         }
-        return new PacketSet(all, both, notes, accepted).noting("too many cases to distinguish");
+        return new PacketSet(all, both, notes, acceptedBy).noting("too many cases to distinguish");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.linux.RuleProgram.Code;
 import io.github.listeningports.linux.Step.Choice;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ final class PacketWalk {
             if (base.policy().kind() == Verdict.Kind.DROP) {
                 outcomes.add(Outcomes.Fate.DROPPED, each, policy.label());
             } else {
-                passed.add(each.accepted() == null && !base.nat() ? each.acceptedBy(policy) : each);
+                passed.add(each.acceptedBy().isEmpty() && !base.nat() ? each.acceptedBy(policy.label()) : each);
             }
         }
         return PacketSet.coalesce(passed);
@@ -71,7 +70,7 @@ final class PacketWalk {
         }
         List<PacketSet> returned = new ArrayList<>();
         List<PacketSet> current = packets;
-        for (Code code : programs.of(chain).concerning(packets)) {
+        for (CompiledRule code : programs.of(chain).concerning(packets)) {
             if (current.isEmpty()) {
                 break;
             }
@@ -102,7 +101,7 @@ final class PacketWalk {
     private record Exits(
             FilterRule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
 
-    private void apply(Code code, PacketSet packets, Exits exits) {
+    private void apply(CompiledRule code, PacketSet packets, Exits exits) {
         List<PacketSet> current = List.of(packets);
         for (Step step : code.steps()) {
             List<PacketSet> on = new ArrayList<>(current.size());
@@ -134,7 +133,7 @@ final class PacketWalk {
             exits.passed.add(packets.with(PacketField.SOURCE, anyAddress())
                     .with(PacketField.SPORT, ValueSet.all(16))
                     .with(PacketField.CONNECTION_STATUS, PacketSet.OPEN)
-                    .acceptedBy(exits.rule));
+                    .acceptedBy(exits.rule.label()));
         } else if (step instanceof Step.Unmodelled unmodelled) {
             outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
             on.add(packets);
@@ -145,7 +144,7 @@ final class PacketWalk {
 
     private void decide(Verdict verdict, PacketSet packets, List<PacketSet> on, Exits exits) {
         switch (verdict.kind()) {
-            case ACCEPT -> exits.passed.add(packets.acceptedBy(exits.rule));
+            case ACCEPT -> exits.passed.add(packets.acceptedBy(exits.rule.label()));
             case DROP -> outcomes.add(Outcomes.Fate.DROPPED, packets, exits.rule.label());
             case RETURN -> exits.returned.add(packets);
             case CONTINUE -> on.add(packets);
@@ -155,7 +154,7 @@ final class PacketWalk {
                         .with(PacketField.MARK, PacketSet.OPEN)
                         .with(PacketField.CONNECTION_MARK, PacketSet.OPEN);
                 outcomes.add(Outcomes.Fate.DROPPED, queued, exits.rule.label());
-                exits.passed.add(queued.acceptedBy(exits.rule));
+                exits.passed.add(queued.acceptedBy(exits.rule.label()));
             }
             case JUMP, GOTO -> {
                 RuleChain chain = verdict.chain();
@@ -220,7 +219,7 @@ final class PacketWalk {
         moved = moved.with(
                         PacketField.CONNECTION_STATUS,
                         isMoved(packets, moved) ? PacketSet.DESTINATION_CHANGED : PacketSet.OPEN)
-                .acceptedBy(exits.rule);
+                .acceptedBy(exits.rule.label());
         if (redirect.open() || leaves.test(moved)) {
             outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
         }
@@ -260,7 +259,7 @@ final class PacketWalk {
         }
         if (port.isEmpty() || packets.values(PacketField.DPORT).equals(ValueSet.of(port.getAsInt()))) {
             on.add(noted);
-            exits.passed.add(noted.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule));
+            exits.passed.add(noted.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule.label()));
         }
     }
 }

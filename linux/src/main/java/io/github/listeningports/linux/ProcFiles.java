@@ -15,6 +15,9 @@ import java.util.OptionalLong;
  */
 final class ProcFiles {
 
+    /** Where proc(5) is mounted, unless the request names another place. */
+    static final Path DEFAULT_ROOT = Path.of("/proc");
+
     private byte[] buffer = new byte[8192];
 
     /** All bytes of a file. */

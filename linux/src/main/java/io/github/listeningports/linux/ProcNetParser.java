@@ -32,8 +32,6 @@ final class ProcNetParser {
     /** include/net/tcp_states.h. UDP uses TCP's numbers: CLOSE for a socket that is not connected. */
     private static final int ESTABLISHED = 0x01;
 
-    private static final int SYN_RECV = 0x03;
-
     private static final int CLOSE = 0x07;
     private static final int LISTEN = 0x0A;
 
@@ -54,10 +52,7 @@ final class ProcNetParser {
     private boolean headerPassed;
     private int malformedRows;
     private Optional<String> malformedExample = Optional.empty();
-    private boolean otherSeen;
-    private boolean synReceived;
-    private boolean mixed;
-    private long otherBytes;
+    private final ListenOrder order = new ListenOrder();
 
     /** @param byteOrder the byte order of the machine that wrote the table */
     ProcNetParser(Protocol protocol, AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
@@ -114,24 +109,14 @@ final class ProcNetParser {
         return malformedExample;
     }
 
-    /** Whether a row was seen that is neither listening nor in SYN_RECV: on Linux, no listening row follows it. */
-    boolean isPastListening() {
-        return otherSeen && !mixed;
-    }
-
     /** Whether all rows so far are listening ones. */
     boolean hasSeenOnlyListening() {
-        return !otherSeen && !synReceived && malformedRows == 0;
+        return order.hasSeenOnlyListening() && malformedRows == 0;
     }
 
-    /** Whether a listening row followed one in another state: the table is not ordered then. */
-    boolean isMixed() {
-        return mixed;
-    }
-
-    /** The bytes of rows in other states since the last listening row, without SYN_RECV. */
-    long bytesSinceListening() {
-        return otherBytes;
+    /** Where the listening rows stand among the others. */
+    ListenOrder order() {
+        return order;
     }
 
     /** The index of the next newline, or -1; eight bytes at a time, as most of a table is only skipped. */
@@ -192,24 +177,15 @@ final class ProcNetParser {
         }
         long stateNumber = hex(line, state, 2);
         if (stateNumber != wantedState) {
-            noteOther(stateNumber, end - start);
+            order.addOther(stateNumber, end - start);
             return stateNumber >= 0;
         }
-        mixed |= otherSeen;
-        otherBytes = 0;
+        order.addListening();
         int port = (int) hex(line, localPort, 4);
         if (port <= 0 || !wantedPort.test(port)) {
             return port >= 0;
         }
         return keep(line, local, port, queues, end);
-    }
-
-    private void noteOther(long state, int length) {
-        synReceived |= state == SYN_RECV;
-        if (state != SYN_RECV && state >= 0) {
-            otherSeen = true;
-            otherBytes += length;
-        }
     }
 
     /**

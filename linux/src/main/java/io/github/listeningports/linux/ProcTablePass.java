@@ -93,12 +93,12 @@ final class ProcTablePass implements SettledTable.Pass {
                 }
                 reads++;
                 whole = reads == 1 && n <= SURELY_WHOLE;
-                pastListening |= reads == 1 && ordered && parser.isPastListening();
+                pastListening |= reads == 1 && ordered && parser.order().isPastListening();
                 foundAgain = ordered && opensAsBefore(parser);
                 if (foundAgain) {
                     return false;
                 }
-                if (ordered && !parser.isMixed() && parser.bytesSinceListening() >= LISTENING_IS_OVER) {
+                if (ordered && !parser.order().isMixed() && parser.order().bytesSinceListening() >= LISTENING_IS_OVER) {
                     kept = 0; // the beginning of an unwanted row
                     break;
                 }
@@ -108,8 +108,8 @@ final class ProcTablePass implements SettledTable.Pass {
             }
         }
         parser.parseLast(buffer, kept);
-        previousOpening = parser.isMixed() ? 0 : opening;
-        return whole || (pastListening && !parser.isMixed());
+        previousOpening = parser.order().isMixed() ? 0 : opening;
+        return whole || (pastListening && !parser.order().isMixed());
     }
 
     /** Whether this equals what the previous pass had read before the piece in which the listening rows ended. */

@@ -14,30 +14,8 @@ final class RuleProgram {
     /** Chains with fewer rules are not indexed: there can be thousands of such chains. */
     private static final int WORTH_IT = 50;
 
-    private final List<Code> all;
-    private final List<List<Code>> byRange = new ArrayList<>();
-
-    /**
-     * A compiled rule.
-     *
-     * @param ports the only destination ports for which the rule can have an effect; for others it need not be evaluated
-     */
-    record Code(FilterRule rule, List<Step> steps, ValueSet ports) {
-
-        boolean concerns(PacketSet packets) {
-            return packets.values(PacketField.DPORT).meets(ports);
-        }
-
-        /** Called for every rule and every listener, so without a stream. */
-        boolean concernsAny(List<PacketSet> packets) {
-            for (PacketSet each : packets) {
-                if (concerns(each)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
+    private final List<CompiledRule> all;
+    private final List<List<CompiledRule>> byRange = new ArrayList<>();
 
     RuleProgram(RuleChain chain, PacketKind kind) {
         all = List.copyOf(SourceLists.joined(compile(chain, kind)));
@@ -47,7 +25,7 @@ final class RuleProgram {
         for (int i = 0; i < RANGES; i++) {
             byRange.add(new ArrayList<>());
         }
-        for (Code code : all) {
+        for (CompiledRule code : all) {
             int next = 0;
             for (int i = 0; i < code.ports().intervals(); i++) {
                 int first = Math.max(next, (int) code.ports().first(i) / PORTS);
@@ -57,12 +35,12 @@ final class RuleProgram {
         }
     }
 
-    List<Code> all() {
+    List<CompiledRule> all() {
         return all;
     }
 
     /** A superset of the rules that can affect these packets. */
-    List<Code> concerning(List<PacketSet> packets) {
+    List<CompiledRule> concerning(List<PacketSet> packets) {
         if (byRange.isEmpty()) {
             return all;
         }
@@ -82,8 +60,8 @@ final class RuleProgram {
     }
 
     /** Leaves out rules that never match this kind of packets, and conditions that always hold. */
-    private static List<Code> compile(RuleChain chain, PacketKind kind) {
-        List<Code> codes = new ArrayList<>();
+    private static List<CompiledRule> compile(RuleChain chain, PacketKind kind) {
+        List<CompiledRule> codes = new ArrayList<>();
         for (FilterRule rule : chain.rules()) {
             List<Step> steps = new ArrayList<>();
             boolean ends = false;
@@ -106,7 +84,7 @@ final class RuleProgram {
                 }
             }
             if (steps.stream().anyMatch(step -> !hasNoEffect(step))) {
-                codes.add(new Code(rule, List.copyOf(steps), ports(steps)));
+                codes.add(new CompiledRule(rule, List.copyOf(steps), ports(steps)));
             }
         }
         return codes;

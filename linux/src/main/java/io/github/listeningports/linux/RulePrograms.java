@@ -1,6 +1,5 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.linux.RuleProgram.Code;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class RulePrograms {
         if (!visited.add(chain)) {
             return false;
         }
-        for (Code code : of(chain).all()) {
+        for (CompiledRule code : of(chain).all()) {
             for (Step step : code.steps()) {
                 if (wanted.test(step)
                         || StepEffects.targets(step)

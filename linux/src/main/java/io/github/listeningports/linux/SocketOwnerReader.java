@@ -1,7 +1,6 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.ProcessInfo;
-import io.github.listeningports.linux.DescriptorReader.Descriptors;
 import io.github.listeningports.linux.DescriptorReader.Stamp;
 import java.io.IOException;
 import java.time.Duration;
@@ -161,7 +160,7 @@ final class SocketOwnerReader {
         Descriptors descriptors = descriptorReader.read(pid, inodes);
         known.descriptors = own.map(Stamp::count).orElse(descriptors.count());
         known.whyUnreadable = descriptors.whyUnreadable();
-        if (known.whyUnreadable.equals(Optional.of(DescriptorReader.DENIED))) {
+        if (known.whyUnreadable.equals(Optional.of(Descriptors.DENIED))) {
             descriptorReader.stamp(pid).ifPresent(stamp -> {
                 known.descriptors = stamp.count();
                 known.identity = stamp.identity();
@@ -200,7 +199,7 @@ final class SocketOwnerReader {
         Optional<String> error = Optional.empty();
         for (Known known : processes.values()) {
             unreadable += known.whyUnreadable.isPresent() ? 1 : 0;
-            if (known.whyUnreadable.isPresent() && !known.whyUnreadable.get().equals(DescriptorReader.DENIED)) {
+            if (known.whyUnreadable.isPresent() && !known.whyUnreadable.get().equals(Descriptors.DENIED)) {
                 error = known.whyUnreadable;
             }
             ObservedProcess owner = known.owner;

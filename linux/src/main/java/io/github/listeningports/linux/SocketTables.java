@@ -41,7 +41,7 @@ final class SocketTables {
         procReader = new SocketTableReader(request, byteOrder, linux);
         this.nativeTier = nativeTier;
         this.loaded = loaded;
-        ownProc = request.procRoot().equals(NetworkNamespaceReader.DEFAULT_ROOT);
+        ownProc = request.procRoot().equals(ProcFiles.DEFAULT_ROOT);
     }
 
     /** @param own whether the directory shows the namespace of the calling thread; sock_diag covers no other */

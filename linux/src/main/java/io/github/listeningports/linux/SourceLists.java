@@ -2,7 +2,6 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Condition.Case;
 import io.github.listeningports.linux.Condition.Dimension;
-import io.github.listeningports.linux.RuleProgram.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +30,8 @@ final class SourceLists {
 
     private SourceLists() {}
 
-    static List<Code> joined(List<Code> codes) {
-        List<Code> joined = new ArrayList<>(codes.size());
+    static List<CompiledRule> joined(List<CompiledRule> codes) {
+        List<CompiledRule> joined = new ArrayList<>(codes.size());
         for (int from = 0; from < codes.size(); ) {
             Optional<ForSources> first = forSources(codes.get(from));
             List<ValueSet> sources = new ArrayList<>();
@@ -56,14 +55,14 @@ final class SourceLists {
         return joined;
     }
 
-    private static Code join(Code first, ForSources like, List<ValueSet> sources) {
+    private static CompiledRule join(CompiledRule first, ForSources like, List<ValueSet> sources) {
         List<Step> steps = new ArrayList<>(like.steps());
         steps.set(like.at(), withSources((Step.Check) steps.get(like.at()), ValueSet.union(sources)));
         String label = first.rule().label() + ", or one of the " + (sources.size() - 1) + " similar ones after it";
-        return new Code(new FilterRule(label, first.rule().program()), List.copyOf(steps), first.ports());
+        return new CompiledRule(new FilterRule(label, first.rule().program()), List.copyOf(steps), first.ports());
     }
 
-    private static Optional<ForSources> forSources(Code code) {
+    private static Optional<ForSources> forSources(CompiledRule code) {
         List<Step> steps = new ArrayList<>(code.steps());
         if (!(steps.get(steps.size() - 1) instanceof Step.Decide decide) || !isFinal(decide.verdict())) {
             return Optional.empty();

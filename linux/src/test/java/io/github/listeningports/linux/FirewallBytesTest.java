@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.Protocol;
@@ -16,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,26 +47,23 @@ class FirewallBytesTest {
         for (Protocol protocol : Protocol.values()) {
             for (int port : List.of(22, 80, 443, 8080, 9000, 5353)) {
                 for (String address : List.of("0.0.0.0", "::")) {
-                    all.add(firewall.status(row(protocol, address, port), false));
+                    all.add(firewall.status(listener(protocol, address, port), false));
                 }
             }
         }
         return all;
     }
 
-    private static SocketRow row(Protocol protocol, String address, int port) {
+    private static FirewallListener listener(Protocol protocol, String address, int port) {
         try {
             boolean six = address.contains(":");
-            return new SocketRow(
+            return new FirewallListener(
                     protocol,
-                    six ? AddressFamily.IPV6 : AddressFamily.IPV4,
                     InetAddress.getByAddress(new byte[six ? 16 : 4]),
                     port,
-                    0,
-                    1,
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    Optional.empty());
+                    six,
+                    OptionalInt.empty(),
+                    OptionalLong.empty());
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.FirewallStatus;
@@ -23,7 +22,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -258,16 +257,13 @@ class FirewallReadingTest {
     /** Asked as often as can be; to fail, because the rules change too fast, is no answer and does not count. */
     private static Map<FirewallVerdict, Integer> verdicts(Process meanwhile, Reading reading) throws IOException {
         LocalNetwork network = new LinkReader(new NativeTier(Mode.ALWAYS).libc(), 2000, link -> false).read();
-        SocketRow listener = new SocketRow(
+        FirewallListener listener = new FirewallListener(
                 Protocol.TCP,
-                AddressFamily.IPV4,
                 InetAddress.getByAddress(new byte[4]),
                 7301,
-                0,
-                1,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Optional.empty());
+                false,
+                OptionalInt.empty(),
+                OptionalLong.empty());
         Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
         while (meanwhile.isAlive()) {
             List<BaseChain> chains;

@@ -1,0 +1,27 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.linux.PacketKind.Destination;
+
+/**
+ * The listener to examine, and the packets that can be addressed to it.
+ *
+ * @param sources the addresses that another host can have
+ * @param destinations the addresses of the listener
+ * @param home the destinations, and the addresses to which NAT may translate packets for the listener: loopback, where that is routed (route_localnet)
+ * @param interfaces the positions in {@link LocalNetwork#interfaces()} of the interfaces through which it is reached
+ */
+record ReachabilityQuestion(
+        boolean ipv6,
+        boolean tcp,
+        Destination destinationKind,
+        ValueSet sources,
+        ValueSet destinations,
+        ValueSet home,
+        int port,
+        ValueSet interfaces) {
+
+    /** The same question for another port. */
+    ReachabilityQuestion on(int other) {
+        return new ReachabilityQuestion(ipv6, tcp, destinationKind, sources, destinations, home, other, interfaces);
+    }
+}
