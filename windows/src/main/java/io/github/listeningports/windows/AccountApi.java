@@ -59,11 +59,11 @@ final class AccountApi {
         if (openPolicy.invokeInt(Dll.arguments(null, attributes, POLICY_VIEW_LOCAL_INFORMATION, out)) != 0) {
             return Optional.empty();
         }
-        try (Handle policy = new Handle(new Pointer(ProcessApi.pointerIn(out, 0)), closePolicy)) {
+        try (Handle policy = new Handle(new Pointer(Dll.pointerIn(out, 0)), closePolicy)) {
             if (queryPolicy.invokeInt(Dll.arguments(policy.pointer(), POLICY_ACCOUNT_DOMAIN_INFORMATION, out)) != 0) {
                 return Optional.empty();
             }
-            try (Handle information = new Handle(new Pointer(ProcessApi.pointerIn(out, 0)), freeMemory)) {
+            try (Handle information = new Handle(new Pointer(Dll.pointerIn(out, 0)), freeMemory)) {
                 // POLICY_ACCOUNT_DOMAIN_INFO: a name, and where the SID is.
                 Pointer sid =
                         information.pointer().getPointer((long) UNICODE_STRINGS * com.sun.jna.Native.POINTER_SIZE);

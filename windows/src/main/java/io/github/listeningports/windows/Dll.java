@@ -75,6 +75,13 @@ final class Dll {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
+    /** The pointer at an offset. */
+    static long pointerIn(ByteBuffer buffer, int offset) {
+        return Native.POINTER_SIZE == Long.BYTES
+                ? buffer.getLong(offset)
+                : Integer.toUnsignedLong(buffer.getInt(offset));
+    }
+
     private Pointer orFail(@Nullable Pointer pointer, String what) {
         if (pointer == null) {
             throw new UnsatisfiedLinkError(name + " " + what + " (Windows error " + Native.getLastError() + ")");

@@ -83,7 +83,7 @@ final class FirewallComApi {
         check(
                 create.invokeInt(Dll.arguments(guid(ofClass), null, CLSCTX_INPROC_SERVER, guid(ofInterface), out)),
                 "CoCreateInstance");
-        Pointer object = new Pointer(ProcessApi.pointerIn(out, 0));
+        Pointer object = new Pointer(Dll.pointerIn(out, 0));
         try {
             ByteBuffer number = WideText.allocate(Integer.BYTES);
             check(method(object, FIRST_OF_ITS_OWN).invokeInt(Dll.arguments(object, number)), what);

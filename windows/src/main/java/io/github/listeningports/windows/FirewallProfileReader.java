@@ -28,13 +28,13 @@ final class FirewallProfileReader {
         }
     }
 
-    private final FirewallReader.Target target;
+    private final FirewallTarget target;
     private final Duration timeout;
     private final LongSupplier nanoTime;
     private Optional<Answer> known = Optional.empty();
     private long knownSince;
 
-    FirewallProfileReader(FirewallReader.Target target, Duration timeout, LongSupplier nanoTime) {
+    FirewallProfileReader(FirewallTarget target, Duration timeout, LongSupplier nanoTime) {
         this.target = target;
         this.timeout = timeout;
         this.nanoTime = nanoTime;

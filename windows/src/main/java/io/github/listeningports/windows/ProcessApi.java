@@ -143,7 +143,9 @@ final class ProcessApi {
     @Nullable
     Handle token(Handle process) {
         ByteBuffer out = WideText.allocate(Long.BYTES);
-        return succeeds(openToken, process.pointer(), TOKEN_QUERY, out) ? handle(new Pointer(pointerIn(out, 0))) : null;
+        return succeeds(openToken, process.pointer(), TOKEN_QUERY, out)
+                ? handle(new Pointer(Dll.pointerIn(out, 0)))
+                : null;
     }
 
     /** The security identifier of its user, at the beginning of a direct buffer; empty if that is not told. */
@@ -152,7 +154,7 @@ final class ProcessApi {
         if (!tells(token, TOKEN_USER, information)) {
             return Optional.empty();
         }
-        long offset = pointerIn(information, 0) - Dll.address(information);
+        long offset = Dll.pointerIn(information, 0) - Dll.address(information);
         return offset > 0 && offset < information.capacity()
                 ? Optional.of(information.position((int) offset).slice())
                 : Optional.empty();
@@ -211,17 +213,11 @@ final class ProcessApi {
         }
         // UNICODE_STRING: a length in bytes, a capacity, and where the text is, behind it in the same buffer.
         int length = Short.toUnsignedInt(text.getShort(0));
-        long offset = pointerIn(text, Native.POINTER_SIZE) - Dll.address(text);
+        long offset = Dll.pointerIn(text, Native.POINTER_SIZE) - Dll.address(text);
         return offset > 0 && offset + length <= text.capacity()
                 ? Optional.of(WideText.decode(text.limit((int) offset + length), (int) offset))
                         .filter(line -> !line.isBlank())
                 : Optional.empty();
-    }
-
-    static long pointerIn(ByteBuffer buffer, int offset) {
-        return Native.POINTER_SIZE == Long.BYTES
-                ? buffer.getLong(offset)
-                : Integer.toUnsignedLong(buffer.getInt(offset));
     }
 
     private Handle handle(Pointer pointer) {

@@ -55,7 +55,7 @@ final class RegistryApi {
             return Optional.empty();
         }
         check(error, "RegOpenKeyExW", path);
-        return Optional.of(new Key(path, new Handle(new Pointer(ProcessApi.pointerIn(out, 0)), closeKey)));
+        return Optional.of(new Key(path, new Handle(new Pointer(Dll.pointerIn(out, 0)), closeKey)));
     }
 
     /**

@@ -61,7 +61,7 @@ final class WindowsDiagnostics {
     }
 
     /** What is not known of the firewall. */
-    static List<Diagnostic> aboutFirewall(List<ListeningPort> ports, FirewallReader.Look look) {
+    static List<Diagnostic> aboutFirewall(List<ListeningPort> ports, FirewallLook look) {
         List<String> unknown = ports.stream()
                 .filter(port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN)
                 .map(port -> port.protocol() + " " + port.port())

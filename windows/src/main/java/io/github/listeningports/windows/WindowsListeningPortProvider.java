@@ -30,21 +30,21 @@ import java.util.Optional;
 public final class WindowsListeningPortProvider implements ListeningPortProvider {
 
     private final Optional<String> ipHelperLibrary;
-    private final FirewallReader.Target firewall;
+    private final FirewallTarget firewall;
 
     public WindowsListeningPortProvider() {
         ipHelperLibrary = Optional.empty();
-        firewall = FirewallReader.Target.WINDOWS;
+        firewall = FirewallTarget.WINDOWS;
     }
 
     /** @param ipHelperLibrary the path of a library in the place of iphlpapi.dll */
     WindowsListeningPortProvider(String ipHelperLibrary) {
         this.ipHelperLibrary = Optional.of(ipHelperLibrary);
-        firewall = FirewallReader.Target.WINDOWS;
+        firewall = FirewallTarget.WINDOWS;
     }
 
     /** @param firewall what is asked in the place of Windows Firewall */
-    WindowsListeningPortProvider(FirewallReader.Target firewall) {
+    WindowsListeningPortProvider(FirewallTarget firewall) {
         ipHelperLibrary = Optional.empty();
         this.firewall = firewall;
     }

@@ -24,15 +24,18 @@ final class WindowsSource implements ListeningPortSource {
     private final SnapshotRequest request;
     private final SocketTableReader tableReader;
     private final OwnerReader ownerReader;
+    private final ListenerReader listenerReader;
     private final FirewallReader firewallReader;
     private final WindowsDiagnostics explain;
 
     /** @param nanoTime the clock that says how old knowledge is */
-    WindowsSource(SnapshotRequest request, NativeCode code, FirewallReader.Target firewall, LongSupplier nanoTime) {
+    WindowsSource(SnapshotRequest request, NativeCode code, FirewallTarget firewall, LongSupplier nanoTime) {
         this.request = request;
         tableReader = new SocketTableReader(request, code.ipHelper());
         ownerReader = new OwnerReader(request, code, nanoTime);
-        firewallReader = new FirewallReader(request, code, firewall, nanoTime);
+        ProgramPaths paths = ProgramPaths.ofThisMachine();
+        listenerReader = new ListenerReader(code.registry(), paths, nanoTime);
+        firewallReader = new FirewallReader(request, code, firewall, paths, nanoTime);
         explain = new WindowsDiagnostics(request);
     }
 
@@ -42,8 +45,7 @@ final class WindowsSource implements ListeningPortSource {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<SocketRow> rows = tableReader.read(diagnostics);
         Owners owners = request.asksForOwners() ? ownerReader.read(pids(rows)) : Owners.NONE;
-        Optional<FirewallReader.Look> firewall =
-                request.asksForFirewall() ? Optional.of(firewallReader.look()) : Optional.empty();
+        Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look()) : Optional.empty();
         List<ListeningPort> ports = join(rows, owners, countConnections(rows, diagnostics), firewall);
         if (request.asksForOwners()) {
             diagnostics.addAll(explain.aboutOwners(ports, owners));
@@ -74,11 +76,16 @@ final class WindowsSource implements ListeningPortSource {
         }
     }
 
-    private static List<ListeningPort> join(
+    private FirewallLook look() {
+        listenerReader.beginSnapshot();
+        return firewallReader.look();
+    }
+
+    private List<ListeningPort> join(
             List<SocketRow> rows,
             Owners owners,
             Optional<ConnectionCounter> connections,
-            Optional<FirewallReader.Look> firewall) {
+            Optional<FirewallLook> firewall) {
         List<ListeningPort> ports = new ArrayList<>(rows.size());
         for (SocketRow row : rows) {
             ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
@@ -88,7 +95,7 @@ final class WindowsSource implements ListeningPortSource {
             if (row.created() != 0) {
                 port.instance(row.created());
             }
-            firewall.ifPresent(look -> port.firewall(look.status(row, owners.of(row), owners)));
+            firewall.ifPresent(look -> port.firewall(look.status(listenerReader.read(row, owners.of(row), owners))));
             ports.add(port.build());
         }
         return ports;

@@ -90,8 +90,8 @@ final class FirewallLab implements AutoCloseable {
         rules.forEach(this::rule);
     }
 
-    FirewallReader.Target target() {
-        return new FirewallReader.Target(List.of("Eventlog"), POLICY_CLASS, POLICY_CLASS);
+    FirewallTarget target() {
+        return new FirewallTarget(List.of("Eventlog"), POLICY_CLASS, POLICY_CLASS);
     }
 
     WindowsListeningPortProvider provider() {

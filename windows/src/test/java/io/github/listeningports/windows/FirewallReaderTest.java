@@ -190,7 +190,7 @@ class FirewallReaderTest {
 
     @Test
     void aFirewallWhoseServiceDoesNotRunIsNotExamined() {
-        FirewallReader.Target none = new FirewallReader.Target(List.of("NoSuchService"), "", "");
+        FirewallTarget none = new FirewallTarget(List.of("NoSuchService"), "", "");
         try (Lab holder = Lab.hold("udp4=0.0.0.0");
                 ListeningPortSource source = ListeningPorts.open(new WindowsListeningPortProvider(none), STANDARD)) {
             PortSnapshot snapshot = source.snapshot();
@@ -272,9 +272,12 @@ class FirewallReaderTest {
 
     /** Of a socket on UDP port 9, by a reader that knows nothing yet. */
     private FirewallStatus status(long pid, ProcessInfo process) {
-        FirewallReader reader = new FirewallReader(STANDARD, NativeCode.get(), lab.target(), System::nanoTime);
+        NativeCode code = NativeCode.get();
+        ProgramPaths paths = ProgramPaths.ofThisMachine();
+        ListenerReader listeners = new ListenerReader(code.registry(), paths, System::nanoTime);
+        FirewallReader firewall = new FirewallReader(STANDARD, code, lab.target(), paths, System::nanoTime);
         SocketRow row = new SocketRow(Protocol.UDP, AddressFamily.IPV4, WILDCARD, 0, 9, pid, 0);
-        return reader.look().status(row, List.of(process), Owners.NONE);
+        return firewall.look().status(listeners.read(row, List.of(process), Owners.NONE));
     }
 
     private FirewallStatus look(int port) {

@@ -52,7 +52,7 @@ final class TestRegistry {
         needsWine();
         ByteBuffer out = WideText.allocate(Long.BYTES);
         assertEquals(0, Advapi.CREATE.invokeInt(Dll.arguments(LOCAL_MACHINE, WideText.encode(key), out)));
-        Advapi.CLOSE.invokeInt(Dll.arguments(new Pointer(ProcessApi.pointerIn(out, 0))));
+        Advapi.CLOSE.invokeInt(Dll.arguments(new Pointer(Dll.pointerIn(out, 0))));
     }
 
     static void deleteValue(String key, String name) {

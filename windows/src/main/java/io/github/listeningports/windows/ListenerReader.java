@@ -1,0 +1,148 @@
+package io.github.listeningports.windows;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.ProcessInfo;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Describes a socket and its owner in the terms of firewall rules; what rules need to know of a service comes from its registry entry. */
+final class ListenerReader {
+
+    private static final String SERVICE_KEYS = "SYSTEM\\CurrentControlSet\\Services\\";
+
+    /** A change of a service's registry entry is seen at most this late. */
+    private static final Duration SERVICES_AGE = Duration.ofSeconds(5);
+
+    private final RegistryApi registry;
+    private final ProgramPaths paths;
+    private final LongSupplier nanoTime;
+    private final Map<String, ServiceEntry> serviceEntries = new HashMap<>();
+    private long entriesSince;
+
+    ListenerReader(RegistryApi registry, ProgramPaths paths, LongSupplier nanoTime) {
+        this.registry = registry;
+        this.paths = paths;
+        this.nanoTime = nanoTime;
+        entriesSince = nanoTime.getAsLong();
+    }
+
+    /** Forgets entries of services that are too old. */
+    void beginSnapshot() {
+        if (nanoTime.getAsLong() - entriesSince > SERVICES_AGE.toNanos()) {
+            serviceEntries.clear();
+            entriesSince = nanoTime.getAsLong();
+        }
+    }
+
+    FirewallListener read(SocketRow row, List<ProcessInfo> owners, Owners all) {
+        Set<AddressFamily> families = row.address() instanceof Inet4Address
+                ? EnumSet.of(AddressFamily.IPV4)
+                : row.address().isAnyLocalAddress()
+                        ? EnumSet.allOf(AddressFamily.class)
+                        : EnumSet.of(AddressFamily.IPV6);
+        boolean kernel = row.pid() == ProcessReader.SYSTEM_PID;
+        Optional<ProcessInfo> owner = owners.stream().findFirst();
+        List<ServiceEntry> running = owner.map(ProcessInfo::services).orElse(List.of()).stream()
+                .map(this::entry)
+                .toList();
+        Optional<String> name = kernel
+                ? Optional.of(FirewallListener.SYSTEM)
+                : owner.flatMap(ProcessInfo::executable)
+                        .map(ProgramPaths::name)
+                        .or(() -> owner.flatMap(ProcessInfo::name));
+        Optional<String> program = kernel
+                ? Optional.of(FirewallListener.SYSTEM)
+                : owner.flatMap(ProcessInfo::executable).or(() -> ofService(running, name));
+        boolean servicesKnown =
+                kernel || (owner.isPresent() && all.serviceFailure().isEmpty());
+        return new FirewallListener(
+                row.protocol(),
+                families,
+                row.address(),
+                row.port(),
+                program,
+                name,
+                servicesKnown
+                        ? Optional.of(running.stream()
+                                .filter(ServiceEntry::named)
+                                .map(ServiceEntry::name)
+                                .toList())
+                        : Optional.empty(),
+                running.stream()
+                        .filter(each -> !each.named())
+                        .map(ServiceEntry::name)
+                        .toList(),
+                token(owner, all, kernel, !running.isEmpty()));
+    }
+
+    /** What is known of the token; that the kernel is of no package, and that the service control manager makes no AppContainer, is known without it. */
+    private static ProcessToken token(Optional<ProcessInfo> owner, Owners all, boolean kernel, boolean service) {
+        ProcessToken token =
+                owner.map(process -> all.tokens().get(process.pid())).orElse(ProcessToken.UNKNOWN);
+        return new ProcessToken(
+                token.container().or(() -> kernel || service ? Optional.of(false) : Optional.empty()),
+                token.inPackage().or(() -> kernel ? Optional.of(false) : Optional.empty()),
+                token.serviceIds());
+    }
+
+    /**
+     * What the registry says of a service.
+     *
+     * @param named whether its processes carry its identifier, by which the firewall knows it
+     * @param program the path of its program
+     */
+    private record ServiceEntry(String name, boolean named, Optional<String> program) {}
+
+    /** The program of a service's process may not be read without rights, but what Windows starts for the service may. */
+    private Optional<String> ofService(List<ServiceEntry> running, Optional<String> processName) {
+        List<String> programs = running.stream()
+                .flatMap(each -> each.program().stream())
+                .distinct()
+                .toList();
+        return programs.size() == 1
+                ? Optional.of(programs.get(0))
+                        .filter(path -> processName
+                                .filter(name -> name.equalsIgnoreCase(ProgramPaths.name(path)))
+                                .isPresent())
+                : Optional.empty();
+    }
+
+    private ServiceEntry entry(String service) {
+        ServiceEntry known = serviceEntries.get(service);
+        if (known == null) {
+            known = readEntry(service);
+            serviceEntries.put(service, known);
+        }
+        return known;
+    }
+
+    /** ServiceSidType (SERVICE_SID_INFO, winsvc.h) is 0, none, where it is absent. */
+    private ServiceEntry readEntry(String service) {
+        try {
+            Optional<RegistryApi.Key> opened = registry.open(SERVICE_KEYS + service);
+            if (opened.isPresent()) {
+                try (RegistryApi.Key key = opened.get()) {
+                    return new ServiceEntry(
+                            service,
+                            key.number("ServiceSidType").orElse(0) != 0,
+                            key.text("ImagePath")
+                                    .flatMap(ProgramPaths::ofCommand)
+                                    .map(paths::expand)
+                                    .filter(path ->
+                                            path.indexOf('%') < 0 && path.indexOf(':') == 1 && paths.isReal(path)));
+                }
+            }
+        } catch (IOException e) {
+            return new ServiceEntry(service, false, Optional.empty());
+        }
+        return new ServiceEntry(service, false, Optional.empty());
+    }
+}
