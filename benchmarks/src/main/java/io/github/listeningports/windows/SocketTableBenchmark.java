@@ -1,5 +1,6 @@
 package io.github.listeningports.windows;
 
+import io.github.listeningports.windows.api.TableLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

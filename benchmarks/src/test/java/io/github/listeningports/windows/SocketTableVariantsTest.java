@@ -2,6 +2,7 @@ package io.github.listeningports.windows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.windows.api.TableLayout;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

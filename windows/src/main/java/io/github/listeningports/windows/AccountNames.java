@@ -1,6 +1,8 @@
 package io.github.listeningports.windows;
 
 import io.github.listeningports.ProcessUser;
+import io.github.listeningports.windows.api.AccountApi;
+import io.github.listeningports.windows.api.SidParser;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

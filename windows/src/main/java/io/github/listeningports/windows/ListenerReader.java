@@ -2,6 +2,10 @@ package io.github.listeningports.windows;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.windows.api.ProcessToken;
+import io.github.listeningports.windows.api.RegistryApi;
+import io.github.listeningports.windows.firewall.FirewallListener;
+import io.github.listeningports.windows.firewall.ProgramPaths;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.time.Duration;
@@ -42,7 +46,7 @@ final class ListenerReader {
         }
     }
 
-    FirewallListener read(SocketRow row, List<ProcessInfo> owners, Owners all) {
+    FirewallListener read(SocketRow row, List<ProcessInfo> owners, SocketOwners all) {
         Set<AddressFamily> families = row.address() instanceof Inet4Address
                 ? EnumSet.of(AddressFamily.IPV4)
                 : row.address().isAnyLocalAddress()
@@ -84,7 +88,7 @@ final class ListenerReader {
     }
 
     /** What is known of the token; that the kernel is of no package, and that the service control manager makes no AppContainer, is known without it. */
-    private static ProcessToken token(Optional<ProcessInfo> owner, Owners all, boolean kernel, boolean service) {
+    private static ProcessToken token(Optional<ProcessInfo> owner, SocketOwners all, boolean kernel, boolean service) {
         ProcessToken token =
                 owner.map(process -> all.tokens().get(process.pid())).orElse(ProcessToken.UNKNOWN);
         return new ProcessToken(

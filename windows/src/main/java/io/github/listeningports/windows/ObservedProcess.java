@@ -1,6 +1,7 @@
 package io.github.listeningports.windows;
 
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.windows.api.ProcessToken;
 import java.util.List;
 
 /**

@@ -2,6 +2,9 @@ package io.github.listeningports.windows;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.api.ProcessToken;
+import io.github.listeningports.windows.api.ServiceApi;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +40,7 @@ final class OwnerReader {
         this.nanoTime = nanoTime;
     }
 
-    Owners read(Set<Long> pids) {
+    SocketOwners read(Set<Long> pids) {
         reader.beginSnapshot();
         Map<Long, ObservedProcess> found = new HashMap<>();
         boolean newcomers = false;
@@ -59,7 +62,7 @@ final class OwnerReader {
         return owners(found);
     }
 
-    private Owners owners(Map<Long, ObservedProcess> found) {
+    private SocketOwners owners(Map<Long, ObservedProcess> found) {
         Map<Long, ProcessInfo> byPid = new HashMap<>();
         Map<Long, Long> started = new HashMap<>();
         Map<Long, ProcessToken> tokens = new HashMap<>();
@@ -74,7 +77,7 @@ final class OwnerReader {
                 refused.add(info);
             }
         });
-        return new Owners(byPid, started, tokens, refused, reader.listFailure(), serviceFailure);
+        return new SocketOwners(byPid, started, tokens, refused, reader.listFailure(), serviceFailure);
     }
 
     private void readServices() {

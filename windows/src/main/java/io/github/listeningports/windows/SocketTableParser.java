@@ -1,6 +1,7 @@
 package io.github.listeningports.windows;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.windows.api.TableLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -7,6 +7,8 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Reach;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.windows.api.IpHelper;
+import io.github.listeningports.windows.firewall.FirewallLook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +26,7 @@ final class WindowsDiagnostics {
     }
 
     /** What is not known of the owners. */
-    List<Diagnostic> aboutOwners(List<ListeningPort> ports, Owners owners) {
+    List<Diagnostic> aboutOwners(List<ListeningPort> ports, SocketOwners owners) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<ListeningPort> hidden =
                 ports.stream().filter(port -> port.owners().isEmpty()).toList();

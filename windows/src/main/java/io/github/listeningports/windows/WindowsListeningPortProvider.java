@@ -3,6 +3,8 @@ package io.github.listeningports.windows;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.spi.ListeningPortProvider;
+import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.firewall.FirewallTarget;
 import java.util.Optional;
 
 /**

@@ -8,6 +8,12 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
+import io.github.listeningports.windows.api.FileTime;
+import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.firewall.FirewallLook;
+import io.github.listeningports.windows.firewall.FirewallReader;
+import io.github.listeningports.windows.firewall.FirewallTarget;
+import io.github.listeningports.windows.firewall.ProgramPaths;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.time.Instant;
@@ -44,7 +50,7 @@ final class WindowsSource implements ListeningPortSource {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<SocketRow> rows = tableReader.read(diagnostics);
-        Owners owners = request.asksForOwners() ? ownerReader.read(pids(rows)) : Owners.NONE;
+        SocketOwners owners = request.asksForOwners() ? ownerReader.read(pids(rows)) : SocketOwners.NONE;
         Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look()) : Optional.empty();
         List<ListeningPort> ports = join(rows, owners, countConnections(rows, diagnostics), firewall);
         if (request.asksForOwners()) {
@@ -83,7 +89,7 @@ final class WindowsSource implements ListeningPortSource {
 
     private List<ListeningPort> join(
             List<SocketRow> rows,
-            Owners owners,
+            SocketOwners owners,
             Optional<ConnectionCounter> connections,
             Optional<FirewallLook> firewall) {
         List<ListeningPort> ports = new ArrayList<>(rows.size());

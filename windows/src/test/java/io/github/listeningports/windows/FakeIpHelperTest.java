@@ -14,6 +14,8 @@ import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.windows.api.Dll;
+import io.github.listeningports.windows.lab.Machine;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

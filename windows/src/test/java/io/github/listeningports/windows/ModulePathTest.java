@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.jna.Pointer;
 import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.windows.lab.Lab;
+import io.github.listeningports.windows.lab.Machine;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

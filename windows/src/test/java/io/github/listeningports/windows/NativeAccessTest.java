@@ -8,6 +8,7 @@ import com.sun.jna.Pointer;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.windows.lab.Machine;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -13,6 +13,8 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.windows.lab.Lab;
+import io.github.listeningports.windows.lab.Machine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

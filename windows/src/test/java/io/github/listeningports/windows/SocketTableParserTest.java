@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.windows.api.TableLayout;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,9 @@ package io.github.listeningports.windows;
 
 import io.github.listeningports.contract.ListeningPortProviderContract;
 import io.github.listeningports.spi.ListeningPortProvider;
+import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.OwnSockets;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

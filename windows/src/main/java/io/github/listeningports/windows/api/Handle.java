@@ -1,0 +1,13 @@
+package io.github.listeningports.windows.api;
+
+import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+
+/** An open handle, and the function that closes it. */
+public record Handle(Pointer pointer, Function closer) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        closer.invokeInt(new Object[] {pointer});
+    }
+}

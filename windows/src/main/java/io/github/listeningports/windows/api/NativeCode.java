@@ -1,0 +1,97 @@
+package io.github.listeningports.windows.api;
+
+import io.github.listeningports.ListeningPortsException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is called through JNA, loaded once, when first needed. What failed then fails the same way again.
+ *
+ * @param accounts the names of accounts
+ */
+public record NativeCode(
+        IpHelper ipHelper, ProcessApi processes, ServiceApi services, AccountApi accounts, RegistryApi registry) {
+
+    private static final class Loaded {
+        static final @Nullable NativeCode CODE;
+        static final @Nullable ListeningPortsException FAILURE;
+
+        static {
+            NativeCode code = null;
+            ListeningPortsException failure = null;
+            try {
+                code = load(() -> new NativeCode(
+                        new IpHelper(IpHelper.LIBRARY),
+                        new ProcessApi(),
+                        new ServiceApi(),
+                        new AccountApi(),
+                        new RegistryApi()));
+            } catch (ListeningPortsException e) {
+                failure = e;
+            }
+            CODE = code;
+            FAILURE = failure;
+        }
+    }
+
+    /**
+     * The native functions, loaded by the first call.
+     *
+     * @throws ListeningPortsException if they cannot be loaded; its message says what to do
+     */
+    public static NativeCode get() {
+        NativeCode code = Loaded.CODE;
+        if (code == null) {
+            String message = Loaded.FAILURE == null ? "" : String.valueOf(Loaded.FAILURE.getMessage());
+            // A new one, for its stack is the caller's.
+            throw new ListeningPortsException(message, Loaded.FAILURE == null ? new Error() : Loaded.FAILURE);
+        }
+        return code;
+    }
+
+    /** The same with another library in the place of iphlpapi.dll. */
+    public NativeCode withIpHelper(String library) {
+        return new NativeCode(load(() -> new IpHelper(library)), processes, services, accounts, registry);
+    }
+
+    private static <T> T load(Supplier<T> loading) {
+        try {
+            return loading.get();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Error | RuntimeException e) {
+            // JNA throws bare Errors; what is denied by the JVM comes as ExceptionInInitializerError.
+            Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
+            throw new ListeningPortsException(
+                    "the tables of Windows are read by native code, which cannot be loaded: " + cause + advice(), e);
+        }
+    }
+
+    private static String advice() {
+        return jnaModule()
+                .filter(jna -> !isNativeAccessEnabled(jna))
+                .map(jna ->
+                        "; start Java with --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED"))
+                .orElse("; see that jna.jar is there and that it may unpack its library (-Djna.tmpdir=DIRECTORY)");
+    }
+
+    private static Optional<Module> jnaModule() {
+        try {
+            return Optional.of(Class.forName("com.sun.jna.Native", false, NativeCode.class.getClassLoader())
+                    .getModule());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asked by reflection, for the method came with JDK 22; before, all may. */
+    private static boolean isNativeAccessEnabled(Module module) {
+        try {
+            return Boolean.TRUE.equals(
+                    Module.class.getMethod("isNativeAccessEnabled").invoke(module));
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.listeningports.windows.api;
+
+import com.sun.jna.Function;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The functions of Windows that tell of processes. Every handle that one opens is closed again before it returns, or by the caller. */
+public final class ProcessApi {
+
+    /** processthreadsapi.h: the least that names a process; granted where more is refused. */
+    private static final int PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
+
+    private static final int TH32CS_SNAPPROCESS = 2;
+    private static final long INVALID_HANDLE_VALUE = -1;
+    private static final int STILL_ACTIVE = 259;
+    private static final int TOKEN_QUERY = 8;
+    private static final int TOKEN_USER = 1;
+    private static final int TOKEN_GROUPS = 2;
+    private static final int TOKEN_IS_APP_CONTAINER = 29;
+
+    /** winerror.h: APPMODEL_ERROR_NO_PACKAGE. */
+    private static final int NO_PACKAGE = 15_700;
+
+    /** A group takes at most 84 bytes, mostly 44; a user in a domain may be in hundreds. */
+    private static final int FIRST_GROUPS = 2 * 1024;
+
+    private static final int MAX_GROUPS = 1024 * 1024;
+
+    /** What Windows calls ProcessCommandLineInformation; since Windows 8.1. */
+    private static final int COMMAND_LINE = 60;
+
+    /** A path has at most 32,767 characters, and so has a command line. */
+    private static final int MAX_CHARACTERS = 32_768;
+
+    private final Function closeHandle;
+    private final Function openProcess;
+    private final Function imageName;
+    private final Function processTimes;
+    private final Function exitCode;
+    private final Function createSnapshot;
+    private final Function firstProcess;
+    private final Function nextProcess;
+    private final Function openToken;
+    private final Function tokenInformation;
+    private final Function queryProcess;
+    private final Function packageFamily;
+
+    ProcessApi() {
+        Dll kernel32 = new Dll("kernel32.dll");
+        closeHandle = kernel32.function("CloseHandle");
+        openProcess = kernel32.function("OpenProcess");
+        imageName = kernel32.function("QueryFullProcessImageNameW");
+        processTimes = kernel32.function("GetProcessTimes");
+        exitCode = kernel32.function("GetExitCodeProcess");
+        createSnapshot = kernel32.function("CreateToolhelp32Snapshot");
+        firstProcess = kernel32.function("Process32FirstW");
+        nextProcess = kernel32.function("Process32NextW");
+        packageFamily = kernel32.function("GetPackageFamilyName");
+        Dll advapi32 = new Dll("advapi32.dll");
+        openToken = advapi32.function("OpenProcessToken");
+        tokenInformation = advapi32.function("GetTokenInformation");
+        queryProcess = new Dll("ntdll.dll").function("NtQueryInformationProcess");
+    }
+
+    /** All processes, by pid: their names and parents, without any right to them. */
+    public Map<Long, ProcessEntryParser.Entry> list() throws IOException {
+        Pointer pointer = createSnapshot.invokePointer(Dll.arguments(TH32CS_SNAPPROCESS, 0));
+        if (pointer == null || Pointer.nativeValue(pointer) == INVALID_HANDLE_VALUE) {
+            throw failure("CreateToolhelp32Snapshot");
+        }
+        Map<Long, ProcessEntryParser.Entry> all = new HashMap<>();
+        try (Handle snapshot = new Handle(pointer, closeHandle)) {
+            ByteBuffer entry = WideText.allocate(ProcessEntryParser.size(Native.POINTER_SIZE));
+            entry.putInt(0, entry.capacity());
+            boolean more = succeeds(firstProcess, snapshot.pointer(), entry);
+            if (!more) {
+                throw failure("Process32FirstW");
+            }
+            for (; more; more = succeeds(nextProcess, snapshot.pointer(), entry)) {
+                ProcessEntryParser.Entry parsed = ProcessEntryParser.parse(entry, Native.POINTER_SIZE);
+                all.put(parsed.pid(), parsed);
+            }
+        }
+        return all;
+    }
+
+    /** A handle of a process. Error 87 is that there is no such process, 5 that it may not be looked at. */
+    public Opened open(long pid) {
+        Pointer pointer = openProcess.invokePointer(Dll.arguments(PROCESS_QUERY_LIMITED_INFORMATION, 0, (int) pid));
+        return pointer == null ? new Opened(null, Native.getLastError()) : new Opened(handle(pointer), 0);
+    }
+
+    /**
+     * A handle of a process, or the reason that there is none.
+     *
+     * @param error the Windows error if there is no handle; otherwise 0
+     */
+    public record Opened(@Nullable Handle handle, int error) {}
+
+    /** When it started (FILETIME); 0 if that is not told. */
+    public long startTime(Handle process) {
+        ByteBuffer times = WideText.allocate(4 * Long.BYTES);
+        boolean told = succeeds(
+                processTimes,
+                process.pointer(),
+                times,
+                times.slice(8, Long.BYTES),
+                times.slice(16, Long.BYTES),
+                times.slice(24, Long.BYTES));
+        return told ? times.getLong(0) : 0;
+    }
+
+    /** Whether it runs: an open handle, anyone's, keeps the pid of one that has ended. */
+    public boolean isRunning(Handle process) {
+        ByteBuffer code = WideText.allocate(Integer.BYTES);
+        return !succeeds(exitCode, process.pointer(), code) || code.getInt(0) == STILL_ACTIVE;
+    }
+
+    /** The path of its program, as Win32 writes it; empty where there is none, as of the system's own, or it is not told. */
+    public Optional<String> executable(Handle process) {
+        ByteBuffer count = WideText.allocate(Integer.BYTES);
+        for (int characters = 260; characters <= MAX_CHARACTERS; characters = grown(characters)) {
+            ByteBuffer path = WideText.allocate(2 * characters);
+            count.putInt(0, characters);
+            if (succeeds(imageName, process.pointer(), 0, path, count)) {
+                return Optional.of(WideText.decode(path, 0)).filter(text -> !text.isBlank());
+            }
+            if (Native.getLastError() != WindowsError.INSUFFICIENT_BUFFER) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** At once from the usual length to the greatest, and then beyond it. */
+    private static int grown(int characters) {
+        return characters < MAX_CHARACTERS ? MAX_CHARACTERS : MAX_CHARACTERS + 1;
+    }
+
+    /** Its token; null if it may not be looked at. */
+    @Nullable
+    public Handle token(Handle process) {
+        ByteBuffer out = WideText.allocate(Long.BYTES);
+        return succeeds(openToken, process.pointer(), TOKEN_QUERY, out)
+                ? handle(new Pointer(Dll.pointerIn(out, 0)))
+                : null;
+    }
+
+    /** The security identifier of its user, at the beginning of a direct buffer; empty if that is not told. */
+    public Optional<ByteBuffer> user(Handle token) {
+        ByteBuffer information = WideText.allocate(256); // a pointer, a number and at most 68 bytes
+        if (!tells(token, TOKEN_USER, information)) {
+            return Optional.empty();
+        }
+        long offset = Dll.pointerIn(information, 0) - Dll.address(information);
+        return offset > 0 && offset < information.capacity()
+                ? Optional.of(information.position((int) offset).slice())
+                : Optional.empty();
+    }
+
+    /**
+     * What else it tells.
+     *
+     * @param process that it is of
+     */
+    public ProcessToken facts(Handle process, Handle token) {
+        Optional<Boolean> inPackage = isInPackage(process);
+        ByteBuffer container = WideText.allocate(Integer.BYTES);
+        Optional<Boolean> contained = tells(token, TOKEN_IS_APP_CONTAINER, container)
+                ? Optional.of(container.getInt(0) != 0)
+                : Optional.empty();
+        for (int size = FIRST_GROUPS; size <= MAX_GROUPS; size *= 4) {
+            ByteBuffer groups = WideText.allocate(size);
+            if (tells(token, TOKEN_GROUPS, groups)) {
+                return new ProcessToken(
+                        contained,
+                        inPackage,
+                        TokenGroupsParser.services(groups, Dll.address(groups), Native.POINTER_SIZE));
+            }
+            if (Native.getLastError() != WindowsError.INSUFFICIENT_BUFFER) {
+                break;
+            }
+        }
+        return new ProcessToken(contained, inPackage, Optional.empty());
+    }
+
+    /** Without room for a name, it says that there is one, or that there is none. */
+    private Optional<Boolean> isInPackage(Handle process) {
+        ByteBuffer length = WideText.allocate(Integer.BYTES);
+        int error = packageFamily.invokeInt(Dll.arguments(process.pointer(), length, null));
+        return switch (error) {
+            case NO_PACKAGE -> Optional.of(false);
+            case WindowsError.INSUFFICIENT_BUFFER -> Optional.of(true);
+            default -> Optional.empty();
+        };
+    }
+
+    private boolean tells(Handle token, int what, ByteBuffer information) {
+        ByteBuffer size = WideText.allocate(Integer.BYTES);
+        return succeeds(tokenInformation, token.pointer(), what, information, information.capacity(), size);
+    }
+
+    /** Its command line; empty where it is not told. */
+    public Optional<String> commandLine(Handle process) {
+        ByteBuffer text = WideText.allocate(2 * MAX_CHARACTERS + 2 * Long.BYTES);
+        ByteBuffer size = WideText.allocate(Integer.BYTES);
+        int status =
+                queryProcess.invokeInt(Dll.arguments(process.pointer(), COMMAND_LINE, text, text.capacity(), size));
+        if (status != 0) {
+            return Optional.empty();
+        }
+        // UNICODE_STRING: a length in bytes, a capacity, and where the text is, behind it in the same buffer.
+        int length = Short.toUnsignedInt(text.getShort(0));
+        long offset = Dll.pointerIn(text, Native.POINTER_SIZE) - Dll.address(text);
+        return offset > 0 && offset + length <= text.capacity()
+                ? Optional.of(WideText.decode(text.limit((int) offset + length), (int) offset))
+                        .filter(line -> !line.isBlank())
+                : Optional.empty();
+    }
+
+    private Handle handle(Pointer pointer) {
+        return new Handle(pointer, closeHandle);
+    }
+
+    private static boolean succeeds(Function function, @Nullable Object... arguments) {
+        return function.invokeInt(arguments) != 0;
+    }
+
+    private static IOException failure(String function) {
+        return new IOException(function + " failed: " + WindowsError.text(Native.getLastError()));
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.listeningports.windows.api;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Parses PROCESSENTRY32W (tlhelp32.h); two of its fields are as wide as a pointer. */
+public final class ProcessEntryParser {
+
+    /** MAX_PATH characters, of two bytes. */
+    private static final int NAME_SIZE = 2 * 260;
+
+    /**
+     * A process, as a list of all processes tells of it.
+     *
+     * @param name the file name of its program, or what the system calls itself
+     */
+    public record Entry(long pid, long parentPid, String name) {}
+
+    private ProcessEntryParser() {}
+
+    /** How large it is; its first field has to say so. */
+    static int size(int pointerSize) {
+        int end = nameOffset(pointerSize) + NAME_SIZE;
+        return (end + pointerSize - 1) / pointerSize * pointerSize;
+    }
+
+    static Entry parse(ByteBuffer entry, int pointerSize) {
+        ByteBuffer bytes = entry.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int name = nameOffset(pointerSize);
+        return new Entry(
+                Integer.toUnsignedLong(bytes.getInt(8)),
+                Integer.toUnsignedLong(bytes.getInt(name - 12)),
+                WideText.decode(bytes.limit(name + NAME_SIZE), name));
+    }
+
+    /** Behind dwSize, cntUsage, th32ProcessID, th32DefaultHeapID (a pointer, aligned) and five numbers of 4 bytes. */
+    private static int nameOffset(int pointerSize) {
+        return (pointerSize == 8 ? 24 : 16) + 5 * Integer.BYTES;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.listeningports.windows.api;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+
+/** The security identifiers of services, which their processes carry and rules of the firewall are held against. */
+public final class ServiceId {
+
+    static final String PREFIX = "S-1-5-80-";
+
+    /** NT SERVICE\ALL SERVICES. */
+    public static final String ALL = PREFIX + "0";
+
+    private ServiceId() {}
+
+    /** That of one service: its name in capitals, by SHA-1 (what {@code sc showsid} shows). */
+    public static String of(String service) {
+        byte[] name = service.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_16LE);
+        ByteBuffer hash = ByteBuffer.wrap(sha1().digest(name)).order(ByteOrder.LITTLE_ENDIAN);
+        StringBuilder text = new StringBuilder(PREFIX);
+        for (int i = 0; hash.hasRemaining(); i++) {
+            text.append(i == 0 ? "" : "-").append(Integer.toUnsignedString(hash.getInt()));
+        }
+        return text.toString();
+    }
+
+    private static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.listeningports.windows.firewall;
+
+import com.sun.jna.Function;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.github.listeningports.windows.api.Dll;
+import io.github.listeningports.windows.api.WideText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * The two questions to Windows Firewall itself (netfw.h): which profiles are in force, and whether firewalls of other makers are registered, which may have taken over
+ * from it. They may take long, or never end: see {@link FirewallThread}.
+ */
+final class FirewallComApi {
+
+    /** NetFwPolicy2 of FirewallAPI.dll. */
+    static final String POLICY_CLASS = "E2B3C97F-6AE1-41AC-817A-F6F92166D7DD";
+
+    private static final String POLICY_INTERFACE = "98325047-C671-4174-8D81-DEFCD3F03186";
+
+    /** NetFwProducts of the same. */
+    static final String PRODUCTS_CLASS = "CC19079B-8272-4D73-BB70-CDB533527B61";
+
+    private static final String PRODUCTS_INTERFACE = "39EB36E0-2097-40BD-8AF2-63A13B525362";
+
+    private static final int COINIT_MULTITHREADED = 0;
+    private static final int CLSCTX_INPROC_SERVER = 1;
+
+    /** Places in the table of functions: IUnknown has three, IDispatch four more. */
+    private static final int RELEASE = 2;
+
+    /** INetFwPolicy2.CurrentProfileTypes, INetFwProducts.Count: both tell one number. */
+    private static final int FIRST_OF_ITS_OWN = 7;
+
+    /**
+     * The answers.
+     *
+     * @param profiles the bits of those in force
+     * @param others how many firewalls of other makers are registered; empty if that is not told
+     */
+    record Answers(int profiles, OptionalInt others) {}
+
+    private final Function initialize;
+    private final Function uninitialize;
+    private final Function create;
+
+    FirewallComApi() {
+        Dll ole32 = new Dll("ole32.dll");
+        initialize = ole32.function("CoInitializeEx");
+        uninitialize = ole32.function("CoUninitialize");
+        create = ole32.function("CoCreateInstance");
+    }
+
+    /**
+     * Asks both. To be called on a thread that has no other use of COM.
+     *
+     * @param policyClass that of NetFwPolicy2, or what stands in for it
+     * @param productsClass that of NetFwProducts
+     * @throws IOException with the error of the call that failed, if the profiles are not told
+     */
+    Answers ask(String policyClass, String productsClass) throws IOException {
+        // S_FALSE, that it was initialised before, is to be undone too.
+        check(initialize.invokeInt(Dll.arguments(null, COINIT_MULTITHREADED)), "CoInitializeEx");
+        try {
+            int profiles = number(policyClass, POLICY_INTERFACE, "CurrentProfileTypes");
+            return new Answers(profiles, others(productsClass));
+        } finally {
+            uninitialize.invokeVoid(Dll.arguments());
+        }
+    }
+
+    private OptionalInt others(String productsClass) {
+        try {
+            return OptionalInt.of(number(productsClass, PRODUCTS_INTERFACE, "Count"));
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private int number(String ofClass, String ofInterface, String what) throws IOException {
+        ByteBuffer out = WideText.allocate(Long.BYTES);
+        check(
+                create.invokeInt(Dll.arguments(guid(ofClass), null, CLSCTX_INPROC_SERVER, guid(ofInterface), out)),
+                "CoCreateInstance");
+        Pointer object = new Pointer(Dll.pointerIn(out, 0));
+        try {
+            ByteBuffer number = WideText.allocate(Integer.BYTES);
+            check(method(object, FIRST_OF_ITS_OWN).invokeInt(Dll.arguments(object, number)), what);
+            return number.getInt(0);
+        } finally {
+            method(object, RELEASE).invokeInt(Dll.arguments(object));
+        }
+    }
+
+    private static Function method(Pointer object, int place) {
+        Pointer table = object.getPointer(0);
+        return Function.getFunction(table.getPointer((long) place * Native.POINTER_SIZE), Function.ALT_CONVENTION);
+    }
+
+    /** GUID (guiddef.h): its first three parts are numbers, little-endian; the rest is bytes as written. */
+    private static ByteBuffer guid(String text) {
+        UUID id = UUID.fromString(text);
+        long high = id.getMostSignificantBits();
+        return WideText.allocate(16)
+                .putInt(0, (int) (high >>> 32))
+                .putShort(4, (short) (high >>> 16))
+                .putShort(6, (short) high)
+                .putLong(8, Long.reverseBytes(id.getLeastSignificantBits()));
+    }
+
+    /** A HRESULT below 0 is a failure. */
+    private static void check(int result, String what) throws IOException {
+        if (result < 0) {
+            throw new IOException(what + " failed: 0x%08X".formatted(result));
+        }
+    }
+}

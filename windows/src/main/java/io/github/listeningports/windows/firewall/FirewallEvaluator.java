@@ -1,0 +1,183 @@
+package io.github.listeningports.windows.firewall;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Says what the rules of Windows Firewall do with the first packet of a new connection from another host: in each profile that is in force, and over each family that
+ * the listener takes.
+ *
+ * <p>What blocks beats what allows, whatever the order, and what neither does is left to the default (Microsoft's page "Windows Firewall rules", and MS-FASP 3.1.1).
+ */
+final class FirewallEvaluator {
+
+    private final FirewallPolicy policy;
+    private final Set<FirewallProfile> active;
+    private final Optional<String> profileFailure;
+    private final ProgramPaths paths;
+
+    /**
+     * @param active the profiles of the networks that the machine is on
+     * @param profileFailure why they are not known, and all are asked
+     */
+    FirewallEvaluator(
+            FirewallPolicy policy, Set<FirewallProfile> active, Optional<String> profileFailure, ProgramPaths paths) {
+        this.policy = policy;
+        this.active = active;
+        this.profileFailure = profileFailure;
+        this.paths = paths;
+    }
+
+    FirewallStatus evaluate(FirewallListener listener) {
+        if (listener.address().isLoopbackAddress()) {
+            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
+        }
+        List<RuleMatch.Candidate> central = candidates(policy.central(), listener);
+        List<RuleMatch.Candidate> local = candidates(policy.local(), listener);
+        List<RuleMatch.Candidate> hardening = candidates(policy.hardening(), listener);
+        List<Part> parts = new ArrayList<>();
+        for (FirewallProfile profile : active) {
+            FirewallPolicy.Settings settings = settings(profile);
+            List<RuleMatch.Candidate> rules = new ArrayList<>(central);
+            if (settings.mergesLocal()) {
+                rules.addAll(local);
+            }
+            for (AddressFamily family : listener.families()) {
+                FirewallStatus status = new Walk(policy, profile, settings, listener, family).status(rules, hardening);
+                parts.add(new Part(profile, family, status));
+            }
+        }
+        return combine(parts);
+    }
+
+    /** The answer in one profile and over one family. */
+    private record Part(FirewallProfile profile, AddressFamily family, FirewallStatus status) {}
+
+    private FirewallPolicy.Settings settings(FirewallProfile profile) {
+        Map<FirewallProfile, FirewallPolicy.Settings> all = policy.settings();
+        FirewallPolicy.Settings settings = all.get(profile);
+        return settings == null ? FirewallPolicy.Settings.DEFAULT : settings;
+    }
+
+    private List<RuleMatch.Candidate> candidates(List<FirewallRule> rules, FirewallListener listener) {
+        List<RuleMatch.Candidate> candidates = new ArrayList<>();
+        for (FirewallRule rule : rules) {
+            RuleMatch.candidate(rule, listener, paths).ifPresent(candidates::add);
+        }
+        return candidates;
+    }
+
+    /** What all parts say; where they differ, it depends on the network that a packet comes from, or on the family. */
+    private FirewallStatus combine(List<Part> parts) {
+        Set<FirewallVerdict> verdicts =
+                parts.stream().map(part -> part.status().verdict()).collect(Collectors.toSet());
+        FirewallVerdict verdict = verdicts.size() == 1
+                ? verdicts.iterator().next()
+                : verdicts.contains(FirewallVerdict.UNKNOWN) ? FirewallVerdict.UNKNOWN : FirewallVerdict.RESTRICTED;
+        // Without UNKNOWN, each verdict is a part of the reason; with it, what is missing is.
+        Set<String> told = new LinkedHashSet<>();
+        for (Part part : parts) {
+            boolean tells = verdicts.size() == 1
+                    || verdict != FirewallVerdict.UNKNOWN
+                    || part.status().verdict() == FirewallVerdict.UNKNOWN;
+            if (tells) {
+                told.add(
+                        verdicts.size() == 1
+                                ? part.status().reason()
+                                : text(part.status().verdict()) + where(part, parts) + ": "
+                                        + part.status().reason());
+            }
+        }
+        String reason = String.join("; ", told);
+        return new FirewallStatus(
+                verdict,
+                profileFailure
+                        .filter(any -> verdicts.size() > 1)
+                        .map(failure -> reason + " (which profile is in force is not known: " + failure + ")")
+                        .orElse(reason));
+    }
+
+    private static String text(FirewallVerdict verdict) {
+        return switch (verdict) {
+            case ALLOWED -> "allowed";
+            case BLOCKED -> "blocked";
+            case RESTRICTED -> "restricted";
+            default -> "unknown";
+        };
+    }
+
+    /** Only what tells them apart. */
+    private static String where(Part part, List<Part> parts) {
+        boolean profiles = parts.stream().map(Part::profile).distinct().count() > 1;
+        boolean families = parts.stream().map(Part::family).distinct().count() > 1;
+        return (families ? " over " + (part.family() == AddressFamily.IPV4 ? "IPv4" : "IPv6") : "")
+                + (profiles ? " in the " + part.profile() + " profile" : "");
+    }
+
+    /** One profile, one family. */
+    private record Walk(
+            FirewallPolicy policy,
+            FirewallProfile profile,
+            FirewallPolicy.Settings settings,
+            FirewallListener listener,
+            AddressFamily family) {
+
+        FirewallStatus status(List<RuleMatch.Candidate> rules, List<RuleMatch.Candidate> hardening) {
+            FirewallStatus status = onEveryInterface(rules);
+            Optional<String> doubt = switch (status.verdict()) {
+                case ALLOWED, RESTRICTED ->
+                    UnexaminedFilters.aboutPassing(policy, listener, matches(hardening), AddressSet.hosts(family));
+                case BLOCKED -> settings.shielded() ? Optional.empty() : UnexaminedFilters.aboutDefault(listener);
+                default -> Optional.empty();
+            };
+            return doubt.map(reason -> new FirewallStatus(FirewallVerdict.UNKNOWN, reason))
+                    .orElse(status);
+        }
+
+        private FirewallStatus onEveryInterface(List<RuleMatch.Candidate> rules) {
+            FirewallStatus plain = withoutInterfaces(rules);
+            boolean exempt = settings.enabled() && settings.exemptInterfaces();
+            return exempt && plain.verdict() != FirewallVerdict.ALLOWED && plain.verdict() != FirewallVerdict.UNKNOWN
+                    ? new FirewallStatus(
+                            FirewallVerdict.RESTRICTED,
+                            "the firewall is off for some interfaces; for others, " + plain.reason())
+                    : plain;
+        }
+
+        private FirewallStatus withoutInterfaces(List<RuleMatch.Candidate> rules) {
+            if (!settings.unexamined().isEmpty()) {
+                return new FirewallStatus(
+                        FirewallVerdict.UNKNOWN,
+                        "not examined by this version: " + String.join(", ", settings.unexamined()));
+            }
+            if (!settings.enabled()) {
+                return new FirewallStatus(
+                        FirewallVerdict.ALLOWED, "the firewall is off in the " + profile + " profile");
+            }
+            if (settings.shielded()) {
+                return new FirewallStatus(
+                        FirewallVerdict.BLOCKED,
+                        "all incoming connections are blocked in the " + profile + " profile, whatever rules say");
+            }
+            return new RuleDecision(profile, settings, family, matches(rules)).status();
+        }
+
+        private List<RuleMatch> matches(List<RuleMatch.Candidate> candidates) {
+            List<RuleMatch> matches = new ArrayList<>();
+            for (RuleMatch.Candidate each : candidates) {
+                if (each.rule().profiles().contains(profile)) {
+                    each.over(family, listener).ifPresent(matches::add);
+                }
+            }
+            return matches;
+        }
+    }
+}

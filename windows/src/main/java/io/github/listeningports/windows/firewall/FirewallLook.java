@@ -1,0 +1,46 @@
+package io.github.listeningports.windows.firewall;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import java.util.Optional;
+
+/** The firewall at one moment, for all listeners of a snapshot. */
+public final class FirewallLook {
+
+    private final Optional<FirewallEvaluator> evaluator;
+    private final Optional<String> failure;
+
+    private FirewallLook(Optional<FirewallEvaluator> evaluator, Optional<String> failure) {
+        this.evaluator = evaluator;
+        this.failure = failure;
+    }
+
+    /** @param failure why the profiles in force are not known; empty if they are */
+    static FirewallLook examined(FirewallEvaluator evaluator, Optional<String> failure) {
+        return new FirewallLook(Optional.of(evaluator), failure);
+    }
+
+    /** A firewall that cannot be examined. */
+    static FirewallLook failed(String reason) {
+        return new FirewallLook(Optional.empty(), Optional.of(reason));
+    }
+
+    /** Why it cannot be examined, or not completely. */
+    public Optional<String> failure() {
+        return failure;
+    }
+
+    /** Whether rules were read. */
+    public boolean isExamined() {
+        return evaluator.isPresent();
+    }
+
+    public FirewallStatus status(FirewallListener listener) {
+        if (evaluator.isPresent()) {
+            return evaluator.get().evaluate(listener);
+        }
+        return listener.address().isLoopbackAddress()
+                ? new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback")
+                : new FirewallStatus(FirewallVerdict.UNKNOWN, failure.orElse("not examined"));
+    }
+}

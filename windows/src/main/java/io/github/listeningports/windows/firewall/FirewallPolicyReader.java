@@ -1,0 +1,164 @@
+package io.github.listeningports.windows.firewall;
+
+import io.github.listeningports.windows.api.FileTime;
+import io.github.listeningports.windows.api.RegistryApi;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the policy of Windows Firewall from the registry: what this machine has, what group policy gives (MS-GPFAS 2.2), and what device management does. It is read
+ * again only if a key was written since.
+ */
+final class FirewallPolicyReader {
+
+    private static final String LOCAL_RULES = FirewallSettingsReader.LOCAL + "\\FirewallRules";
+    private static final List<String> CENTRAL_RULES = List.of(
+            FirewallSettingsReader.GROUP + "\\FirewallRules", FirewallSettingsReader.MANAGED + "\\FirewallRules");
+
+    private static final String RESTRICTED = FirewallSettingsReader.LOCAL + "\\RestrictedServices";
+    private static final List<String> HARDENING_RULES =
+            List.of(RESTRICTED + "\\Static\\System", RESTRICTED + "\\Configurable\\System");
+
+    /** Made by Windows for packaged programs (Get-NetFirewallRule, "PolicyStore"). */
+    private static final String PACKAGE_RULES = RESTRICTED + "\\AppIso\\FirewallRules";
+
+    /** Of IPsec (MS-GPFAS 2.2.6), whose form is about that of the others. */
+    private static final List<String> CONNECTION_RULES = List.of(
+            FirewallSettingsReader.GROUP + "\\ConSecRules",
+            FirewallSettingsReader.MANAGED + "\\ConSecRules",
+            FirewallSettingsReader.LOCAL + "\\ConSecRules");
+
+    private static final Pattern INACTIVE = Pattern.compile("(?i).*\\|Active=FALSE\\|.*", Pattern.DOTALL);
+
+    /** Policies of IPsec as Windows XP had them ("netsh ipsec static"), which can block too: keys, and the value by which one is in force. */
+    private static final Map<String, String> OLD_IPSEC = Map.of(
+            "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec\\Policy\\Local", "ActivePolicy",
+            "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec\\GPTIPSECPolicy", "DSIPSECPolicyPath");
+
+    private static final int MAX_TRIES = 3;
+
+    private final RegistryApi registry;
+    private final FirewallSettingsReader settings;
+    private List<RegistryApi.Stamp> stamps = List.of();
+    private @Nullable FirewallPolicy policy;
+
+    FirewallPolicyReader(RegistryApi registry) {
+        this.registry = registry;
+        settings = new FirewallSettingsReader(registry);
+    }
+
+    /** @throws IOException if it cannot be read, saying why */
+    FirewallPolicy read() throws IOException {
+        List<RegistryApi.Stamp> now = stamps();
+        FirewallPolicy known = policy;
+        if (known != null && now.equals(stamps)) {
+            return known;
+        }
+        for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+            FirewallPolicy read = readAll();
+            List<RegistryApi.Stamp> after = stamps();
+            if (after.equals(now)) {
+                // What is written within the same tick of the clock would not be seen.
+                policy = isSettled(after) ? read : null;
+                stamps = after;
+                return read;
+            }
+            now = after;
+        }
+        throw new IOException("the rules changed while they were read, " + MAX_TRIES + " times");
+    }
+
+    private static boolean isSettled(List<RegistryApi.Stamp> stamps) {
+        Instant recent = Instant.now().minusSeconds(1);
+        return stamps.stream()
+                .allMatch(stamp -> FileTime.toInstant(stamp.written()).isBefore(recent));
+    }
+
+    /** Of every key that is there. */
+    private List<RegistryApi.Stamp> stamps() throws IOException {
+        List<String> paths = new ArrayList<>(CENTRAL_RULES);
+        paths.add(LOCAL_RULES);
+        paths.addAll(HARDENING_RULES);
+        paths.add(PACKAGE_RULES);
+        paths.addAll(CONNECTION_RULES);
+        paths.addAll(OLD_IPSEC.keySet());
+        paths.addAll(FirewallSettingsReader.keys());
+        List<RegistryApi.Stamp> found = new ArrayList<>();
+        for (String path : paths) {
+            Optional<RegistryApi.Key> opened = registry.open(path);
+            if (opened.isPresent()) {
+                try (RegistryApi.Key key = opened.get()) {
+                    found.add(key.stamp());
+                }
+            }
+        }
+        return found;
+    }
+
+    private FirewallPolicy readAll() throws IOException {
+        Map<FirewallProfile, FirewallPolicy.Settings> ofProfiles = new EnumMap<>(FirewallProfile.class);
+        for (FirewallProfile profile : FirewallProfile.values()) {
+            ofProfiles.put(profile, settings.read(profile));
+        }
+        List<FirewallRule> central = new ArrayList<>();
+        for (String path : CENTRAL_RULES) {
+            central.addAll(rules(path, FirewallRuleParser::parse).orElse(List.of()));
+        }
+        rules(PACKAGE_RULES, FirewallRuleParser::parse).orElse(List.of()).stream()
+                .filter(rule -> rule.audience() != FirewallRule.Audience.ANY)
+                .forEach(central::add);
+        List<FirewallRule> local = rules(LOCAL_RULES, FirewallRuleParser::parse)
+                .orElseThrow(() -> new IOException("there is no HKLM\\" + LOCAL_RULES + ", where its rules should be"));
+        List<FirewallRule> hardening = new ArrayList<>();
+        for (String path : HARDENING_RULES) {
+            hardening.addAll(rules(path, FirewallRuleParser::parseHardening).orElse(List.of()));
+        }
+        return new FirewallPolicy(ofProfiles, central, local, hardening, hasConnectionRules());
+    }
+
+    private boolean hasConnectionRules() throws IOException {
+        for (String path : CONNECTION_RULES) {
+            Optional<RegistryApi.Key> opened = registry.open(path);
+            if (opened.isPresent()) {
+                try (RegistryApi.Key key = opened.get()) {
+                    if (key.texts().values().stream()
+                            .anyMatch(text -> !INACTIVE.matcher(text).matches())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        for (Map.Entry<String, String> old : OLD_IPSEC.entrySet()) {
+            Optional<RegistryApi.Key> opened = registry.open(old.getKey());
+            if (opened.isPresent()) {
+                try (RegistryApi.Key key = opened.get()) {
+                    if (key.says(old.getValue())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private Optional<List<FirewallRule>> rules(String path, BiFunction<String, String, Optional<FirewallRule>> parser)
+            throws IOException {
+        Optional<RegistryApi.Key> opened = registry.open(path);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (RegistryApi.Key key = opened.get()) {
+            List<FirewallRule> rules = new ArrayList<>();
+            key.texts().forEach((id, text) -> parser.apply(id, text).ifPresent(rules::add));
+            return Optional.of(rules);
+        }
+    }
+}

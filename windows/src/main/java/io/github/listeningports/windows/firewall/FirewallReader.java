@@ -1,0 +1,71 @@
+package io.github.listeningports.windows.firewall;
+
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.api.ServiceApi;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks Windows Firewall about listeners: its rules from the registry, the profiles in force from Windows.
+ *
+ * <p>INetFwMgr.IsPortAllowed is not asked for a second opinion: it knows neither services nor pid 4, tells no rule, sees the current profile only, and takes a call
+ * into another process for each listener. Where it disagreed, nothing could be said about why.
+ */
+public final class FirewallReader {
+
+    /** A link that changes is seen that late, at most. */
+    private static final Duration AGE = FirewallProfileReader.AGE;
+
+    private final FirewallTarget target;
+    private final ServiceApi services;
+    private final FirewallPolicyReader policies;
+    private final FirewallProfileReader profiles;
+    private final ProgramPaths paths;
+    private final LongSupplier nanoTime;
+    private long linksSince;
+
+    public FirewallReader(
+            SnapshotRequest request,
+            NativeCode code,
+            FirewallTarget target,
+            ProgramPaths paths,
+            LongSupplier nanoTime) {
+        this.target = target;
+        this.paths = paths;
+        this.nanoTime = nanoTime;
+        linksSince = nanoTime.getAsLong();
+        services = code.services();
+        policies = new FirewallPolicyReader(code.registry());
+        profiles = new FirewallProfileReader(target, request.firewallTimeout(), nanoTime);
+    }
+
+    /** The firewall as it is now. */
+    public FirewallLook look() {
+        if (nanoTime.getAsLong() - linksSince > AGE.toNanos()) {
+            paths.forgetLinks();
+            linksSince = nanoTime.getAsLong();
+        }
+        try {
+            for (String service : target.services()) {
+                if (!services.isRunning(service)) {
+                    return FirewallLook.failed("the service " + service
+                            + " does not run, so that the rules of Windows Firewall are not in force");
+                }
+            }
+            FirewallPolicy policy = policies.read();
+            FirewallProfileReader.Answer answer = profiles.read();
+            if (answer.others() > 0) {
+                // Its rules are not enforced then (FW_ENFORCEMENT_STATE_CATEGORY_OFF, MS-FASP 2.2.27), or some of them.
+                return FirewallLook.failed(
+                        "a firewall of another maker is registered with Windows (INetFwProducts), and may"
+                                + " have taken over from Windows Firewall");
+            }
+            return FirewallLook.examined(
+                    new FirewallEvaluator(policy, answer.profiles(), answer.failure(), paths), answer.failure());
+        } catch (IOException e) {
+            return FirewallLook.failed(String.valueOf(e.getMessage()));
+        }
+    }
+}

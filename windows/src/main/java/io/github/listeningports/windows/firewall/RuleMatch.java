@@ -1,0 +1,193 @@
+package io.github.listeningports.windows.firewall;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.windows.api.ServiceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * For which other hosts a rule applies to a listener.
+ *
+ * @param surely those for which it does
+ * @param maybe those for which it does, or may
+ * @param limits what it depends on besides
+ * @param unknowns what would have to be known
+ */
+record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<String> limits, List<String> unknowns) {
+
+    RuleMatch {
+        limits = List.copyOf(limits);
+        unknowns = List.copyOf(unknowns);
+    }
+
+    /** Whether it can be told for which it applies. */
+    boolean isKnown() {
+        return unknowns.isEmpty();
+    }
+
+    /** Whether protocol, port, program, service and package may be those of the rule: what does not depend on profile and family. Empty if they are not. */
+    static Optional<Candidate> candidate(FirewallRule rule, FirewallListener listener, ProgramPaths paths) {
+        boolean otherProtocol = rule.protocol().isPresent() && rule.protocol().getAsInt() != number(listener);
+        FirewallRule.Ports ports = rule.ports();
+        boolean otherPort = ports.keywords().isEmpty() && !ports.isAny() && !ports.names(listener.port());
+        if (otherProtocol || otherPort) {
+            return Optional.empty(); // most are
+        }
+        List<String> unknowns = new ArrayList<>();
+        boolean may = mayBePort(rule.ports(), listener, unknowns)
+                && mayBeProgram(rule, listener, paths, unknowns)
+                && mayBeService(rule, listener, unknowns)
+                && mayBePackage(rule, listener, unknowns);
+        if (!may) {
+            return Optional.empty();
+        }
+        unknowns.addAll(rule.unknowns());
+        return Optional.of(new Candidate(rule, unknowns));
+    }
+
+    /** A rule that may apply to a listener; some of it may not be known. */
+    record Candidate(FirewallRule rule, List<String> unknowns) {
+
+        /** Over one family; empty if it does not. */
+        Optional<RuleMatch> over(AddressFamily family, FirewallListener listener) {
+            AddressSet hosts = AddressSet.hosts(family);
+            List<String> limits = new ArrayList<>(rule.limits());
+            if (!mayBeLocal(rule.local(), family, listener, limits)) {
+                return Optional.empty();
+            }
+            List<String> keywords = keywords(rule.remote(), family);
+            AddressSet named =
+                    rule.remote().isAny() ? hosts : set(rule.remote(), family).and(hosts);
+            AddressSet maybe = keywords.isEmpty() ? named : hosts;
+            if (maybe.isEmpty()) {
+                return Optional.empty();
+            }
+            boolean open = !limits.isEmpty() || !unknowns.isEmpty();
+            keywords.forEach(keyword -> limits.add("the remote address (" + keyword + ")"));
+            if (keywords.isEmpty() && !maybe.contains(hosts)) {
+                limits.add("the remote address");
+            }
+            return Optional.of(new RuleMatch(rule, open ? AddressSet.NONE : named, maybe, limits, unknowns));
+        }
+    }
+
+    private static int number(FirewallListener listener) {
+        return listener.protocol() == Protocol.TCP ? 6 : 17;
+    }
+
+    private static boolean mayBePort(FirewallRule.Ports ports, FirewallListener listener, List<String> unknowns) {
+        if (ports.isAny() || ports.names(listener.port())) {
+            return true;
+        }
+        List<String> open = ports.keywords().stream()
+                .filter(keyword -> mayStandFor(keyword, listener))
+                .toList();
+        open.forEach(keyword -> unknowns.add("the ports that \"" + keyword + "\" stands for"));
+        return !open.isEmpty();
+    }
+
+    /**
+     * What keywords stand for changes while Windows runs (MS-FASP 2.2.14, PortsInUse), and it tells nobody: also the ports of the endpoint mapper, RPC and multicast DNS,
+     * which have usual ones. IP-HTTPS is where its URL says (MS-IPHTTPS 2.1: 443 is the default alone), but never on what the kernel's file sharing holds (MS-SMB2 2.1,
+     * RFC 1001 15.4), for http.sys, which takes it, shares no port with that.
+     */
+    private static boolean mayStandFor(String keyword, FirewallListener listener) {
+        boolean https = keyword.equals("IPTLSIn") || keyword.equals("IPHTTPSIn");
+        boolean fileSharing = listener.isKernel()
+                && listener.protocol() == Protocol.TCP
+                && (listener.port() == 445 || listener.port() == 139);
+        return !(https && fileSharing);
+    }
+
+    private static boolean mayBeProgram(
+            FirewallRule rule, FirewallListener listener, ProgramPaths paths, List<String> unknowns) {
+        if (rule.program().isEmpty()) {
+            return true;
+        }
+        ProgramPaths.Answer answer = paths.compare(rule.program().get(), listener);
+        if (answer == ProgramPaths.Answer.UNKNOWN) {
+            unknowns.add("whether the program is " + rule.program().get());
+        }
+        return answer != ProgramPaths.Answer.OTHER;
+    }
+
+    private static boolean mayBeService(FirewallRule rule, FirewallListener listener, List<String> unknowns) {
+        if (rule.service().isEmpty()) {
+            return true;
+        }
+        String wanted = rule.service().get();
+        if (listener.isKernel()) {
+            return false;
+        }
+        List<String> named = listener.services().orElse(List.of());
+        Optional<Set<String>> carried = listener.token().serviceIds();
+        if (isMeant(wanted, named)
+                || carried.filter(ids -> isCarried(wanted, ids)).isPresent()) {
+            return true;
+        }
+        String unknown;
+        if (isMeant(wanted, listener.unnamedServices())) {
+            unknown = "whether the process carries the identifier of the service " + wanted;
+        } else if (carried.isPresent()) {
+            return false;
+        } else if (listener.services().isEmpty()) {
+            unknown = "whether the process runs the service " + wanted;
+        } else if (named.isEmpty() && listener.unnamedServices().isEmpty()) {
+            // What a service starts inherits its token.
+            unknown = "whether the service " + wanted + " started the process";
+        } else {
+            return false;
+        }
+        unknowns.add(unknown);
+        return true;
+    }
+
+    private static boolean isCarried(String wanted, Set<String> ids) {
+        return !ids.isEmpty() && ids.contains(wanted.equals("*") ? ServiceId.ALL : ServiceId.of(wanted));
+    }
+
+    private static boolean isMeant(String wanted, List<String> services) {
+        return services.stream().anyMatch(name -> wanted.equals("*") || wanted.equalsIgnoreCase(name));
+    }
+
+    /** A rule for an AppContainer, or for a package, is not for a program in none; to which of them one belongs is not examined. */
+    private static boolean mayBePackage(FirewallRule rule, FirewallListener listener, List<String> unknowns) {
+        if (rule.audience() == FirewallRule.Audience.ANY) {
+            return true;
+        }
+        unknowns.add("whether it is the packaged program that the rule is for");
+        boolean maybeContained = listener.token().container().orElse(true);
+        return rule.audience() == FirewallRule.Audience.CONTAINER
+                ? maybeContained
+                : maybeContained || listener.token().inPackage().orElse(true);
+    }
+
+    private static boolean mayBeLocal(
+            FirewallRule.Addresses local, AddressFamily family, FirewallListener listener, List<String> limits) {
+        if (local.isAny()) {
+            return true;
+        }
+        AddressSet named = set(local, family);
+        List<String> keywords = keywords(local, family);
+        boolean wildcard = listener.address().isAnyLocalAddress();
+        if (wildcard ? named.contains(AddressSet.hosts(family)) : named.contains(listener.address())) {
+            return true;
+        }
+        if (keywords.isEmpty() && (!wildcard || named.isEmpty())) {
+            return false;
+        }
+        limits.add("the local address" + (keywords.isEmpty() ? "" : " " + keywords));
+        return true;
+    }
+
+    private static AddressSet set(FirewallRule.Addresses addresses, AddressFamily family) {
+        return family == AddressFamily.IPV4 ? addresses.ipv4() : addresses.ipv6();
+    }
+
+    private static List<String> keywords(FirewallRule.Addresses addresses, AddressFamily family) {
+        return family == AddressFamily.IPV4 ? addresses.keywords4() : addresses.keywords6();
+    }
+}

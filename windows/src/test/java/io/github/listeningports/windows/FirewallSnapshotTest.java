@@ -1,0 +1,298 @@
+package io.github.listeningports.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.api.TestRegistry;
+import io.github.listeningports.windows.firewall.FirewallCase;
+import io.github.listeningports.windows.firewall.FirewallLab;
+import io.github.listeningports.windows.firewall.FirewallLab.Scenario;
+import io.github.listeningports.windows.firewall.FirewallReader;
+import io.github.listeningports.windows.firewall.FirewallTarget;
+import io.github.listeningports.windows.firewall.ProgramPaths;
+import io.github.listeningports.windows.lab.Lab;
+import io.github.listeningports.windows.lab.Machine;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole snapshots: rules in the registry, a COM class that answers, fails or hangs, and sockets of real processes. */
+class FirewallSnapshotTest {
+
+    private static final SnapshotRequest STANDARD = SnapshotRequest.standard().withProtocols(Protocol.UDP);
+
+    private static final InetAddress WILDCARD = wildcard();
+
+    private FirewallLab lab;
+
+    @BeforeEach
+    void openLab() {
+        lab = FirewallLab.open();
+    }
+
+    @AfterEach
+    void closeLab() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void theProfileInForceDecides() {
+        try (Lab holder = Lab.hold("udp4=0.0.0.0", "udp6=::")) {
+            lab.rule(
+                    "{1}",
+                    "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=" + holder.port(0)
+                            + "|App=" + Machine.lab() + "|Name=lab|");
+            assertEquals(new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"lab\" allows it"), look(holder.port(0)));
+            assertEquals(FirewallVerdict.BLOCKED, look(holder.port(1)).verdict());
+
+            lab.play(Scenario.ANSWER, FirewallLab.PUBLIC);
+            assertEquals(
+                    new FirewallStatus(
+                            FirewallVerdict.BLOCKED, "no rule allows it, and the public profile blocks by default"),
+                    look(holder.port(0)));
+
+            lab.play(Scenario.ANSWER, FirewallLab.PRIVATE | FirewallLab.DOMAIN);
+            assertEquals(FirewallVerdict.RESTRICTED, look(holder.port(0)).verdict());
+        }
+    }
+
+    @Test
+    void everyObjectIsReleased() {
+        for (int i = 0; i < 50; i++) {
+            snapshot(STANDARD);
+        }
+
+        assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE));
+    }
+
+    /** It may have taken over, whatever the rules of Windows say. */
+    @Test
+    void aFirewallOfAnotherMaker() {
+        try (Lab holder = Lab.hold("udp4=0.0.0.0", "udp4")) {
+            lab.rule("{1}", rule("", holder.port(0), "every"));
+            lab.others(1);
+            PortSnapshot snapshot = snapshot(STANDARD);
+            FirewallStatus status = only(snapshot, holder.port(0)).firewall();
+            assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
+            assertTrue(status.reason().contains("a firewall of another maker is registered"), status::toString);
+            assertEquals(
+                    FirewallVerdict.NOT_EXPOSED,
+                    only(snapshot, holder.port(1)).firewall().verdict());
+            assertEquals(
+                    1,
+                    snapshot.diagnostics().stream()
+                            .filter(each -> each.kind() == Diagnostic.Kind.FIREWALL_UNKNOWN)
+                            .count());
+
+            for (int none : new int[] {0, -1}) {
+                lab.others(none);
+                assertEquals(
+                        new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"), look(holder.port(0)));
+            }
+            assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE), "objects not released");
+        }
+    }
+
+    @Test
+    void aFailureAsksAllProfiles() {
+        try (Lab holder = Lab.hold("udp4=0.0.0.0", "udp4=0.0.0.0", "udp4")) {
+            lab.rule("{1}", rule("Profile=Private|", holder.port(0), "some"));
+            lab.rule("{2}", rule("", holder.port(1), "every"));
+            for (Scenario scenario : List.of(Scenario.FAIL, Scenario.NO_OBJECT)) {
+                lab.play(scenario, FirewallLab.PRIVATE);
+                PortSnapshot snapshot = snapshot(STANDARD);
+                FirewallStatus some = only(snapshot, holder.port(0)).firewall();
+                assertEquals(FirewallVerdict.RESTRICTED, some.verdict(), some::toString);
+                assertTrue(some.reason().contains("failed: 0x8"), some::toString);
+                assertEquals(
+                        new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"),
+                        only(snapshot, holder.port(1)).firewall());
+                assertEquals(
+                        FirewallVerdict.NOT_EXPOSED,
+                        only(snapshot, holder.port(2)).firewall().verdict());
+                assertTrue(
+                        snapshot.diagnostics().stream()
+                                .anyMatch(each -> each.kind() == Diagnostic.Kind.FIREWALL_UNKNOWN
+                                        && each.message().contains("all are asked")),
+                        snapshot::toString);
+            }
+        }
+    }
+
+    /** The time limit holds; one thread waits, however often it is asked; and when it is answered at last all is well. */
+    @Test
+    void aCallThatHangs() throws InterruptedException {
+        lab.play(Scenario.HANG, FirewallLab.PRIVATE);
+        SnapshotRequest request = STANDARD.withFirewallTimeout(Duration.ofMillis(50));
+        try (Lab holder = Lab.hold("udp4=0.0.0.0")) {
+            lab.rule("{1}", rule("Profile=Private|", holder.port(0), "some"));
+            try (ListeningPortSource kept = ListeningPorts.open(provider(), request)) {
+                for (int i = 0; i < 10; i++) {
+                    PortSnapshot snapshot = i % 2 == 0 ? kept.snapshot() : snapshot(request);
+                    FirewallStatus status = only(snapshot, holder.port(0)).firewall();
+                    assertEquals(FirewallVerdict.RESTRICTED, status.verdict());
+                    assertTrue(status.reason().contains("no answer within 50 ms"), status::toString);
+                }
+                List<Thread> waiting = firewallThreads();
+                assertEquals(1, waiting.size(), waiting::toString);
+                assertTrue(waiting.get(0).isDaemon());
+                assertEquals(1, lab.waiting());
+
+                lab.play(Scenario.ANSWER, FirewallLab.PRIVATE);
+                waiting.get(0).join(10_000);
+                assertEquals(List.of(), firewallThreads());
+                assertEquals(
+                        FirewallVerdict.ALLOWED,
+                        only(snapshot(STANDARD), holder.port(0)).firewall().verdict());
+            }
+        }
+    }
+
+    @Test
+    void aFirewallWhoseServiceDoesNotRunIsNotExamined() {
+        FirewallTarget none = new FirewallTarget(List.of("NoSuchService"), "", "");
+        try (Lab holder = Lab.hold("udp4=0.0.0.0");
+                ListeningPortSource source = ListeningPorts.open(new WindowsListeningPortProvider(none), STANDARD)) {
+            PortSnapshot snapshot = source.snapshot();
+            FirewallStatus status = only(snapshot, holder.port(0)).firewall();
+            assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
+            assertTrue(status.reason().contains("NoSuchService does not run"), status::toString);
+            assertEquals(
+                    1,
+                    snapshot.diagnostics().stream()
+                            .filter(each -> each.kind() == Diagnostic.Kind.FIREWALL_UNKNOWN)
+                            .count());
+        }
+    }
+
+    @Test
+    void rulesThatCannotBeReadAreNotNone() {
+        TestRegistry.delete(FirewallLab.RULES);
+        try (Lab holder = Lab.hold("udp4=0.0.0.0")) {
+            FirewallStatus status = look(holder.port(0));
+            assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
+            assertTrue(status.reason().contains("there is no HKLM\\SYSTEM"), status::toString);
+        }
+    }
+
+    /** The program of a service's process may not be read without rights, but its entry in the registry may; and that says whether rules can name it. */
+    @Test
+    void aServiceIsKnownByItsEntry() {
+        String entry = "SYSTEM\\CurrentControlSet\\Services\\ListeningPortsTest";
+        lab.rule(
+                "{1}",
+                "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|LPort=9|App=%SystemRoot%\\system32\\lp-test.exe"
+                        + "|Svc=listeningportstest|Name=service|");
+        ProcessInfo process = ProcessInfo.builder(999)
+                .name("lp-test.exe")
+                .services(List.of("ListeningPortsTest"))
+                .build();
+        try {
+            TestRegistry.set(entry, "ImagePath", "\"%SystemRoot%\\System32\\lp-test.exe\" -k netsvcs");
+            FirewallStatus unnamed = status(999, process);
+            assertEquals(FirewallVerdict.UNKNOWN, unnamed.verdict(), unnamed::toString);
+            assertTrue(unnamed.reason().contains("the identifier of the service"), unnamed::toString);
+
+            TestRegistry.set(entry, "ServiceSidType", 1);
+            assertEquals(
+                    new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"service\" allows it"), status(999, process));
+
+            TestRegistry.set(entry, "ImagePath", "C:\\elsewhere\\lp-test.exe");
+            assertEquals(FirewallVerdict.BLOCKED, status(999, process).verdict());
+        } finally {
+            TestRegistry.delete(entry);
+        }
+    }
+
+    @Test
+    void pid4IsSystem() {
+        lab.rule("{1}", "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|LPort=9|App=System|Name=kernel|");
+
+        assertEquals(
+                new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"kernel\" allows it"),
+                status(4, ProcessInfo.builder(4).name("System").build()));
+        assertEquals(
+                FirewallVerdict.BLOCKED,
+                status(8, ProcessInfo.builder(8).name("other.exe").build()).verdict());
+    }
+
+    @Test
+    void manyLooksLeaveNoHandleOpen() {
+        lab.rules(FirewallCase.rules("default-windows.rules"));
+        int before = 0;
+        for (int i = 0; i < 500; i++) {
+            status(4, ProcessInfo.builder(4).name("System").build());
+            if (i == 100) {
+                before = FootprintTest.openHandles(); // by now all is loaded
+            }
+        }
+        int after = FootprintTest.openHandles();
+        assertTrue(after <= before + 20, before + " handles before, " + after + " after");
+    }
+
+    /** Of a socket on UDP port 9, by a reader that knows nothing yet. */
+    private FirewallStatus status(long pid, ProcessInfo process) {
+        NativeCode code = NativeCode.get();
+        ProgramPaths paths = ProgramPaths.ofThisMachine();
+        ListenerReader listeners = new ListenerReader(code.registry(), paths, System::nanoTime);
+        FirewallReader firewall = new FirewallReader(STANDARD, code, lab.target(), paths, System::nanoTime);
+        SocketRow row = new SocketRow(Protocol.UDP, AddressFamily.IPV4, WILDCARD, 0, 9, pid, 0);
+        return firewall.look().status(listeners.read(row, List.of(process), SocketOwners.NONE));
+    }
+
+    private FirewallStatus look(int port) {
+        return only(snapshot(STANDARD), port).firewall();
+    }
+
+    private PortSnapshot snapshot(SnapshotRequest request) {
+        try (ListeningPortSource source = ListeningPorts.open(provider(), request)) {
+            return source.snapshot();
+        }
+    }
+
+    private WindowsListeningPortProvider provider() {
+        return new WindowsListeningPortProvider(lab.target());
+    }
+
+    private static ListeningPort only(PortSnapshot snapshot, int port) {
+        List<ListeningPort> ports = snapshot.onPort(port);
+        assertEquals(1, ports.size(), snapshot::toString);
+        return ports.get(0);
+    }
+
+    private static InetAddress wildcard() {
+        try {
+            return InetAddress.getByAddress(new byte[4]);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String rule(String profile, int port, String name) {
+        return "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|" + profile + "LPort=" + port + "|Name=" + name + "|";
+    }
+
+    private static List<Thread> firewallThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("firewall"))
+                .toList();
+    }
+}

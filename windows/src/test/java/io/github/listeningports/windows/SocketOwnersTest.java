@@ -1,0 +1,84 @@
+package io.github.listeningports.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Protocol;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which process a row means, by the times of both, and which listener a connection belongs to. */
+class SocketOwnersTest {
+
+    private static final long STARTED = 134_000_000_000_000_000L;
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, true", // the table tells no time
+        "1, true",
+        "-9000000, true", // 0.9 s: two clocks
+        "-11000000, false",
+        "-36000000000, false",
+    })
+    void aProcessThatStartedAfterTheSocketIsNotItsOwner(long difference, boolean owner) {
+        ProcessInfo process = ProcessInfo.builder(42).name("late.exe").build();
+        SocketOwners owners = owners(process, STARTED);
+        SocketRow row = row("127.0.0.1", 80, difference == 0 ? 0 : STARTED + difference);
+
+        assertEquals(owner ? List.of(process) : List.of(), owners.of(row));
+    }
+
+    @Test
+    void aProcessWhoseStartIsNotKnownIsTakenForTheOwner() {
+        ProcessInfo process = ProcessInfo.builder(42).build();
+
+        assertEquals(List.of(process), owners(process, 0).of(row("127.0.0.1", 80, 1)));
+    }
+
+    @Test
+    void aConnectionBelongsToTheMostSpecificListener() {
+        SocketRow all = row("0.0.0.0", 80, 0);
+        SocketRow one = row("127.0.0.1", 80, 0);
+        SocketRow dual = row("::", 81, 0);
+        ConnectionCounter counter = new ConnectionCounter(
+                List.of(all, one, dual),
+                List.of(
+                        row("127.0.0.1", 80, 0),
+                        row("127.0.0.1", 80, 0),
+                        row("10.0.0.1", 80, 0),
+                        row("10.0.0.1", 81, 0),
+                        row("::1", 81, 0),
+                        row("::1", 80, 0)));
+
+        assertEquals(1, counter.of(all));
+        assertEquals(2, counter.of(one));
+        assertEquals(2, counter.of(dual));
+    }
+
+    private static SocketOwners owners(ProcessInfo process, long started) {
+        return new SocketOwners(
+                Map.of(42L, process), Map.of(42L, started), Map.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    private static SocketRow row(String address, int port, long created) {
+        try {
+            return new SocketRow(
+                    Protocol.TCP,
+                    address.contains(":") ? AddressFamily.IPV6 : AddressFamily.IPV4,
+                    InetAddress.getByName(address), // a number: no name is looked up
+                    0,
+                    port,
+                    42,
+                    created);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

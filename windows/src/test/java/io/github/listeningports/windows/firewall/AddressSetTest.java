@@ -1,0 +1,90 @@
+package io.github.listeningports.windows.firewall;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.AddressFamily;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AddressSetTest {
+
+    private static final int SIZE = 64;
+
+    /** Against sets of bits. */
+    @Test
+    void theSameAsASetOfNumbers() {
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            BitSet bits = new BitSet();
+            BitSet otherBits = new BitSet();
+            AddressSet set = random(random, bits);
+            AddressSet other = random(random, otherBits);
+            assertEquals(bits, bits(set));
+            assertEquals(of(bits, otherBits, Operation.PLUS), bits(set.plus(other)));
+            assertEquals(of(bits, otherBits, Operation.MINUS), bits(set.minus(other)));
+            assertEquals(of(bits, otherBits, Operation.AND), bits(set.and(other)));
+            assertEquals(of(otherBits, bits, Operation.MINUS).isEmpty(), set.contains(other));
+            assertEquals(bits.isEmpty(), set.isEmpty());
+        }
+    }
+
+    @Test
+    void otherHosts() throws UnknownHostException {
+        for (String host :
+                List.of("1.0.0.0", "126.255.255.255", "128.0.0.0", "223.255.255.255", "2001:db8::", "fe80::1")) {
+            assertTrue(isHost(host), host);
+        }
+        for (String none : List.of("0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "ff02::1")) {
+            assertFalse(isHost(none), none);
+        }
+    }
+
+    private static boolean isHost(String literal) throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(literal);
+        return AddressSet.hosts(address.getAddress().length == 4 ? AddressFamily.IPV4 : AddressFamily.IPV6)
+                .contains(address);
+    }
+
+    private enum Operation {
+        PLUS,
+        MINUS,
+        AND
+    }
+
+    private static BitSet of(BitSet left, BitSet right, Operation operation) {
+        BitSet result = (BitSet) left.clone();
+        switch (operation) {
+            case PLUS -> result.or(right);
+            case MINUS -> result.andNot(right);
+            case AND -> result.and(right);
+        }
+        return result;
+    }
+
+    private static AddressSet random(Random random, BitSet bits) {
+        List<AddressSet.Range> ranges = new ArrayList<>();
+        for (int n = random.nextInt(5); n > 0; n--) {
+            int first = random.nextInt(SIZE);
+            int last = first + random.nextInt(SIZE - first);
+            bits.set(first, last + 1);
+            ranges.add(new AddressSet.Range(BigInteger.valueOf(first), BigInteger.valueOf(last)));
+        }
+        return AddressSet.of(ranges);
+    }
+
+    private static BitSet bits(AddressSet set) {
+        BitSet bits = new BitSet();
+        set.ranges()
+                .forEach(range ->
+                        bits.set(range.first().intValueExact(), range.last().intValueExact() + 1));
+        return bits;
+    }
+}
