@@ -15,7 +15,7 @@ final class FirewallPortsParser {
     private static final Set<String> KEYWORDS =
             Set.of("rpc", "rpc-epmap", "teredo", "iptlsin", "iphttpsin", "dhcp", "ply2disc", "mdns", "tcpcdpsvc");
 
-    private final List<int[]> ranges = new ArrayList<>();
+    private final List<FirewallRule.PortRange> ranges = new ArrayList<>();
     private final List<String> keywords = new ArrayList<>();
 
     /**
@@ -32,7 +32,7 @@ final class FirewallPortsParser {
             boolean range = first >= 0 && matcher.group(2) != null;
             int last = range ? Integer.parseInt(matcher.group(2)) : first;
             if (first >= 0 && first <= last && last <= 0xFFFF) {
-                ranges.add(new int[] {first, last});
+                ranges.add(new FirewallRule.PortRange(first, last));
                 valid &= first > 0 && range == rangesOnly;
             } else {
                 addUnknown(value);
@@ -48,6 +48,6 @@ final class FirewallPortsParser {
     }
 
     FirewallRule.Ports ports() {
-        return new FirewallRule.Ports(List.copyOf(ranges), List.copyOf(keywords));
+        return new FirewallRule.Ports(ranges, keywords);
     }
 }

@@ -54,21 +54,27 @@ record FirewallRule(
     }
 
     /**
-     * Ports by number, and those that a keyword stands for.
+     * Ports by number.
      *
-     * @param ranges pairs of first and last
+     * @param last is included
      */
-    record Ports(List<int[]> ranges, List<String> keywords) {
+    record PortRange(int first, int last) {}
 
-        static final Ports ANY = new Ports(List.of(), List.of());
+    /** Ports by number, and keywords that stand for ports. */
+    record Ports(List<PortRange> ranges, List<String> keywords) {
+
+        Ports {
+            ranges = List.copyOf(ranges);
+            keywords = List.copyOf(keywords);
+        }
 
         boolean isAny() {
             return ranges.isEmpty() && keywords.isEmpty();
         }
 
         boolean names(int port) {
-            for (int[] range : ranges) {
-                if (range[0] <= port && port <= range[1]) {
+            for (PortRange range : ranges) {
+                if (range.first() <= port && port <= range.last()) {
                     return true;
                 }
             }
