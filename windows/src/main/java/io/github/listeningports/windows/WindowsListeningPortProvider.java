@@ -11,23 +11,23 @@ import java.util.Optional;
  * Listening ports of Windows, from GetExtendedTcpTable and GetExtendedUdpTable, through JNA. There is no other way without running a program: where native code is
  * denied, {@code open} throws an exception that names the option to start Java with. JDK 24 and later print one warning where it is neither enabled nor denied.
  *
- * <p>Any user sees all ports, with the pid, name and parent of each owner. Its executable, user and start time take, for the processes of others and of the system,
- * an administrator; of a protected process they may be hidden from that one too.
+ * <p>Any user sees all ports, with the pid, name and parent of each owner. The executable, user and start time of other users' and system processes require an
+ * administrator; protected processes may hide theirs even then.
  *
- * <p>Windows names one process for each socket: the one that made it. Where that has ended and another one inherited the socket, no owner is told; a pid that was
- * given to another process meanwhile is told apart by the times of both. Pid 4, "System", is the kernel: file sharing (port 445), and every port that a program has
- * http.sys serve for it (IIS, WinRM). The table of UDP has no remote address, so connected sockets are in it too.
+ * <p>Windows names one process per socket: its creator. If the creator has ended and another process inherited the socket, no owner is reported; a reused pid is
+ * recognised by the creation times of socket and process. Pid 4, "System", is the kernel: file sharing (port 445), and every port that http.sys serves for a program
+ * (IIS, WinRM). The UDP table has no remote address, so it includes connected sockets.
  *
- * <p>The user is told by its security identifier, and by name where this machine knows it by itself; no domain controller is asked. An open source remembers the
+ * <p>The user is a security identifier, with a name where this machine can resolve it alone; no domain controller is queried. An open source remembers the
  * processes that still run; a service that starts in one of them is seen at most 60 seconds late.
  *
- * <p>The firewall's answer is worked out from the rules of Windows Firewall in the registry, which any user may read, and the profiles in force, for which Windows is
- * asked by COM, once in five seconds at most and as long as {@link SnapshotRequest#withFirewallTimeout} says, on a thread that ends with the answer: a process has at most
- * one. Rules in memory alone (the dynamic store), firewalls of other makers, other filters of the platform below (WFP), and what stands between the hosts are not seen.
- * Without an administrator's rights the programs and tokens of others are not known: what rules for programs do with their ports is UNKNOWN then, and so is what any rule
- * lets in to one, which may be in an AppContainer.
+ * <p>The firewall's verdict is computed from the rules of Windows Firewall in the registry, which any user may read, and the active profiles. These are queried through
+ * COM at most once in five seconds, with the limit of {@link SnapshotRequest#withFirewallTimeout}, on a thread that ends with the answer; a process has at most one
+ * such thread. Rules in memory only (the dynamic store), third-party firewalls, other filters of the Windows Filtering Platform (WFP), and anything between the hosts are
+ * not examined. Without administrator rights the programs and tokens of other users' processes are unknown: a verdict that depends on a program rule is then UNKNOWN, and so
+ * is any that allows, because the program may run in an AppContainer.
  *
- * <p>Port ranges that Windows keeps to itself ({@code netsh interface ipv4 show excludedportrange}) are not told: there is no documented function for them.
+ * <p>Port ranges that Windows reserves ({@code netsh interface ipv4 show excludedportrange}) are not reported: no documented function returns them.
  */
 public final class WindowsListeningPortProvider implements ListeningPortProvider {
 
@@ -39,13 +39,13 @@ public final class WindowsListeningPortProvider implements ListeningPortProvider
         firewall = FirewallTarget.WINDOWS;
     }
 
-    /** @param ipHelperLibrary the path of a library in the place of iphlpapi.dll */
+    /** @param ipHelperLibrary the path of a library to use instead of iphlpapi.dll */
     WindowsListeningPortProvider(String ipHelperLibrary) {
         this.ipHelperLibrary = Optional.of(ipHelperLibrary);
         firewall = FirewallTarget.WINDOWS;
     }
 
-    /** @param firewall what is asked in the place of Windows Firewall */
+    /** @param firewall what to query instead of Windows Firewall */
     WindowsListeningPortProvider(FirewallTarget firewall) {
         ipHelperLibrary = Optional.empty();
         this.firewall = firewall;
