@@ -1,8 +1,8 @@
 /*
- * Stands in for the COM classes NetFwPolicy2 and NetFwProducts: DllGetClassObject makes an INetFwPolicy2 of which CurrentProfileTypes alone does
- * something, or an INetFwProducts that does nothing but count; register_others(NUMBER) says what, below 0 that there is no such class.
- * Nothing is marked as exported, so that everything is.
- * play(SCENARIO, BITS) says what, and returns how many objects there are, so that one not released is seen; asked() tells how often it was called.
+ * Stands in for the COM classes NetFwPolicy2 and NetFwProducts: DllGetClassObject creates an INetFwPolicy2 that implements CurrentProfileTypes only,
+ * or an INetFwProducts that implements Count only; register_others(NUMBER) sets the count, below 0 there is no such class.
+ * Nothing is marked as exported, so everything is.
+ * play(SCENARIO, BITS) sets the behaviour, and returns the number of live objects, which shows leaks; asked() returns the number of calls.
  */
 #include <windows.h>
 
@@ -20,7 +20,7 @@ int register_others(int number) { return others = number; }
 
 int asked(void) { return calls; }
 
-/* How many calls have not returned. */
+/* The number of calls that have not returned. */
 int waiting(void) { return hanging; }
 
 static HRESULT WINAPI query(void **self, REFIID id, void **out);

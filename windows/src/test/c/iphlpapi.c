@@ -1,7 +1,7 @@
 /*
- * Stands in for iphlpapi.dll. play(SCENARIO) says what it is to do, and returns how many calls there were since the last time.
- * Its tables have four rows, on 127.0.0.1 or ::1, of ports 1 to 4 (TCP) or 2 to 5 (UDP), dirty beyond 16 bits: of this process; of a pid of 32 bits that there is
- * not; of pid 0; and of this process, but made in 1970.
+ * Stands in for iphlpapi.dll. play(SCENARIO) sets the behaviour, and returns the number of calls since the last time.
+ * Its tables have four rows, on 127.0.0.1 or ::1, with ports 1 to 4 (TCP) or 2 to 5 (UDP), dirty beyond 16 bits: of this process; of a 32-bit pid without a
+ * process; of pid 0; and of this process, but created in 1970.
  */
 #include <windows.h>
 #include <stdint.h>

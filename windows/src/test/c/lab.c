@@ -1,7 +1,7 @@
 /*
- * Opens sockets by ws2_32, as programs of Windows do, says "ready PID PORT ...", and holds them until its standard input ends.
- * Each argument is a socket: tcp4, tcp6, dual (:: for both families), udp4, udp6, with "=ADDRESS" behind it unless it is the loopback one. "quit" ends at once.
- * The sockets of a process are known to wine only where the process holds the Unix descriptor, which setting an option makes it do.
+ * Opens sockets through ws2_32, as Windows programs do, prints "ready PID PORT ...", and holds them until its standard input ends.
+ * Each argument is a socket: tcp4, tcp6, dual (:: for both families), udp4, udp6, followed by "=ADDRESS" unless it is loopback. "quit" ends at once.
+ * wine knows the sockets of a process only if the process holds the Unix descriptor; setting an option makes it do so.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -16,8 +16,8 @@ static int fail(const char *what) {
 int main(int count, char **arguments) {
     WSADATA data;
     if (WSAStartup(MAKEWORD(2, 2), &data)) return fail("WSAStartup");
-    char said[4096];
-    int length = sprintf(said, "ready %lu", GetCurrentProcessId());
+    char output[4096];
+    int length = sprintf(output, "ready %lu", GetCurrentProcessId());
     int quit = 0;
     for (int i = 1; i < count; i++) {
         if (!strcmp(arguments[i], "quit")) {
@@ -45,9 +45,9 @@ int main(int count, char **arguments) {
         if (family == AF_INET6) setsockopt(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, (char *)&hops, sizeof hops);
         else setsockopt(s, IPPROTO_IP, IP_TTL, (char *)&hops, sizeof hops);
         if (getsockname(s, name, &size)) return fail("getsockname");
-        length += sprintf(said + length, " %d", ntohs(family == AF_INET6 ? name6.sin6_port : name4.sin_port));
+        length += sprintf(output + length, " %d", ntohs(family == AF_INET6 ? name6.sin6_port : name4.sin_port));
     }
-    puts(said);
+    puts(output);
     fflush(stdout);
     while (!quit && getchar() != EOF) {
     }

@@ -3,12 +3,12 @@ package probe;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPorts;
 
-/** A program that looks by the public API. In a package of its own: on the module path those of the provider are closed to it. */
+/** A program that uses the public API. It has its own package: on the module path those of the provider are closed to it. */
 public final class ModulePathProbe {
 
     private ModulePathProbe() {}
 
-    /** Prints in which module the API is, and who is on the port that is the argument. */
+    /** Prints the module of the API, and the listeners on the given port. */
     public static void main(String[] arguments) {
         System.out.println(ListeningPort.class.getModule());
         ListeningPorts.snapshot().onPort(Integer.parseInt(arguments[0])).forEach(System.out::println);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The users behind security identifiers, with the names of those that this machine knows by itself: its own accounts, the system's, and the user that this program
- * runs as. Any other is a domain's, whose controller would be asked, and that can take long.
+ * The users behind security identifiers. Names are looked up only where no other machine is involved: local accounts, system accounts, and the user that this program
+ * runs as. Any other account is a domain's; its controller would be queried, which can take long.
  */
 final class AccountNames {
 
@@ -18,15 +18,15 @@ final class AccountNames {
     private final Optional<String> ownSid;
     private final Map<String, ProcessUser> known = new HashMap<>();
     private Optional<String> machineSid = Optional.empty();
-    private boolean machineAsked;
+    private boolean machineSidRead;
 
-    /** @param ownSid that of the user that this program runs as */
+    /** @param ownSid the SID of the user that this program runs as */
     AccountNames(AccountApi api, Optional<String> ownSid) {
         this.api = api;
         this.ownSid = ownSid;
     }
 
-    /** Empty if that is no security identifier. */
+    /** Empty if the buffer holds no security identifier. */
     Optional<ProcessUser> user(ByteBuffer directSid) {
         return SidParser.parse(directSid, 0).map(id -> {
             ProcessUser user = known.get(id);
@@ -46,16 +46,16 @@ final class AccountNames {
     }
 
     private Optional<String> machineSid() {
-        if (!machineAsked) {
+        if (!machineSidRead) {
             machineSid = api.machineSid();
-            machineAsked = true;
+            machineSidRead = true;
         }
         return machineSid;
     }
 
     /**
-     * Whether Windows finds the name without asking anyone: Microsoft's page "Well-known SIDs". Those of S-1-5-21 are accounts, of this machine or of a domain; of
-     * the rest, S-1-12 is a directory in the cloud.
+     * Whether Windows finds the name without a query to another machine: Microsoft's page "Well-known SIDs". S-1-5-21 holds the accounts of this machine and of
+     * domains; of the rest, S-1-12 is a directory in the cloud.
      */
     static boolean isLocal(String id, Optional<String> machineSid) {
         boolean account = id.startsWith("S-1-5-21-") || !id.startsWith("S-1-5-");

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a command line as CommandLineToArgvW and the C runtime do: Microsoft's page "Parsing C command-line arguments". Windows hands a program one text; what its
- * arguments are is for the program itself to say, and most say this.
+ * Splits a command line as CommandLineToArgvW and the C runtime do: Microsoft's page "Parsing C command-line arguments". Windows hands a program one string; splitting
+ * it is up to the program, and most split it this way.
  */
 final class CommandLineParser {
 
@@ -24,7 +24,7 @@ final class CommandLineParser {
         return arguments;
     }
 
-    /** The program is a path: a backslash is nothing special in it. */
+    /** The program is a path: a backslash is not an escape in it. */
     private static int parseProgram(String line, List<String> arguments) {
         StringBuilder program = new StringBuilder();
         boolean quoted = false;
@@ -40,7 +40,7 @@ final class CommandLineParser {
         return at;
     }
 
-    /** Backslashes before a quote are halved, and an odd one makes it a plain quote; two quotes in quotes are one. */
+    /** Backslashes before a quote are halved, and an odd one makes the quote literal; two quotes within quotes are one literal quote. */
     private static int parseArgument(String line, int start, List<String> arguments) {
         StringBuilder argument = new StringBuilder();
         boolean quoted = false;

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the established connections of each TCP listener: those on its port that no listener on a more specific address takes. Listeners that share an address
- * and a port are each told the number of all.
+ * Counts the established connections of each TCP listener: those on its port that no listener on a more specific address accepts. Listeners that share an address
+ * and a port each get the total.
  */
 final class ConnectionCounter {
 
-    /** @param address empty for all addresses, of the family or of both */
+    /** @param address empty for the wildcard address, of one family or dual-stack */
     private record Endpoint(AddressFamily family, List<InetAddress> address, int port) {}
 
     private final Set<Endpoint> listeners = new HashSet<>();
@@ -30,7 +30,7 @@ final class ConnectionCounter {
         return connections.getOrDefault(endpoint(listener), 0L);
     }
 
-    /** A connection over IPv4 of a dual-stack socket is in the table of IPv6, with a mapped address. */
+    /** An IPv4 connection of a dual-stack socket is in the IPv6 table, with a mapped address. */
     private void count(SocketRow connection) {
         List<InetAddress> one = List.of(connection.address());
         for (Endpoint listener : List.of(
@@ -49,7 +49,7 @@ final class ConnectionCounter {
                 familyOf(row), row.address().isAnyLocalAddress() ? List.of() : List.of(row.address()), row.port());
     }
 
-    /** That of the address, whatever the socket's. */
+    /** The family of the address, which can differ from the socket's. */
     private static AddressFamily familyOf(SocketRow row) {
         return row.address() instanceof java.net.Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
     }

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Describes a socket and its owner in the terms of firewall rules; what rules need to know of a service comes from its registry entry. */
+/** Describes a socket and its owner in the terms of firewall rules; the facts of a service come from its registry key. */
 final class ListenerReader {
 
     private static final String SERVICE_KEYS = "SYSTEM\\CurrentControlSet\\Services\\";
 
-    /** A change of a service's registry entry is seen at most this late. */
+    /** A change to a service's registry key is seen at most this late. */
     private static final Duration SERVICES_AGE = Duration.ofSeconds(5);
 
     private final RegistryApi registry;
@@ -38,7 +38,7 @@ final class ListenerReader {
         entriesSince = nanoTime.getAsLong();
     }
 
-    /** Forgets entries of services that are too old. */
+    /** Forgets services that were read too long ago. */
     void beginSnapshot() {
         if (nanoTime.getAsLong() - entriesSince > SERVICES_AGE.toNanos()) {
             serviceEntries.clear();
@@ -87,7 +87,7 @@ final class ListenerReader {
                 token(owner, all, kernel, !running.isEmpty()));
     }
 
-    /** What is known of the token; that the kernel is of no package, and that the service control manager makes no AppContainer, is known without it. */
+    /** The facts of the token. Two are known without it: the kernel is in no package, and the service control manager starts nothing in an AppContainer. */
     private static ProcessToken token(Optional<ProcessInfo> owner, SocketOwners all, boolean kernel, boolean service) {
         ProcessToken token =
                 owner.map(process -> all.tokens().get(process.pid())).orElse(ProcessToken.UNKNOWN);
@@ -98,14 +98,14 @@ final class ListenerReader {
     }
 
     /**
-     * What the registry says of a service.
+     * A service, as its registry key describes it.
      *
-     * @param named whether its processes carry its identifier, by which the firewall knows it
+     * @param named whether its processes hold its SID, by which the firewall recognises it
      * @param program the path of its program
      */
     private record ServiceEntry(String name, boolean named, Optional<String> program) {}
 
-    /** The program of a service's process may not be read without rights, but what Windows starts for the service may. */
+    /** Reading the program of a service's process requires rights; its ImagePath in the registry does not. */
     private Optional<String> ofService(List<ServiceEntry> running, Optional<String> processName) {
         List<String> programs = running.stream()
                 .flatMap(each -> each.program().stream())

@@ -5,12 +5,12 @@ import io.github.listeningports.windows.api.ProcessToken;
 import java.util.List;
 
 /**
- * A process, and what proves later that the pid is still its own.
+ * A process, and its start time, which later shows whether the pid was reused.
  *
  * @param info without services, which can change
- * @param started when it started (FILETIME); 0 is unknown
- * @param error why some of it could not be read; 0 if all could
- * @param token what its token tells
+ * @param started its start time (FILETIME); 0 if unknown
+ * @param error the Windows error if some of it could not be read; otherwise 0
+ * @param token the facts from its token
  */
 record ObservedProcess(ProcessInfo info, long started, int error, ProcessToken token) {
 

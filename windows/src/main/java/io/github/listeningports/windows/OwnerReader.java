@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out about the processes that the tables name, and remembers those that still run: each is asked again only whether it is still the same. What a process
- * is cannot change on Windows, but for the services that run in it.
+ * Reads the processes that the tables name, and remembers those that still run: later snapshots only check that the pid is still the same process. The facts of a
+ * process never change on Windows, except the services that run in it.
  */
 final class OwnerReader {
 
-    /** A service that starts in a process that was there before is seen that late, at most. */
+    /** A service that starts in a known process is seen at most this late. */
     static final Duration SERVICES_AGE = Duration.ofSeconds(60);
 
     private final ProcessReader reader;
@@ -33,7 +33,7 @@ final class OwnerReader {
     private long servicesReadAt;
     private boolean servicesRead;
 
-    /** @param nanoTime the clock that says how old knowledge is */
+    /** @param nanoTime the clock for the age of what is remembered */
     OwnerReader(SnapshotRequest request, NativeCode code, LongSupplier nanoTime) {
         reader = new ProcessReader(request, code);
         serviceApi = code.services();
@@ -72,7 +72,7 @@ final class OwnerReader {
             byPid.put(pid, info);
             started.put(pid, process.started());
             tokens.put(pid, process.token());
-            // The kernel's own has no program and no user that matters.
+            // The kernel's process has no program, and its user does not matter.
             if (process.error() != 0 && pid != ProcessReader.SYSTEM_PID) {
                 refused.add(info);
             }

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what Windows tells of a process that owns a socket. */
+/** Reads the process that owns a socket. */
 final class ProcessReader {
 
-    /** The process that the kernel itself runs in. */
+    /** The pid of the kernel. */
     static final long SYSTEM_PID = 4;
 
     private final ProcessApi api;
@@ -34,18 +34,18 @@ final class ProcessReader {
         accounts = new AccountNames(code.accounts(), ownSid(api));
     }
 
-    /** Forgets the list of processes: the next one to be read takes it anew. */
+    /** Forgets the process list; the next process to be read takes a new one. */
     void beginSnapshot() {
         list = null;
         listFailure = Optional.empty();
     }
 
-    /** Why names and parents are not known; empty if they are, or were not needed. */
+    /** Why names and parents are unknown; empty if they are known or were not needed. */
     Optional<String> listFailure() {
         return listFailure;
     }
 
-    /** Empty if there is no such process any more. */
+    /** Empty if the process has ended. */
     Optional<ObservedProcess> read(long pid) {
         Map<Long, ProcessEntryParser.Entry> all = list();
         Optional<ProcessEntryParser.Entry> entry = Optional.ofNullable(all.get(pid));
@@ -61,7 +61,7 @@ final class ProcessReader {
         }
     }
 
-    /** Whether the pid still is that of the same process, and it runs. One whose start is not known may be another. */
+    /** Whether the pid still belongs to the same process, and it runs. Without a start time it may belong to another one. */
     boolean isStillThere(ObservedProcess observed) {
         if (observed.started() == 0) {
             return false;

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who holds which socket.
+ * The processes that hold the sockets.
  *
- * @param byPid the processes
- * @param started when each started (FILETIME), where that is known
- * @param tokens what their tokens tell
- * @param refused of which something could not be read
- * @param listFailure why names and parents are not known
- * @param serviceFailure why services are not known
+ * @param byPid the processes by pid
+ * @param started their start times (FILETIME), where known
+ * @param tokens the facts from their tokens
+ * @param refused the processes that could be read in part only
+ * @param listFailure why names and parents are unknown
+ * @param serviceFailure why services are unknown
  */
 record SocketOwners(
         Map<Long, ProcessInfo> byPid,
@@ -28,12 +28,12 @@ record SocketOwners(
     static final SocketOwners NONE =
             new SocketOwners(Map.of(), Map.of(), Map.of(), List.of(), Optional.empty(), Optional.empty());
 
-    /** The clocks of sockets and processes need not tick together. */
+    /** Socket and process times may come from different clocks. */
     private static final long SLACK = FileTime.TICKS_PER_SECOND;
 
     /**
-     * The process that made the socket; none if it is gone. Windows gives the pid of a process that has ended to another one: a process that started after the
-     * socket was made is not the one meant. Where either time is not told, that cannot be seen.
+     * The process that created the socket; none if it has ended. Windows reuses pids: a process that started after the socket was created is not its creator. Where
+     * either time is unknown, reuse goes unnoticed.
      */
     List<ProcessInfo> of(SocketRow row) {
         ProcessInfo process = byPid.get(row.pid());

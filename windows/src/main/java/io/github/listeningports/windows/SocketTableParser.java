@@ -10,30 +10,30 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Parses the tables that GetExtendedTcpTable and GetExtendedUdpTable fill, from a little-endian buffer, as Windows is everywhere. */
+/** Parses the tables that GetExtendedTcpTable and GetExtendedUdpTable fill; Windows is little-endian on every architecture. */
 final class SocketTableParser {
 
     private SocketTableParser() {}
 
     /**
-     * Adds the sockets on the ports wanted: those that listen, or of a table of connections those that are established.
+     * Adds the sockets on the wanted ports: those that listen, or the established ones of a table of connections.
      *
-     * @param table from its first byte to the buffer's limit; a table without rows may be of 4 bytes
-     * @return how many rows the table says to have that are not in the buffer
+     * @param table from its first byte to the buffer's limit; a table without rows may have 4 bytes
+     * @return the number of rows that the table announces but the buffer does not hold
      */
     static long parse(ByteBuffer table, TableLayout layout, IntPredicate wantedPort, List<SocketRow> rows) {
         ByteBuffer bytes = table.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.limit() < Integer.BYTES) {
             return 0;
         }
-        long told = Integer.toUnsignedLong(bytes.getInt(0));
+        long announced = Integer.toUnsignedLong(bytes.getInt(0));
         int room = Math.max(0, bytes.limit() - layout.firstRow) / layout.rowSize;
-        int count = (int) Math.min(told, room);
+        int count = (int) Math.min(announced, room);
         byte[] address = new byte[layout.family == AddressFamily.IPV4 ? 4 : 16];
         for (int i = 0; i < count; i++) {
             parseRow(bytes, layout.firstRow + i * layout.rowSize, layout, wantedPort, address, rows);
         }
-        return told - count;
+        return announced - count;
     }
 
     private static void parseRow(
@@ -46,7 +46,7 @@ final class SocketTableParser {
         // "The upper 16 bits may contain uninitialized data": the SDK's page on MIB_TCPROW_OWNER_PID.
         int port = Short.toUnsignedInt(Short.reverseBytes(bytes.getShort(row + layout.port)));
         boolean wanted = layout.state < 0 || bytes.getInt(row + layout.state) == layout.wantedState();
-        // What has no port listens nowhere.
+        // A socket without a port does not listen.
         if (!wanted || port == 0 || !wantedPort.test(port)) {
             return;
         }
@@ -63,8 +63,8 @@ final class SocketTableParser {
     }
 
     /**
-     * Only a link-local address has one; elsewhere the field is not to be relied on. Microsoft's page says that it is in the network's byte order, and .NET reads it
-     * in the host's: an interface has a small number, so the smaller of both it is.
+     * Only a link-local address has a scope; elsewhere the field is unreliable. Microsoft's page documents network byte order, but .NET reads host byte order: interface
+     * indexes are small, so the smaller of the two readings is taken.
      */
     private static int scopeId(ByteBuffer bytes, int row, TableLayout layout, InetAddress bound) {
         if (layout.scope < 0 || bound instanceof Inet4Address || !bound.isLinkLocalAddress()) {
@@ -75,7 +75,7 @@ final class SocketTableParser {
         return Math.max(0, Integer.compareUnsigned(scope, swapped) <= 0 ? scope : swapped);
     }
 
-    /** An IPv4 address is in the order of the network, as in memory. */
+    /** An IPv4 address is in network byte order. */
     private static InetAddress address(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);

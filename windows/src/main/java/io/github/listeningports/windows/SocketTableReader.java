@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the tables that the request asks for. One that cannot be read is a diagnostic, and hides no other.
+ * Reads the requested tables. One that cannot be read becomes a diagnostic, and hides no other.
  *
- * <p>Each is read with creation times, or without them where that fails; then without them as long as this reader lives, for a time is a part of a listener's
- * {@link io.github.listeningports.ListenerId}.
+ * <p>Each is read with creation times, or without them where that fails. It then stays without them for the life of this reader, because the time is part of a
+ * listener's {@link io.github.listeningports.ListenerId}.
  */
 final class SocketTableReader {
 
-    /** Room for 200 rows of the largest kind: mostly one call is enough. */
+    /** Room for 200 rows of the largest kind; usually one call is enough. */
     private static final int FIRST_SIZE = 40 * 1024;
 
     /** More than Windows can fill: 65,535 ports on several addresses each. */
@@ -45,7 +45,7 @@ final class SocketTableReader {
     }
 
     /**
-     * The listening sockets on the ports that the request asks for.
+     * The listening sockets on the requested ports.
      *
      * @throws ListeningPortsException if no table can be read
      */
@@ -64,15 +64,15 @@ final class SocketTableReader {
             }
         }
         if (failures.size() == tables) {
-            throw new ListeningPortsException("no table of sockets can be read: " + String.join("; ", failures)
-                    + "; see that the program runs on Windows itself, and not in a sandbox (AppContainer)");
+            throw new ListeningPortsException("no socket table can be read: " + String.join("; ", failures)
+                    + "; run the program on Windows itself, not in a sandbox (AppContainer)");
         }
         failures.forEach(each -> diagnostics.add(
-                new Diagnostic(Kind.PORTS_MISSING, IpHelper.LIBRARY, "a table cannot be read, " + each)));
+                new Diagnostic(Kind.PORTS_MISSING, IpHelper.LIBRARY, "a socket table cannot be read, " + each)));
         return rows;
     }
 
-    /** The established TCP connections on the ports that the request asks for: rows as those of listeners, of a table class of its own. */
+    /** The established TCP connections on the requested ports: the same rows as for listeners, from another table class. */
     List<SocketRow> readConnections() throws IOException {
         List<SocketRow> rows = new ArrayList<>();
         for (TableLayout layout : List.of(TableLayout.TCP4_CONNECTIONS, TableLayout.TCP6_CONNECTIONS)) {
@@ -106,7 +106,7 @@ final class SocketTableReader {
                     Kind.DETAIL_MISSING,
                     IpHelper.LIBRARY,
                     "createdAt of " + protocol + " over " + family
-                            + " is not told: this Windows refuses the table that has it"));
+                            + " is not reported: this Windows refuses the table with creation times"));
         }
         long lost = SocketTableParser.parse(table, layout, request::asksForPort, rows);
         if (lost > 0) {
@@ -118,12 +118,12 @@ final class SocketTableReader {
         return new Diagnostic(
                 Kind.PORTS_MISSING,
                 IpHelper.LIBRARY,
-                "the table of " + layout.protocol + " over " + layout.family + " says to have " + lost
-                        + " rows more than it has",
+                "the table of " + layout.protocol + " over " + layout.family + " announces " + lost
+                        + " more rows than it holds",
                 (int) Math.min(lost, Integer.MAX_VALUE));
     }
 
-    /** Calls with more and more room until the table fits: it can grow between two calls. */
+    /** Calls with a growing buffer until the table fits: it can grow between two calls. */
     private void fill(TableLayout layout) throws IOException {
         int error = 0;
         for (int call = 0; call < MAX_CALLS; call++) {
@@ -139,17 +139,17 @@ final class SocketTableReader {
         }
         int last = table.capacity();
         table = WideText.allocate(FIRST_SIZE);
-        throw new IOException(layout + " failed " + MAX_CALLS + " times, with " + last + " bytes at last: "
+        throw new IOException(layout + " failed " + MAX_CALLS + " times, the last time with " + last + " bytes: "
                 + WindowsError.text(error));
     }
 
-    /** To what was asked for, or what there was, and a quarter more. */
+    /** A quarter more than the requested or the current size. */
     private void grow(TableLayout layout) throws IOException {
-        long asked = Integer.toUnsignedLong(size.getInt(0));
-        if (asked > MAX_SIZE) {
-            throw new IOException(layout + " failed: it asks for " + asked + " bytes, more than any table has");
+        long requested = Integer.toUnsignedLong(size.getInt(0));
+        if (requested > MAX_SIZE) {
+            throw new IOException(layout + " failed: it asks for " + requested + " bytes, more than any table has");
         }
-        long needed = Math.max(asked, table.capacity());
+        long needed = Math.max(requested, table.capacity());
         table = WideText.allocate((int) Math.min(needed + needed / 4 + FIRST_SIZE, MAX_SIZE));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says why a snapshot shows less than was asked for, and what to do about it. */
+/** Explains what a snapshot lacks of what was requested, and what to do about it. */
 final class WindowsDiagnostics {
 
     private static final int MAX_EXAMPLES = 5;
@@ -25,7 +25,7 @@ final class WindowsDiagnostics {
         this.request = request;
     }
 
-    /** What is not known of the owners. */
+    /** What is unknown of the owners. */
     List<Diagnostic> aboutOwners(List<ListeningPort> ports, SocketOwners owners) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<ListeningPort> hidden =
@@ -34,35 +34,35 @@ final class WindowsDiagnostics {
             diagnostics.add(new Diagnostic(
                     Kind.OWNER_HIDDEN,
                     IpHelper.LIBRARY,
-                    "no owner is known of " + hidden.size() + (hidden.size() == 1 ? " port (" : " ports (")
+                    hidden.size() + (hidden.size() == 1 ? " port has" : " ports have") + " no known owner ("
                             + examples(hidden.stream()
                                     .map(port -> port.protocol() + " " + port.port())
                                     .toList())
-                            + "): the table names no process (pid 0), or one that has ended, whose socket another one may have"
-                            + " inherited",
+                            + "): the table names no process (pid 0), or one that has ended and whose socket another one"
+                            + " may have inherited",
                     hidden.size()));
         }
         if (!owners.refused().isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     "OpenProcess",
-                    "executable, user or start time may not be read of "
+                    "access is denied to the executable, user or start time of "
                             + examples(owners.refused().stream()
                                     .map(ProcessInfo::toString)
                                     .toList())
-                            + ": run as administrator; of a protected process, as an antivirus is, not even then",
+                            + ": run as administrator; protected processes, such as antivirus programs, deny it even then",
                     owners.refused().size()));
         }
         owners.listFailure()
                 .ifPresent(failure -> diagnostics.add(
-                        missing("CreateToolhelp32Snapshot", "names and parents are not told: " + failure)));
+                        missing("CreateToolhelp32Snapshot", "names and parents are not available: " + failure)));
         owners.serviceFailure()
                 .ifPresent(failure ->
-                        diagnostics.add(missing("EnumServicesStatusExW", "services are not told: " + failure)));
+                        diagnostics.add(missing("EnumServicesStatusExW", "services are not available: " + failure)));
         return diagnostics;
     }
 
-    /** What is not known of the firewall. */
+    /** What is unknown of the firewall. */
     static List<Diagnostic> aboutFirewall(List<ListeningPort> ports, FirewallLook look) {
         List<String> unknown = ports.stream()
                 .filter(port -> port.firewall().verdict() == FirewallVerdict.UNKNOWN)
@@ -76,13 +76,13 @@ final class WindowsDiagnostics {
                     "it cannot be examined: " + look.failure().orElse("no reason given"), unknown.size()));
         } else if (look.isExamined() && !unknown.isEmpty()) {
             diagnostics.add(unknownFirewall(
-                    "not known of " + examples(unknown)
-                            + ": the reason is with each; an administrator sees more programs, which rules are for",
+                    "unknown for " + examples(unknown)
+                            + ": each port has its reason; an administrator can match more programs to rules",
                     unknown.size()));
         }
         if (look.isExamined() && look.failure().isPresent() && exposed > 0) {
             diagnostics.add(unknownFirewall(
-                    "which profiles are in force is not known, so all are asked: "
+                    "the active profiles are unknown, so all are evaluated: "
                             + look.failure().get(),
                     exposed));
         }
@@ -93,24 +93,24 @@ final class WindowsDiagnostics {
         return new Diagnostic(Kind.FIREWALL_UNKNOWN, "Windows Firewall", message, count);
     }
 
-    /** What was asked for, and Windows does not tell, or this version does not read. */
+    /** Requested details that Windows does not report, or that could not be read. */
     List<Diagnostic> whatIsNotServed(List<ListeningPort> ports) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         if (request.asksForDetails() && !ports.isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     IpHelper.LIBRARY,
-                    "acceptQueue, backlog, drops, boundInterface, and acceptsIpv4 of :: are not told by Windows",
+                    "Windows does not report acceptQueue, backlog, drops, boundInterface, or acceptsIpv4 of ::",
                     ports.size()));
         }
-        List<String> untold = request.commandLines() ? withoutCommandLine(ports) : List.of();
-        if (!untold.isEmpty()) {
+        List<String> unread = request.commandLines() ? withoutCommandLine(ports) : List.of();
+        if (!unread.isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     "NtQueryInformationProcess",
-                    "the command line may not be read of " + examples(untold)
+                    "the command line cannot be read of " + examples(unread)
                             + ": run as administrator, on Windows 8.1 or later",
-                    untold.size()));
+                    unread.size()));
         }
         return diagnostics;
     }

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Reads the tables that are asked for, finds out about the processes that they name, and joins both. */
+/** Reads the requested tables and the processes that they name, and joins both with the verdicts of the firewall. */
 final class WindowsSource implements ListeningPortSource {
 
     private final SnapshotRequest request;
@@ -34,7 +34,7 @@ final class WindowsSource implements ListeningPortSource {
     private final FirewallReader firewallReader;
     private final WindowsDiagnostics explain;
 
-    /** @param nanoTime the clock that says how old knowledge is */
+    /** @param nanoTime the clock for the age of what is remembered */
     WindowsSource(SnapshotRequest request, NativeCode code, FirewallTarget firewall, LongSupplier nanoTime) {
         this.request = request;
         tableReader = new SocketTableReader(request, code.ipHelper());
@@ -65,7 +65,7 @@ final class WindowsSource implements ListeningPortSource {
     @Override
     public void close() {}
 
-    /** 0 is the idle process, which stands for none in these tables. */
+    /** Pid 0 is the idle process, which means "none" in these tables. */
     private static Set<Long> pids(List<SocketRow> rows) {
         return rows.stream().map(SocketRow::pid).filter(pid -> pid != 0).collect(Collectors.toSet());
     }

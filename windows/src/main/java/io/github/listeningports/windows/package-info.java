@@ -1,10 +1,7 @@
 /**
- * Listening ports of Windows, from the IP helper library's tables, through JNA.
- *
- * <p>Data flows one way: {@code SocketTableReader} reads the tables, {@code OwnerReader} finds out about the processes that they name, {@code FirewallReader}
- * about the firewall, and {@code WindowsSource} joins all. Each {@code ...Parser} turns the bytes of one structure, or one text, into records and touches nothing, so
- * that it is tested on any system; so is {@code FirewallEvaluator}, which says what the firewall's rules decide. The functions of Windows are called by
- * {@code IpHelper} and the classes whose names end with {@code Api} alone.
+ * Listening ports of Windows: {@code SocketTableReader} reads the tables, {@code OwnerReader} the processes, and {@code WindowsSource} joins them with the firewall's verdicts.
+ * It uses {@code windows.api} for every native call and {@code windows.firewall} for the verdicts; each {@code ...Parser} is pure, and tested on any system.
+ * Not an API: only the provider is known to others, through ServiceLoader; the package is not exported and can change in any release.
  */
 @NullMarked
 package io.github.listeningports.windows;

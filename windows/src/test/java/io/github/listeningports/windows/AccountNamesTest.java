@@ -26,7 +26,7 @@ class AccountNamesTest {
         "S-1-12-1-1-2-3-4, false",
         "S-1-15-2-1, false",
     })
-    void onlyNamesThatThisMachineKnowsByItselfAreAskedFor(String sid, boolean local) {
+    void onlyLocalNamesAreLookedUp(String sid, boolean local) {
         assertEquals(local, AccountNames.isLocal(sid, Optional.of("S-1-5-21-1-2-3")));
         assertEquals(local && !sid.startsWith("S-1-5-21-"), AccountNames.isLocal(sid, Optional.empty()));
     }

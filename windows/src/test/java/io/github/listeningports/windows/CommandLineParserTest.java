@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineParserTest {
 
-    /** The examples of Microsoft's page "Parsing C command-line arguments", behind a program. */
+    /** The examples of Microsoft's page "Parsing C command-line arguments", after a program. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the real tables seldom do: {@code src/test/c/iphlpapi.c} in their place, called by the same code, with the process look-ups of the real system. */
+/** What real tables seldom do: {@code src/test/c/iphlpapi.c} replaces iphlpapi.dll, called by the same code; processes are those of the real system. */
 class FakeIpHelperTest {
 
     /** In the order of iphlpapi.c. */
@@ -76,7 +76,7 @@ class FakeIpHelperTest {
         }
     }
 
-    /** A pid beyond 31 bits that there is not, pid 0, and a socket older than the process that has its pid now. */
+    /** A pid beyond 31 bits without a process, pid 0, and a socket older than the process that has its pid. */
     @Test
     void noOwnerIsNamedThatIsNone() {
         PortSnapshot snapshot = look(Scenario.PLAIN, SnapshotRequest.owners());
@@ -108,7 +108,7 @@ class FakeIpHelperTest {
     }
 
     @Test
-    void aTableThatAlwaysAsksForMore() {
+    void aTableThatAlwaysNeedsMore() {
         ListeningPortsException e = assertThrows(
                 ListeningPortsException.class,
                 () -> look(Scenario.ENDLESS, SnapshotRequest.ports().withProtocols(Protocol.UDP)));
@@ -120,7 +120,7 @@ class FakeIpHelperTest {
     }
 
     @Test
-    void aTableThatAsksForMoreThanThereCanBe() {
+    void aTableThatNeedsMoreThanIsPossible() {
         ListeningPortsException e =
                 assertThrows(ListeningPortsException.class, () -> look(Scenario.ABSURD_SIZE, SnapshotRequest.ports()));
 
@@ -135,9 +135,9 @@ class FakeIpHelperTest {
         assertEquals(2 * ROWS, snapshot.ports().size());
         assertEquals(
                 List.of(
-                        "PORTS_MISSING iphlpapi.dll: a table cannot be read, tcp IPV6: TCP6_MODULE failed: Windows error 50 (not"
+                        "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, tcp IPV6: TCP6_MODULE failed: Windows error 50 (not"
                                 + " supported); TCP6_PID failed: Windows error 50 (not supported)",
-                        "PORTS_MISSING iphlpapi.dll: a table cannot be read, udp IPV6: UDP6_MODULE failed: Windows error 50 (not"
+                        "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, udp IPV6: UDP6_MODULE failed: Windows error 50 (not"
                                 + " supported); UDP6_PID failed: Windows error 50 (not supported)"),
                 snapshot.diagnostics().stream().map(Diagnostic::toString).toList());
         assertTrue(!snapshot.isComplete());
@@ -163,7 +163,7 @@ class FakeIpHelperTest {
         ListeningPortsException e =
                 assertThrows(ListeningPortsException.class, () -> look(Scenario.NOTHING, SnapshotRequest.ports()));
 
-        assertTrue(e.toString().contains("no table of sockets can be read: tcp IPV4: TCP4_MODULE failed"), e::toString);
+        assertTrue(e.toString().contains("no socket table can be read: tcp IPV4: TCP4_MODULE failed"), e::toString);
         assertTrue(e.toString().contains("Windows error 5 (access denied)"), e::toString);
     }
 
@@ -175,7 +175,7 @@ class FakeIpHelperTest {
         assertEquals(List.of(), snapshot.diagnostics());
     }
 
-    /** And is not asked for times again, for they are a part of a listener's id. */
+    /** Times are not requested again, because they are part of a listener's id. */
     @Test
     void withoutTimesWhereTheyAreRefused() {
         play(Scenario.NO_MODULE);
@@ -192,7 +192,7 @@ class FakeIpHelperTest {
                         && old.id().instance().isEmpty());
                 assertEquals(OWN_PID, old.process().orElseThrow().pid());
                 assertTrue(snapshot.diagnostics().stream()
-                        .anyMatch(each -> each.toString().contains("createdAt of udp over IPV6 is not told")));
+                        .anyMatch(each -> each.toString().contains("createdAt of udp over IPV6 is not reported")));
             }
             assertEquals(List.of(), second.changesSince(first));
         }
@@ -205,11 +205,11 @@ class FakeIpHelperTest {
         assertEquals(4 * 50_000, snapshot.ports().size());
         assertTrue(snapshot.isComplete());
         assertEquals(50_000, snapshot.ports().get(2 * 50_000 - 1).port());
-        assertEquals(5, calls(), "the first is told a size, which is enough for all");
+        assertEquals(5, calls(), "the first learns a size that is enough for all");
     }
 
     @Test
-    void aTableThatSaysToHaveMoreThanItHas() {
+    void aTableThatAnnouncesMoreRowsThanItHolds() {
         PortSnapshot snapshot =
                 look(Scenario.LYING_COUNT, SnapshotRequest.ports().withProtocols(Protocol.TCP));
 
@@ -217,7 +217,7 @@ class FakeIpHelperTest {
         Diagnostic missing = snapshot.diagnostics().get(0);
         assertEquals(Kind.PORTS_MISSING, missing.kind());
         assertTrue(
-                missing.message().matches("the table of tcp over IPV4 says to have 999997\\d\\d rows more than it has"),
+                missing.message().matches("the table of tcp over IPV4 announces 999997\\d\\d more rows than it holds"),
                 missing.message());
     }
 
@@ -240,7 +240,7 @@ class FakeIpHelperTest {
 
     private static Scenario current = Scenario.PLAIN;
 
-    /** How often a table was asked for since the last time. */
+    /** The number of table calls since the last time. */
     @SuppressWarnings("EnumOrdinal")
     private static int calls() {
         return play.invokeInt(new Object[] {current.ordinal()});

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whole snapshots: rules in the registry, a COM class that answers, fails or hangs, and sockets of real processes. */
+/** Complete snapshots: rules in the registry, a COM class that answers, fails or hangs, and sockets of real processes. */
 class FirewallSnapshotTest {
 
     private static final SnapshotRequest STANDARD = SnapshotRequest.standard().withProtocols(Protocol.UDP);
@@ -83,16 +83,16 @@ class FirewallSnapshotTest {
         assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE));
     }
 
-    /** It may have taken over, whatever the rules of Windows say. */
+    /** It may filter instead of Windows Firewall. */
     @Test
-    void aFirewallOfAnotherMaker() {
+    void aThirdPartyFirewall() {
         try (Lab holder = Lab.hold("udp4=0.0.0.0", "udp4")) {
             lab.rule("{1}", rule("", holder.port(0), "every"));
             lab.others(1);
             PortSnapshot snapshot = snapshot(STANDARD);
             FirewallStatus status = only(snapshot, holder.port(0)).firewall();
             assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
-            assertTrue(status.reason().contains("a firewall of another maker is registered"), status::toString);
+            assertTrue(status.reason().contains("a third-party firewall is registered"), status::toString);
             assertEquals(
                     FirewallVerdict.NOT_EXPOSED,
                     only(snapshot, holder.port(1)).firewall().verdict());
@@ -112,7 +112,7 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void aFailureAsksAllProfiles() {
+    void aFailureEvaluatesAllProfiles() {
         try (Lab holder = Lab.hold("udp4=0.0.0.0", "udp4=0.0.0.0", "udp4")) {
             lab.rule("{1}", rule("Profile=Private|", holder.port(0), "some"));
             lab.rule("{2}", rule("", holder.port(1), "every"));
@@ -131,13 +131,13 @@ class FirewallSnapshotTest {
                 assertTrue(
                         snapshot.diagnostics().stream()
                                 .anyMatch(each -> each.kind() == Diagnostic.Kind.FIREWALL_UNKNOWN
-                                        && each.message().contains("all are asked")),
+                                        && each.message().contains("all are evaluated")),
                         snapshot::toString);
             }
         }
     }
 
-    /** The time limit holds; one thread waits, however often it is asked; and when it is answered at last all is well. */
+    /** The time limit holds, one thread waits for all callers, and a late answer ends it. */
     @Test
     void aCallThatHangs() throws InterruptedException {
         lab.play(Scenario.HANG, FirewallLab.PRIVATE);
@@ -174,7 +174,7 @@ class FirewallSnapshotTest {
             PortSnapshot snapshot = source.snapshot();
             FirewallStatus status = only(snapshot, holder.port(0)).firewall();
             assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
-            assertTrue(status.reason().contains("NoSuchService does not run"), status::toString);
+            assertTrue(status.reason().contains("NoSuchService is not running"), status::toString);
             assertEquals(
                     1,
                     snapshot.diagnostics().stream()
@@ -189,13 +189,13 @@ class FirewallSnapshotTest {
         try (Lab holder = Lab.hold("udp4=0.0.0.0")) {
             FirewallStatus status = look(holder.port(0));
             assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
-            assertTrue(status.reason().contains("there is no HKLM\\SYSTEM"), status::toString);
+            assertTrue(status.reason().contains(" with the rules does not exist"), status::toString);
         }
     }
 
-    /** The program of a service's process may not be read without rights, but its entry in the registry may; and that says whether rules can name it. */
+    /** Reading the program of a service's process requires rights, but its registry key does not; the key also shows whether rules can name the service. */
     @Test
-    void aServiceIsKnownByItsEntry() {
+    void aServiceIsKnownByItsRegistryKey() {
         String entry = "SYSTEM\\CurrentControlSet\\Services\\ListeningPortsTest";
         lab.rule(
                 "{1}",
@@ -209,7 +209,7 @@ class FirewallSnapshotTest {
             TestRegistry.set(entry, "ImagePath", "\"%SystemRoot%\\System32\\lp-test.exe\" -k netsvcs");
             FirewallStatus unnamed = status(999, process);
             assertEquals(FirewallVerdict.UNKNOWN, unnamed.verdict(), unnamed::toString);
-            assertTrue(unnamed.reason().contains("the identifier of the service"), unnamed::toString);
+            assertTrue(unnamed.reason().contains("the SID of the service"), unnamed::toString);
 
             TestRegistry.set(entry, "ServiceSidType", 1);
             assertEquals(
@@ -235,20 +235,20 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void manyLooksLeaveNoHandleOpen() {
+    void manyReadingsLeaveNoHandleOpen() {
         lab.rules(FirewallCase.rules("default-windows.rules"));
         int before = 0;
         for (int i = 0; i < 500; i++) {
             status(4, ProcessInfo.builder(4).name("System").build());
             if (i == 100) {
-                before = FootprintTest.openHandles(); // by now all is loaded
+                before = FootprintTest.openHandles(); // everything is loaded by now
             }
         }
         int after = FootprintTest.openHandles();
         assertTrue(after <= before + 20, before + " handles before, " + after + " after");
     }
 
-    /** Of a socket on UDP port 9, by a reader that knows nothing yet. */
+    /** The status of a socket on UDP port 9, from new readers. */
     private FirewallStatus status(long pid, ProcessInfo process) {
         NativeCode code = NativeCode.get();
         ProgramPaths paths = ProgramPaths.ofThisMachine();

@@ -25,7 +25,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What many looks leave behind, and what processes that come and go do to them. */
+/** Leaks of many snapshots, and snapshots while processes come and go. */
 class FootprintTest {
 
     private static final long CURRENT_PROCESS = -1;
@@ -35,7 +35,7 @@ class FootprintTest {
         Machine.needsWindows();
     }
 
-    /** Both kinds: a source that stays, and sources for one look, which ask everything anew. UDP alone, for wine takes 10 ms for a table of TCP. */
+    /** A source that stays open, and sources for one snapshot, which read everything anew. UDP only, because wine takes 10 ms for a TCP table. */
     @Test
     void tenThousandSnapshotsLeaveNoHandleOpen() {
         SnapshotRequest request =
@@ -48,17 +48,17 @@ class FootprintTest {
                 PortSnapshot snapshot = i % 25 == 0 ? look(request) : kept.snapshot();
                 seen += snapshot.ownedBy(lab.pid()).isEmpty() ? 0 : 1;
                 if (i == 200) {
-                    before = openHandles(); // by now all is loaded
+                    before = openHandles(); // everything is loaded by now
                 }
             }
             int after = openHandles();
             // The JVM's own threads come and go.
             assertTrue(after <= before + 20, before + " handles before, " + after + " after");
-            assertTrue(seen > 10_000, seen + " of 10,200 looks saw the process");
+            assertTrue(seen > 10_000, seen + " of 10,200 snapshots saw the process");
         }
     }
 
-    /** The one process stays and is always seen with its ports; the others are seen or not, but never as another's. */
+    /** The process that stays is always seen with its ports; the others may be seen, but never with the ports of another. */
     @Test
     void snapshotsUnderChurn() {
         try (Lab stays = Lab.hold("tcp4", "udp4");
@@ -84,9 +84,9 @@ class FootprintTest {
         }
     }
 
-    /** Closed, but by whom? The looker: an open handle of a process keeps its pid, and its name in lists. */
+    /** A leaked process handle would keep the pid, and the name in process lists. */
     @Test
-    void aLookThatFailsLeavesNoHandleOpen() {
+    void aFailedOpenLeavesNoHandleOpen() {
         ProcessApi api = NativeCode.get().processes();
         int before = openHandles();
         for (int i = 0; i < 2_000; i++) {
@@ -95,7 +95,7 @@ class FootprintTest {
         assertTrue(openHandles() <= before + 20);
     }
 
-    /** Both of its sockets; on wine one is enough, for it reads its tables from /proc of Linux, where a row can be jumped over while others go. */
+    /** Both sockets; one is enough on wine, which reads its tables from Linux' /proc, where a row can be skipped while others disappear. */
     private static void assertSeen(PortSnapshot snapshot, Lab lab) {
         int expected = Machine.isWine() ? 1 : 2;
         assertTrue(snapshot.ownedBy(lab.pid()).size() >= expected, () -> lab.pid() + " in " + snapshot);
@@ -107,7 +107,7 @@ class FootprintTest {
         }
     }
 
-    /** wine's count is always 0; but a new handle has the lowest number that is free. */
+    /** wine always counts 0, but a new handle gets the lowest free number. */
     static int openHandles() {
         if (Machine.isWine()) {
             ProcessApi api = NativeCode.get().processes();
@@ -121,7 +121,7 @@ class FootprintTest {
         return handles.getInt(0);
     }
 
-    /** What the others rely on. */
+    /** The other tests rely on this. */
     @Test
     void aHandleThatIsLeftOpenIsCounted() {
         ProcessApi api = NativeCode.get().processes();

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import probe.ModulePathProbe;
 
-/** The modules as a user has them, in a JVM of its own: JNA is an automatic one. */
+/** The modules as a user has them, in a separate JVM; JNA is an automatic module. */
 class ModulePathTest {
 
     @Test
     void theProviderIsFoundOnTheModulePath() {
         Machine.needsWindows();
         try (Lab lab = Lab.hold("udp4")) {
-            String said = Machine.run(List.of(
+            String output = Machine.run(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--module-path="
                             + String.join(
@@ -39,7 +39,7 @@ class ModulePathTest {
                     List.of(
                             "module io.github.listeningports",
                             "udp 127.0.0.1:" + lab.port(0) + " lab.exe (" + lab.pid() + ")"),
-                    said.lines().toList());
+                    output.lines().toList());
         }
     }
 }

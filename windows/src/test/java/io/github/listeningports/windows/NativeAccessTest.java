@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the loader says where native code cannot be loaded, each in a JVM of its own. On Linux too: it is JNA that is denied, or else kernel32 that is not
- * there.
+ * The messages when native code cannot be loaded, each in a separate JVM. On Linux too, where JNA is denied or kernel32 is missing.
  */
 class NativeAccessTest {
 
@@ -33,7 +32,7 @@ class NativeAccessTest {
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
     private static final Path OWN_JDK = Path.of(System.getProperty("java.home"));
 
-    /** Opens a source, and prints why that is not possible. */
+    /** Opens a source, and prints the reason if that fails. */
     static final class Opener {
         public static void main(String[] arguments) {
             for (int i = 0; i < 2; i++) {
@@ -50,23 +49,23 @@ class NativeAccessTest {
 
     @Test
     void aDenialNamesTheOption() throws IOException {
-        String said = open(newerJdk(), true, "--illegal-native-access=deny");
+        String output = open(newerJdk(), true, "--illegal-native-access=deny");
 
-        assertTrue(said.contains("java.lang.IllegalCallerException"), said);
-        assertTrue(said.contains("; start Java with --enable-native-access=ALL-UNNAMED"), said);
+        assertTrue(output.contains("java.lang.IllegalCallerException"), output);
+        assertTrue(output.contains("; start Java with --enable-native-access=ALL-UNNAMED"), output);
     }
 
     @Test
-    void whereItIsEnabledNothingIsSaidOfIt() throws IOException {
-        String said = open(newerJdk(), true, "--illegal-native-access=deny", "--enable-native-access=ALL-UNNAMED");
+    void whereItIsEnabledTheOptionIsNotMentioned() throws IOException {
+        String output = open(newerJdk(), true, "--illegal-native-access=deny", "--enable-native-access=ALL-UNNAMED");
 
-        assertLoadsOrMissesKernel32(said);
+        assertLoadsOrMissesKernel32(output);
     }
 
     @Test
     void onTheModulePathADenialNamesTheModule() throws IOException {
         Path jdk = newerJdk();
-        String said = say(List.of(
+        String output = outputOf(List.of(
                 jdk.resolve("bin").resolve("java").toString(),
                 "--illegal-native-access=deny",
                 "--module-path=" + location(Pointer.class),
@@ -75,43 +74,43 @@ class NativeAccessTest {
                 classPath(false),
                 Opener.class.getName()));
 
-        assertTrue(said.contains("; start Java with --enable-native-access=com.sun.jna"), said);
+        assertTrue(output.contains("; start Java with --enable-native-access=com.sun.jna"), output);
     }
 
     @Test
     void onThisJvm() throws IOException {
-        String said = open(OWN_JDK, true);
+        String output = open(OWN_JDK, true);
 
-        assertLoadsOrMissesKernel32(said);
+        assertLoadsOrMissesKernel32(output);
     }
 
     @Test
-    void withoutJnaItSaysWhatIsMissing() throws IOException {
-        String said = open(OWN_JDK, false);
+    void withoutJnaTheMessageNamesIt() throws IOException {
+        String output = open(OWN_JDK, false);
 
-        assertTrue(said.contains("com/sun/jna") || said.contains("com.sun.jna"), said);
-        assertTrue(said.contains("see that jna.jar is there"), said);
+        assertTrue(output.contains("com/sun/jna") || output.contains("com.sun.jna"), output);
+        assertTrue(output.contains("check that jna.jar is present"), output);
     }
 
-    private static void assertLoadsOrMissesKernel32(String said) {
-        assertFalse(said.contains("--enable-native-access"), said);
+    private static void assertLoadsOrMissesKernel32(String output) {
+        assertFalse(output.contains("--enable-native-access"), output);
         if (Machine.isWindows()) {
-            assertEquals("opened", said);
+            assertEquals("opened", output);
         } else {
-            assertTrue(said.contains("java.lang.UnsatisfiedLinkError") && said.contains("kernel32"), said);
+            assertTrue(output.contains("java.lang.UnsatisfiedLinkError") && output.contains("kernel32"), output);
         }
     }
 
-    /** What it says, which is the same the second time. */
+    /** The message, which is the same the second time. */
     private static String open(Path jdk, boolean withJna, String... options) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(jdk.resolve("bin").resolve("java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath(withJna), Opener.class.getName()));
-        return say(command);
+        return outputOf(command);
     }
 
-    private static String say(List<String> command) {
+    private static String outputOf(List<String> command) {
         List<String> lines = Machine.run(command).lines().toList();
         assertFalse(lines.isEmpty());
         assertEquals(lines.subList(0, lines.size() / 2), lines.subList(lines.size() / 2, lines.size()));
@@ -137,7 +136,7 @@ class NativeAccessTest {
         }
     }
 
-    /** This one if it is one, or the first one of those installed beside it. */
+    /** This JDK if it is new enough, or the first one installed next to it. */
     private static Path newerJdk() throws IOException {
         try (Stream<Path> beside =
                 Files.list(Optional.ofNullable(OWN_JDK.getParent()).orElse(OWN_JDK))) {

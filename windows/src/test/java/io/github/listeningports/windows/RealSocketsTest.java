@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sockets that another process opened by ws2_32, and what is known of it. */
+/** Sockets that another process opened through ws2_32, and the facts of that process. */
 class RealSocketsTest {
 
     @TempDir
@@ -59,7 +59,7 @@ class RealSocketsTest {
     }
 
     @Test
-    void theOwnerAndAllThatIsKnownOfIt() {
+    void theOwnerWithAllItsFacts() {
         Instant before = Instant.now().minusSeconds(2);
         try (Lab lab = Lab.hold("tcp4", "udp4", "udp6")) {
             PortSnapshot snapshot = look(SnapshotRequest.owners().withCommandLines());
@@ -82,7 +82,7 @@ class RealSocketsTest {
         }
     }
 
-    /** wine 8 does not tell a command line; then a diagnostic says so. */
+    /** wine 8 reports no command line; a diagnostic says so. */
     @Test
     void theCommandLineOrWhyNot() {
         try (Lab lab = Lab.hold("udp4")) {
@@ -94,7 +94,7 @@ class RealSocketsTest {
                 assertTrue(
                         snapshot.diagnostics().stream()
                                 .map(Diagnostic::message)
-                                .anyMatch(text -> text.startsWith("the command line may not be read of " + owner)),
+                                .anyMatch(text -> text.startsWith("the command line cannot be read of " + owner)),
                         snapshot::toString);
             } else {
                 assertEquals("udp4", owner.commandLine().orElseThrow().get(1));
@@ -146,9 +146,9 @@ class RealSocketsTest {
                 port = lab.port(0);
                 assertEquals(lab.pid(), owner(source.snapshot(), port).pid());
             }
-            // Its sockets close when its last handle does, which may be after it has ended.
-            Instant patience = Instant.now().plus(Duration.ofSeconds(10));
-            while (!source.snapshot().onPort(port).isEmpty() && Instant.now().isBefore(patience)) {
+            // Its sockets close with its last handle, possibly after it has ended.
+            Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
+            while (!source.snapshot().onPort(port).isEmpty() && Instant.now().isBefore(deadline)) {
                 Thread.onSpinWait();
             }
             assertEquals(List.of(), source.snapshot().onPort(port));
@@ -156,7 +156,7 @@ class RealSocketsTest {
     }
 
     @Test
-    void connectionsAreCountedIfAskedFor() throws IOException {
+    void connectionsAreCountedOnRequest() throws IOException {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         try (ServerSocket server = new ServerSocket(0, 50, loopback);
                 ServerSocket idle = new ServerSocket(0, 50, loopback);
@@ -190,7 +190,7 @@ class RealSocketsTest {
                 expected,
                 port.protocol() + " " + port.addressText() + " " + port.socket().family() + " "
                         + port.socket().acceptsIpv4() + " " + port.reach());
-        // wine 8 does not know who holds a TCP socket of IPv6.
+        // wine 8 does not know the owners of TCP sockets over IPv6.
         boolean unknown = Machine.isWine()
                 && port.protocol() == Protocol.TCP
                 && port.socket().family() == AddressFamily.IPV6;

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which process a row means, by the times of both, and which listener a connection belongs to. */
+/** The owner of a row by the times of both, and the listener that a connection belongs to. */
 class SocketOwnersTest {
 
     private static final long STARTED = 134_000_000_000_000_000L;
 
     @ParameterizedTest
     @CsvSource({
-        "0, true", // the table tells no time
+        "0, true", // the table has no time
         "1, true",
         "-9000000, true", // 0.9 s: two clocks
         "-11000000, false",
@@ -36,7 +36,7 @@ class SocketOwnersTest {
     }
 
     @Test
-    void aProcessWhoseStartIsNotKnownIsTakenForTheOwner() {
+    void aProcessWithoutAStartTimeIsTheOwner() {
         ProcessInfo process = ProcessInfo.builder(42).build();
 
         assertEquals(List.of(process), owners(process, 0).of(row("127.0.0.1", 80, 1)));
@@ -72,7 +72,7 @@ class SocketOwnersTest {
             return new SocketRow(
                     Protocol.TCP,
                     address.contains(":") ? AddressFamily.IPV6 : AddressFamily.IPV4,
-                    InetAddress.getByName(address), // a number: no name is looked up
+                    InetAddress.getByName(address), // a literal: nothing is resolved
                     0,
                     port,
                     42,

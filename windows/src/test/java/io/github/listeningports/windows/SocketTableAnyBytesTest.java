@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Any bytes as a table: rows, or none, and never an exception. */
+/** Any bytes as a table: rows or none, and never an exception. */
 class SocketTableAnyBytesTest {
 
     @Test
@@ -22,8 +22,8 @@ class SocketTableAnyBytesTest {
                 int room = Math.max(0, bytes.limit() - layout.firstRow) / layout.rowSize;
                 assertTrue(rows.size() <= room && lost >= 0);
                 if (bytes.limit() >= 4) {
-                    long told = Integer.toUnsignedLong(bytes.getInt(0));
-                    assertEquals(Math.max(0, told - room), lost);
+                    long announced = Integer.toUnsignedLong(bytes.getInt(0));
+                    assertEquals(Math.max(0, announced - room), lost);
                 }
                 for (SocketRow row : rows) {
                     boolean ipv4 = row.address().getAddress().length == 4;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The tables as they were recorded from GetExtendedTcpTable and GetExtendedUdpTable of wine 8, but where it is said; little-endian, on every system. */
+/** Tables recorded from GetExtendedTcpTable and GetExtendedUdpTable of wine 8, unless stated otherwise; little-endian, on every system. */
 class SocketTableParserTest {
 
     private static final String TCP4 = "01000000 02000000 7f000001 9d6c0000 00000000 00000000 28010000";
@@ -27,7 +27,7 @@ class SocketTableParserTest {
     private static final String TCP6 = "01000000 00000000000000000000000000000001 00100000 9ca50000"
             + " 00000000000000000000000000000000 00000000 00000000 02000000 00000000";
 
-    /** The padding, which nobody writes, is cc; the row has 128 bytes of module information at its end. */
+    /** The padding, which is never written, is cc; the row ends with 128 bytes of module information. */
     private static final String UDP4_MODULE =
             "01000000 cccccccc 00000000 9ca60000 00000000 cccccccc 80d53eb15d9ddd01 00000000 cccccccc"
                     + "00".repeat(128);
@@ -48,14 +48,14 @@ class SocketTableParserTest {
                 texts(parse(UDP4, TableLayout.UDP4_PID)));
     }
 
-    /** wine says scope 4096 of ::1, which has none. */
+    /** wine reports scope 4096 for ::1, which has none. */
     @Test
     void tcpOverIpv6() {
         assertEquals(
                 "[tcp IPV6 0:0:0:0:0:0:0:1:40101 pid 0 scope 0 created 0]", texts(parse(TCP6, TableLayout.TCP6_PID)));
     }
 
-    /** The time is made up: 2026-11-23T07:00:00Z or so; wine says 0. */
+    /** The time is invented, about 2026-11-23T07:00:00Z; wine reports 0. */
     @Test
     void udpOverIpv4WithTimes() {
         List<SocketRow> rows = parse(UDP4_MODULE, TableLayout.UDP4_MODULE);
@@ -65,7 +65,7 @@ class SocketTableParserTest {
         assertEquals(Long.reverseBytes(0x80d53eb15d9ddd01L), rows.get(0).created());
     }
 
-    /** Written after the SDK's headers: one row of each table, its fields at the offsets that the compiler gave them. */
+    /** Written after the SDK's headers: rows of each table, with fields at the offsets that the C compiler gives them. */
     @ParameterizedTest
     @EnumSource
     void everyFieldOfEveryTable(TableLayout layout) {
@@ -115,7 +115,7 @@ class SocketTableParserTest {
                         .pid());
     }
 
-    /** In the network's order, as Microsoft's page has it, and in the host's, as .NET reads it. */
+    /** In network byte order, as Microsoft's page documents it, and in host byte order, as .NET reads it. */
     @Test
     void theScopeOfALinkLocalAddressInEitherByteOrder() {
         String linkLocal = TCP6.replace("00000000000000000000000000000001", "fe800000000000000000000000000001");
@@ -139,14 +139,14 @@ class SocketTableParserTest {
     }
 
     @Test
-    void onlyPortsThatAreAskedFor() {
+    void onlyTheRequestedPorts() {
         List<SocketRow> rows = new ArrayList<>();
         SocketTableParser.parse(bytes(UDP4), TableLayout.UDP4_PID, port -> port == 40202, rows);
 
         assertEquals("[udp IPV4 127.0.0.1:40202 pid 0 scope 0 created 0]", texts(rows));
     }
 
-    /** Windows gives 4 bytes of a table without rows, whatever its first row's offset. */
+    /** Windows returns 4 bytes for a table without rows, whatever the offset of the first row. */
     @ParameterizedTest
     @EnumSource
     void aTableWithoutRows(TableLayout layout) {
@@ -157,12 +157,12 @@ class SocketTableParserTest {
 
     @ParameterizedTest
     @EnumSource
-    void aTableThatIsNone(TableLayout layout) {
+    void aBufferTooSmallForATable(TableLayout layout) {
         assertEquals(List.of(), parse("", layout));
         assertEquals(List.of(), parse("010000", layout));
     }
 
-    /** Cut anywhere, it has the whole rows before, and says how many are not there. */
+    /** Cut anywhere, the complete rows before are found, and the missing ones counted. */
     @ParameterizedTest
     @EnumSource
     void aTableThatIsCut(TableLayout layout) {
@@ -213,7 +213,7 @@ class SocketTableParserTest {
         }
     }
 
-    /** A table that is filled field by field, with cc where there is none. */
+    /** A table filled field by field, with cc between the fields. */
     private static final class Table {
         private final TableLayout layout;
         private final ByteBuffer bytes;

@@ -26,16 +26,17 @@ class WindowsProviderContractTest implements ListeningPortProviderContract {
     @BeforeAll
     static void needsWindows() {
         Machine.needsWindows();
-        // A newer JVM warns once, when it is loaded; that is not what nothingIsPrinted is about.
+        // A newer JVM warns once when JNA is loaded; nothingIsPrinted is not about that.
         NativeCode.get();
     }
 
-    /** Of TCP over IPv6 wine 8 tells no owner, and Java's sockets are of IPv6; a second run, with IPv4 alone, shows them. */
+    /** wine 8 reports no owners for TCP over IPv6, and Java's sockets are IPv6; a second run, IPv4 only, covers them. */
     @BeforeEach
     void needsOwnersOfTcp(TestInfo test) {
-        boolean told = !Machine.isWine() || Boolean.getBoolean("java.net.preferIPv4Stack");
+        boolean known = !Machine.isWine() || Boolean.getBoolean("java.net.preferIPv4Stack");
         String name = test.getTestMethod().orElseThrow().getName();
-        Machine.needs(told || !ABOUT_OWNERS_OF_TCP.contains(name), "owners of TCP over IPv6, which wine does not tell");
+        Machine.needs(
+                known || !ABOUT_OWNERS_OF_TCP.contains(name), "owners of TCP over IPv6, which wine does not report");
     }
 
     @Override
@@ -43,7 +44,7 @@ class WindowsProviderContractTest implements ListeningPortProviderContract {
         return OwnSockets.knownTo(new WindowsListeningPortProvider());
     }
 
-    /** The table of UDP has no remote address. */
+    /** The UDP table has no remote address. */
     @Override
     public boolean tellsConnectedUdp() {
         return false;

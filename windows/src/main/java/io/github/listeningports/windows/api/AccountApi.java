@@ -5,7 +5,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The functions of Windows that tell the names of this machine's own accounts. */
+/** The functions of Windows that resolve the accounts of this machine. */
 public final class AccountApi {
 
     /** ntsecapi.h. */
@@ -13,13 +13,13 @@ public final class AccountApi {
 
     private static final int POLICY_ACCOUNT_DOMAIN_INFORMATION = 5;
 
-    /** LSA_OBJECT_ATTRIBUTES is 24 or 48 bytes, of which Windows reads none but the pointers, which may be null. */
+    /** LSA_OBJECT_ATTRIBUTES is 24 or 48 bytes; Windows reads only its pointers, which may be null. */
     private static final int OBJECT_ATTRIBUTES_SIZE = 48;
 
     /** UNLEN and DNLEN of lmcons.h are smaller. */
     private static final int MAX_NAME = 512;
 
-    /** LSA_UNICODE_STRING: two numbers of two bytes, padded, and a pointer. */
+    /** LSA_UNICODE_STRING: two 16-bit numbers, padding, and a pointer. */
     private static final int UNICODE_STRINGS = 2;
 
     private static final int MAX_SID = 68;
@@ -39,7 +39,7 @@ public final class AccountApi {
         closePolicy = advapi32.function("LsaClose");
     }
 
-    /** The name of an account. This asks a domain controller, and can wait for it, if the account is not of this machine. */
+    /** The name of an account. For an account of another machine this queries a domain controller, and can wait for it. */
     public Optional<String> name(ByteBuffer directSid) {
         ByteBuffer name = WideText.allocate(2 * MAX_NAME);
         ByteBuffer domain = WideText.allocate(2 * MAX_NAME);
@@ -52,7 +52,7 @@ public final class AccountApi {
                 : Optional.of(WideText.decode(name, 0)).filter(text -> !text.isBlank());
     }
 
-    /** What the identifiers of this machine's own accounts begin with; empty if that is not told. */
+    /** The SID that the SIDs of local accounts begin with; empty if it cannot be read. */
     public Optional<String> machineSid() {
         ByteBuffer out = WideText.allocate(Long.BYTES);
         ByteBuffer attributes = WideText.allocate(OBJECT_ATTRIBUTES_SIZE);
@@ -64,7 +64,7 @@ public final class AccountApi {
                 return Optional.empty();
             }
             try (Handle information = new Handle(new Pointer(Dll.pointerIn(out, 0)), freeMemory)) {
-                // POLICY_ACCOUNT_DOMAIN_INFO: a name, and where the SID is.
+                // POLICY_ACCOUNT_DOMAIN_INFO: a name, and a pointer to the SID.
                 Pointer sid =
                         information.pointer().getPointer((long) UNICODE_STRINGS * com.sun.jna.Native.POINTER_SIZE);
                 return sid == null ? Optional.empty() : SidParser.parse(sid.getByteBuffer(0, MAX_SID), 0);

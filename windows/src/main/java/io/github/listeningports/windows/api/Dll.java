@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A library of Windows, and its functions by name.
  *
- * <p>JNA opens kernel32 only, and only for a moment: as long as JNA knows a library it keeps a thread for it, and kernel32 never goes away. The others are loaded here,
- * by a reference that is never given back, so that they stay too; and from the system's own directory, so that no file of the same name beside the program or in its
- * working directory can take their place.
+ * <p>JNA opens kernel32 only, and only for a moment: JNA keeps a thread as long as it holds a library, and kernel32 is never unloaded. The others are loaded here, with
+ * a reference that is never released, so they stay loaded too; and from the system directory, so that no file of the same name next to the program or in its
+ * working directory can replace them.
  */
 public final class Dll {
 
-    /** libloaderapi.h: only the system's own directory. */
+    /** libloaderapi.h: search the system directory only. */
     private static final int LOAD_LIBRARY_SEARCH_SYSTEM32 = 0x800;
 
     private static final int LOAD_WITH_ALTERED_SEARCH_PATH = 0x8;
 
-    /** JNA shares a library among those who ask for it with the same options, and closing it closes it for all: so there is one of our own. */
+    /** JNA shares a library among all callers with the same options, and closing it closes it for all: these options make it ours alone. */
     private static final Map<String, String> OWN = Map.of("io.github.listeningports", "windows");
 
-    /** What opens the others. */
+    /** Loads the other libraries. */
     private record Loader(Function loadLibrary, Function getProcAddress) {
 
         static Loader find() {
@@ -45,7 +45,7 @@ public final class Dll {
     /**
      * Loads a library.
      *
-     * @param name of a library of the system, or the path of one
+     * @param name the name of a system library, or the path of any
      * @throws UnsatisfiedLinkError if it cannot be loaded
      */
     public Dll(String name) {
@@ -63,7 +63,7 @@ public final class Dll {
     /**
      * A function of the library.
      *
-     * @throws UnsatisfiedLinkError if there is none of that name
+     * @throws UnsatisfiedLinkError if it has no such function
      */
     public Function function(String functionName) {
         byte[] narrow = (functionName + "\0").getBytes(StandardCharsets.US_ASCII);
@@ -71,12 +71,12 @@ public final class Dll {
         return function(Pointer.nativeValue(orFail(address, "has no function " + functionName)));
     }
 
-    /** An array of what may be null. */
+    /** The arguments of a call, which may be null. */
     public static @Nullable Object[] arguments(@Nullable Object... arguments) {
         return arguments;
     }
 
-    /** Where a direct buffer begins. */
+    /** The address of a direct buffer. */
     static long address(ByteBuffer direct) {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
@@ -95,7 +95,7 @@ public final class Dll {
         return pointer;
     }
 
-    /** By the convention of the Windows API (stdcall on 32 bit). */
+    /** With the calling convention of the Windows API (stdcall on 32 bit). */
     private static Function function(long address) {
         return Function.getFunction(new Pointer(address), Function.ALT_CONVENTION);
     }

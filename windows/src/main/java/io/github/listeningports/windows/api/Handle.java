@@ -3,7 +3,7 @@ package io.github.listeningports.windows.api;
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
 
-/** An open handle, and the function that closes it. */
+/** An open handle and its closing function. */
 public record Handle(Pointer pointer, Function closer) implements AutoCloseable {
 
     @Override

@@ -5,12 +5,12 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 import java.nio.ByteBuffer;
 
-/** The two functions of the IP helper library that fill tables of sockets. */
+/** The two functions of the IP helper library that return socket tables. */
 public final class IpHelper {
 
     public static final String LIBRARY = "iphlpapi.dll";
 
-    /** winsock2.h and ws2def.h; not the number that Linux has. */
+    /** winsock2.h and ws2def.h; Linux uses another number. */
     private static final int AF_INET = 2;
 
     private static final int AF_INET6 = 23;
@@ -18,7 +18,7 @@ public final class IpHelper {
     private final Function tcpTable;
     private final Function udpTable;
 
-    /** @param library iphlpapi.dll, or the path of what stands in for it in a test */
+    /** @param library iphlpapi.dll, or the path of its stand-in for a test */
     IpHelper(String library) {
         Dll dll = new Dll(library);
         tcpTable = dll.function("GetExtendedTcpTable");
@@ -28,8 +28,8 @@ public final class IpHelper {
     /**
      * Fills a table, unsorted.
      *
-     * @param size how large the buffer is; afterwards how large it should be
-     * @return 0, or the error
+     * @param size in: the size of the buffer; out: the size that the table needs
+     * @return 0 or a Windows error
      */
     public int table(TableLayout layout, ByteBuffer directTable, ByteBuffer size) {
         Function function = layout.protocol == Protocol.TCP ? tcpTable : udpTable;

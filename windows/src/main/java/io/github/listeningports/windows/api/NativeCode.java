@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is called through JNA, loaded once, when first needed. What failed then fails the same way again.
+ * All native functions, loaded once, on first use. A failure to load is permanent.
  *
  * @param accounts the names of accounts
  */
@@ -44,13 +44,13 @@ public record NativeCode(
         NativeCode code = Loaded.CODE;
         if (code == null) {
             String message = Loaded.FAILURE == null ? "" : String.valueOf(Loaded.FAILURE.getMessage());
-            // A new one, for its stack is the caller's.
+            // A new exception: its stack is the caller's.
             throw new ListeningPortsException(message, Loaded.FAILURE == null ? new Error() : Loaded.FAILURE);
         }
         return code;
     }
 
-    /** The same with another library in the place of iphlpapi.dll. */
+    /** The same with another library instead of iphlpapi.dll. */
     public NativeCode withIpHelper(String library) {
         return new NativeCode(load(() -> new IpHelper(library)), processes, services, accounts, registry);
     }
@@ -61,10 +61,11 @@ public record NativeCode(
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Error | RuntimeException e) {
-            // JNA throws bare Errors; what is denied by the JVM comes as ExceptionInInitializerError.
+            // JNA throws bare Errors; a denial by the JVM arrives as ExceptionInInitializerError.
             Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
             throw new ListeningPortsException(
-                    "the tables of Windows are read by native code, which cannot be loaded: " + cause + advice(), e);
+                    "the socket tables of Windows are read by native code, which cannot be loaded: " + cause + advice(),
+                    e);
         }
     }
 
@@ -73,7 +74,7 @@ public record NativeCode(
                 .filter(jna -> !isNativeAccessEnabled(jna))
                 .map(jna ->
                         "; start Java with --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED"))
-                .orElse("; see that jna.jar is there and that it may unpack its library (-Djna.tmpdir=DIRECTORY)");
+                .orElse("; check that jna.jar is present and can unpack its library (-Djna.tmpdir=DIRECTORY)");
     }
 
     private static Optional<Module> jnaModule() {
@@ -85,7 +86,7 @@ public record NativeCode(
         }
     }
 
-    /** Asked by reflection, for the method came with JDK 22; before, all may. */
+    /** By reflection: the method exists since JDK 22; before, every module may call native code. */
     private static boolean isNativeAccessEnabled(Module module) {
         try {
             return Boolean.TRUE.equals(

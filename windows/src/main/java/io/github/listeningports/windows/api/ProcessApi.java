@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of Windows that tell of processes. Every handle that one opens is closed again before it returns, or by the caller. */
+/** The functions of Windows that describe processes. Each closes the handles that it opens, unless it returns one. */
 public final class ProcessApi {
 
-    /** processthreadsapi.h: the least that names a process; granted where more is refused. */
+    /** processthreadsapi.h: the weakest right that identifies a process; granted where stronger ones are denied. */
     private static final int PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
     private static final int TH32CS_SNAPPROCESS = 2;
@@ -27,12 +27,12 @@ public final class ProcessApi {
     /** winerror.h: APPMODEL_ERROR_NO_PACKAGE. */
     private static final int NO_PACKAGE = 15_700;
 
-    /** A group takes at most 84 bytes, mostly 44; a user in a domain may be in hundreds. */
+    /** A group takes at most 84 bytes, usually 44; a domain user may be in hundreds. */
     private static final int FIRST_GROUPS = 2 * 1024;
 
     private static final int MAX_GROUPS = 1024 * 1024;
 
-    /** What Windows calls ProcessCommandLineInformation; since Windows 8.1. */
+    /** ProcessCommandLineInformation, since Windows 8.1. */
     private static final int COMMAND_LINE = 60;
 
     /** A path has at most 32,767 characters, and so has a command line. */
@@ -68,7 +68,7 @@ public final class ProcessApi {
         queryProcess = new Dll("ntdll.dll").function("NtQueryInformationProcess");
     }
 
-    /** All processes, by pid: their names and parents, without any right to them. */
+    /** All processes by pid, with names and parents; this requires no right to them. */
     public Map<Long, ProcessEntryParser.Entry> list() throws IOException {
         Pointer pointer = createSnapshot.invokePointer(Dll.arguments(TH32CS_SNAPPROCESS, 0));
         if (pointer == null || Pointer.nativeValue(pointer) == INVALID_HANDLE_VALUE) {
@@ -90,39 +90,39 @@ public final class ProcessApi {
         return all;
     }
 
-    /** A handle of a process. Error 87 is that there is no such process, 5 that it may not be looked at. */
+    /** Opens a process. Error 87: there is no such process; error 5: access is denied. */
     public Opened open(long pid) {
         Pointer pointer = openProcess.invokePointer(Dll.arguments(PROCESS_QUERY_LIMITED_INFORMATION, 0, (int) pid));
         return pointer == null ? new Opened(null, Native.getLastError()) : new Opened(handle(pointer), 0);
     }
 
     /**
-     * A handle of a process, or the reason that there is none.
+     * A handle of a process, or the error.
      *
      * @param error the Windows error if there is no handle; otherwise 0
      */
     public record Opened(@Nullable Handle handle, int error) {}
 
-    /** When it started (FILETIME); 0 if that is not told. */
+    /** The start time (FILETIME); 0 if it cannot be read. */
     public long startTime(Handle process) {
         ByteBuffer times = WideText.allocate(4 * Long.BYTES);
-        boolean told = succeeds(
+        boolean known = succeeds(
                 processTimes,
                 process.pointer(),
                 times,
                 times.slice(8, Long.BYTES),
                 times.slice(16, Long.BYTES),
                 times.slice(24, Long.BYTES));
-        return told ? times.getLong(0) : 0;
+        return known ? times.getLong(0) : 0;
     }
 
-    /** Whether it runs: an open handle, anyone's, keeps the pid of one that has ended. */
+    /** Whether it runs: any open handle keeps the pid of a process that has ended. */
     public boolean isRunning(Handle process) {
         ByteBuffer code = WideText.allocate(Integer.BYTES);
         return !succeeds(exitCode, process.pointer(), code) || code.getInt(0) == STILL_ACTIVE;
     }
 
-    /** The path of its program, as Win32 writes it; empty where there is none, as of the system's own, or it is not told. */
+    /** The Win32 path of its program; empty if it has none, like the kernel, or it cannot be read. */
     public Optional<String> executable(Handle process) {
         ByteBuffer count = WideText.allocate(Integer.BYTES);
         for (int characters = 260; characters <= MAX_CHARACTERS; characters = grown(characters)) {
@@ -138,12 +138,12 @@ public final class ProcessApi {
         return Optional.empty();
     }
 
-    /** At once from the usual length to the greatest, and then beyond it. */
+    /** From the usual length directly to the maximum, then beyond it to end the loop. */
     private static int grown(int characters) {
         return characters < MAX_CHARACTERS ? MAX_CHARACTERS : MAX_CHARACTERS + 1;
     }
 
-    /** Its token; null if it may not be looked at. */
+    /** Its token; null if access is denied. */
     @Nullable
     public Handle token(Handle process) {
         ByteBuffer out = WideText.allocate(Long.BYTES);
@@ -152,10 +152,10 @@ public final class ProcessApi {
                 : null;
     }
 
-    /** The security identifier of its user, at the beginning of a direct buffer; empty if that is not told. */
+    /** The SID of its user, at the start of a direct buffer; empty if it cannot be read. */
     public Optional<ByteBuffer> user(Handle token) {
         ByteBuffer information = WideText.allocate(256); // a pointer, a number and at most 68 bytes
-        if (!tells(token, TOKEN_USER, information)) {
+        if (!query(token, TOKEN_USER, information)) {
             return Optional.empty();
         }
         long offset = Dll.pointerIn(information, 0) - Dll.address(information);
@@ -165,19 +165,19 @@ public final class ProcessApi {
     }
 
     /**
-     * What else it tells.
+     * The other facts of a token.
      *
-     * @param process that it is of
+     * @param process the process of the token
      */
     public ProcessToken facts(Handle process, Handle token) {
         Optional<Boolean> inPackage = isInPackage(process);
         ByteBuffer container = WideText.allocate(Integer.BYTES);
-        Optional<Boolean> contained = tells(token, TOKEN_IS_APP_CONTAINER, container)
+        Optional<Boolean> contained = query(token, TOKEN_IS_APP_CONTAINER, container)
                 ? Optional.of(container.getInt(0) != 0)
                 : Optional.empty();
         for (int size = FIRST_GROUPS; size <= MAX_GROUPS; size *= 4) {
             ByteBuffer groups = WideText.allocate(size);
-            if (tells(token, TOKEN_GROUPS, groups)) {
+            if (query(token, TOKEN_GROUPS, groups)) {
                 return new ProcessToken(
                         contained,
                         inPackage,
@@ -190,7 +190,7 @@ public final class ProcessApi {
         return new ProcessToken(contained, inPackage, Optional.empty());
     }
 
-    /** Without room for a name, it says that there is one, or that there is none. */
+    /** Called without room for a name, the function still shows whether there is one. */
     private Optional<Boolean> isInPackage(Handle process) {
         ByteBuffer length = WideText.allocate(Integer.BYTES);
         int error = packageFamily.invokeInt(Dll.arguments(process.pointer(), length, null));
@@ -201,12 +201,12 @@ public final class ProcessApi {
         };
     }
 
-    private boolean tells(Handle token, int what, ByteBuffer information) {
+    private boolean query(Handle token, int what, ByteBuffer information) {
         ByteBuffer size = WideText.allocate(Integer.BYTES);
         return succeeds(tokenInformation, token.pointer(), what, information, information.capacity(), size);
     }
 
-    /** Its command line; empty where it is not told. */
+    /** Its command line; empty if it cannot be read. */
     public Optional<String> commandLine(Handle process) {
         ByteBuffer text = WideText.allocate(2 * MAX_CHARACTERS + 2 * Long.BYTES);
         ByteBuffer size = WideText.allocate(Integer.BYTES);
@@ -215,7 +215,7 @@ public final class ProcessApi {
         if (status != 0) {
             return Optional.empty();
         }
-        // UNICODE_STRING: a length in bytes, a capacity, and where the text is, behind it in the same buffer.
+        // UNICODE_STRING: a length in bytes, a capacity, and a pointer to the text, later in the same buffer.
         int length = Short.toUnsignedInt(text.getShort(0));
         long offset = Dll.pointerIn(text, Native.POINTER_SIZE) - Dll.address(text);
         return offset > 0 && offset + length <= text.capacity()

@@ -10,15 +10,15 @@ public final class ProcessEntryParser {
     private static final int NAME_SIZE = 2 * 260;
 
     /**
-     * A process, as a list of all processes tells of it.
+     * A process, as the list of all processes describes it.
      *
-     * @param name the file name of its program, or what the system calls itself
+     * @param name the file name of its program, or the system's own name for a process without one
      */
     public record Entry(long pid, long parentPid, String name) {}
 
     private ProcessEntryParser() {}
 
-    /** How large it is; its first field has to say so. */
+    /** The size of the structure, which its first field must hold. */
     static int size(int pointerSize) {
         int end = nameOffset(pointerSize) + NAME_SIZE;
         return (end + pointerSize - 1) / pointerSize * pointerSize;
@@ -33,7 +33,7 @@ public final class ProcessEntryParser {
                 WideText.decode(bytes.limit(name + NAME_SIZE), name));
     }
 
-    /** Behind dwSize, cntUsage, th32ProcessID, th32DefaultHeapID (a pointer, aligned) and five numbers of 4 bytes. */
+    /** After dwSize, cntUsage, th32ProcessID, th32DefaultHeapID (a pointer, aligned) and five 32-bit numbers. */
     private static int nameOffset(int pointerSize) {
         return (pointerSize == 8 ? 24 : 16) + 5 * Integer.BYTES;
     }

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the token of a process tells beyond its user.
+ * The facts of a process token, except the user.
  *
- * @param container whether it runs in an AppContainer; empty if that is not told
- * @param inPackage whether it is of a package (MSIX), in an AppContainer or not; empty if that is not told
- * @param serviceIds the identifiers of services in it ({@code S-1-5-80-...}), which what a service starts inherits; empty if they are not told
+ * @param container whether it runs in an AppContainer; empty if unknown
+ * @param inPackage whether it belongs to a package (MSIX), in an AppContainer or not; empty if unknown
+ * @param serviceIds the service SIDs in it ({@code S-1-5-80-...}), which child processes of a service inherit; empty if unknown
  */
 public record ProcessToken(Optional<Boolean> container, Optional<Boolean> inPackage, Optional<Set<String>> serviceIds) {
 

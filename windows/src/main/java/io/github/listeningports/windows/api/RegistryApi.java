@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** The functions of Windows that read its registry, below HKEY_LOCAL_MACHINE. */
+/** The functions of Windows that read the registry below HKEY_LOCAL_MACHINE. */
 public final class RegistryApi {
 
-    /** winreg.h; as a pointer it is extended by its sign. */
+    /** winreg.h; sign-extended as a pointer. */
     private static final Pointer LOCAL_MACHINE = new Pointer((int) 0x80000002L);
 
-    /** winnt.h: KEY_READ, and the keys of 64-bit programs for a 32-bit one too. */
+    /** winnt.h: KEY_READ, and the 64-bit view for a 32-bit program too. */
     private static final int KEY_READ = 0x20019 | 0x100;
 
     private static final int REG_SZ = 1;
@@ -47,7 +47,7 @@ public final class RegistryApi {
         queryValue = advapi32.function("RegQueryValueExW");
     }
 
-    /** An open key; empty if there is none of that path. */
+    /** Opens a key; empty if it does not exist. */
     public Optional<Key> open(String path) throws IOException {
         ByteBuffer out = WideText.allocate(Long.BYTES);
         int error = openKey.invokeInt(Dll.arguments(LOCAL_MACHINE, WideText.encode(path), 0, KEY_READ, out));
@@ -59,9 +59,9 @@ public final class RegistryApi {
     }
 
     /**
-     * What changes when a value of the key does.
+     * Changes when a value of the key does.
      *
-     * @param written when it was last written (FILETIME)
+     * @param written the time of the last write (FILETIME)
      */
     public record Stamp(String path, long written, int values) {}
 
@@ -90,7 +90,7 @@ public final class RegistryApi {
             return new Stamp(path, written.getLong(0), values.getInt(0));
         }
 
-        /** All values that are text, sorted by name, so that what is said of them stays the same. */
+        /** All text values, sorted by name, so that reasons stay the same from one snapshot to the next. */
         public Map<String, String> texts() throws IOException {
             Map<String, String> texts = new TreeMap<>();
             ByteBuffer name = WideText.allocate(2 * MAX_NAME);
@@ -118,14 +118,14 @@ public final class RegistryApi {
             }
         }
 
-        /** A value that is text; empty if there is none. */
+        /** A text value; empty if there is none. */
         public Optional<String> text(String name) throws IOException {
             ByteBuffer data = WideText.allocate(2 * MAX_NAME);
             return query(name, data).filter(found -> isText(found.type())).map(found -> decode(data, found.size()));
         }
 
-        /** Whether there is a value, of any type, that is not blank. */
-        public boolean says(String name) throws IOException {
+        /** Whether a value of any type exists and is not blank. */
+        public boolean isSet(String name) throws IOException {
             ByteBuffer data = WideText.allocate(2 * MAX_NAME);
             return query(name, data)
                     .filter(found ->
@@ -134,9 +134,9 @@ public final class RegistryApi {
         }
 
         /**
-         * A value that is a number; empty if there is none.
+         * A numeric value; empty if there is none.
          *
-         * @throws IOException also if it is something else
+         * @throws IOException also if the value is not a number
          */
         public OptionalInt number(String name) throws IOException {
             ByteBuffer data = WideText.allocate(2 * MAX_NAME);
@@ -168,7 +168,7 @@ public final class RegistryApi {
         return type == REG_SZ || type == REG_EXPAND_SZ;
     }
 
-    /** It need not end with NUL. */
+    /** Registry text need not end with NUL. */
     private static String decode(ByteBuffer data, int size) {
         return WideText.decode(data.duplicate().limit(Math.min(Math.max(size, 0), data.capacity())), 0);
     }

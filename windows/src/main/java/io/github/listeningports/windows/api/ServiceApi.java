@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The functions of Windows that tell which services run in which process. */
+/** The functions of Windows that list services and their processes. */
 public final class ServiceApi {
 
     /** winsvc.h. */
@@ -27,7 +27,7 @@ public final class ServiceApi {
     private static final int SERVICE_QUERY_STATUS = 4;
     private static final int SERVICE_RUNNING = 4;
 
-    /** SERVICE_STATUS: seven numbers, the second of them the state. */
+    /** SERVICE_STATUS: seven numbers; the second is the state. */
     private static final int STATUS_SIZE = 7 * Integer.BYTES;
 
     private static final int NO_SUCH_SERVICE = 1060;
@@ -43,7 +43,7 @@ public final class ServiceApi {
         this(BUFFER_SIZE);
     }
 
-    /** @param bufferSize a small one makes several calls of what is mostly one */
+    /** @param bufferSize a small one causes several calls where usually one is enough */
     ServiceApi(int bufferSize) {
         this.bufferSize = bufferSize;
         Dll advapi32 = new Dll("advapi32.dll");
@@ -54,7 +54,7 @@ public final class ServiceApi {
         queryStatus = advapi32.function("QueryServiceStatus");
     }
 
-    /** The names of the running services, by the pid of their process: one process can have several. */
+    /** The names of the running services by pid; one process can have several. */
     public Map<Long, List<String>> byProcess() throws IOException {
         Pointer pointer = openManager.invokePointer(Dll.arguments(null, null, SC_MANAGER_CONNECT_AND_ENUMERATE));
         if (pointer == null) {
@@ -65,7 +65,7 @@ public final class ServiceApi {
         }
     }
 
-    /** Whether a service runs; false also where there is none of that name. */
+    /** Whether a service is running; false also if it does not exist. */
     public boolean isRunning(String service) throws IOException {
         Pointer pointer = openManager.invokePointer(Dll.arguments(null, null, SC_MANAGER_CONNECT_AND_ENUMERATE));
         if (pointer == null) {
@@ -119,11 +119,11 @@ public final class ServiceApi {
                 return services;
             }
             if (count.getInt(0) == 0) {
-                // Not even one fits.
+                // Not even one service fits.
                 list = WideText.allocate(Math.max(2 * list.capacity(), needed.getInt(0)));
             }
         }
-        throw new IOException("EnumServicesStatusExW had more to tell after " + MAX_CALLS + " calls");
+        throw new IOException("EnumServicesStatusExW still had more data after " + MAX_CALLS + " calls");
     }
 
     private static IOException failure(String function, int error) {

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
-/** The security identifiers of services, which their processes carry and rules of the firewall are held against. */
+/** The SIDs of services, which their processes hold and firewall rules are matched against. */
 public final class ServiceId {
 
     static final String PREFIX = "S-1-5-80-";
@@ -17,7 +17,7 @@ public final class ServiceId {
 
     private ServiceId() {}
 
-    /** That of one service: its name in capitals, by SHA-1 (what {@code sc showsid} shows). */
+    /** The SID of a service: the SHA-1 of its upper-case name (as {@code sc showsid} prints it). */
     public static String of(String service) {
         byte[] name = service.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_16LE);
         ByteBuffer hash = ByteBuffer.wrap(sha1().digest(name)).order(ByteOrder.LITTLE_ENDIAN);

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Parses the ENUM_SERVICE_STATUS_PROCESSW structures (winsvc.h) that EnumServicesStatusExW fills: pointers to names in the same buffer, and numbers. */
 final class ServiceListParser {
 
-    /** SERVICE_STATUS_PROCESS is nine numbers, the eighth of them the process. */
+    /** SERVICE_STATUS_PROCESS is nine numbers; the eighth is the pid. */
     private static final int STATUS_SIZE = 9 * Integer.BYTES;
 
     private static final int PID_IN_STATUS = 7 * Integer.BYTES;
@@ -19,8 +19,8 @@ final class ServiceListParser {
     /**
      * Adds the services of each process, by pid.
      *
-     * @param base where the buffer begins in memory, as the pointers count
-     * @param count how many structures there are
+     * @param base the address of the buffer, to which the pointers refer
+     * @param count the number of structures
      */
     static void parse(ByteBuffer list, long base, int count, int pointerSize, Map<Long, List<String>> services) {
         ByteBuffer bytes = list.duplicate().order(ByteOrder.LITTLE_ENDIAN);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** Parses SID (winnt.h) to the text that Windows shows: MS-DTYP 2.4.2.1. */
+/** Parses a SID (winnt.h) into its text form: MS-DTYP 2.4.2.1. */
 public final class SidParser {
 
     private static final int REVISION = 1;
@@ -13,7 +13,7 @@ public final class SidParser {
 
     private SidParser() {}
 
-    /** The text, such as {@code S-1-5-18}; empty if there is none at the offset. */
+    /** The text, such as {@code S-1-5-18}; empty if there is no SID at the offset. */
     public static Optional<String> parse(ByteBuffer buffer, int offset) {
         ByteBuffer bytes = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         if (offset < 0 || offset > bytes.limit() - FIRST_PART || bytes.get(offset) != REVISION) {
@@ -23,7 +23,7 @@ public final class SidParser {
         if (parts > MAX_PARTS || offset + FIRST_PART + parts * Integer.BYTES > bytes.limit()) {
             return Optional.empty();
         }
-        // Six bytes, the only ones that are big-endian.
+        // Six bytes, the only big-endian ones.
         long authority = bytes.order(ByteOrder.BIG_ENDIAN).getLong(offset) & 0xFFFF_FFFF_FFFFL;
         bytes.order(ByteOrder.LITTLE_ENDIAN);
         StringBuilder text = new StringBuilder("S-1-");

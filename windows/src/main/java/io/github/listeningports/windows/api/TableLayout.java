@@ -4,8 +4,8 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 
 /**
- * Where the fields of a row are, in each of the tables: tcpmib.h, udpmib.h, iprtrmib.h of the Windows SDK. They are the same for 32 and 64 bit. A table is a count of
- * rows (4 bytes), then the rows, aligned to 8 where they hold a time.
+ * The offsets of the fields in each table: tcpmib.h, udpmib.h, iprtrmib.h of the Windows SDK, the same for 32 and 64 bit. A table is a row count (4 bytes), then the
+ * rows, aligned to 8 bytes where they hold a time.
  */
 public enum TableLayout {
     /** MIB_TCPTABLE_OWNER_MODULE. */
@@ -24,9 +24,9 @@ public enum TableLayout {
     UDP4_PID(Protocol.UDP, AddressFamily.IPV4, 1, 4, 12, -1, 0, -1, 4, 8, -1),
     /** MIB_UDP6TABLE_OWNER_PID. */
     UDP6_PID(Protocol.UDP, AddressFamily.IPV6, 1, 4, 28, -1, 0, 16, 20, 24, -1),
-    /** MIB_TCPTABLE_OWNER_PID, of connections. */
+    /** MIB_TCPTABLE_OWNER_PID of connections. */
     TCP4_CONNECTIONS(Protocol.TCP, AddressFamily.IPV4, 4, 4, 24, 0, 4, -1, 8, 20, -1),
-    /** MIB_TCP6TABLE_OWNER_PID, of connections. */
+    /** MIB_TCP6TABLE_OWNER_PID of connections. */
     TCP6_CONNECTIONS(Protocol.TCP, AddressFamily.IPV6, 4, 4, 56, 48, 0, 16, 20, 52, -1);
 
     public final Protocol protocol;
@@ -38,7 +38,7 @@ public enum TableLayout {
     public final int firstRow;
     public final int rowSize;
 
-    /** Offsets in a row; -1 where it has no such field. */
+    /** Offsets in a row; -1 if it has no such field. */
     public final int state;
 
     public final int address;
@@ -72,7 +72,7 @@ public enum TableLayout {
         this.created = created;
     }
 
-    /** The state of the rows that are looked for: MIB_TCP_STATE_LISTEN, or MIB_TCP_STATE_ESTAB (tcpmib.h). */
+    /** The state of the wanted rows: MIB_TCP_STATE_LISTEN or MIB_TCP_STATE_ESTAB (tcpmib.h). */
     public int wantedState() {
         return this == TCP4_CONNECTIONS || this == TCP6_CONNECTIONS ? 5 : 2;
     }
@@ -86,7 +86,7 @@ public enum TableLayout {
         };
     }
 
-    /** The table without them, which is smaller and older. */
+    /** The table without creation times, which is smaller and older. */
     public static TableLayout withoutTimes(Protocol protocol, AddressFamily family) {
         boolean ipv4 = family == AddressFamily.IPV4;
         return switch (protocol) {

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Parses TOKEN_GROUPS (winnt.h): a number, and for each group a pointer into the same buffer and its attributes. */
+/** Parses TOKEN_GROUPS (winnt.h): a count, and for each group a pointer into the same buffer and attributes. */
 final class TokenGroupsParser {
 
     private static final int SE_GROUP_ENABLED = 4;
@@ -14,9 +14,9 @@ final class TokenGroupsParser {
     private TokenGroupsParser() {}
 
     /**
-     * The identifiers of services among them; empty where that cannot be said.
+     * The service SIDs among the groups; empty if they cannot be determined.
      *
-     * @param address where the buffer begins
+     * @param address the address of the buffer
      * @param pointerSize 4 or 8
      */
     static Optional<Set<String>> services(ByteBuffer groups, long address, int pointerSize) {

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Text as the wide-character functions of Windows take and give it: UTF-16, little-endian, ended by NUL. */
+/** Text of the wide-character functions of Windows: UTF-16, little-endian, terminated by NUL. */
 public final class WideText {
 
     private WideText() {}
 
-    /** In a direct buffer, with the NUL. */
+    /** Encodes text into a direct buffer, with the NUL. */
     static ByteBuffer encode(String text) {
         return direct((text + "\0").getBytes(StandardCharsets.UTF_16LE));
     }
 
-    /** The bytes in a direct buffer. */
+    /** Copies bytes into a direct buffer. */
     static ByteBuffer direct(byte[] bytes) {
         return allocate(bytes.length).put(bytes).flip();
     }
@@ -23,7 +23,7 @@ public final class WideText {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** From an offset up to the first NUL, or the buffer's limit. A lone surrogate, which a file name may hold, stays. */
+    /** Decodes from an offset to the first NUL or the buffer's limit. A lone surrogate, which a file name may hold, is kept. */
     static String decode(ByteBuffer bytes, int offset) {
         ByteBuffer view = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int end = offset;

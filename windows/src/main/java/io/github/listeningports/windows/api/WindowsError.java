@@ -1,6 +1,6 @@
 package io.github.listeningports.windows.api;
 
-/** What Windows returns instead of success: numbers of winerror.h, and of ntstatus.h where a function lets one through. */
+/** The error numbers of Windows: winerror.h, and ntstatus.h where a function passes one through. */
 public final class WindowsError {
 
     public static final int ACCESS_DENIED = 5;
@@ -9,12 +9,12 @@ public final class WindowsError {
     public static final int INSUFFICIENT_BUFFER = 122;
     static final int MORE_DATA = 234;
 
-    /** STATUS_UNSUCCESSFUL. The table functions return it where a table grew between two looks at it. */
+    /** STATUS_UNSUCCESSFUL. The table functions return it if a table grew while they read it. */
     public static final int UNSUCCESSFUL = 0xC0000001;
 
     private WindowsError() {}
 
-    /** The number, as Windows's own tools show it, and its name where it is a usual one. */
+    /** The number as the tools of Windows print it, and the name of a common one. */
     public static String text(int error) {
         String number = error < 0 ? "0x%08X".formatted(error) : Integer.toString(error);
         String name = switch (error) {

@@ -1,7 +1,7 @@
 /**
- * The functions of Windows as JNA calls them, and pure parsers of the structures that they fill.
- * It uses the API of Listening Ports and JNA, and nothing of the other packages here; {@code NativeCode} alone loads native code.
- * Not an API: no module may read this package, and it can change in any release.
+ * The functions of Windows, called through JNA, and pure parsers of the structures that they fill.
+ * It uses the API of Listening Ports and JNA, and neither of the other packages here; only {@code NativeCode} loads native code.
+ * Not an API: the package is not exported and can change in any release.
  */
 @NullMarked
 package io.github.listeningports.windows.api;

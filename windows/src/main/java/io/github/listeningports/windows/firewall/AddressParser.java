@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Parses the addresses of a firewall rule: one, a range {@code a-b}, or a subnet {@code a/prefix} or {@code a/mask} (MS-GPFAS 2.2.2).
- * No name is ever looked up.
+ * Parses an address of a firewall rule: a single one, a range {@code a-b}, or a subnet {@code a/prefix} or {@code a/mask} (MS-GPFAS 2.2.2).
+ * Names are never resolved.
  */
 final class AddressParser {
 
@@ -21,7 +21,7 @@ final class AddressParser {
 
     private AddressParser() {}
 
-    /** Empty if it is none of these. */
+    /** Empty if the text is none of these. */
     static Optional<AddressSet.Range> parse(AddressFamily family, String text) {
         int dash = text.indexOf('-');
         if (dash >= 0) {
@@ -46,7 +46,7 @@ final class AddressParser {
                 first, first.add(BigInteger.ONE.shiftLeft(hostBits)).subtract(BigInteger.ONE));
     }
 
-    /** A mask with holes is none. */
+    /** A mask with holes is invalid. */
     private static Optional<Integer> prefix(AddressFamily family, String text) {
         if (PREFIX.matcher(text).matches()) {
             return Optional.of(Integer.parseInt(text)).filter(prefix -> prefix <= bits(family));
@@ -79,7 +79,7 @@ final class AddressParser {
         return Optional.of(BigInteger.valueOf(number));
     }
 
-    /** RFC 4291 2.2: eight groups, of which {@code ::} stands for one or more, and the last two may be written as IPv4. */
+    /** RFC 4291 2.2: eight groups; {@code ::} stands for one or more zero groups, and the last two may be written as IPv4. */
     private static Optional<BigInteger> ipv6(String text) {
         int gap = text.indexOf("::");
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
@@ -105,7 +105,7 @@ final class AddressParser {
         return Optional.of(number);
     }
 
-    /** @param atEnd whether the last may be IPv4 */
+    /** @param atEnd whether the last two groups may be written as IPv4 */
     private static Optional<List<Integer>> groups(String text, boolean atEnd) {
         List<Integer> groups = new ArrayList<>();
         String[] parts = text.isEmpty() ? new String[0] : text.split(":", -1);

@@ -8,22 +8,22 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A set of addresses of one family, as ranges.
+ * A set of addresses of one family.
  *
- * @param ranges sorted, and none touches another
+ * @param ranges sorted, neither overlapping nor adjacent
  */
 record AddressSet(List<Range> ranges) {
 
-    /** @param last is in it too */
+    /** @param last inclusive */
     record Range(BigInteger first, BigInteger last) {}
 
     static final AddressSet NONE = new AddressSet(List.of());
 
-    /** What another host's address may be: neither loopback nor multicast, nor one that stands for no host. */
+    /** The possible addresses of another host: neither loopback nor multicast, nor one of no host (0.0.0.0/8, 240.0.0.0/4). */
     private static final AddressSet HOSTS_4 =
             of(List.of(range(1L << 24, (127L << 24) - 1), range(128L << 24, (224L << 24) - 1)));
 
-    /** From ::2, behind the loopback address, to the last before ff00::, multicast. */
+    /** From ::2, after the loopback address, to the last before ff00::, multicast. */
     private static final AddressSet HOSTS_6 = of(List.of(
             new Range(BigInteger.TWO, BigInteger.valueOf(0xFF).shiftLeft(120).subtract(BigInteger.ONE))));
 
@@ -31,12 +31,12 @@ record AddressSet(List<Range> ranges) {
         ranges = List.copyOf(ranges);
     }
 
-    /** All that another host's address may be. */
+    /** All possible addresses of another host. */
     static AddressSet hosts(AddressFamily family) {
         return family == AddressFamily.IPV4 ? HOSTS_4 : HOSTS_6;
     }
 
-    /** In any order, and they may overlap. */
+    /** A set of ranges in any order, which may overlap. */
     static AddressSet of(List<Range> any) {
         List<Range> sorted = new ArrayList<>(any);
         sorted.sort(Comparator.comparing(Range::first));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Parses the addresses of one end of a firewall rule: single ones, ranges, subnets, and keywords such as LocalSubnet (MS-GPFAS 2.2.2.9 to 2.2.2.13). */
+/** Parses the local or the remote addresses of a firewall rule: single ones, ranges, subnets, and keywords such as LocalSubnet (MS-GPFAS 2.2.2.9 to 2.2.2.13). */
 final class FirewallAddressesParser {
 
     private static final Set<String> KEYWORDS = Set.of(
@@ -43,9 +43,9 @@ final class FirewallAddressesParser {
     }
 
     /**
-     * Adds what a value names; of a list with commas, which the grammar has not, too.
+     * Adds the addresses of a value, and also of a comma-separated list, which the grammar does not allow.
      *
-     * @return whether the value is as the grammar says, and valid
+     * @return whether the value conforms to the grammar and is valid
      */
     boolean add(AddressFamily family, String values) {
         boolean four = family == AddressFamily.IPV4;
@@ -60,8 +60,8 @@ final class FirewallAddressesParser {
     }
 
     /**
-     * MS-FASP 2.2.4 to 2.2.10, and 2.2.24 (FW_RULE_STATUS_SEMANTIC_ERROR_ADDR_V4 and ..._V6): neither the unspecified address, and so no subnet of all, nor one of
-     * loopback.
+     * MS-FASP 2.2.4 to 2.2.10, and 2.2.24 (FW_RULE_STATUS_SEMANTIC_ERROR_ADDR_V4 and ..._V6): neither the unspecified address, hence no subnet of all addresses, nor a
+     * loopback address.
      */
     private static boolean isValid(AddressFamily family, AddressSet.Range range) {
         BigInteger first = range.first();
@@ -70,7 +70,7 @@ final class FirewallAddressesParser {
         return first.signum() != 0 && !loopback;
     }
 
-    /** It may stand for any address. */
+    /** Adds a value that may stand for any address. */
     void addUnknown(String value) {
         keywords4.add(value);
         keywords6.add(value);

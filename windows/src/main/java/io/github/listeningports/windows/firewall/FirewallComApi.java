@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * The two questions to Windows Firewall itself (netfw.h): which profiles are in force, and whether firewalls of other makers are registered, which may have taken over
- * from it. They may take long, or never end: see {@link FirewallThread}.
+ * Queries Windows Firewall itself (netfw.h) for the active profiles, and for registered third-party firewalls, which may filter instead of it. A call may take long, or
+ * never return: see {@link FirewallThread}.
  */
 final class FirewallComApi {
 
@@ -21,7 +21,7 @@ final class FirewallComApi {
 
     private static final String POLICY_INTERFACE = "98325047-C671-4174-8D81-DEFCD3F03186";
 
-    /** NetFwProducts of the same. */
+    /** NetFwProducts of FirewallAPI.dll. */
     static final String PRODUCTS_CLASS = "CC19079B-8272-4D73-BB70-CDB533527B61";
 
     private static final String PRODUCTS_INTERFACE = "39EB36E0-2097-40BD-8AF2-63A13B525362";
@@ -29,17 +29,17 @@ final class FirewallComApi {
     private static final int COINIT_MULTITHREADED = 0;
     private static final int CLSCTX_INPROC_SERVER = 1;
 
-    /** Places in the table of functions: IUnknown has three, IDispatch four more. */
+    /** Slots in the table of virtual functions: IUnknown has three, IDispatch four more. */
     private static final int RELEASE = 2;
 
-    /** INetFwPolicy2.CurrentProfileTypes, INetFwProducts.Count: both tell one number. */
+    /** INetFwPolicy2.CurrentProfileTypes, INetFwProducts.Count: both return one number. */
     private static final int FIRST_OF_ITS_OWN = 7;
 
     /**
      * The answers.
      *
-     * @param profiles the bits of those in force
-     * @param others how many firewalls of other makers are registered; empty if that is not told
+     * @param profiles the bits of the active profiles
+     * @param others the number of registered third-party firewalls; empty if unknown
      */
     record Answers(int profiles, OptionalInt others) {}
 
@@ -55,14 +55,14 @@ final class FirewallComApi {
     }
 
     /**
-     * Asks both. To be called on a thread that has no other use of COM.
+     * Queries both. The calling thread must not use COM otherwise.
      *
-     * @param policyClass that of NetFwPolicy2, or what stands in for it
-     * @param productsClass that of NetFwProducts
-     * @throws IOException with the error of the call that failed, if the profiles are not told
+     * @param policyClass the class identifier of NetFwPolicy2, or of its stand-in
+     * @param productsClass the class identifier of NetFwProducts, or of its stand-in
+     * @throws IOException with the error of the failed call, if the profiles cannot be queried
      */
-    Answers ask(String policyClass, String productsClass) throws IOException {
-        // S_FALSE, that it was initialised before, is to be undone too.
+    Answers query(String policyClass, String productsClass) throws IOException {
+        // S_FALSE, already initialised, has to be undone too.
         check(initialize.invokeInt(Dll.arguments(null, COINIT_MULTITHREADED)), "CoInitializeEx");
         try {
             int profiles = number(policyClass, POLICY_INTERFACE, "CurrentProfileTypes");
@@ -100,7 +100,7 @@ final class FirewallComApi {
         return Function.getFunction(table.getPointer((long) place * Native.POINTER_SIZE), Function.ALT_CONVENTION);
     }
 
-    /** GUID (guiddef.h): its first three parts are numbers, little-endian; the rest is bytes as written. */
+    /** GUID (guiddef.h): three little-endian numbers, then bytes as written. */
     private static ByteBuffer guid(String text) {
         UUID id = UUID.fromString(text);
         long high = id.getMostSignificantBits();
@@ -111,7 +111,7 @@ final class FirewallComApi {
                 .putLong(8, Long.reverseBytes(id.getLeastSignificantBits()));
     }
 
-    /** A HRESULT below 0 is a failure. */
+    /** A negative HRESULT is a failure. */
     private static void check(int result, String what) throws IOException {
         if (result < 0) {
             throw new IOException(what + " failed: 0x%08X".formatted(result));

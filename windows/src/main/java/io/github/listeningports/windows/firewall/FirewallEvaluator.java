@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Says what the rules of Windows Firewall do with the first packet of a new connection from another host: in each profile that is in force, and over each family that
- * the listener takes.
+ * Evaluates the rules of Windows Firewall for the first packet of a new connection from another host: in each active profile, and over each family that the listener
+ * accepts.
  *
- * <p>What blocks beats what allows, whatever the order, and what neither does is left to the default (Microsoft's page "Windows Firewall rules", and MS-FASP 3.1.1).
+ * <p>Block rules override allow rules regardless of order, and without either the default action applies (Microsoft's page "Windows Firewall rules", and MS-FASP 3.1.1).
  */
 final class FirewallEvaluator {
 
@@ -26,7 +26,7 @@ final class FirewallEvaluator {
 
     /**
      * @param active the profiles of the networks that the machine is on
-     * @param profileFailure why they are not known, and all are asked
+     * @param profileFailure why they are unknown, in which case all are evaluated
      */
     FirewallEvaluator(
             FirewallPolicy policy, Set<FirewallProfile> active, Optional<String> profileFailure, ProgramPaths paths) {
@@ -58,7 +58,7 @@ final class FirewallEvaluator {
         return combine(parts);
     }
 
-    /** The answer in one profile and over one family. */
+    /** The status in one profile and over one family. */
     private record Part(FirewallProfile profile, AddressFamily family, FirewallStatus status) {}
 
     private FirewallPolicy.Settings settings(FirewallProfile profile) {
@@ -75,33 +75,33 @@ final class FirewallEvaluator {
         return candidates;
     }
 
-    /** What all parts say; where they differ, it depends on the network that a packet comes from, or on the family. */
+    /** The common verdict of all parts; where they differ, it depends on the network that a packet comes from, or on the family. */
     private FirewallStatus combine(List<Part> parts) {
         Set<FirewallVerdict> verdicts =
                 parts.stream().map(part -> part.status().verdict()).collect(Collectors.toSet());
         FirewallVerdict verdict = verdicts.size() == 1
                 ? verdicts.iterator().next()
                 : verdicts.contains(FirewallVerdict.UNKNOWN) ? FirewallVerdict.UNKNOWN : FirewallVerdict.RESTRICTED;
-        // Without UNKNOWN, each verdict is a part of the reason; with it, what is missing is.
-        Set<String> told = new LinkedHashSet<>();
+        // The reason has every verdict; but if one is UNKNOWN, the unknown ones only.
+        Set<String> reasons = new LinkedHashSet<>();
         for (Part part : parts) {
-            boolean tells = verdicts.size() == 1
+            boolean matters = verdicts.size() == 1
                     || verdict != FirewallVerdict.UNKNOWN
                     || part.status().verdict() == FirewallVerdict.UNKNOWN;
-            if (tells) {
-                told.add(
+            if (matters) {
+                reasons.add(
                         verdicts.size() == 1
                                 ? part.status().reason()
                                 : text(part.status().verdict()) + where(part, parts) + ": "
                                         + part.status().reason());
             }
         }
-        String reason = String.join("; ", told);
+        String reason = String.join("; ", reasons);
         return new FirewallStatus(
                 verdict,
                 profileFailure
                         .filter(any -> verdicts.size() > 1)
-                        .map(failure -> reason + " (which profile is in force is not known: " + failure + ")")
+                        .map(failure -> reason + " (the active profile is unknown: " + failure + ")")
                         .orElse(reason));
     }
 
@@ -114,7 +114,7 @@ final class FirewallEvaluator {
         };
     }
 
-    /** Only what tells them apart. */
+    /** Only what distinguishes the parts. */
     private static String where(Part part, List<Part> parts) {
         boolean profiles = parts.stream().map(Part::profile).distinct().count() > 1;
         boolean families = parts.stream().map(Part::family).distinct().count() > 1;
@@ -132,13 +132,13 @@ final class FirewallEvaluator {
 
         FirewallStatus status(List<RuleMatch.Candidate> rules, List<RuleMatch.Candidate> hardening) {
             FirewallStatus status = onEveryInterface(rules);
-            Optional<String> doubt = switch (status.verdict()) {
+            Optional<String> obstacle = switch (status.verdict()) {
                 case ALLOWED, RESTRICTED ->
-                    UnexaminedFilters.aboutPassing(policy, listener, matches(hardening), AddressSet.hosts(family));
-                case BLOCKED -> settings.shielded() ? Optional.empty() : UnexaminedFilters.aboutDefault(listener);
+                    UnexaminedFilters.againstAllowed(policy, listener, matches(hardening), AddressSet.hosts(family));
+                case BLOCKED -> settings.shielded() ? Optional.empty() : UnexaminedFilters.againstBlocked(listener);
                 default -> Optional.empty();
             };
-            return doubt.map(reason -> new FirewallStatus(FirewallVerdict.UNKNOWN, reason))
+            return obstacle.map(reason -> new FirewallStatus(FirewallVerdict.UNKNOWN, reason))
                     .orElse(status);
         }
 
@@ -148,7 +148,7 @@ final class FirewallEvaluator {
             return exempt && plain.verdict() != FirewallVerdict.ALLOWED && plain.verdict() != FirewallVerdict.UNKNOWN
                     ? new FirewallStatus(
                             FirewallVerdict.RESTRICTED,
-                            "the firewall is off for some interfaces; for others, " + plain.reason())
+                            "the firewall is off on some interfaces; on others, " + plain.reason())
                     : plain;
         }
 
@@ -165,7 +165,7 @@ final class FirewallEvaluator {
             if (settings.shielded()) {
                 return new FirewallStatus(
                         FirewallVerdict.BLOCKED,
-                        "all incoming connections are blocked in the " + profile + " profile, whatever rules say");
+                        "all incoming connections are blocked in the " + profile + " profile, regardless of rules");
             }
             return new RuleDecision(profile, settings, family, matches(rules)).status();
         }

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A listener, as rules of the firewall see it.
+ * A listener in the terms of firewall rules.
  *
- * @param families over which packets come to it: both for {@code ::}, of which Windows does not tell whether it is for IPv6 alone
- * @param program the path of its program, {@code System} for the kernel's own; empty if unknown
- * @param programName the last part of that path, which may be known alone
- * @param services those that run in its process and can be named by rules; empty if unknown
- * @param unnamedServices those that have no identifier of their own in the process (service SID type "none"), so that rules for them may not apply
- * @param token what its token tells of AppContainers and of services that it, or what started it, runs for
+ * @param families the families over which it receives packets: both for {@code ::}, because Windows does not report whether it is IPv6-only
+ * @param program the path of its program, {@code System} for the kernel; empty if unknown
+ * @param programName the file name of the program, which may be known without the path
+ * @param services the services in its process that rules can name; empty if unknown
+ * @param unnamedServices the services without a SID in the process (service SID type "none"), so that rules for them may not apply
+ * @param token whether it is in an AppContainer, and the services that it or an ancestor runs for
  */
 public record FirewallListener(
         Protocol protocol,
@@ -29,10 +29,10 @@ public record FirewallListener(
         List<String> unnamedServices,
         ProcessToken token) {
 
-    /** What App= says for the kernel's own listeners, of pid 4. */
+    /** The App= of the kernel, pid 4. */
     public static final String SYSTEM = "System";
 
-    /** Whether it is one of the kernel's own. */
+    /** Whether it belongs to the kernel. */
     boolean isKernel() {
         return program.filter(SYSTEM::equals).isPresent();
     }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the stores of Windows Firewall hold, merged as MS-FASP 2.2.38 says.
+ * The stores of Windows Firewall, merged as MS-FASP 2.2.38 prescribes.
  *
- * @param settings of every profile
- * @param central the rules that an administrator gives from elsewhere, group policy and device management, and those that Windows makes for packaged programs
+ * @param settings the settings of each profile
+ * @param central the rules of group policy and device management, and those that Windows creates for packaged apps
  * @param local the rules of this machine
- * @param hardening the rules that bind Windows's own services ("service hardening"): what blocks a service there, no other rule lets through
- * @param connectionSecurity whether there are rules of IPsec, which may demand that the other host proves who it is, or block it
+ * @param hardening the rules that restrict services ("service hardening"): where one blocks a service, no rule outside of hardening allows it
+ * @param connectionSecurity whether there are IPsec rules, which may require the other host to authenticate, or block it
  */
 record FirewallPolicy(
         Map<FirewallProfile, Settings> settings,
@@ -27,14 +27,14 @@ record FirewallPolicy(
     }
 
     /**
-     * Those of one profile.
+     * The settings of one profile.
      *
      * @param enabled whether the firewall is on
-     * @param shielded whether it blocks all, whatever rules say
-     * @param allowsByDefault whether it lets through what no rule blocks
+     * @param shielded whether it blocks everything, regardless of rules
+     * @param allowsByDefault whether it allows what no rule blocks
      * @param mergesLocal whether local rules apply
-     * @param exemptInterfaces whether it is off for some interfaces
-     * @param unexamined names a setting that is not understood, and a form of rules that is not examined
+     * @param exemptInterfaces whether it is off on some interfaces
+     * @param unexamined settings that are not understood, and kinds of rules that are not examined
      */
     record Settings(
             boolean enabled,
@@ -44,7 +44,7 @@ record FirewallPolicy(
             boolean exemptInterfaces,
             List<String> unexamined) {
 
-        /** Where the registry says nothing. */
+        /** For a profile without settings in the registry. */
         static final Settings DEFAULT = new Settings(true, false, false, true, false, List.of());
 
         Settings {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the policy of Windows Firewall from the registry: what this machine has, what group policy gives (MS-GPFAS 2.2), and what device management does. It is read
- * again only if a key was written since.
+ * Reads the policy of Windows Firewall from the registry: the stores of this machine, of group policy (MS-GPFAS 2.2), and of device management. They are read again only
+ * if a key was written since.
  */
 final class FirewallPolicyReader {
 
@@ -27,10 +27,10 @@ final class FirewallPolicyReader {
     private static final List<String> HARDENING_RULES =
             List.of(RESTRICTED + "\\Static\\System", RESTRICTED + "\\Configurable\\System");
 
-    /** Made by Windows for packaged programs (Get-NetFirewallRule, "PolicyStore"). */
+    /** Created by Windows for packaged apps (Get-NetFirewallRule, "PolicyStore"). */
     private static final String PACKAGE_RULES = RESTRICTED + "\\AppIso\\FirewallRules";
 
-    /** Of IPsec (MS-GPFAS 2.2.6), whose form is about that of the others. */
+    /** IPsec rules (MS-GPFAS 2.2.6), in nearly the same format. */
     private static final List<String> CONNECTION_RULES = List.of(
             FirewallSettingsReader.GROUP + "\\ConSecRules",
             FirewallSettingsReader.MANAGED + "\\ConSecRules",
@@ -38,7 +38,7 @@ final class FirewallPolicyReader {
 
     private static final Pattern INACTIVE = Pattern.compile("(?i).*\\|Active=FALSE\\|.*", Pattern.DOTALL);
 
-    /** Policies of IPsec as Windows XP had them ("netsh ipsec static"), which can block too: keys, and the value by which one is in force. */
+    /** IPsec policies of Windows XP ("netsh ipsec static"), which can block too: keys, and the value that makes one active. */
     private static final Map<String, String> OLD_IPSEC = Map.of(
             "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec\\Policy\\Local", "ActivePolicy",
             "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec\\GPTIPSECPolicy", "DSIPSECPolicyPath");
@@ -55,7 +55,7 @@ final class FirewallPolicyReader {
         settings = new FirewallSettingsReader(registry);
     }
 
-    /** @throws IOException if it cannot be read, saying why */
+    /** @throws IOException if it cannot be read */
     FirewallPolicy read() throws IOException {
         List<RegistryApi.Stamp> now = stamps();
         FirewallPolicy known = policy;
@@ -66,14 +66,14 @@ final class FirewallPolicyReader {
             FirewallPolicy read = readAll();
             List<RegistryApi.Stamp> after = stamps();
             if (after.equals(now)) {
-                // What is written within the same tick of the clock would not be seen.
+                // A second write within the same clock tick would go unnoticed.
                 policy = isSettled(after) ? read : null;
                 stamps = after;
                 return read;
             }
             now = after;
         }
-        throw new IOException("the rules changed while they were read, " + MAX_TRIES + " times");
+        throw new IOException("the rules changed during each of " + MAX_TRIES + " reads");
     }
 
     private static boolean isSettled(List<RegistryApi.Stamp> stamps) {
@@ -82,7 +82,7 @@ final class FirewallPolicyReader {
                 .allMatch(stamp -> FileTime.toInstant(stamp.written()).isBefore(recent));
     }
 
-    /** Of every key that is there. */
+    /** The stamp of every key that exists. */
     private List<RegistryApi.Stamp> stamps() throws IOException {
         List<String> paths = new ArrayList<>(CENTRAL_RULES);
         paths.add(LOCAL_RULES);
@@ -116,7 +116,7 @@ final class FirewallPolicyReader {
                 .filter(rule -> rule.audience() != FirewallRule.Audience.ANY)
                 .forEach(central::add);
         List<FirewallRule> local = rules(LOCAL_RULES, FirewallRuleParser::parse)
-                .orElseThrow(() -> new IOException("there is no HKLM\\" + LOCAL_RULES + ", where its rules should be"));
+                .orElseThrow(() -> new IOException("HKLM\\" + LOCAL_RULES + " with the rules does not exist"));
         List<FirewallRule> hardening = new ArrayList<>();
         for (String path : HARDENING_RULES) {
             hardening.addAll(rules(path, FirewallRuleParser::parseHardening).orElse(List.of()));
@@ -140,7 +140,7 @@ final class FirewallPolicyReader {
             Optional<RegistryApi.Key> opened = registry.open(old.getKey());
             if (opened.isPresent()) {
                 try (RegistryApi.Key key = opened.get()) {
-                    if (key.says(old.getValue())) {
+                    if (key.isSet(old.getValue())) {
                         return true;
                     }
                 }

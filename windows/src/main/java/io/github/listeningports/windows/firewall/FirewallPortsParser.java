@@ -19,10 +19,10 @@ final class FirewallPortsParser {
     private final List<String> keywords = new ArrayList<>();
 
     /**
-     * Adds what a value names. Windows's own rules have lists with commas, which the grammar has not: what they name is taken from them all the same.
+     * Adds the ports of a value, and also of a comma-separated list: the grammar does not allow one, but rules that Windows ships have them.
      *
-     * @param rangesOnly the key is for ranges, which other keys are not for
-     * @return whether the value is as the grammar says, and valid
+     * @param rangesOnly whether the key is the one for ranges
+     * @return whether the value conforms to the grammar and is valid
      */
     boolean add(String values, boolean rangesOnly) {
         boolean valid = values.indexOf(',') < 0;
@@ -42,7 +42,7 @@ final class FirewallPortsParser {
         return valid;
     }
 
-    /** It may stand for any port. */
+    /** Adds a value that may stand for any port. */
     void addUnknown(String value) {
         keywords.add(value);
     }

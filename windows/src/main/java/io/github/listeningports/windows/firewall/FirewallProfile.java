@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** The kinds of network that Windows Firewall has settings for; each interface is of one (NET_FW_PROFILE_TYPE2, icftypes.h). */
+/** The network profiles of Windows Firewall; each interface has one (NET_FW_PROFILE_TYPE2, icftypes.h). */
 enum FirewallProfile {
     DOMAIN(1),
     PRIVATE(2),
@@ -19,7 +19,7 @@ enum FirewallProfile {
 
     static final Set<FirewallProfile> ALL = Collections.unmodifiableSet(EnumSet.allOf(FirewallProfile.class));
 
-    /** Those of the bits; none where a bit is of no profile known. */
+    /** The profiles of the bits; none if any bit is unknown. */
     static Set<FirewallProfile> ofBits(int bits) {
         Set<FirewallProfile> profiles = EnumSet.noneOf(FirewallProfile.class);
         int rest = bits;
@@ -32,7 +32,7 @@ enum FirewallProfile {
         return rest == 0 ? profiles : Set.of();
     }
 
-    /** As Windows shows it. */
+    /** As Windows displays it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -8,18 +8,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/** Tells which profiles of Windows Firewall are in force, and whether another firewall may have taken over, as Windows says; the answer is kept for some seconds. */
+/** Reads the active profiles of Windows Firewall and the number of third-party firewalls from Windows; the answer is kept for some seconds. */
 final class FirewallProfileReader {
 
-    /** A network that the machine joins is seen that late, at most. */
+    /** A change of network is seen at most this late. */
     static final Duration AGE = Duration.ofSeconds(5);
 
     /**
      * The answer.
      *
-     * @param profiles all of them if there is none
-     * @param failure why there is none
-     * @param others how many firewalls of other makers are registered, as far as Windows told
+     * @param profiles the active profiles; all of them if there is no answer
+     * @param failure why there is no answer
+     * @param others the number of registered third-party firewalls, as far as known
      */
     record Answer(Set<FirewallProfile> profiles, Optional<String> failure, int others) {
 
@@ -45,28 +45,30 @@ final class FirewallProfileReader {
         if (known.isPresent() && now - knownSince < AGE.toNanos()) {
             return known.get();
         }
-        Answer answer = ask();
+        Answer answer = query();
         known = answer.failure().isEmpty() ? Optional.of(answer) : Optional.empty();
         knownSince = now;
         return answer;
     }
 
-    private Answer ask() {
+    private Answer query() {
         if (timeout.isZero()) {
-            return Answer.none("no time was given to ask");
+            return Answer.none("the firewall timeout is 0");
         }
         try {
-            FirewallComApi.Answers told = FirewallThread.ask(
+            FirewallComApi.Answers answers = FirewallThread.call(
                     target,
                     FirewallComApi.Answers.class,
-                    () -> new FirewallComApi().ask(target.policyClass(), target.productsClass()),
+                    () -> new FirewallComApi().query(target.policyClass(), target.productsClass()),
                     timeout);
-            Set<FirewallProfile> profiles = FirewallProfile.ofBits(told.profiles());
+            Set<FirewallProfile> profiles = FirewallProfile.ofBits(answers.profiles());
             boolean known = !profiles.isEmpty();
             return new Answer(
                     known ? profiles : FirewallProfile.ALL,
-                    known ? Optional.empty() : Optional.of("CurrentProfileTypes says 0x%X".formatted(told.profiles())),
-                    told.others().orElse(0));
+                    known
+                            ? Optional.empty()
+                            : Optional.of("CurrentProfileTypes returned 0x%X".formatted(answers.profiles())),
+                    answers.others().orElse(0));
         } catch (TimeoutException e) {
             return Answer.none("CurrentProfileTypes: " + e.getMessage());
         } catch (ExecutionException e) {

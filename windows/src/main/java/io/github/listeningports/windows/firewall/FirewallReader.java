@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Asks Windows Firewall about listeners: its rules from the registry, the profiles in force from Windows.
+ * Reads Windows Firewall: the rules from the registry, the active profiles from Windows.
  *
- * <p>INetFwMgr.IsPortAllowed is not asked for a second opinion: it knows neither services nor pid 4, tells no rule, sees the current profile only, and takes a call
- * into another process for each listener. Where it disagreed, nothing could be said about why.
+ * <p>INetFwMgr.IsPortAllowed is not called for a second opinion: it knows neither services nor pid 4, names no rule, sees the current profile only, and costs a call
+ * into another process per listener. Where it disagreed, the reason would remain unknown.
  */
 public final class FirewallReader {
 
-    /** A link that changes is seen that late, at most. */
+    /** A changed link is seen at most this late. */
     private static final Duration AGE = FirewallProfileReader.AGE;
 
     private final FirewallTarget target;
@@ -51,16 +51,16 @@ public final class FirewallReader {
             for (String service : target.services()) {
                 if (!services.isRunning(service)) {
                     return FirewallLook.failed("the service " + service
-                            + " does not run, so that the rules of Windows Firewall are not in force");
+                            + " is not running, so the rules of Windows Firewall are not in force");
                 }
             }
             FirewallPolicy policy = policies.read();
             FirewallProfileReader.Answer answer = profiles.read();
             if (answer.others() > 0) {
-                // Its rules are not enforced then (FW_ENFORCEMENT_STATE_CATEGORY_OFF, MS-FASP 2.2.27), or some of them.
+                // Then some or all rules of Windows Firewall are not enforced (FW_ENFORCEMENT_STATE_CATEGORY_OFF,
+                // MS-FASP 2.2.27).
                 return FirewallLook.failed(
-                        "a firewall of another maker is registered with Windows (INetFwProducts), and may"
-                                + " have taken over from Windows Firewall");
+                        "a third-party firewall is registered (INetFwProducts) and may filter instead of Windows Firewall");
             }
             return FirewallLook.examined(
                     new FirewallEvaluator(policy, answer.profiles(), answer.failure(), paths), answer.failure());

@@ -6,19 +6,19 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * An active rule for what comes in.
+ * An active inbound rule.
  *
- * @param name for people; an indirect one ({@code @FirewallAPI.dll,-28775}) stays as it is
- * @param profiles in which it applies
- * @param protocol its number; empty for any
+ * @param name the display name; an indirect one ({@code @FirewallAPI.dll,-28775}) stays as it is
+ * @param profiles the profiles in which it applies
+ * @param protocol the protocol number; empty for any
  * @param ports the local ports
  * @param local the local addresses
  * @param remote the remote addresses
  * @param program the path of the program, as written, or {@code System}
  * @param service the short name of the service, or {@code *} for any
- * @param audience for which programs it is, as far as packages go
- * @param limits what it further depends on; it may let some through then, and not others
- * @param unknowns what is not known of it, because it is not understood or breaks the grammar, so that it may apply or not
+ * @param audience the programs that it applies to, as far as packages are concerned
+ * @param limits further conditions, which some packets meet and others do not
+ * @param unknowns parts that are not understood or violate the grammar, so that the rule may apply or not
  */
 record FirewallRule(
         String name,
@@ -34,22 +34,22 @@ record FirewallRule(
         List<String> limits,
         List<String> unknowns) {
 
-    /** For which programs it may be. */
+    /** The programs that a rule applies to. */
     enum Audience {
         ANY,
-        /** Those in the AppContainer of one package. */
+        /** The programs in the AppContainer of one package. */
         CONTAINER,
-        /** Those of one package. */
+        /** The programs of one package. */
         PACKAGE
     }
 
-    /** What happens to what it applies to. */
+    /** What happens to matching packets. */
     enum Action {
         ALLOW,
         BLOCK,
-        /** Lets authenticated computers through, even where another rule blocks them. */
+        /** Allows authenticated computers, even where another rule blocks them. */
         BYPASS,
-        /** One that is not understood. */
+        /** An action that is not understood. */
         UNKNOWN
     }
 
@@ -83,13 +83,12 @@ record FirewallRule(
     }
 
     /**
-     * Addresses of both families; all of them if nothing is said of either.
+     * Addresses of both families; all of them if both are empty.
      *
-     * @param keywords4 what stands for IPv4 addresses that the rule does not say, such as LocalSubnet
+     * @param keywords4 keywords for IPv4 addresses, such as LocalSubnet
+     * @param keywords6 keywords for IPv6 addresses
      */
     record Addresses(AddressSet ipv4, AddressSet ipv6, List<String> keywords4, List<String> keywords6) {
-
-        static final Addresses ANY = new Addresses(AddressSet.NONE, AddressSet.NONE, List.of(), List.of());
 
         boolean isAny() {
             return ipv4.isEmpty() && ipv6.isEmpty() && keywords4.isEmpty() && keywords6.isEmpty();

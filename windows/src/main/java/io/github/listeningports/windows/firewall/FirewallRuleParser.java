@@ -13,21 +13,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses a rule of Windows Firewall as the registry holds it: {@code v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=22|Name=ssh|} (MS-GPFAS 2.2.2.19). A key
- * or value that is not understood is kept as such, for it may restrict the rule, or be what makes it apply. Windows ignores a rule that breaks the grammar, or the
- * checks of MS-FASP 2.2.37: what such a rule says may count, or not.
+ * Parses a rule of Windows Firewall in its registry format: {@code v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=22|Name=ssh|} (MS-GPFAS 2.2.2.19). A key
+ * or value that is not understood is recorded, because it may narrow the rule or widen it. Windows ignores a rule that violates the grammar or the checks of
+ * MS-FASP 2.2.37: such a rule may apply or not.
  */
 final class FirewallRuleParser {
 
     private static final Pattern PLATFORM = Pattern.compile("2:(\\d{1,2}):(\\d{1,2})");
 
-    /** MS-FASP 2.2.37, and a mistake in one of Windows's own: {@code Svc==DisplayEnhancementService}. */
+    /** MS-FASP 2.2.37, and a mistake in a rule that Windows ships: {@code Svc==DisplayEnhancementService}. */
     private static final Pattern ODD_SERVICE = Pattern.compile("[/\\\\=]");
 
-    /** The name of the registry value is shorter (MS-FASP 2.2.37). */
+    /** The name of a registry value is shorter (MS-FASP 2.2.37). */
     private static final int MAX_ID = 512;
 
-    /** The security identifiers of packaged programs begin so; that of no package at all, S-1-0-0, does not. */
+    /** The prefix of package SIDs; the SID for "no package", S-1-0-0, does not have it. */
     private static final String PACKAGE = "S-1-15-2-";
 
     private static final int TCP = 6;
@@ -43,8 +43,8 @@ final class FirewallRuleParser {
     private final Set<String> limits = new LinkedHashSet<>();
     private final Set<String> unknowns = new LinkedHashSet<>();
 
-    /** The keys of which nothing can be said: they must not narrow the rule. */
-    private final Set<String> unsure = new HashSet<>();
+    /** Keys whose value is undetermined: they must not narrow the rule. */
+    private final Set<String> undetermined = new HashSet<>();
 
     private Optional<String> name = Optional.empty();
     private FirewallRule.Action action = FirewallRule.Action.UNKNOWN;
@@ -64,40 +64,40 @@ final class FirewallRuleParser {
     }
 
     /**
-     * The rule; empty if it is not active, or for what goes out.
+     * The rule; empty if it is inactive or outbound.
      *
-     * @param id the name of its registry value, which stands for its name where it has none
+     * @param id the name of its registry value, used if the rule has no name
      */
     static Optional<FirewallRule> parse(String id, String text) {
         return new FirewallRuleParser(id).parse(text, false);
     }
 
-    /** A rule of service hardening: these count though they mostly do not say that they are active, {@code v2.0|Action=Block|Dir=In|Svc=...|Name=...|}. */
+    /** A service hardening rule, which is active even without {@code Active=}, as most are: {@code v2.0|Action=Block|Dir=In|Svc=...|Name=...|}. */
     static Optional<FirewallRule> parseHardening(String id, String text) {
         return new FirewallRuleParser(id).parse(text, true);
     }
 
-    /** @param activeUnlessSaid what it is where it does not say: for all other rules, not active (FW_RULE_FLAGS_ACTIVE, MS-FASP 2.2.35) */
-    private Optional<FirewallRule> parse(String text, boolean activeUnlessSaid) {
+    /** @param activeByDefault whether a rule without Active= is active; all but hardening rules are not (FW_RULE_FLAGS_ACTIVE, MS-FASP 2.2.35) */
+    private Optional<FirewallRule> parse(String text, boolean activeByDefault) {
         FirewallRuleText parts = FirewallRuleText.of(text);
-        parts.broken().forEach(this::leaveOpen);
+        parts.broken().forEach(this::leaveUndetermined);
         parts.faults().forEach(fault -> check(false, fault));
         parts.fields().forEach(this::field);
-        // What is not understood at all may be anything.
-        boolean maybeActive = activeUnlessSaid || !unknowns.isEmpty();
+        // A rule that is not understood may be active.
+        boolean maybeActive = activeByDefault || !unknowns.isEmpty();
         boolean inactive = !active.orElse(maybeActive) && isSure("active");
         boolean outbound = !inbound.orElse(true) && isSure("dir");
         return inactive || outbound ? Optional.empty() : Optional.of(rule());
     }
 
     private FirewallRule rule() {
-        check(!id.isEmpty() && id.length() < MAX_ID, "such a name of its registry value");
+        check(!id.isEmpty() && id.length() < MAX_ID, "this name of its registry value");
         check(name.isPresent(), "no name");
         check(inbound.isPresent() || !isSure("dir"), "no direction");
         check(action != FirewallRule.Action.UNKNOWN || !isSure("action"), "no action");
         checkPlatform();
         if (owned && audience() == FirewallRule.Audience.ANY) {
-            // Of a rule for a package it tells the user; whether it limits any other one is not documented.
+            // In a rule for a package it names the user; whether it limits other rules is not documented.
             unknowns.add("LUOwn, which this version does not examine");
         }
         return new FirewallRule(
@@ -146,26 +146,26 @@ final class FirewallRuleParser {
             case "pfn" -> packageFamily = true;
             case "rport", "rport2_10" -> limits.add("the remote port (" + value + ")");
             case "if", "iftype" -> limits.add("the interface (" + value + ")");
-            // What is not such a connection or network, which most are not, it does not apply to.
+            // The rule applies to such connections or networks only, which are rare.
             case "ttk", "ttk2_22", "ttk2_27", "ttk2_28" -> limits.add("the kind of connection (" + value + ")");
             case "nnm" -> limits.add("the network (" + value + ")");
             case "security", "security2", "security2_9", "rmauth", "ruauth" ->
                 limits.add("authentication (" + field.name() + ")");
             case "platform" -> platform = platform.isPresent() ? Optional.of("") : Optional.of(value);
             case "platform2" -> orLater = value.equalsIgnoreCase("GTEQ");
-            // Shown to people, or about what is no first packet over an interface: of Teredo (edge traversal), and
+            // For display, or about packets that are not the first over an interface: Teredo (edge traversal), and
             // answers.
             case "desc", "embedctxt" -> {}
             case "edge", "pcross" -> isFirst(field, "TRUE", "FALSE");
             case "defer" -> isFirst(field, "App", "User");
-            // The first two are not valid for what comes in; with LOM, remote ports and addresses do not count.
+            // The first two are invalid in inbound rules; with LOM, remote ports and addresses do not count.
             case "lsm", "authbypassout", "lom" -> {
                 if (!value.equalsIgnoreCase("FALSE")) {
                     invalid(field);
                 }
             }
             default -> {
-                leaveOpen(field);
+                leaveUndetermined(field);
                 unknowns.add(shorten(field.name()) + ", which this version does not examine");
             }
         }
@@ -178,12 +178,12 @@ final class FirewallRuleParser {
     }
 
     private boolean isSure(String key) {
-        return !unsure.contains(key);
+        return !undetermined.contains(key);
     }
 
-    /** New versions add keys for more of the same, as LPort2_24 was: they may make the rule apply to what it names not otherwise. */
-    private void leaveOpen(FirewallRuleText.Field field) {
-        unsure.add(field.key());
+    /** New versions add keys for more of the same, like LPort2_24: they may make the rule apply to more than it otherwise names. */
+    private void leaveUndetermined(FirewallRuleText.Field field) {
+        undetermined.add(field.key());
         if (field.key().startsWith("lport")) {
             ports.addUnknown(field.value());
         } else if (field.key().startsWith("la")) {
@@ -195,9 +195,9 @@ final class FirewallRuleParser {
         }
     }
 
-    /** A value that is none for its key. */
+    /** A value that its key does not allow. */
     private void invalid(FirewallRuleText.Field field) {
-        leaveOpen(field);
+        leaveUndetermined(field);
         check(false, field.text());
     }
 
@@ -213,7 +213,7 @@ final class FirewallRuleParser {
         }
     }
 
-    /** Empty if it is none of both. */
+    /** Empty if the value is neither. */
     private Optional<Boolean> isFirst(FirewallRuleText.Field field, String first, String second) {
         boolean isFirst = field.value().equalsIgnoreCase(first);
         if (isFirst || field.value().equalsIgnoreCase(second)) {
@@ -242,10 +242,10 @@ final class FirewallRuleParser {
         }
     }
 
-    /** Only a protocol that has ports, and is named before them, makes them valid. */
+    /** Ports are valid only after a protocol that has ports. */
     private void port(FirewallRuleText.Field field) {
         int before = protocol.orElse(-1);
-        check(before == TCP || before == UDP, field.text() + " and no protocol for it before");
+        check(before == TCP || before == UDP, field.text() + " without a protocol before it");
         check(ports.add(field.value(), field.key().equals("lport2_10")), field.text());
     }
 
@@ -265,7 +265,7 @@ final class FirewallRuleParser {
         }
     }
 
-    /** Windows 8 or an earlier one "or later" is every Windows that runs this; any other condition is not examined. */
+    /** Every Windows that runs this is "Windows 8 or an earlier version, or later"; other conditions are not examined. */
     private void checkPlatform() {
         Matcher version = PLATFORM.matcher(platform.orElse("2:0:0"));
         boolean met = version.matches()

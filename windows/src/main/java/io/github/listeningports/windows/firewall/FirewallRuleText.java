@@ -9,20 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of a rule of Windows Firewall, taken apart by its form alone (MS-GPFAS 2.2.2.19, whose grammar, as any by RFC 4234, has no case): version, then keys with
- * values, each closed by {@code |}.
+ * The text of a rule of Windows Firewall, split by its syntax alone (MS-GPFAS 2.2.2.19, whose grammar, like any by RFC 4234, is case-insensitive): version, then keys with
+ * values, each terminated by {@code |}.
  *
- * @param fields those that are well-formed, in their order
- * @param broken those that are not
- * @param faults what is not well-formed, for people
+ * @param fields the well-formed fields, in their order
+ * @param broken the other fields
+ * @param faults descriptions of what is not well-formed
  */
 record FirewallRuleText(List<Field> fields, List<Field> broken, List<String> faults) {
 
     /**
      * A key and its value.
      *
-     * @param key in small letters
-     * @param name the key as it is written
+     * @param key in lower case
+     * @param name the key as written
      */
     record Field(String key, String name, String value) {
 
@@ -40,10 +40,10 @@ record FirewallRuleText(List<Field> fields, List<Field> broken, List<String> fau
 
     private static final Pattern VERSION = Pattern.compile("[vV]2\\.(\\d{1,3})");
 
-    /** The version that brought a key, by its name: LPort2_10. */
+    /** The version that introduced a key is in its name: LPort2_10. */
     private static final Pattern SINCE = Pattern.compile(".*2_(\\d{1,3})");
 
-    /** Those that "MUST appear at most once", of the ones that have a meaning here. */
+    /** The keys that "MUST appear at most once", as far as they matter here. */
     private static final Set<String> ONCE = Set.of(
             "action",
             "active",

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** Reads what the stores of Windows Firewall, this machine's, group policy's and device management's, set for each profile (MS-GPFAS 2.2.3, MS-FASP 2.2.38). */
+/** Reads the settings of each profile from the stores of this machine, group policy and device management (MS-GPFAS 2.2.3, MS-FASP 2.2.38). */
 final class FirewallSettingsReader {
 
     /** The stores. */
@@ -17,17 +17,17 @@ final class FirewallSettingsReader {
     static final String MANAGED = LOCAL + "\\Mdm";
     static final String GROUP = "SOFTWARE\\Policies\\Microsoft\\WindowsFirewall";
 
-    /** Of the administrative templates of Windows XP: for all networks outside of a domain. */
+    /** From the administrative templates of Windows XP, for all networks outside of a domain. */
     private static final String OLD_PROFILE = GROUP + "\\StandardProfile";
 
-    /** Whether device management has this one is not documented. */
+    /** Whether device management uses this key is not documented. */
     private static final String MANAGED_PRIVATE = MANAGED + "\\PrivateProfile";
 
-    /** Keys of these templates: exceptions that are no rules. */
+    /** Keys of these templates: exceptions that are not rules. */
     private static final List<String> OLD_EXCEPTIONS =
             List.of("AuthorizedApplications", "GloballyOpenPorts", "RemoteAdminSettings", "Services");
 
-    /** Those that may have a value on this machine too, which turns off its rules for programs, or for ports. */
+    /** Keys that may also exist in the local store, with a value that turns off local rules for programs or ports. */
     private static final List<String> OLD_MERGES = List.of("AuthorizedApplications", "GloballyOpenPorts");
 
     private static final String OLD_MERGE = "AllowUserPrefMerge";
@@ -38,7 +38,7 @@ final class FirewallSettingsReader {
         this.registry = registry;
     }
 
-    /** Every key that may hold settings. */
+    /** All keys that may hold settings. */
     static List<String> keys() {
         List<String> keys = new ArrayList<>();
         for (String store : List.of(GROUP, MANAGED, LOCAL)) {
@@ -54,7 +54,7 @@ final class FirewallSettingsReader {
         return keys;
     }
 
-    /** Group policy decides, then device management, then this machine; but what any of them blocks as a whole is blocked. */
+    /** Group policy overrides device management, which overrides this machine; but if any of them blocks everything, everything is blocked. */
     FirewallPolicy.Settings read(FirewallProfile profile) throws IOException {
         Store group = store(group(profile));
         Store managed = store(key(MANAGED, profile));
@@ -69,17 +69,17 @@ final class FirewallSettingsReader {
             unexamined.add("DefaultInboundAction=" + inbound);
         }
         if (group.path().equals(OLD_PROFILE) && group.localMerge().isPresent()) {
-            unexamined.add("HKLM\\" + OLD_PROFILE + "\\AllowLocalPolicyMerge, which should not be there");
+            unexamined.add("HKLM\\" + OLD_PROFILE + "\\AllowLocalPolicyMerge, which should not exist there");
         }
         all.forEach(store -> unexamined.addAll(store.exceptions()));
-        // The rank of device management beside group policy is not documented.
+        // The precedence of device management and group policy is not documented.
         for (Store other :
                 profile == FirewallProfile.PRIVATE ? List.of(managed, store(MANAGED_PRIVATE)) : List.of(managed)) {
             if (other.enabled().orElse(enabled) != enabled
                     || other.inboundAction().orElse(inbound) != inbound
                     || other.localMerge().orElse(merge) != merge
                     || (other.shielded().orElse(0) != 0 && !shielded)) {
-                unexamined.add("HKLM\\" + other.path() + ", which says otherwise");
+                unexamined.add("HKLM\\" + other.path() + ", which contradicts the other settings");
             }
             unexamined.addAll(other.exceptions());
         }
@@ -92,7 +92,7 @@ final class FirewallSettingsReader {
                 unexamined.stream().distinct().toList());
     }
 
-    /** The old templates count only where there is neither of the newer keys (MS-GPFAS 2.2.3). */
+    /** The old templates apply only if neither of the newer keys exists (MS-GPFAS 2.2.3). */
     private String group(FirewallProfile profile) throws IOException {
         boolean old = profile != FirewallProfile.DOMAIN
                 && !exists(key(GROUP, FirewallProfile.PRIVATE))
@@ -101,9 +101,9 @@ final class FirewallSettingsReader {
     }
 
     /**
-     * What one store says of one profile.
+     * The settings of one profile in one store.
      *
-     * @param exceptions the keys of those that are no rules
+     * @param exceptions the keys of exceptions that are not rules
      */
     private record Store(
             String path,
@@ -128,12 +128,12 @@ final class FirewallSettingsReader {
                     key.number("DoNotAllowExceptions"),
                     key.number("DefaultInboundAction"),
                     key.number("AllowLocalPolicyMerge"),
-                    key.says("DisabledInterfaces"),
+                    key.isSet("DisabledInterfaces"),
                     exceptions);
         }
     }
 
-    /** Those of this machine nothing reads, but for one value. */
+    /** Windows ignores these exceptions in the local store, except one value. */
     private List<String> exceptions(String path) throws IOException {
         boolean central = path.startsWith(GROUP) || path.startsWith(MANAGED);
         List<String> exceptions = new ArrayList<>();

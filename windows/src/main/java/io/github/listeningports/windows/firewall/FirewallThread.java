@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks what may never answer, on a thread of its own that ends with the answer. There is at most one in a process: while one hangs, whoever asks the same waits for
- * that one as long as is left of its time, and no other is started.
+ * Makes a call that may never return, on a thread that ends with it. A process has at most one such thread: while a call hangs, callers with the same question wait
+ * for it as long as their time limit, counted from its start, allows; no other call is started.
  */
 final class FirewallThread {
 
@@ -34,11 +34,11 @@ final class FirewallThread {
     /**
      * The answer.
      *
-     * @param about what makes two questions the same
-     * @throws TimeoutException if there was none in time, or another question hangs
-     * @throws ExecutionException with what was thrown
+     * @param about the identity of the question
+     * @throws TimeoutException if there is no answer in time, or another question hangs
+     * @throws ExecutionException with the exception of the call
      */
-    static <T> T ask(Object about, Class<T> type, Callable<T> call, Duration timeout)
+    static <T> T call(Object about, Class<T> type, Callable<T> call, Duration timeout)
             throws TimeoutException, ExecutionException {
         Question question = begin(about, call);
         long left = timeout.minusNanos(System.nanoTime() - question.askedAt).toNanos();
@@ -56,12 +56,12 @@ final class FirewallThread {
         Question before = running;
         if (before != null && !before.isDone()) {
             if (!before.about.equals(about)) {
-                throw timedOut("an earlier question is not answered yet");
+                throw timedOut("an earlier call has not returned yet");
             }
             return before;
         }
         Question question = new Question(about, call);
-        // It may never end: nothing of the caller's is to stay with it.
+        // It may never end: it must not hold on to anything of the caller.
         Thread thread = new Thread(null, question, NAME, 0, false);
         thread.setContextClassLoader(null);
         thread.setDaemon(true);

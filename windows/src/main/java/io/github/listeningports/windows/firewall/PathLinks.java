@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** What the file system says of links in a path; in tests something else does. */
+/** The links in a path, as the file system reports them; tests have their own. */
 interface PathLinks {
 
-    /** Whether the file itself is a link; false where that is not told. */
+    /** Whether the file itself is a link; false if unknown. */
     boolean isLink(String path);
 
-    /** Whether a directory on the way is a link, or another volume is mounted there; false where that is not told. */
+    /** Whether a directory of the path is a link or a mount point; false if unknown. */
     boolean passesLink(String path);
 
-    /** Without links and short names; as it is where there is no such file, empty where that is not told. */
+    /** The path without links and short names; unchanged if there is no such file, empty if unknown. */
     Optional<String> realPath(String path);
 
-    /** That of this machine. */
+    /** The links of this machine. */
     static PathLinks ofThisMachine() {
         return new PathLinks() {
             @Override
@@ -62,7 +62,7 @@ interface PathLinks {
         };
     }
 
-    /** A symbolic link, or what Java calls "other": a junction, a mounted volume. */
+    /** A symbolic link, or what Java calls "other": a junction or a mount point. */
     private static boolean isReparsed(Path path) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

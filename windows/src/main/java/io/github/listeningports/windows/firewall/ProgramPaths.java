@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the paths that rules name with those of programs; variables of the environment stand for their values.
+ * Compares the program paths of rules with those of listeners, with environment variables expanded.
  *
- * <p>Windows compares text: a rule's path becomes that of a device ({@code \\device\\harddiskvolume3\\...}, FwpmGetAppIdFromFileName), and what a packet brings is the
- * path by which the program's file was opened, links in directories followed (FWPS_FIELD_ALE_AUTH_RECV_ACCEPT_V4_ALE_APP_ID). So a hard link of another name is
- * another program, and a program started by a junction is known by the target: seen in clowd/Clowd.Squirrel#166 and henrypp/simplewall#59. QueryFullProcessImageName
- * tells that same path with the letter of the drive. Whether Windows follows links, or expands short names, in the rule's path is not documented, and reports differ
- * (nvm-windows#1134): what differs in that alone is UNKNOWN.
+ * <p>Windows compares text: a rule's path is converted to a device path ({@code \\device\\harddiskvolume3\\...}, FwpmGetAppIdFromFileName), and a packet carries the path
+ * by which the program's file was opened, with links in directories resolved (FWPS_FIELD_ALE_AUTH_RECV_ACCEPT_V4_ALE_APP_ID). So a hard link of another name is
+ * another program, and a program started through a junction is known by the target: seen in clowd/Clowd.Squirrel#166 and henrypp/simplewall#59.
+ * QueryFullProcessImageName returns that same path with a drive letter. Whether Windows resolves links or expands short names in the rule's path is not documented, and
+ * reports differ (nvm-windows#1134): paths that differ in that alone are UNKNOWN.
  */
 public final class ProgramPaths {
 
-    /** What a comparison may end with. */
+    /** The result of a comparison. */
     enum Answer {
         SAME,
         OTHER,
@@ -27,17 +27,17 @@ public final class ProgramPaths {
     }
 
     /**
-     * A rule's path, its variables expanded.
+     * A rule's path with its variables expanded.
      *
-     * @param named whether its last part is the program's name
-     * @param exact whether it is written as Windows has paths: what is not, it may refuse
+     * @param named whether its last part is a plain file name
+     * @param exact whether it is in canonical form; Windows may refuse other forms
      */
     private record RulePath(String path, String name, boolean named, boolean exact) {
 
         static RulePath of(String written) {
             String path = plain(written);
             String name = ProgramPaths.name(path);
-            // Windows drops what a name may not end with.
+            // Windows drops trailing dots and spaces from names.
             boolean vague = isShort(path)
                     || path.indexOf('*') >= 0
                     || path.indexOf('?') >= 0
@@ -52,10 +52,10 @@ public final class ProgramPaths {
 
     private static final Pattern VARIABLE = Pattern.compile("%([^%]*)%");
 
-    /** MS-FASP 2.2.37 on wszLocalApplication, which may have neither {@code / * ? " < >}. */
+    /** MS-FASP 2.2.37 on wszLocalApplication, which may contain none of {@code / * ? " < >}. */
     private static final int MAX_LENGTH = 260;
 
-    /** "PROGRA~1": a short name, behind which is another. */
+    /** "PROGRA~1": a short name, which stands for another name. */
     private static final Pattern SHORT = Pattern.compile("~\\d");
 
     private final Map<String, String> variables = new HashMap<>();
@@ -65,7 +65,7 @@ public final class ProgramPaths {
     private final Map<String, Boolean> linked = new HashMap<>();
     private final Map<String, Boolean> passing = new HashMap<>();
 
-    /** @param environment from which only what is the same for every user is taken */
+    /** @param environment of which only the variables that are the same for every user are used */
     ProgramPaths(Map<String, String> environment, PathLinks links) {
         this.links = links;
         Map<String, String> folded = new HashMap<>();
@@ -83,7 +83,7 @@ public final class ProgramPaths {
         }) {
             put(same, folded.get(same));
         }
-        // In a 32-bit program these name the other directory.
+        // In a 32-bit program these name the directory of 32-bit programs.
         put("programfiles", folded.getOrDefault("programw6432", folded.get("programfiles")));
         put("commonprogramfiles", folded.getOrDefault("commonprogramw6432", folded.get("commonprogramfiles")));
     }
@@ -92,7 +92,7 @@ public final class ProgramPaths {
         return new ProgramPaths(System.getenv(), PathLinks.ofThisMachine());
     }
 
-    /** Whether a rule's path is that of the listener's program. */
+    /** Whether a rule's path is the path of the listener's program. */
     Answer compare(String rule, FirewallListener listener) {
         if (rule.equalsIgnoreCase(FirewallListener.SYSTEM)) {
             return listener.isKernel() ? Answer.SAME : listener.programName().isEmpty() ? Answer.UNKNOWN : Answer.OTHER;
@@ -117,7 +117,7 @@ public final class ProgramPaths {
             return isReal(rule) ? Answer.SAME : Answer.UNKNOWN;
         }
         if (rule.equalsIgnoreCase(program) || !isAbsolute(program) || !isSameDrive(rule, program)) {
-            return Answer.UNKNOWN; // another drive may be a link too, and asking one of a network can take long
+            return Answer.UNKNOWN; // another drive may be a link too, and network drives can be slow
         }
         Optional<String> target = real(rule);
         boolean other = target.isPresent() && !target.get().equalsIgnoreCase(program) && !passesLink(target.get());
@@ -125,7 +125,7 @@ public final class ProgramPaths {
     }
 
     /**
-     * Whether nothing is known by which it would have another name for Windows: a volume may be mounted in a directory of another one.
+     * Whether nothing suggests that Windows knows the path by another name; a volume can be mounted in a directory of another one.
      *
      * @param path an absolute one
      */
@@ -139,7 +139,7 @@ public final class ProgramPaths {
                         .isPresent();
     }
 
-    /** Whether the file that a rule names is a link: to a program of another name, maybe. Only what is on a drive that is in use anyway is asked. */
+    /** Whether the rule's file is a link, perhaps to a program of another name. Only drives that are in use anyway are accessed. */
     private boolean isLink(String path, Optional<String> program) {
         boolean near = isAbsolute(path)
                 && (program.filter(text -> isSameDrive(text, path)).isPresent()
@@ -155,7 +155,7 @@ public final class ProgramPaths {
         return passing.computeIfAbsent(path, links::passesLink);
     }
 
-    /** Forgets where links lead. */
+    /** Forgets link targets. */
     void forgetLinks() {
         real.clear();
         linked.clear();
@@ -176,7 +176,7 @@ public final class ProgramPaths {
         return path.indexOf('~') >= 0 && SHORT.matcher(path).find();
     }
 
-    /** But for the case of letters. Windows pairs fewer of them than Java: U+212A, the Kelvin sign, is no k. */
+    /** Ignores case. Windows pairs fewer letters than Java: U+212A, the Kelvin sign, is not a k. */
     private static boolean isSame(String text, String other) {
         if (text.length() != other.length()) {
             return false;
@@ -194,7 +194,7 @@ public final class ProgramPaths {
         return true;
     }
 
-    /** With the values of the variables that are the same for every user, the others stay; and without quotes. */
+    /** Expands the variables that are the same for every user, keeps the others, and drops quotes. */
     public String expand(String path) {
         return plain(fill(path));
     }

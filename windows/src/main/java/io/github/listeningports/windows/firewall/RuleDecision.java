@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the rules that apply to a listener, or may, say together, in one profile and over one family. Each rule is taken to apply for the hosts for which it surely
- * does, and for those for which it may; what holds for both is the answer, and anything else is RESTRICTED or UNKNOWN, with what it depends on.
+ * The joint decision of the rules that apply to a listener, or may, in one profile and over one family. Each rule has the hosts for which it surely applies, and those
+ * for which it may; a verdict that holds for both is firm, and any other is RESTRICTED or UNKNOWN, with what it depends on.
  */
 final class RuleDecision {
 
@@ -78,19 +78,19 @@ final class RuleDecision {
         return names(whole.isEmpty() ? allowing : whole) + " allows it";
     }
 
-    /** What is not known; empty if all that it depends on is. */
+    /** What would have to be known; empty if nothing is missing. */
     private Optional<String> missing() {
-        List<RuleMatch> open = new ArrayList<>();
+        List<RuleMatch> unknown = new ArrayList<>();
         for (List<RuleMatch> each : List.of(allowing, blocking, bypassing)) {
             each.stream()
-                    .filter(match -> !match.isKnown() && !open.contains(match))
-                    .forEach(open::add);
+                    .filter(match -> !match.isKnown() && !unknown.contains(match))
+                    .forEach(unknown::add);
         }
-        return open.isEmpty()
+        return unknown.isEmpty()
                 ? Optional.empty()
-                : Optional.of(open.stream()
+                : Optional.of(unknown.stream()
                         .limit(MAX_NAMED)
-                        .map(match -> name(match) + " may " + verb(match) + " it; not known is "
+                        .map(match -> name(match) + " may " + verb(match) + " it; unknown: "
                                 + String.join(", ", match.unknowns()))
                         .collect(Collectors.joining("; ")));
     }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * For which other hosts a rule applies to a listener.
+ * The other hosts for which a rule applies to a listener.
  *
- * @param surely those for which it does
- * @param maybe those for which it does, or may
- * @param limits what it depends on besides
+ * @param surely the hosts for which it applies
+ * @param maybe the hosts for which it applies or may apply
+ * @param limits further conditions
  * @param unknowns what would have to be known
  */
 record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<String> limits, List<String> unknowns) {
@@ -23,12 +23,12 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         unknowns = List.copyOf(unknowns);
     }
 
-    /** Whether it can be told for which it applies. */
+    /** Whether nothing about the match is unknown. */
     boolean isKnown() {
         return unknowns.isEmpty();
     }
 
-    /** Whether protocol, port, program, service and package may be those of the rule: what does not depend on profile and family. Empty if they are not. */
+    /** Matches protocol, port, program, service and package, which do not depend on profile and family. Empty if one surely differs. */
     static Optional<Candidate> candidate(FirewallRule rule, FirewallListener listener, ProgramPaths paths) {
         boolean otherProtocol = rule.protocol().isPresent() && rule.protocol().getAsInt() != number(listener);
         FirewallRule.Ports ports = rule.ports();
@@ -48,10 +48,10 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         return Optional.of(new Candidate(rule, unknowns));
     }
 
-    /** A rule that may apply to a listener; some of it may not be known. */
+    /** A rule that may apply to a listener, and what is unknown about it. */
     record Candidate(FirewallRule rule, List<String> unknowns) {
 
-        /** Over one family; empty if it does not. */
+        /** The match over one family; empty if the rule does not apply. */
         Optional<RuleMatch> over(AddressFamily family, FirewallListener listener) {
             AddressSet hosts = AddressSet.hosts(family);
             List<String> limits = new ArrayList<>(rule.limits());
@@ -65,12 +65,12 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
             if (maybe.isEmpty()) {
                 return Optional.empty();
             }
-            boolean open = !limits.isEmpty() || !unknowns.isEmpty();
+            boolean uncertain = !limits.isEmpty() || !unknowns.isEmpty();
             keywords.forEach(keyword -> limits.add("the remote address (" + keyword + ")"));
             if (keywords.isEmpty() && !maybe.contains(hosts)) {
                 limits.add("the remote address");
             }
-            return Optional.of(new RuleMatch(rule, open ? AddressSet.NONE : named, maybe, limits, unknowns));
+            return Optional.of(new RuleMatch(rule, uncertain ? AddressSet.NONE : named, maybe, limits, unknowns));
         }
     }
 
@@ -82,17 +82,17 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         if (ports.isAny() || ports.names(listener.port())) {
             return true;
         }
-        List<String> open = ports.keywords().stream()
+        List<String> possible = ports.keywords().stream()
                 .filter(keyword -> mayStandFor(keyword, listener))
                 .toList();
-        open.forEach(keyword -> unknowns.add("the ports that \"" + keyword + "\" stands for"));
-        return !open.isEmpty();
+        possible.forEach(keyword -> unknowns.add("which ports \"" + keyword + "\" stands for"));
+        return !possible.isEmpty();
     }
 
     /**
-     * What keywords stand for changes while Windows runs (MS-FASP 2.2.14, PortsInUse), and it tells nobody: also the ports of the endpoint mapper, RPC and multicast DNS,
-     * which have usual ones. IP-HTTPS is where its URL says (MS-IPHTTPS 2.1: 443 is the default alone), but never on what the kernel's file sharing holds (MS-SMB2 2.1,
-     * RFC 1001 15.4), for http.sys, which takes it, shares no port with that.
+     * The ports of a keyword change while Windows runs (MS-FASP 2.2.14, PortsInUse), and cannot be queried; that includes the endpoint mapper, RPC and multicast DNS, which
+     * have default ports. IP-HTTPS is on the port of its URL (MS-IPHTTPS 2.1: 443 is only the default), but never on the ports of the kernel's file sharing (MS-SMB2 2.1,
+     * RFC 1001 15.4), because http.sys, which serves it, cannot share them.
      */
     private static boolean mayStandFor(String keyword, FirewallListener listener) {
         boolean https = keyword.equals("IPTLSIn") || keyword.equals("IPHTTPSIn");
@@ -123,20 +123,19 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
             return false;
         }
         List<String> named = listener.services().orElse(List.of());
-        Optional<Set<String>> carried = listener.token().serviceIds();
-        if (isMeant(wanted, named)
-                || carried.filter(ids -> isCarried(wanted, ids)).isPresent()) {
+        Optional<Set<String>> held = listener.token().serviceIds();
+        if (isMeant(wanted, named) || held.filter(ids -> isHeld(wanted, ids)).isPresent()) {
             return true;
         }
         String unknown;
         if (isMeant(wanted, listener.unnamedServices())) {
-            unknown = "whether the process carries the identifier of the service " + wanted;
-        } else if (carried.isPresent()) {
+            unknown = "whether the process token holds the SID of the service " + wanted;
+        } else if (held.isPresent()) {
             return false;
         } else if (listener.services().isEmpty()) {
             unknown = "whether the process runs the service " + wanted;
         } else if (named.isEmpty() && listener.unnamedServices().isEmpty()) {
-            // What a service starts inherits its token.
+            // The children of a service inherit its token.
             unknown = "whether the service " + wanted + " started the process";
         } else {
             return false;
@@ -145,7 +144,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         return true;
     }
 
-    private static boolean isCarried(String wanted, Set<String> ids) {
+    private static boolean isHeld(String wanted, Set<String> ids) {
         return !ids.isEmpty() && ids.contains(wanted.equals("*") ? ServiceId.ALL : ServiceId.of(wanted));
     }
 
@@ -153,12 +152,12 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         return services.stream().anyMatch(name -> wanted.equals("*") || wanted.equalsIgnoreCase(name));
     }
 
-    /** A rule for an AppContainer, or for a package, is not for a program in none; to which of them one belongs is not examined. */
+    /** A rule for an AppContainer or a package does not apply to a program in none; which package a program belongs to is not examined. */
     private static boolean mayBePackage(FirewallRule rule, FirewallListener listener, List<String> unknowns) {
         if (rule.audience() == FirewallRule.Audience.ANY) {
             return true;
         }
-        unknowns.add("whether it is the packaged program that the rule is for");
+        unknowns.add("whether it is the packaged app of the rule");
         boolean maybeContained = listener.token().container().orElse(true);
         return rule.audience() == FirewallRule.Audience.CONTAINER
                 ? maybeContained

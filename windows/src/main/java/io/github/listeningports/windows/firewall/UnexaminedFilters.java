@@ -4,34 +4,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What may hold up a packet that rules let through, or let one through that they do not: beside the rules, and not examined by this version. */
+/** What can block a packet that the rules allow, or let one through that they do not: filters beside the rules, which this version does not examine. */
 final class UnexaminedFilters {
 
     private UnexaminedFilters() {}
 
     /**
-     * Why a packet may be held up all the same, the firewall being on or off.
+     * Why an allowed packet may be blocked all the same, whether the firewall is on or off.
      *
-     * @param hardening the rules for Windows's own services that apply, or may
+     * @param hardening the service hardening rules that apply, or may
      * @param hosts all other hosts
      */
-    static Optional<String> aboutPassing(
+    static Optional<String> againstAllowed(
             FirewallPolicy policy, FirewallListener listener, List<RuleMatch> hardening, AddressSet hosts) {
         return hardened(hardening, hosts)
                 .or(() -> contained(listener))
                 .or(() -> policy.connectionSecurity()
                         ? Optional.of(
-                                "rules of IPsec (connection security), which this version does not examine, may demand"
-                                        + " authentication, or block it")
+                                "IPsec rules (connection security), which this version does not examine, may require"
+                                        + " authentication or block it")
                         : Optional.empty());
     }
 
-    /** Why one that no rule allows may get through: Windows has filters for packaged programs beside its rules. */
-    static Optional<String> aboutDefault(FirewallListener listener) {
+    /** Why a packet that no rule allows may get through: Windows has filters for packaged apps beside the rules. */
+    static Optional<String> againstBlocked(FirewallListener listener) {
         return isContained(listener) ? contained(listener) : Optional.empty();
     }
 
-    /** A service that hardening blocks is let through only by its own rules. */
+    /** Where service hardening blocks a service, only its own hardening rules allow it. */
     private static Optional<String> hardened(List<RuleMatch> hardening, AddressSet hosts) {
         List<RuleMatch> blocks = hardening.stream()
                 .filter(each -> each.rule().action() != FirewallRule.Action.ALLOW)
@@ -51,14 +51,14 @@ final class UnexaminedFilters {
                         + ")");
     }
 
-    /** What a program in an AppContainer may take in is for its capabilities to say, whatever other rules allow. */
+    /** What a program in an AppContainer may receive depends on its capabilities, whatever other rules allow. */
     private static Optional<String> contained(FirewallListener listener) {
         if (isContained(listener)) {
             return Optional.of("it runs in an AppContainer, whose isolation this version does not examine");
         }
         return listener.token().container().isEmpty()
-                ? Optional.of("whether it runs in an AppContainer, which isolates it, is not known: an administrator"
-                        + " sees more")
+                ? Optional.of("it may run in an AppContainer, which would isolate it: only an administrator can query"
+                        + " its token")
                 : Optional.empty();
     }
 

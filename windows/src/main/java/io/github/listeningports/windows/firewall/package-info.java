@@ -1,7 +1,7 @@
 /**
- * Windows Firewall: its rules, settings and profiles are read, and decide about a {@code FirewallListener}.
- * It uses {@code windows.api}; the parsers and the evaluator touch no system, and only {@code FirewallComApi} calls JNA. Sockets and processes are not known here.
- * Not an API: no module may read this package, and it can change in any release.
+ * Windows Firewall: its rules, settings and active profiles, and their verdict for a {@code FirewallListener}.
+ * It uses {@code windows.api}; the parsers and the evaluator are pure, and only {@code FirewallComApi} calls JNA. It knows neither sockets nor processes.
+ * Not an API: the package is not exported and can change in any release.
  */
 @NullMarked
 package io.github.listeningports.windows.firewall;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The parsers on any bytes: rows, or none, and never an exception. */
+/** The parsers of structures on any bytes: a result or none, and never an exception. */
 class AnyBytesTest {
 
     @Test

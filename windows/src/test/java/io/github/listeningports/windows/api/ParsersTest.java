@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parsers of small structures; bytes are written after the SDK's headers and Microsoft's pages. */
+/** The parsers of small structures; the bytes are written by hand after the SDK's headers and Microsoft's pages. */
 class ParsersTest {
 
     @ParameterizedTest

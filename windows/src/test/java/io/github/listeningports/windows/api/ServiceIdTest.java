@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The identifiers of services, and where they are found in a token. */
+/** The SIDs of services, and their place in a token. */
 class ServiceIdTest {
 
     private static final String ADMINISTRATORS = "01020000000000052000000020020000";
@@ -20,7 +20,7 @@ class ServiceIdTest {
 
     private static final long ADDRESS = 0x7FF0_1234_5670L;
 
-    /** That of TrustedInstaller, which owns the files of every Windows.. */
+    /** TrustedInstaller owns the files of every Windows. */
     @Test
     void asWindowsMakesThem() {
         assertEquals(
@@ -40,7 +40,7 @@ class ServiceIdTest {
         assertEquals(Optional.of(Set.of()), parse(8, List.of(), List.of()));
     }
 
-    /** A service that does not run yet in a process that it shares: whether its rules apply is not known. */
+    /** A service that does not run yet in its shared process: whether its rules apply is unknown. */
     @Test
     void aServiceThatIsNotEnabled() {
         assertEquals(Optional.empty(), parse(8, List.of(SERVICE), List.of(0xA)));

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The services of this machine, and other things that are asked of it whole. */
+/** The services of this machine, and other facts of the real system. */
 class ServicesTest {
 
     @BeforeAll
@@ -36,7 +36,7 @@ class ServicesTest {
         services.keySet().forEach(pid -> assertTrue(processes.containsKey(pid), () -> pid + " of " + services));
     }
 
-    /** A buffer that holds a few makes it say that there is more, and one that holds none too. */
+    /** A buffer for a few services, and one that holds none, make Windows report more data. */
     @Test
     void theSameInManyCallsAsInOne() throws IOException {
         Map<Long, List<String>> whole = new ServiceApi().byProcess();
@@ -45,7 +45,7 @@ class ServicesTest {
         assertEquals(whole, new ServiceApi(8).byProcess());
     }
 
-    /** This JVM is in no AppContainer, of no package, and no service. */
+    /** This JVM is in no AppContainer, no package and no service. */
     @Test
     void theTokenOfThisProcess() {
         ProcessApi api = NativeCode.get().processes();

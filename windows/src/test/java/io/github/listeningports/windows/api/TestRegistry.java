@@ -8,7 +8,7 @@ import io.github.listeningports.windows.lab.Machine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the registry below HKEY_LOCAL_MACHINE, of wine alone: a real machine's firewall is not to be touched. */
+/** Writes to the registry below HKEY_LOCAL_MACHINE, on wine only: a real machine's firewall must not be touched. */
 public final class TestRegistry {
 
     private static final Pointer LOCAL_MACHINE = new Pointer((int) 0x80000002L);
@@ -42,7 +42,7 @@ public final class TestRegistry {
         write(key, name, REG_DWORD, WideText.allocate(Integer.BYTES).putInt(0, number));
     }
 
-    /** The text as it is, without a NUL of its own. */
+    /** Writes text as given, without an additional NUL. */
     public static void set(String key, String name, int type, String text) {
         write(key, name, type, WideText.direct(text.getBytes(StandardCharsets.UTF_16LE)));
     }
@@ -71,7 +71,7 @@ public final class TestRegistry {
                         Dll.arguments(LOCAL_MACHINE, WideText.encode(key), WideText.encode(name))));
     }
 
-    /** With all below it; there need be none. */
+    /** Deletes a key, if it exists, with everything below. */
     public static void delete(String key) {
         needsWine();
         int error = Advapi.DELETE_TREE.invokeInt(Dll.arguments(LOCAL_MACHINE, WideText.encode(key)));

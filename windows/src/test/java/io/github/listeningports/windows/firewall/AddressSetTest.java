@@ -18,7 +18,7 @@ class AddressSetTest {
 
     private static final int SIZE = 64;
 
-    /** Against sets of bits. */
+    /** Compared with bit sets. */
     @Test
     void theSameAsASetOfNumbers() {
         Random random = new Random(1);

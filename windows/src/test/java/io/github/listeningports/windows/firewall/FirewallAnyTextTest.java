@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Any text as a rule: never an exception, and never a verdict that is firmer than the text. */
+/** Any text as a rule: never an exception, and never a verdict firmer than the text. */
 class FirewallAnyTextTest {
 
     private static final FirewallListener LISTENER =
@@ -28,7 +28,7 @@ class FirewallAnyTextTest {
 
     private static final String PLAIN = "v2.31|Action=%s|Active=TRUE|Dir=In|Protocol=6|LPort=80|Name=Web|";
 
-    /** All that a rule may hold and still let everything through to the listener; everything else has to make it less than that. */
+    /** Everything that a rule may contain and still allow all packets; anything else must make it less than ALLOWED. */
     private static final Pattern ALLOWS_ALL = Pattern.compile("(?i)v2\\.\\d{1,3}\\|((Action=Allow|Active=TRUE"
             + "|Dir=In|Profile=(Domain|Private|Public)|Protocol=0{0,2}6|LPort=([1-9]\\d*|[A-Z-]+)"
             + "|LPort2_10=([1-9]\\d*-\\d+|[A-Z]+)|LPort2_2[04]=[A-Z0-9]+|[LR]A[46]2?=[^|,]+|App=[^|]+|Svc=[^|]+|Name=[^|]+"
@@ -51,10 +51,10 @@ class FirewallAnyTextTest {
                 allowed++;
                 assertTrue(ALLOWS_ALL.matcher(text).matches(), () -> text + ": " + status);
             }
-            FirewallStatus open = status(true, text);
+            FirewallStatus permissive = status(true, text);
             boolean blocks = text.contains("Action=Block")
                     || text.toLowerCase(Locale.ROOT).contains("=block");
-            assertTrue(open.verdict() != FirewallVerdict.BLOCKED || blocks, () -> text + ": " + open);
+            assertTrue(permissive.verdict() != FirewallVerdict.BLOCKED || blocks, () -> text + ": " + permissive);
         }
         assertTrue(allowed > 50, "allowed " + allowed);
     }
@@ -75,7 +75,7 @@ class FirewallAnyTextTest {
         }
     }
 
-    /** The same rule with one key more, which nobody knows yet: whatever the rule did, it may. */
+    /** The same rule with an additional unknown key: what the rule decided becomes UNKNOWN. */
     @Test
     void anUnknownKeyNeverDecides() {
         Random random = new Random(31);
@@ -95,7 +95,7 @@ class FirewallAnyTextTest {
         }
     }
 
-    /** Every key of the grammar that narrows a rule leaves less than ALLOWED. */
+    /** Every key of the grammar that narrows a rule makes it less than ALLOWED. */
     @Test
     void whatNarrowsARuleIsNotAllowed() {
         for (String field : List.of(
@@ -159,7 +159,7 @@ class FirewallAnyTextTest {
         }
     }
 
-    /** Which of both counts, the grammar does not say. */
+    /** The grammar does not define which of the two applies. */
     @Test
     void whatIsThereTwiceNarrowsNothing() {
         for (String field : List.of(
@@ -182,7 +182,7 @@ class FirewallAnyTextTest {
         }
     }
 
-    /** Windows asks for a name of the registry value, and of fewer characters. */
+    /** Windows requires a name of the registry value, of fewer characters. */
     @Test
     void aValueWithoutANameOrWithALongOne() {
         for (String id : List.of("", "x".repeat(512))) {
@@ -192,7 +192,7 @@ class FirewallAnyTextTest {
         }
     }
 
-    /** A later version may have more ports, addresses or profiles in a key of its own: the rule may be for this listener then. */
+    /** A later version may put more ports, addresses or profiles into a new key: the rule may then apply to this listener. */
     @Test
     void aKeyOfALaterVersionMayWidenARule() {
         for (String field : List.of(
@@ -237,7 +237,7 @@ class FirewallAnyTextTest {
                         .last());
     }
 
-    /** Whatever Java takes for an IPv6 address, and nothing else, and the same address. */
+    /** Exactly the IPv6 addresses that Java accepts, with the same values. */
     @Test
     void ipv6AsJavaReadsIt() {
         Random random = new Random(128);
@@ -251,7 +251,7 @@ class FirewallAnyTextTest {
             text.append(random.nextInt(8) == 0 ? "1.2.3.4" : "");
             if (text.indexOf(":") < 0
                     || text.toString().toLowerCase(Locale.ROOT).startsWith("::ffff:")) {
-                continue; // a name, or for Java an IPv4 address
+                continue; // a name, or an IPv4 address to Java
             }
             Optional<BigInteger> expected = java(text.toString());
             addresses += expected.isPresent() ? 1 : 0;

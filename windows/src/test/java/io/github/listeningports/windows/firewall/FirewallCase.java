@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One case of {@code firewall/cases.txt}: what there is, line by line, and what is expected. */
+/** One case of {@code firewall/cases.txt}: the policy and the listener, line by line, and the expected verdict. */
 public final class FirewallCase {
 
     static final ProgramPaths PATHS = new ProgramPaths(
@@ -34,7 +34,7 @@ public final class FirewallCase {
                     "LOCALAPPDATA", "C:\\Users\\a\\AppData\\Local"),
             new FakeLinks());
 
-    /** Directories that are links, or not to be looked into, and files that are links, by their names. */
+    /** Linked and unreadable directories and linked files, by their names. */
     private static final class FakeLinks implements PathLinks {
 
         @Override
@@ -85,7 +85,7 @@ public final class FirewallCase {
         return cases;
     }
 
-    /** The rules of a file, by the names of their values. */
+    /** The rules of a file, by the names of their registry values. */
     public static Map<String, String> rules(String file) {
         Map<String, String> rules = new LinkedHashMap<>();
         for (String line : lines(file)) {
@@ -121,7 +121,7 @@ public final class FirewallCase {
                 token(facts, program.isEmpty()));
     }
 
-    /** Not known of a program that is not, unless something else is said. */
+    /** Unknown for an unknown program, unless stated otherwise. */
     private static ProcessToken token(Map<String, String> facts, boolean programUnknown) {
         boolean container = facts.containsKey("packaged");
         boolean known = container || facts.containsKey("plain") || !(programUnknown || facts.containsKey("hidden"));

@@ -24,7 +24,7 @@ class FirewallCasesTest {
 
         assertTrue(cases.size() >= 100, "cases: " + cases.size());
         assertEquals(
-                cases.size(), cases.stream().map(FirewallCase::name).distinct().count(), "each has a name of its own");
+                cases.size(), cases.stream().map(FirewallCase::name).distinct().count(), "each name is unique");
     }
 
     private static void check(FirewallCase each) {

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * A firewall policy in the registry of wine, where Windows has it, and {@code src/test/c/fwpolicy.c} in the place of NetFwPolicy2, under a class identifier of its
- * own. The service that has to run is one that wine has. Closing it leaves nothing behind.
+ * A firewall policy in the registry of wine, under the keys of Windows, and {@code src/test/c/fwpolicy.c} in place of NetFwPolicy2, under its own class identifier.
+ * The required service is one that wine runs. Closing it removes everything.
  */
 public final class FirewallLab implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class FirewallLab implements AutoCloseable {
         HANG
     }
 
-    /** As long as the library is loaded COM remembers where it was. */
+    /** Random, because COM remembers the path of a class as long as its library is loaded. */
     private static final String POLICY_CLASS = new UUID(new Random().nextLong(), new Random().nextLong()).toString();
 
     private static final String CLASS_KEY = "SOFTWARE\\Classes\\CLSID\\{" + POLICY_CLASS + "}";
@@ -66,7 +66,7 @@ public final class FirewallLab implements AutoCloseable {
         return lab;
     }
 
-    /** How many objects are not released. */
+    /** Sets the behaviour, and returns the number of objects that are not released. */
     public int play(Scenario scenario, int bits) {
         return Fake.PLAY.invokeInt(
                 Dll.arguments(Arrays.asList(Scenario.values()).indexOf(scenario), bits));
@@ -80,7 +80,7 @@ public final class FirewallLab implements AutoCloseable {
         return Fake.WAITING.invokeInt(Dll.arguments());
     }
 
-    /** Firewalls of other makers; below 0 for none that can be asked. */
+    /** Sets the number of third-party firewalls; below 0 the query fails. */
     public void others(int count) {
         Fake.REGISTER.invokeInt(Dll.arguments(count));
     }

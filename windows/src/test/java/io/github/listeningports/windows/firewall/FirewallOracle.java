@@ -19,12 +19,12 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A generated policy and listener, and what happens to packets there, told the plain way: no sets and no "maybe", but one packet at a time in one world at a time. It
- * shares nothing with the evaluator: rules are made as conditions, each with its text for the parser and a test of its own for a packet.
+ * A generated policy and listener, and the fate of packets, computed the plain way: no sets and no "maybe", but one packet at a time in one world at a time. It
+ * shares nothing with the evaluator: rules are generated as conditions, each with its text for the parser and its own test for a packet.
  */
 final class FirewallOracle {
 
-    /** Other hosts, by the last part of their addresses: in the local subnet or not, each at an edge of what rules name, and one far from all of it. */
+    /** Other hosts, by the last part of their addresses: inside and outside of the local subnet, at the edges of the ranges in rules, and one far away. */
     private static final List<Integer> HOSTS = List.of(1, 9, 10, 20, 21, 200, 254, 1_000);
 
     private final List<FirewallRuleMaker.Rule> rules = new ArrayList<>();
@@ -87,7 +87,7 @@ final class FirewallOracle {
         return new FirewallEvaluator(policy, active, Optional.empty(), FirewallCase.PATHS).evaluate(listener());
     }
 
-    /** Whether packets pass: all, none, or some. */
+    /** Whether all, none or some packets pass. */
     Set<Boolean> fates() {
         Set<Boolean> fates = new HashSet<>();
         for (FirewallRuleMaker.World world : worlds()) {
@@ -111,7 +111,7 @@ final class FirewallOracle {
             boolean allowed = those.stream().anyMatch(each -> each.action().equals("Allow"));
             passes = !profile.shielded() && !blocked && (allowed || profile.allowsByDefault());
         }
-        // An AppContainer may keep out what rules let in: here it does for hosts beyond the subnet.
+        // An AppContainer may block what rules allow: here it blocks hosts outside of the subnet.
         return passes && !(world.container() && packet.host() > FirewallRuleMaker.SUBNET_ENDS);
     }
 
@@ -130,7 +130,7 @@ final class FirewallOracle {
         return packets;
     }
 
-    /** All that agree with what the evaluator is told. */
+    /** All worlds that agree with what the evaluator knows. */
     private List<FirewallRuleMaker.World> worlds() {
         List<FirewallRuleMaker.World> worlds = new ArrayList<>();
         for (String program : List.of("C:\\a\\one.exe", "C:\\a\\two.exe", "C:\\b\\one.exe", "C:\\c\\three.exe")) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generated rules against {@link FirewallOracle}, which sends packets through them one by one, in every world that the listener may be in: what is ALLOWED passes in
- * all of them, what is BLOCKED in none.
+ * Generated rules compared with {@link FirewallOracle}, which evaluates packets one by one in every world that the listener may be in: ALLOWED packets pass in all of
+ * them, BLOCKED packets in none.
  */
 class FirewallOracleTest {
 
@@ -40,7 +40,7 @@ class FirewallOracleTest {
             firm += status.verdict() == FirewallVerdict.ALLOWED || status.verdict() == FirewallVerdict.BLOCKED ? 1 : 0;
         }
 
-        // Who says UNKNOWN to everything is never wrong, and no help.
+        // An evaluator that always returns UNKNOWN is never wrong, and useless.
         assertTrue(verdicts.values().stream().allMatch(count -> count >= SETS / 20), verdicts::toString);
         assertTrue(firm >= certain * 9 / 10, firm + " firm of " + certain + ", " + verdicts);
     }

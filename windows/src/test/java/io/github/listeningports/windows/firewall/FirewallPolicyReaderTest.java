@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Policies written to the registry, and read back by the functions of Windows. */
+/** Policies written to the registry and read back through the functions of Windows. */
 class FirewallPolicyReaderTest {
 
     private FirewallLab lab;
@@ -94,7 +94,7 @@ class FirewallPolicyReaderTest {
     }
 
     @Test
-    void whereNothingIsSaidTheFirewallIsOnAndBlocks() throws IOException {
+    void withoutSettingsTheFirewallIsOnAndBlocks() throws IOException {
         TestRegistry.delete(FirewallLab.LOCAL + "\\PublicProfile");
 
         assertEquals(FirewallPolicy.Settings.DEFAULT, settings(FirewallProfile.PUBLIC));
@@ -143,7 +143,7 @@ class FirewallPolicyReaderTest {
         assertEquals(List.of(), settings(FirewallProfile.PUBLIC).unexamined());
     }
 
-    /** It is for private and public networks, as long as there is neither of their own keys (MS-GPFAS 2.2.3). */
+    /** It applies to private and public networks if neither has its own key (MS-GPFAS 2.2.3). */
     @Test
     void theOldProfileOfGroupPolicy() throws IOException {
         TestRegistry.set(FirewallLab.GROUP + "\\StandardProfile", "EnableFirewall", 0);
@@ -154,7 +154,7 @@ class FirewallPolicyReaderTest {
 
         TestRegistry.set(FirewallLab.GROUP + "\\StandardProfile", "AllowLocalPolicyMerge", 0);
         assertTrue(
-                settings(FirewallProfile.PRIVATE).unexamined().get(0).contains("which should not be there"),
+                settings(FirewallProfile.PRIVATE).unexamined().get(0).contains("which should not exist there"),
                 settings(FirewallProfile.PRIVATE)::toString);
         TestRegistry.deleteValue(FirewallLab.GROUP + "\\StandardProfile", "AllowLocalPolicyMerge");
 
@@ -169,9 +169,9 @@ class FirewallPolicyReaderTest {
         assertEquals(List.of(), settings(FirewallProfile.PRIVATE).unexamined());
     }
 
-    /** AllowUserPrefMerge (MS-FASP 2.2.38); what else there is of Windows XP on a machine, nothing reads. */
+    /** AllowUserPrefMerge (MS-FASP 2.2.38); Windows ignores other local settings of Windows XP. */
     @Test
-    void localRulesOfOneKindThatDoNotCount() throws IOException {
+    void localRulesOfOneKindThatDoNotApply() throws IOException {
         String old = FirewallLab.LOCAL + "\\StandardProfile\\AuthorizedApplications";
         TestRegistry.set(old, "AllowUserPrefMerge", 1);
         assertEquals(List.of(), settings(FirewallProfile.PRIVATE).unexamined());
@@ -184,7 +184,7 @@ class FirewallPolicyReaderTest {
                 settings(FirewallProfile.PUBLIC)::toString);
     }
 
-    /** Which of both decides is not documented; what both say is sure, and "block all" of either is. */
+    /** Their precedence is not documented; what both agree on is certain, and so is "block all" in either. */
     @Test
     void deviceManagementThatContradictsGroupPolicy() throws IOException {
         String managed = FirewallLab.LOCAL + "\\Mdm\\PublicProfile";
@@ -194,12 +194,15 @@ class FirewallPolicyReaderTest {
 
         TestRegistry.set(FirewallLab.GROUP + "\\PublicProfile", "EnableFirewall", 1);
         assertTrue(
-                settings(FirewallProfile.PUBLIC).unexamined().get(0).contains("Mdm\\PublicProfile, which says"),
+                settings(FirewallProfile.PUBLIC).unexamined().get(0).contains("Mdm\\PublicProfile, which contradicts"),
                 settings(FirewallProfile.PUBLIC)::toString);
 
         TestRegistry.set(FirewallLab.LOCAL + "\\Mdm\\PrivateProfile", "EnableFirewall", 0);
         assertTrue(
-                settings(FirewallProfile.PRIVATE).unexamined().get(0).contains("Mdm\\PrivateProfile, which says"),
+                settings(FirewallProfile.PRIVATE)
+                        .unexamined()
+                        .get(0)
+                        .contains("Mdm\\PrivateProfile, which contradicts"),
                 settings(FirewallProfile.PRIVATE)::toString);
     }
 
@@ -223,7 +226,7 @@ class FirewallPolicyReaderTest {
                 reader.read().hardening().get(0).name());
     }
 
-    /** Windows keeps them where nothing else reads them; what is not for a package there is not for others either. */
+    /** Windows keeps them in a key of their own; a rule there that names no package is ignored. */
     @Test
     void theRulesForPackages() throws IOException {
         String packages = FirewallLab.LOCAL + "\\RestrictedServices\\AppIso\\FirewallRules";
@@ -237,7 +240,7 @@ class FirewallPolicyReaderTest {
     }
 
     @Test
-    void rulesOfIpsecCountWhereOneIsActive() throws IOException {
+    void ipsecRulesMatterIfOneIsActive() throws IOException {
         for (String store : List.of(FirewallLab.LOCAL, FirewallLab.GROUP, FirewallLab.LOCAL + "\\Mdm")) {
             String rules = store + "\\ConSecRules";
             TestRegistry.set(rules, "{1}", "v2.31|Action=SecureServer|Name=off|Active=FALSE|Auth1Set={2}|");
@@ -251,7 +254,7 @@ class FirewallPolicyReaderTest {
 
     /** "netsh ipsec static", and the IPSec policies of group policy. */
     @Test
-    void policiesOfIpsecAsWindowsXpHadThem() throws IOException {
+    void ipsecPoliciesOfWindowsXp() throws IOException {
         String root = "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec";
         try {
             TestRegistry.create(root + "\\Policy\\Local");
@@ -269,9 +272,9 @@ class FirewallPolicyReaderTest {
         }
     }
 
-    /** Whatever is said of interfaces, in whatever form: for some the firewall may be off. */
+    /** Any value that names interfaces, of any type: the firewall may be off on some. */
     @Test
-    void interfacesInAForm() throws IOException {
+    void exemptInterfacesOfAnyType() throws IOException {
         String profile = FirewallLab.LOCAL + "\\StandardProfile";
         TestRegistry.set(profile, "DisabledInterfaces", " ");
         assertFalse(settings(FirewallProfile.PRIVATE).exemptInterfaces());
@@ -298,11 +301,11 @@ class FirewallPolicyReaderTest {
         assertTrue(String.valueOf(e.getMessage()).contains("EnableFirewall is not a number"), e::toString);
     }
 
-    /** What was written is read again; what was not, is not. */
+    /** Read again after a write, and only then. */
     @Test
     void readAgainWhenItWasWritten() throws IOException, InterruptedException {
         lab.rule("a", "v2.31|Action=Allow|Active=TRUE|Dir=In|Name=a|");
-        Thread.sleep(1_500); // longer than what is taken for the same moment
+        Thread.sleep(1_500); // longer than the time that counts as the same moment
         FirewallPolicy first = reader.read();
         assertSame(first, reader.read());
 

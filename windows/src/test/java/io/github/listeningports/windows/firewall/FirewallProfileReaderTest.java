@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A COM class that answers nonsense, one answer for several questions, and none at all. */
+/** An answer that is no profile, one answer for several reads, and no time to query. */
 class FirewallProfileReaderTest {
 
     private static final SnapshotRequest STANDARD = SnapshotRequest.standard();
@@ -36,7 +36,7 @@ class FirewallProfileReaderTest {
             lab.play(Scenario.ANSWER, bits);
             FirewallProfileReader.Answer answer = lab.profiles(STANDARD).read();
             assertEquals(FirewallProfile.ALL, answer.profiles());
-            assertTrue(answer.failure().orElseThrow().contains("CurrentProfileTypes says 0x"), answer::toString);
+            assertTrue(answer.failure().orElseThrow().contains("CurrentProfileTypes returned 0x"), answer::toString);
         }
     }
 
@@ -51,7 +51,7 @@ class FirewallProfileReaderTest {
     }
 
     @Test
-    void withoutTimeNobodyIsAsked() {
+    void withoutTimeNothingIsQueried() {
         int before = lab.asked();
         FirewallProfileReader.Answer answer =
                 lab.profiles(STANDARD.withFirewallTimeout(Duration.ZERO)).read();

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Makes rules for {@link FirewallOracle}: each condition as its text, and as a test of its own for a packet. */
+/** Generates rules for {@link FirewallOracle}: each condition as text, and as a test for a packet. */
 final class FirewallRuleMaker {
 
     /** The last host of the local subnet. */
@@ -21,17 +21,17 @@ final class FirewallRuleMaker {
     /** A packet. */
     record Packet(AddressFamily family, int host, int remotePort, String interfaceType, FirewallProfile profile) {}
 
-    /** What is so, whether the evaluator is told or not. */
+    /** The truth, whether the evaluator knows it or not. */
     record World(String program, String service, boolean container, boolean keywordIsPort, boolean moon) {}
 
-    /** One condition of a rule: its text, and what it asks of a packet. */
+    /** One condition of a rule: its text and its test. */
     record Condition(String text, Test test) {}
 
     interface Test {
         boolean passes(Packet packet, World world);
     }
 
-    /** All conditions have to hold. */
+    /** A rule applies if all conditions hold. */
     record Rule(String action, boolean active, List<Condition> conditions) {
 
         boolean isFor(Packet packet, World world) {
@@ -84,7 +84,7 @@ final class FirewallRuleMaker {
                 interfaceType(),
                 moon()));
         for (int i = 0; i < possible.size(); i++) {
-            // What leaves everything open comes seldom, or nothing would be certain.
+            // Conditions that make the outcome uncertain are rare, or nothing would be certain.
             int seldom = i < 3 ? 2 : i < 7 ? 3 : 10;
             if (random.nextInt(seldom) == 0) {
                 if (i == 1 && conditions.isEmpty()) {
@@ -112,7 +112,7 @@ final class FirewallRuleMaker {
                         : (packet, world) -> first <= port && port <= last);
     }
 
-    /** A range and a single one, of either family or both, and the local subnet. */
+    /** A range, a single address, all addresses or the local subnet, of either family or both. */
     private Condition remote() {
         int first = pick(0, 1, 10, 21, 200);
         int last = pick(10, 20, 199, 255);
@@ -150,7 +150,7 @@ final class FirewallRuleMaker {
         return four ? Integer.toString(host) : Integer.toHexString(host);
     }
 
-    /** The listener has one address of each family, or all. */
+    /** The listener has one address of each family, or the wildcard. */
     private Condition local() {
         int one = 1 + random.nextInt(2);
         Set<AddressFamily> named = pick(
@@ -159,7 +159,7 @@ final class FirewallRuleMaker {
         for (AddressFamily each : named) {
             texts.add(each == AddressFamily.IPV4 ? "LA4=192.0.2." + one : "LA6=2001:db8::" + one);
         }
-        // A packet for a wildcard listener goes to address 1 or 2, as its remote port says.
+        // A packet for a wildcard listener goes to address 1 or 2, depending on its remote port.
         return new Condition(String.join("|", texts), (packet, world) -> {
             int target = address == 0 ? (packet.remotePort() == 68 ? 1 : 2) : address;
             return named.contains(packet.family()) && target == one;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Links in a directory of this test's own. */
+/** Links in a temporary directory. */
 class PathLinksTest {
 
     private static final PathLinks LINKS = PathLinks.ofThisMachine();
@@ -71,7 +71,7 @@ class PathLinksTest {
         } catch (IOException | UnsupportedOperationException e) {
             Machine.needs(false, "the right to make symbolic links: " + e);
         }
-        Machine.needs(Files.isSymbolicLink(link), "symbolic links, which wine only says to have made");
+        Machine.needs(Files.isSymbolicLink(link), "symbolic links, which wine only pretends to make");
         return link.toString();
     }
 }

@@ -6,14 +6,14 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Random bytes for parsers, which have to take any. */
+/** Random bytes for parsers, which must accept any. */
 public final class AnyBytes {
 
     private static final int ROUNDS = 20_000;
 
     private AnyBytes() {}
 
-    /** Random bytes, of which the first are a small number every other time, so that there are rows. */
+    /** Calls a parser with random bytes; half of them start with a small number, so that there are rows. */
     public static void parse(int seed, int size, Consumer<ByteBuffer> parser) {
         Random random = new Random(seed);
         for (int i = 0; i < ROUNDS; i++) {
@@ -24,7 +24,7 @@ public final class AnyBytes {
                 buffer.putInt(0, random.nextInt(12));
             }
             if (bytes.length >= 100 && random.nextBoolean()) {
-                // A state that is looked for, at every place.
+                // The state of a wanted row, at any place.
                 for (int at = 4; at + 4 <= bytes.length; at += 4) {
                     if (random.nextInt(3) == 0) {
                         buffer.putInt(at, random.nextBoolean() ? 2 : 5);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A process of {@code src/test/c/lab.c}: real sockets, which close when this is closed. */
+/** A process of {@code src/test/c/lab.c} with real sockets, which close with it. */
 public final class Lab implements AutoCloseable {
 
     private final Process process;
@@ -24,7 +24,7 @@ public final class Lab implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** One process with these sockets (see lab.c), when they are open. */
+    /** Starts a process and waits until its sockets are open (see lab.c). */
     public static Lab hold(String... sockets) {
         return hold(Machine.lab(), sockets);
     }
@@ -36,12 +36,12 @@ public final class Lab implements AutoCloseable {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            BufferedReader said =
+            BufferedReader output =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            String line = said.readLine();
+            String line = output.readLine();
             if (line == null || !line.startsWith("ready ")) {
                 process.destroyForcibly();
-                throw new AssertionError(command + " is not ready, but says " + line);
+                throw new AssertionError(command + " is not ready, but printed " + line);
             }
             List<String> words = List.of(line.split(" ", -1));
             return new Lab(

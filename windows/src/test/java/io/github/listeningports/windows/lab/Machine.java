@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** What this machine can do for a test; what it cannot is a skip that says so. */
+/** What this machine can do for a test; what it cannot do is a skip with a reason. */
 public final class Machine {
 
-    /** Where programs of {@code src/test/c} are, compiled by whoever runs these tests on wine: see .ci/wine. */
+    /** The directory of the compiled programs of {@code src/test/c} when these tests run on wine: see .ci/wine. */
     private static final String COMPILED = System.getProperty("listeningports.test.compiled", "");
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private Machine() {}
 
@@ -30,12 +30,12 @@ public final class Machine {
         return System.getProperty("os.name").startsWith("Windows");
     }
 
-    /** Whether this Windows is wine, which says so by a function that Windows has not. */
+    /** Whether this Windows is wine, which has a function that Windows does not have. */
     public static boolean isWine() {
         return isWindows() && Wine.IS_WINE;
     }
 
-    /** Skips the test, and says why on the console too: Surefire tells the reason in its report only. */
+    /** Skips the test, and prints the reason: Surefire writes it to its report only. */
     public static void needs(boolean there, String what) {
         if (!there) {
             System.out.println("Skipped: needs " + what);
@@ -48,7 +48,7 @@ public final class Machine {
         return compiled("lab.exe", "lab.c", "-lws2_32");
     }
 
-    /** The library of iphlpapi.c; by another name, for wine takes its own one for every path that ends with iphlpapi.dll. */
+    /** The library of iphlpapi.c, under another name: wine uses its own for every path that ends with iphlpapi.dll. */
     public static Path fakeIpHelper() {
         return compiled("fakeiphlpapi.dll", "iphlpapi.c", "-shared");
     }
@@ -95,7 +95,7 @@ public final class Machine {
         }
     }
 
-    /** What a command says on its standard output; a failure of the test if it fails. */
+    /** The standard output of a command, which must succeed. */
     public static String run(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
@@ -118,9 +118,9 @@ public final class Machine {
 
     static int finish(Process process) {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + process.info());
+                throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + process.info());
             }
             return process.exitValue();
         } catch (InterruptedException e) {

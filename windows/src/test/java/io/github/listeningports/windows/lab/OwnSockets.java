@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Makes wine know the sockets of this process. It tells the owner of a socket only where that process itself has its Unix descriptor, which it gets when an option
- * of the socket is set. On Windows nothing is done.
+ * Makes wine know the sockets of this process. wine reports the owner of a socket only if that process holds its Unix descriptor, which it obtains when it sets an option
+ * of the socket. On Windows this does nothing.
  */
 public final class OwnSockets {
 
@@ -24,7 +24,7 @@ public final class OwnSockets {
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_UNICAST_HOPS = 4;
 
-    /** Handles are multiples of 4, from the lowest that is free. */
+    /** Handles are multiples of 4, starting at the lowest free one. */
     private static final int LAST_HANDLE = 0x2000;
 
     private static final class Winsock {
@@ -52,7 +52,7 @@ public final class OwnSockets {
         }
     }
 
-    /** The same provider, whose sources make this process's sockets known before each look. */
+    /** The same provider, whose sources make this process's sockets known before each snapshot. */
     public static ListeningPortProvider knownTo(ListeningPortProvider provider) {
         return new ListeningPortProvider() {
             @Override
