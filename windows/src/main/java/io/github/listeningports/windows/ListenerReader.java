@@ -8,6 +8,7 @@ import io.github.listeningports.windows.firewall.FirewallListener;
 import io.github.listeningports.windows.firewall.ProgramPaths;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -47,11 +48,6 @@ final class ListenerReader {
     }
 
     FirewallListener read(SocketRow row, List<ProcessInfo> owners, SocketOwners all) {
-        Set<AddressFamily> families = row.address() instanceof Inet4Address
-                ? EnumSet.of(AddressFamily.IPV4)
-                : row.address().isAnyLocalAddress()
-                        ? EnumSet.allOf(AddressFamily.class)
-                        : EnumSet.of(AddressFamily.IPV6);
         boolean kernel = row.pid() == ProcessReader.SYSTEM_PID;
         Optional<ProcessInfo> owner = owners.stream().findFirst();
         List<ServiceEntry> running = owner.map(ProcessInfo::services).orElse(List.of()).stream()
@@ -69,7 +65,7 @@ final class ListenerReader {
                 kernel || (owner.isPresent() && all.serviceFailure().isEmpty());
         return new FirewallListener(
                 row.protocol(),
-                families,
+                families(row.address()),
                 row.address(),
                 row.port(),
                 program,
@@ -85,6 +81,13 @@ final class ListenerReader {
                         .map(ServiceEntry::name)
                         .toList(),
                 token(owner, all, kernel, !running.isEmpty()));
+    }
+
+    private static Set<AddressFamily> families(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return EnumSet.of(AddressFamily.IPV4);
+        }
+        return address.isAnyLocalAddress() ? EnumSet.allOf(AddressFamily.class) : EnumSet.of(AddressFamily.IPV6);
     }
 
     /** The facts of the token. Two are known without it: the kernel is in no package, and the service control manager starts nothing in an AppContainer. */

@@ -78,7 +78,7 @@ class FakeIpHelperTest {
 
     /** A pid beyond 31 bits without a process, pid 0, and a socket older than the process that has its pid. */
     @Test
-    void noOwnerIsNamedThatIsNone() {
+    void noWrongOwnerIsNamed() {
         PortSnapshot snapshot = look(Scenario.PLAIN, SnapshotRequest.owners());
 
         for (int port = 2; port <= 4; port++) {

@@ -184,12 +184,14 @@ class FirewallSnapshotTest {
     }
 
     @Test
-    void rulesThatCannotBeReadAreNotNone() {
+    void unreadableRulesAreUnknown() {
         TestRegistry.delete(FirewallLab.RULES);
         try (Lab holder = Lab.hold("udp4=0.0.0.0")) {
             FirewallStatus status = look(holder.port(0));
             assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
-            assertTrue(status.reason().contains(" with the rules does not exist"), status::toString);
+            assertTrue(
+                    status.reason().contains("HKLM\\" + FirewallLab.RULES + " with the rules does not exist"),
+                    status::toString);
         }
     }
 

@@ -129,12 +129,12 @@ class SocketTableParserTest {
     }
 
     @Test
-    void whatDoesNotListenIsLeftOut() {
+    void socketsThatDoNotListenAreLeftOut() {
         assertEquals(List.of(), parse(TCP4.replace("02000000 7f", "05000000 7f"), TableLayout.TCP4_PID));
     }
 
     @Test
-    void whatHasNoPortIsLeftOut() {
+    void socketsWithoutAPortAreLeftOut() {
         assertEquals(List.of(), parse(TCP4.replace("9d6c0000", "0000ffff"), TableLayout.TCP4_PID));
     }
 

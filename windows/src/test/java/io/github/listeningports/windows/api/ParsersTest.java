@@ -47,7 +47,7 @@ class ParsersTest {
                 "0110000000000005",
                 "01010000000000051200"
             })
-    void whatIsNoSecurityIdentifier(String hex) {
+    void invalidSecurityIdentifiers(String hex) {
         assertEquals(Optional.empty(), SidParser.parse(bytes(hex), 0));
         assertEquals(Optional.empty(), SidParser.parse(bytes(hex), 1_000));
         assertEquals(Optional.empty(), SidParser.parse(bytes(hex), -1));

@@ -97,7 +97,7 @@ class FirewallAnyTextTest {
 
     /** Every key of the grammar that narrows a rule makes it less than ALLOWED. */
     @Test
-    void whatNarrowsARuleIsNotAllowed() {
+    void aRuleThatAKeyNarrowsIsNotAllowed() {
         for (String field : List.of(
                 "RPort=80",
                 "RPort2_10=1-2",
@@ -161,7 +161,7 @@ class FirewallAnyTextTest {
 
     /** The grammar does not define which of the two applies. */
     @Test
-    void whatIsThereTwiceNarrowsNothing() {
+    void aRepeatedKeyNarrowsNothing() {
         for (String field : List.of(
                 "Protocol=6",
                 "Protocol=17",

@@ -83,7 +83,7 @@ class FirewallPolicyReaderTest {
     }
 
     @Test
-    void whatIsNoTextIsNoRuleAndTextNeedNotEnd() throws IOException {
+    void valuesOfOtherTypesAreIgnoredAndTextNeedsNoNul() throws IOException {
         TestRegistry.set(FirewallLab.RULES, "number", 7);
         TestRegistry.set(
                 FirewallLab.RULES, "open", TestRegistry.REG_SZ, "v2.31|Action=Allow|Active=TRUE|Dir=In|Name=open|");

@@ -56,7 +56,7 @@ class PathLinksTest {
     }
 
     @Test
-    void whatIsNotThere() {
+    void missingFiles() {
         for (String path : new String[] {directory + "/none.exe", directory + "/none/none.exe", "\0", "a:b:c?*"}) {
             assertFalse(LINKS.isLink(path));
             assertFalse(LINKS.passesLink(path));
