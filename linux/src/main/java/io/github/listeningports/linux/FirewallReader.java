@@ -139,8 +139,9 @@ final class FirewallReader {
 
     /** @throws IOException if the table is malformed or was read while it changed */
     static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {
-        return new XtTableParser(table, network)
+        return new XtTableParser(table, network.byteOrder())
                 .parse()
+                .map(ruleset -> new XtCompiler(ruleset, network).compile())
                 .orElseThrow(() ->
                         new IOException("table " + table.name() + " has an unexpected layout for this architecture"));
     }

@@ -5,6 +5,7 @@ import io.github.listeningports.linux.Step.Choice;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -262,20 +263,21 @@ final class NftRuleCompiler {
     }
 
     private void match(NetlinkAttributes data) {
-        new XtMatchParser(kind, tests, order)
+        XtMatch match = new XtMatchParser(order)
                 .parse(
                         data.text(Nfta.MATCH_NAME).orElse(""),
                         data.number(Nfta.MATCH_REV, 0),
-                        data.value(Nfta.MATCH_INFO).orElse(new byte[0]))
-                .forEach(this::check);
+                        data.value(Nfta.MATCH_INFO).orElse(new byte[0]));
+        new XtMatchCompiler(kind, tests, order).conditions(match).forEach(this::check);
     }
 
     private void target(NetlinkAttributes data) {
-        steps.addAll(new XtTargetParser(kind, scope.network())
+        XtTarget target = new XtTargetParser(order, kind.ipv6())
                 .parse(
                         data.text(Nfta.TARGET_NAME).orElse(""),
                         data.number(Nfta.TARGET_REV, 0),
-                        data.value(Nfta.TARGET_INFO).orElse(new byte[0])));
+                        data.value(Nfta.TARGET_INFO).orElse(new byte[0]));
+        steps.addAll(new XtTargetCompiler(kind, scope.network(), Map.of()).steps(target));
     }
 
     /** By an interface that is told it goes to other hosts, unless that is lo; in tables of netdev that is all that is told. */

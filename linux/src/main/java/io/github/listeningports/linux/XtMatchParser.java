@@ -1,297 +1,220 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.linux.Condition.Case;
+import io.github.listeningports.linux.XtMatch.AddressRange;
+import io.github.listeningports.linux.XtMatch.ConnectionState;
+import io.github.listeningports.linux.XtMatch.PortRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * The matches of ip_tables and ip6_tables, which are structures in the kernel's memory (linux/netfilter/xt_*.h): in tables of their own, and within the rules of
- * nf_tables that iptables-nft makes. What is not known here, or too short, is open.
+ * Parses the matches of ip_tables and ip6_tables, which are structures in the kernel's memory (linux/netfilter/xt_*.h): in their own tables, and in the rules of
+ * nf_tables that iptables-nft makes.
  */
 final class XtMatchParser {
 
-    private static final int INVALID = 1;
-    private static final int NEW = 8;
-    private static final int STATE_DNAT = 128;
-    private static final int STATE_UNTRACKED = 256;
-
-    private final PacketKind kind;
-    private final ByteComparison tests;
     private final ByteOrder order;
 
-    XtMatchParser(PacketKind kind, ByteComparison tests, ByteOrder order) {
-        this.kind = kind;
-        this.tests = tests;
+    XtMatchParser(ByteOrder order) {
         this.order = order;
     }
 
-    /** What must hold, all of it. */
-    List<Condition> parse(String name, int revision, byte[] data) {
-        ByteBuffer in = ByteBuffer.wrap(data).order(order);
-        int length = data.length;
-        return switch (name) {
-            case "comment" -> List.of();
-            case "tcp" -> revision != 0 || length < 12 ? open(name) : tcp(in);
-            case "udp" ->
-                revision != 0 || length < 9
-                        ? open(name)
-                        : List.of(ports(in, true, (in.get(8) & 1) != 0), ports(in, false, (in.get(8) & 2) != 0));
-            case "multiport" -> multiport(revision, in, length);
-            case "state" -> revision != 0 || length < 4 ? open(name) : List.of(state(in.getInt(0), 64));
-            case "conntrack" -> revision >= 1 && length >= 152 ? connection(revision, in, length) : open(name);
-            case "addrtype" ->
-                revision > 1 || length < (revision == 0 ? 12 : 8) ? open(name) : addressTypes(revision, in);
-            case "mark" -> revision == 1 && length >= 9 ? mark(in, PacketField.MARK) : open(name);
-            case "connmark" -> revision == 1 && length >= 9 ? mark(in, PacketField.CONNECTION_MARK) : open(name);
-            case "iprange" -> revision == 1 && length >= 65 ? addressRanges(in) : open(name);
-            case "pkttype" -> revision != 0 || length < 8 ? open(name) : packetType(in);
-            case "rpfilter" ->
-                revision != 0 || length < 1 ? open(name) : List.of(Condition.constant((in.get(0) & 8) == 0));
-            case "recent" -> revision > 1 || length < 10 ? open(name) : recent(in);
-            default -> open(name);
+    XtMatch parse(String name, int revision, byte[] data) {
+        return data.length < minBytes(name, revision)
+                ? new XtMatch.Unsupported(name)
+                : parse(name, revision, ByteBuffer.wrap(data).order(order));
+    }
+
+    /** How long the structure is at least, as far as it is read; no length is enough for what is not supported. */
+    private static int minBytes(String name, int revision) {
+        return switch (name + " " + revision) {
+            case "tcp 0" -> XtStruct.TCP;
+            case "udp 0" -> XtStruct.UDP_INVFLAGS + 1;
+            case "multiport 0" -> XtStruct.MULTIPORT;
+            case "multiport 1" -> XtStruct.MULTIPORT_V1;
+            case "state 0" -> XtStruct.STATE;
+            case "conntrack 1" -> XtStruct.CONNTRACK_1;
+            case "conntrack 2" -> XtStruct.CONNTRACK_2;
+            case "conntrack 3" -> XtStruct.CONNTRACK_3;
+            case "addrtype 0" -> XtStruct.ADDRTYPE_0;
+            case "addrtype 1" -> XtStruct.ADDRTYPE_1;
+            case "mark 1", "connmark 1" -> XtStruct.MARK_MATCH_INVERT + 1;
+            case "iprange 1" -> XtStruct.IPRANGE_FLAGS + 1;
+            case "pkttype 0" -> XtStruct.PKTTYPE;
+            case "rpfilter 0" -> XtStruct.RPFILTER;
+            case "recent 0", "recent 1" -> XtStruct.RECENT_INVERT + 1;
+            default -> name.equals("comment") ? 0 : Integer.MAX_VALUE;
         };
     }
 
-    private static List<Condition> open(String name) {
-        return List.of(Condition.open(
-                switch (name) {
-                    case "set" -> "an ipset";
-                    case "limit", "hashlimit" -> "a rate limit";
-                    case "policy" -> "IPsec";
-                    default -> "the match " + name;
-                }));
+    private static XtMatch parse(String name, int revision, ByteBuffer in) {
+        return switch (name) {
+            case "comment" -> new XtMatch.Comment();
+            case "tcp" -> tcp(in);
+            case "udp" -> udp(in);
+            case "multiport" -> multiport(revision, in);
+            case "state" ->
+                new XtMatch.State(states(
+                        in.getInt(XtStruct.STATE_STATEMASK), XtNumber.STATE_INVALID, XtNumber.STATE_UNTRACKED, 0));
+            case "conntrack" -> conntrack(revision, in);
+            case "addrtype" -> addressType(revision, in);
+            case "mark" ->
+                new XtMatch.Mark(
+                        in.getInt(XtStruct.MARK_MATCH_MARK),
+                        in.getInt(XtStruct.MARK_MATCH_MASK),
+                        in.get(XtStruct.MARK_MATCH_INVERT) != 0);
+            case "connmark" ->
+                new XtMatch.ConnectionMark(
+                        in.getInt(XtStruct.MARK_MATCH_MARK),
+                        in.getInt(XtStruct.MARK_MATCH_MASK),
+                        in.get(XtStruct.MARK_MATCH_INVERT) != 0);
+            case "iprange" -> addressRanges(in);
+            case "pkttype" ->
+                new XtMatch.PacketType(in.getInt(XtStruct.PKTTYPE_PKTTYPE), in.getInt(XtStruct.PKTTYPE_INVERT) != 0);
+            case "rpfilter" ->
+                new XtMatch.ReversePath((in.get(XtStruct.RPFILTER_FLAGS) & XtNumber.RPFILTER_INVERT) != 0);
+            case "recent" ->
+                new XtMatch.Recent(
+                        (in.get(XtStruct.RECENT_CHECK_SET) & XtNumber.RECENT_SET) != 0,
+                        in.get(XtStruct.RECENT_INVERT) != 0);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
-    /** xt_tcp and xt_udp begin alike: the source ports from and to, then those of the destination. */
-    private Condition ports(ByteBuffer in, boolean source, boolean inverted) {
-        int at = source ? 0 : 4;
-        return port(source, in.getShort(at) & 0xffff, in.getShort(at + 2) & 0xffff)
-                .negatedIf(inverted);
+    private static int unsigned(ByteBuffer in, int at) {
+        return in.getShort(at) & 0xffff;
     }
 
-    private Condition port(boolean source, int from, int to) {
-        if (from == 0 && to == 0xffff) {
-            return Condition.ALWAYS;
-        }
-        PacketBytes bytes = PacketBytes.of(source ? PacketField.SOURCE_PORT : PacketField.DESTINATION_PORT, 0, 2);
-        return tests.between(
-                bytes, new byte[] {(byte) (from >> 8), (byte) from}, new byte[] {(byte) (to >> 8), (byte) to});
+    private static PortRange ports(ByteBuffer in, int at, boolean inverted) {
+        return new PortRange(unsigned(in, at), unsigned(in, at + Short.BYTES), inverted);
     }
 
-    private List<Condition> tcp(ByteBuffer in) {
-        List<Condition> all = new ArrayList<>();
-        int inverted = in.get(11);
-        all.add(ports(in, true, (inverted & 1) != 0));
-        all.add(ports(in, false, (inverted & 2) != 0));
-        boolean flags = in.get(9) != 0 || in.get(10) != 0 || (inverted & 4) != 0;
-        if (flags) {
-            all.add(tests.equal(kind.transport(13, 1).and(new byte[] {in.get(9)}), new byte[] {in.get(10)})
-                    .negatedIf((inverted & 4) != 0));
-        }
-        if (in.get(8) != 0) {
-            all.add(Condition.open("a TCP option"));
-        }
-        return kind.tcp() ? all : List.of(Condition.NEVER);
+    private static XtMatch tcp(ByteBuffer in) {
+        int inverted = in.get(XtStruct.TCP_INVFLAGS);
+        return new XtMatch.Tcp(
+                ports(in, XtStruct.TCP_SPTS, (inverted & XtNumber.TCP_INV_SRCPT) != 0),
+                ports(in, XtStruct.TCP_DPTS, (inverted & XtNumber.TCP_INV_DSTPT) != 0),
+                in.get(XtStruct.TCP_FLG_MASK) & 0xff,
+                in.get(XtStruct.TCP_FLG_CMP) & 0xff,
+                (inverted & XtNumber.TCP_INV_FLAGS) != 0,
+                in.get(XtStruct.TCP_OPTION) != 0);
     }
 
-    /** xt_multiport_v1: which ports, how many, 15 numbers, 15 times whether the next one ends a range, and whether all is inverted. */
-    private List<Condition> multiport(int revision, ByteBuffer in, int length) {
-        int count = length < 2 ? -1 : in.get(1);
-        if (count < 0 || count > 15 || length < (revision == 0 ? 32 : 48) || revision > 1) {
-            return open("multiport");
+    private static XtMatch udp(ByteBuffer in) {
+        int inverted = in.get(XtStruct.UDP_INVFLAGS);
+        return new XtMatch.Udp(
+                ports(in, XtStruct.UDP_SPTS, (inverted & XtNumber.UDP_INV_SRCPT) != 0),
+                ports(in, XtStruct.UDP_DPTS, (inverted & XtNumber.UDP_INV_DSTPT) != 0));
+    }
+
+    /** The first revision has single ports; the second one marks those whose successor ends a range. */
+    private static XtMatch multiport(int revision, ByteBuffer in) {
+        int count = in.get(XtStruct.MULTIPORT_COUNT);
+        if (count < 0 || count > XtNumber.MULTI_PORTS) {
+            return new XtMatch.Unsupported("multiport");
         }
-        int which = in.get(0);
-        List<Case> cases = new ArrayList<>();
+        List<PortRange> ranges = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int from = in.getShort(2 + 2 * i) & 0xffff;
-            int to = from;
-            if (revision == 1 && in.get(32 + i) != 0 && i + 1 < count) {
+            int first = unsigned(in, XtStruct.MULTIPORT_PORTS + Short.BYTES * i);
+            int last = first;
+            if (revision == 1 && in.get(XtStruct.MULTIPORT_V1_PFLAGS + i) != 0 && i + 1 < count) {
                 i++;
-                to = in.getShort(2 + 2 * i) & 0xffff;
+                last = unsigned(in, XtStruct.MULTIPORT_PORTS + Short.BYTES * i);
             }
-            if (which != 1) {
-                cases.addAll(port(true, from, to).cases());
-            }
-            if (which != 0) {
-                cases.addAll(port(false, from, to).cases());
-            }
+            ranges.add(new PortRange(first, last, false));
         }
-        return List.of(new Condition(cases, revision == 1 && in.get(47) != 0, ""));
+        int which = in.get(XtStruct.MULTIPORT_FLAGS);
+        return new XtMatch.Multiport(
+                ranges,
+                which != XtNumber.MULTIPORT_DESTINATION,
+                which != XtNumber.MULTIPORT_SOURCE,
+                revision == 1 && in.get(XtStruct.MULTIPORT_V1_INVERT) != 0);
     }
 
-    /** @param untracked which bit stands for a connection that is not tracked */
-    private Condition state(int mask, int untracked) {
-        List<Case> cases = new ArrayList<>();
-        if ((mask & INVALID) != 0) {
-            cases.addAll(stateIs(PacketSet.INVALID));
+    private static Set<ConnectionState> states(int mask, int invalid, int untracked, int translated) {
+        Set<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
+        if ((mask & invalid) != 0) {
+            states.add(ConnectionState.INVALID);
         }
-        if ((mask & NEW) != 0) {
-            cases.addAll(stateIs(PacketSet.NEW));
+        if ((mask & XtNumber.STATE_BIT_NEW) != 0) {
+            states.add(ConnectionState.NEW);
         }
         if ((mask & untracked) != 0) {
-            cases.addAll(stateIs(PacketSet.UNTRACKED));
+            states.add(ConnectionState.UNTRACKED);
         }
-        return new Condition(cases, false, "");
+        if ((mask & translated) != 0) {
+            states.add(ConnectionState.DESTINATION_TRANSLATED);
+        }
+        return states;
     }
 
-    private List<Case> stateIs(long state) {
-        return tests.cases(
-                PacketBytes.of(PacketField.CONNECTION_STATE, 0, 4), number((int) state), number((int) state));
+    /** The first of these three revisions has bytes as masks of states and status, the others words. */
+    private static XtMatch conntrack(int revision, ByteBuffer in) {
+        int inverted = unsigned(in, XtStruct.CONNTRACK_INVERT_FLAGS);
+        int states = revision == 1
+                ? in.get(XtStruct.CONNTRACK_STATE_MASK) & 0xff
+                : unsigned(in, XtStruct.CONNTRACK_STATE_MASK);
+        int status = revision == 1
+                ? in.get(XtStruct.CONNTRACK_1_STATUS_MASK) & 0xff
+                : unsigned(in, XtStruct.CONNTRACK_STATUS_MASK);
+        return new XtMatch.Conntrack(
+                unsigned(in, XtStruct.CONNTRACK_MATCH_FLAGS),
+                inverted,
+                states(
+                        states,
+                        XtNumber.CONNTRACK_STATE_INVALID,
+                        XtNumber.CONNTRACK_STATE_UNTRACKED,
+                        XtNumber.CONNTRACK_STATE_DNAT),
+                unsigned(in, XtStruct.CONNTRACK_L4PROTO),
+                new XtMasked(
+                        address(in, XtStruct.CONNTRACK_ORIGSRC_ADDR),
+                        address(in, XtStruct.CONNTRACK_ORIGSRC_MASK),
+                        (inverted & XtNumber.CONNTRACK_ORIGSRC) != 0),
+                status);
     }
 
-    private byte[] number(int value) {
-        return ByteBuffer.allocate(4).order(order).putInt(value).array();
+    private static XtBytes address(ByteBuffer in, int at) {
+        return XtBytes.of(in, at, XtStruct.INET_ADDR);
     }
 
-    /** xt_conntrack_mtinfo1 to 3: addresses and masks, times, protocol, ports, what to match, what to invert, states, status. */
-    private List<Condition> connection(int revision, ByteBuffer in, int length) {
-        if (revision > 3 || length < (revision == 1 ? 152 : revision == 2 ? 156 : 164)) {
-            return open("conntrack");
+    private static XtMatch addressType(int revision, ByteBuffer in) {
+        int source = unsigned(in, XtStruct.ADDRTYPE_SOURCE);
+        int destination = unsigned(in, XtStruct.ADDRTYPE_DEST);
+        if (revision == 0) {
+            return new XtMatch.AddressType(
+                    source,
+                    destination,
+                    in.getInt(XtStruct.ADDRTYPE_0_INVERT_SOURCE) != 0,
+                    in.getInt(XtStruct.ADDRTYPE_0_INVERT_DEST) != 0,
+                    false);
         }
-        int matched = in.getShort(146) & 0xffff;
-        int inverted = in.getShort(148) & 0xffff;
-        int states = revision == 1 ? in.get(150) & 0xff : in.getShort(150) & 0xffff;
-        int status = revision == 1 ? in.get(151) & 0xff : in.getShort(152) & 0xffff;
-        List<Condition> all = new ArrayList<>();
-        if ((matched & 1) != 0) {
-            List<Case> cases = new ArrayList<>(state(states, STATE_UNTRACKED).cases());
-            if ((states & STATE_DNAT) != 0) {
-                cases.addAll(statusHas((int) PacketSet.DESTINATION_CHANGED));
-            }
-            all.add(new Condition(cases, (inverted & 1) != 0, ""));
-        }
-        if ((matched & 2) != 0) {
-            all.add(Condition.constant(in.getShort(136) == kind.protocol()).negatedIf((inverted & 2) != 0));
-        }
-        if ((matched & 4) != 0) {
-            byte[] address = address(in, 0);
-            byte[] mask = address(in, 16);
-            for (int i = 0; i < mask.length; i++) {
-                address[i] &= mask[i];
-            }
-            all.add(tests.equal(kind.source().and(mask), address).negatedIf((inverted & 4) != 0));
-        }
-        if ((matched & 64) != 0) {
-            List<Case> cases = new ArrayList<>();
-            for (int bit = 1; bit < 0x10000; bit <<= 1) {
-                if ((status & bit) != 0) {
-                    cases.addAll(statusHas(bit));
-                }
-            }
-            all.add(new Condition(cases, (inverted & 64) != 0, ""));
-        }
-        if ((matched & 0x1000) != 0) {
-            all.add(Condition.constant((inverted & 0x1000) == 0));
-        }
-        if ((matched & ~0x3047) != 0) {
-            all.add(Condition.open("what conntrack knows of the connection"));
-        }
-        boolean stateOnly = (matched & ~0x2001) == 0;
-        if (stateOnly) {
-            return all;
-        }
-        // Of what is not tracked only the state is compared (net/netfilter/xt_conntrack.c conntrack_mt).
-        int untracked = INVALID | STATE_UNTRACKED;
-        boolean mayBeUntracked = (inverted & 1) != 0 ? (states & untracked) != untracked : (states & untracked) != 0;
-        if ((matched & 1) != 0 && mayBeUntracked) {
-            return List.of(all.get(0), Condition.open("what conntrack knows of the connection"));
-        }
-        all.add(new Condition(stateIs(PacketSet.NEW), false, ""));
-        return all;
+        int flags = in.getInt(XtStruct.ADDRTYPE_1_FLAGS);
+        return new XtMatch.AddressType(
+                source,
+                destination,
+                (flags & XtNumber.ADDRTYPE_INVERT_SOURCE) != 0,
+                (flags & XtNumber.ADDRTYPE_INVERT_DEST) != 0,
+                (flags & XtNumber.ADDRTYPE_LIMIT_IFACE_IN) != 0);
     }
 
-    private List<Case> statusHas(int bit) {
-        return tests.cases(
-                PacketBytes.of(PacketField.CONNECTION_STATUS, 0, 4).and(number(bit)), number(bit), number(bit));
-    }
-
-    private List<Condition> addressTypes(int revision, ByteBuffer in) {
-        int source = in.getShort(0) & 0xffff;
-        int destination = in.getShort(2) & 0xffff;
-        int flags = revision == 0 ? (in.getInt(4) != 0 ? 1 : 0) | (in.getInt(8) != 0 ? 2 : 0) : in.getInt(4);
-        List<Condition> all = new ArrayList<>();
-        if (source != 0) {
-            all.add(addressType(source, PacketKind.UNICAST).negatedIf((flags & 1) != 0));
-        }
-        if (destination != 0) {
-            int type = kind.destination().routeType();
-            boolean open = type < 0 || (flags & 4) != 0;
-            all.add(
-                    open
-                            ? Condition.open("the type of the address")
-                            : addressType(destination, type).negatedIf((flags & 2) != 0));
-        }
-        return all;
-    }
-
-    /** The bits are numbered as the types; IPv6 looks at the address first, and then at its route (net/netfilter/xt_addrtype.c). */
-    private Condition addressType(int mask, int type) {
-        if (!kind.ipv6()) {
-            return Condition.constant((mask >> type & 1) != 0);
-        }
-        boolean multicast = type == PacketKind.Destination.MULTICAST.routeType();
-        int byRoute = 1 << 2 | 1 << 4 | 1 << 7; // local, anycast, unreachable
-        boolean unspecified = (mask & 1) != 0;
-        boolean shape = !unspecified && (multicast ? (mask & 1 << 1) == 0 : (mask & 1 << 5) == 0);
-        if ((mask & byRoute) == 0) {
-            return Condition.constant(shape);
-        }
-        if (multicast) {
-            return Condition.open("the type of the address");
-        }
-        return Condition.constant(shape && type == PacketKind.Destination.OWN.routeType() && (mask & 1 << 2) != 0);
-    }
-
-    private List<Condition> mark(ByteBuffer in, PacketField field) {
-        byte[] mark = part(in, 0, 4);
-        byte[] mask = part(in, 4, 4);
-        Condition condition =
-                tests.equal(PacketBytes.of(field, 0, 4).and(mask), mark).negatedIf(in.get(8) != 0);
-        return field == PacketField.MARK
-                ? List.of(condition)
-                : List.of(new Condition(stateIs(PacketSet.NEW), false, ""), condition);
-    }
-
-    /** xt_iprange_mtinfo: the first and the last source, the first and the last destination, and which of them to look at. */
-    private List<Condition> addressRanges(ByteBuffer in) {
-        int flags = in.get(64);
-        List<Condition> all = new ArrayList<>();
-        if ((flags & 1) != 0) {
-            all.add(tests.between(kind.source(), address(in, 0), address(in, 16))
-                    .negatedIf((flags & 16) != 0));
-        }
-        if ((flags & 2) != 0) {
-            all.add(tests.between(kind.destinationAddress(), address(in, 32), address(in, 48))
-                    .negatedIf((flags & 32) != 0));
-        }
-        return all;
-    }
-
-    private static byte[] part(ByteBuffer in, int at, int length) {
-        byte[] part = new byte[length];
-        in.get(at, part);
-        return part;
-    }
-
-    private byte[] address(ByteBuffer in, int at) {
-        return part(in, at, kind.addressBytes());
-    }
-
-    private List<Condition> packetType(ByteBuffer in) {
-        if (kind.destination().packetType() < 0) {
-            return open("pkttype");
-        }
-        boolean same = in.getInt(0) == kind.destination().packetType();
-        return List.of(Condition.constant(same == (in.getInt(4) == 0)));
-    }
-
-    /** To enter an address into the list always succeeds (net/netfilter/xt_recent.c recent_mt); whether it is there is open. */
-    private static List<Condition> recent(ByteBuffer in) {
-        boolean set = (in.get(8) & 2) != 0;
-        return set
-                ? List.of(Condition.constant(in.get(9) == 0))
-                : List.of(Condition.open("which hosts were seen recently"));
+    private static XtMatch addressRanges(ByteBuffer in) {
+        int flags = in.get(XtStruct.IPRANGE_FLAGS);
+        return new XtMatch.AddressRanges(
+                (flags & XtNumber.IPRANGE_SRC) == 0
+                        ? Optional.empty()
+                        : Optional.of(new AddressRange(
+                                address(in, XtStruct.IPRANGE_SRC_MIN),
+                                address(in, XtStruct.IPRANGE_SRC_MAX),
+                                (flags & XtNumber.IPRANGE_SRC_INV) != 0)),
+                (flags & XtNumber.IPRANGE_DST) == 0
+                        ? Optional.empty()
+                        : Optional.of(new AddressRange(
+                                address(in, XtStruct.IPRANGE_DST_MIN),
+                                address(in, XtStruct.IPRANGE_DST_MAX),
+                                (flags & XtNumber.IPRANGE_DST_INV) != 0)));
     }
 }

@@ -5,40 +5,45 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A table of ip_tables or ip6_tables, as getsockopt(2) tells it (linux/netfilter_ipv4/ip_tables.h, linux/netfilter_ipv6/ip6_tables.h).
+ * A table of ip_tables or ip6_tables as getsockopt(2) returns it, not parsed yet: two reads are compared by their bytes (linux/netfilter_ipv4/ip_tables.h,
+ * linux/netfilter_ipv6/ip6_tables.h).
  *
  * @param hooks where its chains begin, for NF_INET_PRE_ROUTING and NF_INET_LOCAL_IN; -1 where it has none
- * @param policies where the last rules of those chains are
- * @param count how many rules there are
+ * @param policies where the last rules of those chains begin
+ * @param count the number of rules
  * @param entries the rules
  */
 record XtTable(String name, boolean ipv6, List<Integer> hooks, List<Integer> policies, int count, ByteBuffer entries) {
-
-    private static final int COUNTERS = 2 * Long.BYTES;
 
     XtTable {
         hooks = List.copyOf(hooks);
         policies = List.copyOf(policies);
     }
 
-    /** How long an entry is without its matches and its target, on machines whose numbers of 64 bits begin at multiples of eight. */
+    /** The length of an entry without its matches and its target. */
     int entryBytes() {
-        return ipv6 ? 168 : 112;
+        return ipv6 ? XtStruct.IP6T_ENTRY : XtStruct.IPT_ENTRY;
     }
 
-    /** Where in an entry its length is; that of its matches is before it. */
-    int lengthOffset() {
-        return entryBytes() - (ipv6 ? 26 : 22);
+    /** Where an entry holds the offset of its target. */
+    int targetOffset() {
+        return ipv6 ? XtStruct.IP6T_ENTRY_TARGET_OFFSET : XtStruct.IPT_ENTRY_TARGET_OFFSET;
     }
 
-    /** The same rules, of which it is not told how many packets they met. */
+    /** Where an entry holds its length. */
+    int nextOffset() {
+        return ipv6 ? XtStruct.IP6T_ENTRY_NEXT_OFFSET : XtStruct.IPT_ENTRY_NEXT_OFFSET;
+    }
+
+    /** The same rules with their counters of packets and bytes set to zero. */
     XtTable withoutCounters(ByteOrder order) {
         ByteBuffer rules = ByteBuffer.allocate(entries.capacity()).order(order);
         rules.put(0, entries, 0, entries.capacity());
+        int counters = ipv6 ? XtStruct.IP6T_ENTRY_COUNTERS : XtStruct.IPT_ENTRY_COUNTERS;
         int at = 0;
         while (rules.limit() - at >= entryBytes()) {
-            rules.putLong(at + entryBytes() - COUNTERS, 0).putLong(at + entryBytes() - COUNTERS + Long.BYTES, 0);
-            at += Math.max(1, rules.getShort(at + lengthOffset()) & 0xffff);
+            rules.putLong(at + counters, 0).putLong(at + counters + Long.BYTES, 0);
+            at += Math.max(1, rules.getShort(at + nextOffset()) & 0xffff);
         }
         return new XtTable(name, ipv6, hooks, policies, count, rules);
     }

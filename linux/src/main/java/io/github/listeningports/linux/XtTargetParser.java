@@ -1,17 +1,16 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.linux.XtTarget.NatRange;
+import io.github.listeningports.linux.XtTarget.Plain;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The targets of ip_tables and ip6_tables: structures as {@link XtMatchParser} reads them. */
+/** Parses the targets of ip_tables and ip6_tables: structures as {@link XtMatchParser} reads them. */
 final class XtTargetParser {
 
-    /** They write something down, or change what has no say. */
+    /** They log, or change what no rule for incoming packets decides by. */
     private static final Set<String> HARMLESS = Set.of(
             "LOG",
             "NFLOG",
@@ -33,138 +32,132 @@ final class XtTargetParser {
             "LED",
             "RATEEST");
 
-    private static final int TO_ADDRESS = 1;
-    private static final int TO_PORT = 2;
-    private static final int UNPREDICTABLE = 4 | 16 | 32 | 64;
+    private static final int VARIES = XtNumber.NF_NAT_RANGE_PROTO_RANDOM
+            | XtNumber.NF_NAT_RANGE_PROTO_RANDOM_FULLY
+            | XtNumber.NF_NAT_RANGE_PROTO_OFFSET
+            | XtNumber.NF_NAT_RANGE_NETMAP;
 
-    private final PacketKind kind;
-    private final LocalNetwork network;
     private final ByteOrder order;
+    private final boolean ipv6;
 
-    XtTargetParser(PacketKind kind, LocalNetwork network) {
-        this.kind = kind;
-        this.network = network;
-        order = network.byteOrder();
+    /** @param ipv6 whether the rule is one of IPv6, for which REDIRECT has another structure */
+    XtTargetParser(ByteOrder order, boolean ipv6) {
+        this.order = order;
+        this.ipv6 = ipv6;
     }
 
-    List<Step> parse(String name, int revision, byte[] data) {
+    XtTarget parse(String name, int revision, byte[] data) {
         ByteBuffer in = ByteBuffer.wrap(data).order(order);
         if (HARMLESS.contains(name)) {
-            return List.of();
+            return Plain.HARMLESS;
         }
         return switch (name) {
-            case "REJECT" -> List.of(new Step.Decide(Verdict.DROP));
-            case "NFQUEUE" -> List.of(new Step.Decide(Verdict.QUEUE));
-            case "SNAT", "MASQUERADE" -> List.of(new Step.ChangeSource());
-            case "NOTRACK" -> List.of(new Step.Untrack());
-            case "CT" ->
-                List.of(data.length >= 2 && (in.getShort(0) & 1) == 0 ? new Step.Template(false) : new Step.Untrack());
-            case "TEE" -> copy(data);
-            case "MARK" -> List.of(mark(revision, in, data.length));
-            case "CONNMARK" -> connectionMark(revision, in, data.length);
-            case "HMARK", "SET" -> List.of(new Step.Assign(PacketField.MARK, 0, 0, false));
-            case "DNAT" -> List.of(translation(revision > 0, in, data.length));
-            case "REDIRECT" -> List.of(redirection(in, data.length));
-            case "NETMAP" -> List.of(unknown());
-            case "TPROXY" -> List.of(divert(revision == 0 ? 12 : 24, data));
-            default -> List.of(new Step.Unmodelled("the target " + name));
+            case "REJECT" -> Plain.REJECT;
+            case "NFQUEUE" -> Plain.QUEUE;
+            case "SNAT", "MASQUERADE" -> Plain.SOURCE_NAT;
+            case "NOTRACK" -> Plain.NO_TRACK;
+            case "CT" -> conntrack(in);
+            case "TEE" -> copy(in);
+            case "MARK" -> mark(revision, in);
+            case "CONNMARK" -> connectionMark(revision, in);
+            case "HMARK", "SET" -> Plain.UNKNOWN_MARK;
+            case "DNAT" -> translation(revision, in);
+            case "REDIRECT" -> redirection(in);
+            case "NETMAP" -> Plain.UNKNOWN_DNAT;
+            case "TPROXY" ->
+                new XtTarget.Tproxy(port(in, revision == 0 ? XtStruct.TPROXY_0_LPORT : XtStruct.TPROXY_1_LPORT));
+            default -> new XtTarget.Unsupported(name);
         };
     }
 
-    /** xt_mark_tginfo2: the mark, and a mask of the bits that it replaces. */
-    private static Step mark(int revision, ByteBuffer in, int length) {
-        boolean known = revision == 2 && length >= 8;
-        return known
-                ? new Step.Assign(PacketField.MARK, ~unsigned(in, 4) & 0xffffffffL, unsigned(in, 0), true)
-                : new Step.Assign(PacketField.MARK, 0, 0, false);
+    /** All revisions begin alike. */
+    private static XtTarget conntrack(ByteBuffer in) {
+        boolean tracks = in.limit() >= XtStruct.CT_FLAGS + Short.BYTES
+                && (in.getShort(XtStruct.CT_FLAGS) & XtNumber.CT_NOTRACK) == 0;
+        return tracks ? Plain.CONNTRACK_TEMPLATE : Plain.NO_TRACK;
     }
 
-    private static long unsigned(ByteBuffer in, int at) {
-        return Integer.toUnsignedLong(in.getInt(at));
-    }
-
-    /** xt_connmark_tginfo1 and 2: the mark, its mask, the packet's mask, and whether to set, save or restore. */
-    private static List<Step> connectionMark(int revision, ByteBuffer in, int length) {
-        // The second revision has two bytes for a shift before the mode.
-        boolean known = revision == 1 ? length >= 13 : revision == 2 && length >= 15 && in.get(13) == 0;
-        int mode = known ? in.get(revision == 1 ? 12 : 14) : -1;
-        boolean whole = known && in.getInt(4) == -1 && in.getInt(8) == -1;
-        if (mode == 0) {
-            return List.of(new Step.Assign(
-                    PacketField.CONNECTION_MARK, ~unsigned(in, 4) & 0xffffffffL, unsigned(in, 0), true));
+    private static XtTarget copy(ByteBuffer in) {
+        if (in.limit() < XtStruct.TEE_OIF + XtNumber.IFNAMSIZ) {
+            return Plain.UNKNOWN_TEE;
         }
-        if (mode == 1 && whole) {
-            return List.of(new Step.Copy(PacketField.MARK, PacketField.CONNECTION_MARK));
+        byte[] device = new byte[XtNumber.IFNAMSIZ];
+        in.get(XtStruct.TEE_OIF, device);
+        return new XtTarget.Tee(XtBytes.of(in, XtStruct.TEE_GW, XtStruct.INET_ADDR), NetlinkAttributes.text(device));
+    }
+
+    private static XtTarget mark(int revision, ByteBuffer in) {
+        return revision == 2 && in.limit() >= XtStruct.MARK_TARGET
+                ? new XtTarget.Mark(in.getInt(XtStruct.MARK_TARGET_MARK), in.getInt(XtStruct.MARK_TARGET_MASK))
+                : Plain.UNKNOWN_MARK;
+    }
+
+    /** The second of these revisions can shift a mark. */
+    private static XtTarget connectionMark(int revision, ByteBuffer in) {
+        int modeAt = revision == 1 ? XtStruct.CONNMARK_1_MODE : XtStruct.CONNMARK_2_MODE;
+        boolean known = (revision == 1 || revision == 2)
+                && in.limit() > modeAt
+                && (revision == 1 || in.get(XtStruct.CONNMARK_2_SHIFT_BITS) == 0);
+        if (!known) {
+            return Plain.UNKNOWN_MARKS;
         }
-        if (mode == 2 && whole) {
-            return List.of(new Step.Copy(PacketField.CONNECTION_MARK, PacketField.MARK));
-        }
-        return List.of(
-                new Step.Assign(PacketField.CONNECTION_MARK, 0, 0, false),
-                new Step.Assign(PacketField.MARK, 0, 0, false));
+        int mask = in.getInt(XtStruct.CONNMARK_CTMASK);
+        int packetMask = in.getInt(XtStruct.CONNMARK_NFMASK);
+        return switch (in.get(modeAt)) {
+            case XtNumber.CONNMARK_SET -> new XtTarget.ConnectionMark(in.getInt(XtStruct.CONNMARK_CTMARK), mask);
+            case XtNumber.CONNMARK_SAVE -> new XtTarget.SaveMark(mask, packetMask);
+            case XtNumber.CONNMARK_RESTORE -> new XtTarget.RestoreMark(mask, packetMask);
+            default -> Plain.UNKNOWN_MARKS;
+        };
     }
 
-    /** nf_nat_range of either address family, or nf_nat_ipv4_multi_range_compat with one range. */
-    private Step translation(boolean both, ByteBuffer in, int length) {
-        if (length < (both ? 40 : 20) || (kind.ipv6() && !both)) {
-            return unknown();
-        }
-        int flags = in.getInt(both ? 0 : 4);
-        byte[] first = address(in, both ? 4 : 8);
-        byte[] last = address(in, both ? 20 : 12);
-        int port = port(in, both ? 36 : 16);
-        int lastPort = port(in, both ? 38 : 18);
-        boolean toAddress = (flags & TO_ADDRESS) != 0;
-        boolean toPort = (flags & TO_PORT) != 0;
-        boolean open = (flags & UNPREDICTABLE) != 0
-                || (toAddress && !Arrays.equals(first, last))
-                || (toPort && port != lastPort);
-        return Redirection.step(
-                kind,
-                network,
-                toAddress && !open ? Optional.of(ValueSet.between(first, first)) : Optional.empty(),
-                toPort && !open ? OptionalInt.of(port) : OptionalInt.empty(),
-                open);
+    private static XtTarget translation(int revision, ByteBuffer in) {
+        boolean both = revision > 0; // families
+        return in.limit() < (both ? XtStruct.NAT_RANGE : XtStruct.NAT_IPV4)
+                ? Plain.UNKNOWN_DNAT
+                : new XtTarget.Dnat(both ? range(in) : ipv4Range(in));
     }
 
-    private Step redirection(ByteBuffer in, int length) {
-        int flagsAt = kind.ipv6() ? 0 : 4;
-        int at = kind.ipv6() ? 36 : 16;
-        if (length < at + 4) {
-            return unknown();
-        }
-        boolean toPort = (in.getInt(flagsAt) & TO_PORT) != 0;
-        boolean open = (in.getInt(flagsAt) & UNPREDICTABLE) != 0 || (toPort && port(in, at) != port(in, at + 2));
-        return Redirection.toInterface(
-                kind, network, toPort && !open ? OptionalInt.of(port(in, at)) : OptionalInt.empty(), open);
+    private XtTarget redirection(ByteBuffer in) {
+        return in.limit() < (ipv6 ? XtStruct.NAT_RANGE : XtStruct.NAT_IPV4)
+                ? Plain.UNKNOWN_DNAT
+                : new XtTarget.Redirect(ipv6 ? range(in) : ipv4Range(in));
     }
 
-    private Step unknown() {
-        return Redirection.step(kind, network, Optional.empty(), OptionalInt.empty(), true);
+    /** nf_nat_range, or nf_nat_range2, which begins alike. */
+    private static NatRange range(ByteBuffer in) {
+        int flags = in.getInt(XtStruct.NAT_RANGE_FLAGS);
+        return new NatRange(
+                (flags & XtNumber.NF_NAT_RANGE_MAP_IPS) != 0,
+                (flags & XtNumber.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
+                (flags & VARIES) != 0,
+                XtBytes.of(in, XtStruct.NAT_RANGE_MIN_ADDR, XtStruct.INET_ADDR),
+                XtBytes.of(in, XtStruct.NAT_RANGE_MAX_ADDR, XtStruct.INET_ADDR),
+                bigEndian(in, XtStruct.NAT_RANGE_MIN_PROTO),
+                bigEndian(in, XtStruct.NAT_RANGE_MAX_PROTO));
     }
 
-    private byte[] address(ByteBuffer in, int at) {
-        byte[] address = new byte[kind.addressBytes()];
-        in.get(at, address);
-        return address;
+    /** nf_nat_ipv4_multi_range_compat, which has one range. */
+    private static NatRange ipv4Range(ByteBuffer in) {
+        int flags = in.getInt(XtStruct.NAT_IPV4_FLAGS);
+        return new NatRange(
+                (flags & XtNumber.NF_NAT_RANGE_MAP_IPS) != 0,
+                (flags & XtNumber.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
+                (flags & VARIES) != 0,
+                XtBytes.of(in, XtStruct.NAT_IPV4_MIN_IP, XtStruct.IN_ADDR),
+                XtBytes.of(in, XtStruct.NAT_IPV4_MAX_IP, XtStruct.IN_ADDR),
+                bigEndian(in, XtStruct.NAT_IPV4_MIN),
+                bigEndian(in, XtStruct.NAT_IPV4_MAX));
     }
 
-    /** xt_tee_tginfo: the address to which it sends a copy, and the name of the interface by which; or no name. */
-    private List<Step> copy(byte[] data) {
-        int length = kind.addressBytes();
-        boolean away = data.length >= 32 && !network.mayBeHere(Arrays.copyOf(data, length));
-        String device = away ? NetlinkAttributes.text(Arrays.copyOfRange(data, 16, 32)) : "";
-        boolean out = device.isEmpty() || !network.named(device).isEmpty();
-        return away && out ? List.of() : List.of(new Step.Unmodelled("a copy to this machine"));
-    }
-
-    /** In network byte order. */
-    private static int port(ByteBuffer in, int at) {
+    /** Ports are in network byte order. */
+    private static int bigEndian(ByteBuffer in, int at) {
         return (in.get(at) & 0xff) << 8 | (in.get(at + 1) & 0xff);
     }
 
-    private static Step divert(int at, byte[] data) {
-        int port = data.length < at + 2 ? 0 : (data[at] & 0xff) << 8 | (data[at + 1] & 0xff);
-        return new Step.Divert(port == 0 ? OptionalInt.empty() : OptionalInt.of(port));
+    /** Of TPROXY, whose port 0 leaves the port as it was. */
+    private static OptionalInt port(ByteBuffer in, int at) {
+        int port = in.limit() < at + Short.BYTES ? 0 : bigEndian(in, at);
+        return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
     }
 }

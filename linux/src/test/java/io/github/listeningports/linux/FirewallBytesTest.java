@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -76,7 +77,9 @@ class FirewallBytesTest {
     }
 
     private static Optional<List<FirewallStatus>> ofTable(XtTable table) {
-        return new XtTableParser(table, NETWORK).parse().map(FirewallBytesTest::statuses);
+        return new XtTableParser(table, NETWORK.byteOrder())
+                .parse()
+                .map(ruleset -> statuses(new XtCompiler(ruleset, NETWORK).compile()));
     }
 
     @Test
@@ -267,13 +270,15 @@ class FirewallBytesTest {
                     "set",
                     "?")) {
                 for (int revision = 0; revision < 4; revision++) {
-                    new XtMatchParser(kind, new ByteComparison(NETWORK, kind.ipv6()), ByteOrder.LITTLE_ENDIAN)
-                            .parse(match, revision, bytes);
+                    new XtMatchCompiler(kind, new ByteComparison(NETWORK, kind.ipv6()), ByteOrder.LITTLE_ENDIAN)
+                            .conditions(new XtMatchParser(ByteOrder.LITTLE_ENDIAN).parse(match, revision, bytes));
                 }
             }
             for (String target : List.of("MARK", "CONNMARK", "DNAT", "REDIRECT", "TPROXY", "CT", "NETMAP", "?")) {
                 for (int revision = 0; revision < 3; revision++) {
-                    new XtTargetParser(kind, NETWORK).parse(target, revision, bytes);
+                    new XtTargetCompiler(kind, NETWORK, Map.of())
+                            .steps(new XtTargetParser(ByteOrder.LITTLE_ENDIAN, kind.ipv6())
+                                    .parse(target, revision, bytes));
                 }
             }
         }
