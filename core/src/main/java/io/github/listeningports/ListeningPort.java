@@ -3,11 +3,15 @@ package io.github.listeningports;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One socket that waits for strangers: a TCP socket that listens, or a UDP socket that is bound and not connected.
@@ -23,8 +27,8 @@ import java.util.OptionalLong;
  * @param scopeId the interface index of a link-local IPv6 address, where known and not 0. {@link Inet6Address#equals} ignores scopes, so
  *     it is a component of its own; the address carries it too, to be connected to
  * @param port 1 to 65535
- * @param owners every process in sight that holds the socket, the longest-running first; empty if unknown (a {@link Diagnostic} says why) or
- *     not asked for. Without the rights to see other users' processes, theirs are not among them. On macOS without root it
+ * @param owners every process in sight that holds the socket, the longest-running first (a parent before a child that started at the same time, one of
+ *     unknown start time last); empty if unknown (a {@link Diagnostic} says why) or not asked for. Without the rights to see other users' processes, theirs are not among them. On macOS without root it
  *     may be the process that used the socket last, which a diagnostic tells
  * @param firewall whether this host's firewall lets another host's first packet through to it; {@link FirewallVerdict#UNKNOWN} where that was not asked for
  *     ({@link SnapshotRequest#standard()} asks)
@@ -50,7 +54,7 @@ public record ListeningPort(
                     + AddressText.of(address, scopeId));
         }
         SnapshotRequest.requirePort(port);
-        owners = List.copyOf(owners);
+        owners = longestRunningFirst(owners);
         Objects.requireNonNull(firewall, "firewall");
         Objects.requireNonNull(socket, "socket");
     }
@@ -81,6 +85,20 @@ public record ListeningPort(
         String owner = owners.isEmpty() ? "?" : owners.get(0).toString();
         String others = owners.size() > 1 ? " and " + (owners.size() - 1) + " more" : "";
         return protocol + " " + AddressText.withPort(address, scopeId, port) + " " + owner + others;
+    }
+
+    /** A parent goes before the children it started in the same clock tick. Pids do not show that: they wrap around. */
+    private static List<ProcessInfo> longestRunningFirst(List<ProcessInfo> owners) {
+        if (owners.size() < 2) {
+            return List.copyOf(owners);
+        }
+        Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
+        return owners.stream()
+                .sorted(Comparator.comparing(
+                                (ProcessInfo owner) -> owner.startedAt().orElse(Instant.MAX))
+                        .thenComparing(owner -> pids.contains(owner.parentPid().orElse(-1)))
+                        .thenComparing(ProcessInfo::pid))
+                .toList();
     }
 
     /** IPv4-mapped becomes IPv4; an IPv6 address carries the scope; neither carries a host name. */
@@ -128,7 +146,7 @@ public record ListeningPort(
             return this;
         }
 
-        /** The owners, the longest-running first: they are not sorted here. Without them, none is known. */
+        /** The owners, in any order; {@link ListeningPort#owners()} sorts them. Without them, none is known. */
         public Builder owners(List<ProcessInfo> value) {
             owners = value;
             return this;

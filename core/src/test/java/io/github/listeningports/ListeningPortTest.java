@@ -176,6 +176,26 @@ class ListeningPortTest {
     }
 
     @Test
+    void theLongestRunningOwnerIsFirst() {
+        ProcessInfo old = owner(900, 1, 10);
+        ProcessInfo young = owner(20, 1, 30);
+        ProcessInfo undated = ProcessInfo.builder(3).build();
+        assertEquals(List.of(old, young, undated), sorted(undated, young, old));
+    }
+
+    @Test
+    void aParentIsBeforeAChildThatStartedInTheSameTick() {
+        ProcessInfo parent = owner(32_000, 1, 10);
+        ProcessInfo child = owner(20, 32_000, 10);
+        assertEquals(List.of(parent, child), sorted(child, parent));
+    }
+
+    @Test
+    void otherwiseTheSmallerPidIsFirst() {
+        assertEquals(List.of(owner(7, 1, 10), owner(9, 1, 10)), sorted(owner(9, 1, 10), owner(7, 1, 10)));
+    }
+
+    @Test
     void withoutOwnersThereIsNoProcess() {
         assertEquals(Optional.empty(), Samples.tcp("0.0.0.0", 80, 1).process());
     }
@@ -248,6 +268,20 @@ class ListeningPortTest {
                 .build()
                 .id()
                 .instance();
+    }
+
+    private static ProcessInfo owner(long pid, long parent, long startedAtSecond) {
+        return ProcessInfo.builder(pid)
+                .parentPid(parent)
+                .startedAt(Instant.ofEpochSecond(startedAtSecond))
+                .build();
+    }
+
+    private static List<ProcessInfo> sorted(ProcessInfo... owners) {
+        return ListeningPort.builder(Protocol.TCP, address("::"), 80)
+                .owners(List.of(owners))
+                .build()
+                .owners();
     }
 
     private static AddressFamily familyOf(String numeric) {

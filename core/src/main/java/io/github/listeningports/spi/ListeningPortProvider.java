@@ -12,8 +12,8 @@ import java.util.Optional;
  * nothing that can fail. Other people's providers are asked before the ones that come with this library; the system property
  * {@code listeningports.provider} names the one to use.
  *
- * <p>What a snapshot owes: a {@link io.github.listeningports.ListeningPort} for each socket that listens, on the ports and of the protocols asked for; its owners, the
- * longest-running first, if they were asked for; and something that tells the socket from a later one on the same address
+ * <p>What a snapshot owes: a {@link io.github.listeningports.ListeningPort} for each socket that listens, on the ports and of the protocols asked for; its owners, in
+ * any order, if they were asked for; and something that tells the socket from a later one on the same address
  * ({@link io.github.listeningports.ListeningPort.Builder#instance}, or an inode, a cookie or a creation time among the details). What was asked for and cannot be told
  * is left out of the builders and told by a {@link io.github.listeningports.Diagnostic}; that goes for the firewall too. No thread stays, no file stays open after
  * {@code close}, nothing is printed, and a process that vanishes meanwhile is no error.
