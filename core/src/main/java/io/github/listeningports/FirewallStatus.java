@@ -15,16 +15,12 @@ import java.util.Objects;
  */
 public record FirewallStatus(FirewallVerdict verdict, String reason) {
 
+    /** The status of a listener on a loopback address that no other host reaches. */
+    public static final FirewallStatus LOOPBACK = new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
+
     public FirewallStatus {
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(reason, "reason");
-    }
-
-    /** The verdict for what is bound to loopback, or without it {@link FirewallVerdict#UNKNOWN} with the reason given. */
-    static FirewallStatus unlessLoopback(Reach reach, String whyUnknown) {
-        return reach == Reach.LOOPBACK
-                ? new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback")
-                : new FirewallStatus(FirewallVerdict.UNKNOWN, whyUnknown);
     }
 
     /** One line, safe to print: {@code ALLOWED (accepted by table inet filter, chain input, rule handle 7)}. */

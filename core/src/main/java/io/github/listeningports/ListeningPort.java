@@ -126,6 +126,7 @@ public record ListeningPort(
         private OptionalLong instance = OptionalLong.empty();
         private List<ProcessInfo> owners = List.of();
         private Optional<FirewallStatus> firewall = Optional.empty();
+        private String whyFirewallUnknown = NOT_EXAMINED;
         private Optional<SocketDetails> socket = Optional.empty();
 
         private Builder(Protocol protocol, InetAddress address, int port) {
@@ -152,9 +153,16 @@ public record ListeningPort(
             return this;
         }
 
-        /** The firewall's answer; without it, what is bound to loopback is NOT_EXPOSED, anything else UNKNOWN. */
+        /** The firewall's answer; without it, a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN. */
         public Builder firewall(FirewallStatus value) {
             firewall = Optional.of(value);
+            return this;
+        }
+
+        /** The firewall's rules are not known: a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN for the given reason. */
+        public Builder firewallUnknown(String why) {
+            firewall = Optional.empty();
+            whyFirewallUnknown = Objects.requireNonNull(why, "why");
             return this;
         }
 
@@ -190,7 +198,9 @@ public record ListeningPort(
                     scopeId,
                     port,
                     owners,
-                    firewall.orElseGet(() -> FirewallStatus.unlessLoopback(Reach.of(meant), NOT_EXAMINED)),
+                    firewall.orElseGet(() -> meant.isLoopbackAddress()
+                            ? FirewallStatus.LOOPBACK
+                            : new FirewallStatus(FirewallVerdict.UNKNOWN, whyFirewallUnknown)),
                     details);
         }
 

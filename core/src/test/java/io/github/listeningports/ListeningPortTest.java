@@ -147,6 +147,23 @@ class ListeningPortTest {
     }
 
     @Test
+    void anUnknownFirewallHasItsReasonUnlessTheListenerIsOnLoopback() {
+        assertEquals(
+                FirewallStatus.LOOPBACK,
+                ListeningPort.builder(Protocol.TCP, sixBytes(MAPPED_LOOPBACK, -1), 80)
+                        .firewallUnknown("no rights")
+                        .build()
+                        .firewall());
+        assertEquals(
+                new FirewallStatus(FirewallVerdict.UNKNOWN, "no rights"),
+                ListeningPort.builder(Protocol.TCP, address("::"), 80)
+                        .firewall(FirewallStatus.LOOPBACK)
+                        .firewallUnknown("no rights")
+                        .build()
+                        .firewall());
+    }
+
+    @Test
     void theFirewallsAnswerIsKept() {
         FirewallStatus blocked = new FirewallStatus(FirewallVerdict.BLOCKED, "table inet filter, chain input, rule 7");
         assertEquals(
