@@ -4,6 +4,7 @@ import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.linux.PacketKind.Destination;
+import io.github.listeningports.spi.PartialFirewallStatus;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -69,7 +70,7 @@ final class Firewall {
                     ? new FirewallStatus(
                             FirewallVerdict.RESTRICTED,
                             "bound to loopback, but if it is a transparent proxy, a rule may deliver packets for other addresses to it")
-                    : new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
+                    : FirewallStatus.LOOPBACK;
         }
         if (known == null) {
             return new FirewallStatus(FirewallVerdict.UNKNOWN, whyUnknown);
@@ -85,7 +86,11 @@ final class Firewall {
             return examine(known, listener, true, interfaces.get());
         }
         FirewallStatus four = examine(known, listener, false, interfaces.get());
-        return network.ipv6().isEmpty() ? four : combine(four, examine(known, listener, true, interfaces.get()));
+        return network.ipv6().isEmpty()
+                ? four
+                : PartialFirewallStatus.combine(List.of(
+                        new PartialFirewallStatus("IPv4", four),
+                        new PartialFirewallStatus("IPv6", examine(known, listener, true, interfaces.get()))));
     }
 
     private boolean mayReceiveDiverted(FirewallExaminer known, FirewallListener listener) {
@@ -112,18 +117,6 @@ final class Firewall {
             }
         }
         return Optional.of(all);
-    }
-
-    private static FirewallStatus combine(FirewallStatus four, FirewallStatus six) {
-        if (four.verdict() == six.verdict()) {
-            return four.reason().equals(six.reason())
-                    ? four
-                    : new FirewallStatus(four.verdict(), "IPv4: " + four.reason() + "; IPv6: " + six.reason());
-        }
-        boolean unknown = four.verdict() == FirewallVerdict.UNKNOWN || six.verdict() == FirewallVerdict.UNKNOWN;
-        return new FirewallStatus(
-                unknown ? FirewallVerdict.UNKNOWN : FirewallVerdict.RESTRICTED,
-                "IPv4 " + four.verdict() + ": " + four.reason() + "; IPv6 " + six.verdict() + ": " + six.reason());
     }
 
     /** Where rules block unicast to a UDP socket, multicast or broadcast may still reach it. */

@@ -1,0 +1,55 @@
+package io.github.listeningports.spi;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * The firewall's answer for a part of the packets to a listener, such as those of one address family.
+ *
+ * @param part which packets: {@code IPv4}, {@code private profile}
+ * @param status what the firewall does with them
+ */
+public record PartialFirewallStatus(String part, FirewallStatus status) {
+
+    public PartialFirewallStatus {
+        Objects.requireNonNull(part, "part");
+        Objects.requireNonNull(status, "status");
+    }
+
+    /**
+     * The answer for all packets: the verdict of every part if they agree, {@link FirewallVerdict#UNKNOWN} if one is unknown, otherwise
+     * {@link FirewallVerdict#RESTRICTED}. The reason names the parts only where they differ:
+     * {@code IPv4 ALLOWED: no rule drops it; IPv6 BLOCKED: dropped by ...}.
+     *
+     * <p>For parts that all exist, not for alternatives of which only one holds: if alternatives differ, the answer is unknown.
+     *
+     * @throws IllegalArgumentException if there is no part
+     */
+    public static FirewallStatus combine(List<PartialFirewallStatus> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("no part to combine");
+        }
+        Map<FirewallStatus, String> names = new LinkedHashMap<>();
+        parts.forEach(each -> names.merge(each.status(), each.part(), (first, next) -> first + ", " + next));
+        if (names.size() == 1) {
+            return parts.get(0).status();
+        }
+        List<FirewallVerdict> verdicts =
+                names.keySet().stream().map(FirewallStatus::verdict).distinct().toList();
+        boolean agree = verdicts.size() == 1;
+        String reason = names.entrySet().stream()
+                .map(each -> each.getValue() + (agree ? "" : " " + each.getKey().verdict()) + ": "
+                        + each.getKey().reason())
+                .collect(Collectors.joining("; "));
+        return new FirewallStatus(agree ? verdicts.get(0) : mixed(verdicts), reason);
+    }
+
+    private static FirewallVerdict mixed(List<FirewallVerdict> verdicts) {
+        return verdicts.contains(FirewallVerdict.UNKNOWN) ? FirewallVerdict.UNKNOWN : FirewallVerdict.RESTRICTED;
+    }
+}
