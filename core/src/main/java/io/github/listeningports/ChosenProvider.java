@@ -15,7 +15,7 @@ final class ChosenProvider {
         ListeningPortProvider provider = chosen;
         if (provider == null) {
             // Two threads may both search; both find the same.
-            provider = ProviderSearch.in(ListeningPorts.class.getClassLoader())
+            provider = ProviderSearch.in(ChosenProvider.class.getClassLoader())
                     .choose(Optional.ofNullable(System.getProperty(ProviderSearch.NAME_PROPERTY)));
             chosen = provider;
         }

@@ -2,8 +2,6 @@ package io.github.listeningports;
 
 import io.github.listeningports.Diagnostic.Kind;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -23,16 +21,9 @@ import java.util.Objects;
 public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diagnostic> diagnostics)
         implements Iterable<ListeningPort> {
 
-    static final Comparator<ListeningPort> ORDER = Comparator.comparing(ListeningPort::protocol)
-            .thenComparingInt(ListeningPort::port)
-            .thenComparing(port -> port.address().getAddress(), PortSnapshot::compareAddresses)
-            .thenComparingInt(port -> port.scopeId().orElse(0))
-            .thenComparingLong(port -> port.id().networkNamespace().orElse(0))
-            .thenComparingLong(port -> port.id().instance().orElse(0));
-
     public PortSnapshot {
         Objects.requireNonNull(takenAt, "takenAt");
-        ports = List.copyOf(ports).stream().sorted(ORDER).toList();
+        ports = List.copyOf(ports).stream().sorted(PortOrder.OF_SNAPSHOTS).toList();
         diagnostics = List.copyOf(diagnostics);
     }
 
@@ -85,18 +76,13 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
      *     is in it twice
      */
     public List<PortChange> changesSince(PortSnapshot earlier) {
-        return SnapshotComparison.changes(earlier, this);
+        return SnapshotComparison.changes(earlier.ports, ports, missedSome());
     }
 
-    /** Whether a table, or a row of one, could not be read: then what is absent is not known to be closed. */
-    boolean missedSome() {
+    /** A table, or a row of one, could not be read: what is absent need not be closed. */
+    private boolean missedSome() {
         return diagnostics.stream()
                 .anyMatch(each -> each.kind() == Kind.PORTS_MISSING || each.kind() == Kind.ROW_MALFORMED);
-    }
-
-    /** IPv4 first. */
-    private static int compareAddresses(byte[] first, byte[] second) {
-        return first.length == second.length ? Arrays.compareUnsigned(first, second) : first.length - second.length;
     }
 
     @Override

@@ -18,7 +18,10 @@ final class ProviderSearch {
 
     static final String NAME_PROPERTY = "listeningports.provider";
 
-    private static final String OUR_PACKAGE = ListeningPorts.class.getPackageName() + ".";
+    private static final String OUR_PACKAGE = ProviderSearch.class.getPackageName() + ".";
+
+    /** Users know the class they call, not this one. */
+    private static final String LOGGER = OUR_PACKAGE + "ListeningPorts";
 
     /** A broken service file can fail at every step; it ends the search at some point. */
     private static final int MAX_FAILURES = 100;
@@ -124,7 +127,7 @@ final class ProviderSearch {
     /** Only if something is faulty: without a binding, slf4j prints at the first logger. */
     private void tellWhatFailed(ListeningPortProvider chosen) {
         if (faulty) {
-            LoggerFactory.getLogger(ListeningPorts.class)
+            LoggerFactory.getLogger(LOGGER)
                     .debug("using provider {}; not used: {}", chosen.getClass().getName(), reasons);
         }
     }

@@ -14,23 +14,24 @@ final class SnapshotComparison {
 
     private SnapshotComparison() {}
 
-    static List<PortChange> changes(PortSnapshot earlier, PortSnapshot later) {
+    /** @param missedSome whether the later snapshot may lack listeners, so that absence does not mean closed */
+    static List<PortChange> changes(List<ListeningPort> earlier, List<ListeningPort> later, boolean missedSome) {
         // A list for each id: sockets that the system gives no instance can share one.
         Map<ListenerId, List<ListeningPort>> unmatched = new HashMap<>();
         for (ListeningPort port : earlier) {
             unmatched.computeIfAbsent(port.id(), id -> new ArrayList<>(1)).add(port);
         }
         // Those of the same owners first, or one that shares its id could take their place.
-        List<Optional<ListeningPort>> unchanged = new ArrayList<>(later.ports().size());
+        List<Optional<ListeningPort>> unchanged = new ArrayList<>(later.size());
         for (ListeningPort port : later) {
             unchanged.add(take(unmatched.get(port.id()), before -> haveSameOwners(before, port)));
         }
         List<PortChange> changes = new ArrayList<>();
         for (int i = 0; i < unchanged.size(); i++) {
-            ListeningPort port = later.ports().get(i);
+            ListeningPort port = later.get(i);
             addChanges(changes, port, unchanged.get(i).or(() -> take(unmatched.get(port.id()), any -> true)));
         }
-        if (!later.missedSome()) {
+        if (!missedSome) {
             changes.addAll(0, closed(unmatched.values()));
         }
         return List.copyOf(changes);
@@ -67,7 +68,7 @@ final class SnapshotComparison {
     private static List<PortChange> closed(Collection<List<ListeningPort>> unmatched) {
         return unmatched.stream()
                 .flatMap(List::stream)
-                .sorted(PortSnapshot.ORDER)
+                .sorted(PortOrder.OF_SNAPSHOTS)
                 .map(port -> new PortChange(PortChange.Kind.CLOSED, port, Optional.of(port)))
                 .toList();
     }
