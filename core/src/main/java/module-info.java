@@ -1,4 +1,4 @@
-/** What a Java program sees of listening ports: the API, the provider SPI, and the choice of provider. */
+/** Lists listening TCP and UDP ports: the API, the provider SPI, and the choice of provider. */
 module io.github.listeningports {
     requires org.slf4j;
     requires static org.jspecify;

@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.OptionalInt;
 
-/** Addresses as people write them: RFC 5952 for IPv6, where {@code InetAddress} prints every zero; no name is looked up. */
+/** Formats addresses in the usual notation, for IPv6 that of RFC 5952 ({@code InetAddress} prints every zero), without name lookups. */
 final class AddressText {
 
     private AddressText() {}

@@ -4,7 +4,7 @@ import io.github.listeningports.spi.ListeningPortProvider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the choice of provider, once there is one: a failed search is repeated, for a class path can grow. */
+/** Caches the chosen provider. A failed search is not cached: class paths can grow. */
 final class ChosenProvider {
 
     private static volatile @Nullable ListeningPortProvider chosen;
@@ -14,7 +14,7 @@ final class ChosenProvider {
     static ListeningPortProvider get() {
         ListeningPortProvider provider = chosen;
         if (provider == null) {
-            // Two threads may both search; both find the same.
+            // Two threads may both search; both find the same provider.
             provider = ProviderSearch.in(ChosenProvider.class.getClassLoader())
                     .choose(Optional.ofNullable(System.getProperty(ProviderSearch.NAME_PROPERTY)));
             chosen = provider;

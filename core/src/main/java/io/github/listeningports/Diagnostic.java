@@ -3,30 +3,31 @@ package io.github.listeningports;
 import java.util.Objects;
 
 /**
- * Something that a snapshot could not see, and why. Alike ones are told once, with a count.
+ * Something a snapshot could not see, and why. Similar problems are merged into one diagnostic with a count.
  *
- * <p>A snapshot of the same source tells it again as long as it is so, and the numbers in its message move: what is new shows in {@code kind} and {@code source}.
+ * <p>Every snapshot of a source repeats the diagnostic while the problem lasts, and the numbers in its message can change. To detect new
+ * problems, compare {@code kind} and {@code source}.
  *
  * @param kind what is missing
  * @param source where: a file, a table or a provider
- * @param message what happened, why, and what to do about it; for people
- * @param count for how many ports, rows, processes or details it stands; at least 1
+ * @param message what happened, why, and what to do about it, in English
+ * @param count the number of ports, rows, processes or details affected; at least 1
  */
 public record Diagnostic(Kind kind, String source, String message, int count) {
 
     /** What is missing. */
     public enum Kind {
-        /** A table could not be read, or only in part: listening ports may be missing. */
+        /** A table could not be read, or not completely: listening ports may be missing. */
         PORTS_MISSING,
-        /** A table changed faster than it could be read: a listening port may be missing, though none is known to be. */
+        /** A table changed faster than it could be read: listening ports may be missing, though none is known to be. */
         TABLE_UNSETTLED,
-        /** A row of a table was not understood and was left out. */
+        /** A row of a table could not be parsed and was skipped. */
         ROW_MALFORMED,
-        /** The owner of a port could not be seen. The port itself is in the snapshot. */
+        /** The owner of a port is not visible. The port itself is in the snapshot. */
         OWNER_HIDDEN,
-        /** A detail that was asked for is not given. */
+        /** A requested detail is not available. */
         DETAIL_MISSING,
-        /** The firewall's answer was asked for and is not known. */
+        /** The firewall's verdict was requested and is not known. */
         FIREWALL_UNKNOWN
     }
 
@@ -35,7 +36,7 @@ public record Diagnostic(Kind kind, String source, String message, int count) {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(message, "message");
         if (message.isBlank()) {
-            throw new IllegalArgumentException("a diagnostic without a message helps nobody");
+            throw new IllegalArgumentException("a diagnostic needs a message");
         }
         if (count < 1) {
             throw new IllegalArgumentException("count must be at least 1, not " + count);

@@ -3,19 +3,20 @@ package io.github.listeningports;
 import java.util.Objects;
 
 /**
- * What this host's firewall does with a new connection from another host to a listener, when the snapshot was taken.
+ * What this host's firewall did, at the time of the snapshot, with a new connection from another host to a listener.
  *
- * <p>Linux tells its rules to who has CAP_NET_ADMIN and CAP_DAC_READ_SEARCH, and whether BPF programs are loaded to who has CAP_SYS_ADMIN; Windows tells them to everyone, and what program a
- * rule is for only with the right to look at that process; macOS tells the state of pf to root. Where such a right is needed and missing, it is {@link FirewallVerdict#UNKNOWN}.
+ * <p>Reading the rules requires CAP_NET_ADMIN and CAP_DAC_READ_SEARCH on Linux, and CAP_SYS_ADMIN to find BPF programs. On Windows anyone may read them, but only a
+ * caller that may query a process can match it to the program of a rule. On macOS the state of pf requires root. Where a required right is missing, the verdict is
+ * {@link FirewallVerdict#UNKNOWN}.
  *
  * @param verdict what happens to the first packet
- * @param reason the rule that decided, or what is missing for an answer; for people. On Linux a rule is named by table, chain and handle, as {@code nft -a list ruleset}
- *     shows them (rules of iptables-nft too), or if it is one of iptables-legacy or ip6tables-legacy by its number, as {@code -S CHAIN NUMBER} of that command takes
- *     it; on Windows and macOS by its name. It can hold what others wrote, such as a comment: {@link #toString()} is safe to print
+ * @param reason the rule that decided, or what is missing for a verdict, in English. Linux rules are named by table, chain and handle, as in
+ *     {@code nft -a list ruleset} (iptables-nft rules too), or, for iptables-legacy and ip6tables-legacy, by number, as in {@code -S CHAIN NUMBER} of that
+ *     command; Windows and macOS rules by name. It can contain text written by others, such as a comment: {@link #toString()} is safe to print
  */
 public record FirewallStatus(FirewallVerdict verdict, String reason) {
 
-    /** The status of a listener on a loopback address that no other host reaches. */
+    /** The status of a listener on a loopback address, which no other host can reach. */
     public static final FirewallStatus LOOPBACK = new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
 
     public FirewallStatus {

@@ -1,14 +1,14 @@
 package io.github.listeningports;
 
 /**
- * Text from outside, made safe to print. A process chooses its own name: a newline would forge a line of a log, an escape sequence
- * would drive the terminal, a bidirectional override would reorder what is read.
+ * Makes untrusted text safe to print. A process chooses its own name: a newline could forge a log line, an escape sequence control the
+ * terminal, a bidirectional override reorder the displayed text.
  */
 final class HarmlessText {
 
     private HarmlessText() {}
 
-    /** The text with control, format and line-separating characters, and lone surrogates, written as Unicode escapes. */
+    /** Escapes control, format and line-separating characters and lone surrogates. */
     static String of(String text) {
         if (text.codePoints().noneMatch(HarmlessText::isHarmful)) {
             return text;

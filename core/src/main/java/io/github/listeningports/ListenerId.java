@@ -6,17 +6,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What makes it the same listener over time: two snapshots of one machine speak of the same socket when the ids are equal.
+ * Identifies a listener over time: equal ids in two snapshots of one machine mean the same socket.
  *
- * <p>Sockets that share an address and a port ({@code SO_REUSEPORT}) differ in their instance.
+ * <p>Sockets that share an address and a port ({@code SO_REUSEPORT}) differ in {@code instance}.
  *
  * @param protocol TCP or UDP
- * @param networkNamespace {@link NetworkNamespace#id()}, where there are namespaces
- * @param address as {@link ListeningPort#address()}
- * @param scopeId as {@link ListeningPort#scopeId()}
+ * @param networkNamespace {@link NetworkNamespace#id()}; absent on systems without network namespaces
+ * @param address same as {@link ListeningPort#address()}
+ * @param scopeId same as {@link ListeningPort#scopeId()}
  * @param port 1 to 65535
- * @param instance tells the socket from a later one on the same address: its inode on Linux, its generation on macOS, the
- *     time when it was bound on Windows; absent where the system has no such number. Only its being equal means something
+ * @param instance distinguishes the socket from a later one on the same address: the inode on Linux, the generation on macOS, the
+ *     time of binding on Windows; absent where the system provides none. Opaque: compare it for equality only
  */
 public record ListenerId(
         Protocol protocol,

@@ -14,25 +14,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One socket that waits for strangers: a TCP socket that listens, or a UDP socket that is bound and not connected.
+ * A socket open to any peer: a listening TCP socket, or a UDP socket that is bound and not connected.
  *
- * <p>It stands for a socket, not for a port number: two sockets that share an address and a port ({@code SO_REUSEPORT}) are two of
- * these, and one socket that several processes hold is one of these with several owners.
+ * <p>It represents a socket, not a port number: two sockets that share an address and a port ({@code SO_REUSEPORT}) are two
+ * {@code ListeningPort}s, and a socket shared by several processes is one with several owners.
  *
- * @param id what makes it the same listener in another snapshot
+ * @param id identifies the listener across snapshots
  * @param protocol TCP or UDP
- * @param address the bound address as a person means it: the {@link java.net.Inet4Address} of an IPv4-mapped socket, otherwise that of
- *     the socket's family; the socket's family stays in {@link SocketDetails#family()}. It never carries a host name, and asking it for
- *     one ({@code getHostName}) would look one up
- * @param scopeId the interface index of a link-local IPv6 address, where known and not 0. {@link Inet6Address#equals} ignores scopes, so
- *     it is a component of its own; the address carries it too, to be connected to
+ * @param address the bound address: an {@link java.net.Inet4Address} if the socket is bound to an IPv4-mapped address, otherwise of the
+ *     socket's family, which {@link SocketDetails#family()} keeps. It carries no host name; {@code getHostName} would look one up
+ * @param scopeId the interface index of a link-local IPv6 address; absent if unknown or 0. A separate component because
+ *     {@link Inet6Address#equals} ignores scopes; the address carries it too, so that it can be connected to
  * @param port 1 to 65535
- * @param owners every process in sight that holds the socket, the longest-running first (a parent before a child that started at the same time, one of
- *     unknown start time last); empty if unknown (a {@link Diagnostic} says why) or not asked for. Without the rights to see other users' processes, theirs are not among them. On macOS without root it
- *     may be the process that used the socket last, which a diagnostic tells
- * @param firewall whether this host's firewall lets another host's first packet through to it; {@link FirewallVerdict#UNKNOWN} where that was not asked for
- *     ({@link SnapshotRequest#standard()} asks)
- * @param socket what the system tells of the socket itself
+ * @param owners every visible process that holds the socket, longest-running first (a parent before a child that started at the same time; unknown start times
+ *     last); empty if unknown (a {@link Diagnostic} says why) or not requested. Other users' processes are listed only with the rights to see them. On macOS
+ *     without root it may merely be the last process that used the socket; a diagnostic says so
+ * @param firewall whether this host's firewall lets another host's first packet through; if not requested (see
+ *     {@link SnapshotRequest#standard()}), {@link FirewallVerdict#NOT_EXPOSED} on a loopback address, otherwise
+ *     {@link FirewallVerdict#UNKNOWN}
+ * @param socket details of the socket
  */
 public record ListeningPort(
         ListenerId id,
@@ -50,8 +50,9 @@ public record ListeningPort(
         Objects.requireNonNull(scopeId, "scopeId");
         address = asMeant(address, scopeId);
         if (scopeId.isPresent() && (scopeId.getAsInt() == 0 || !(address instanceof Inet6Address))) {
-            throw new IllegalArgumentException("a scope is the index of an interface, and belongs to an IPv6 address: "
-                    + AddressText.of(address, scopeId));
+            throw new IllegalArgumentException(
+                    "a scope is an interface index other than 0 and requires an IPv6 address: "
+                            + AddressText.of(address, scopeId));
         }
         SnapshotRequest.requirePort(port);
         owners = longestRunningFirst(owners);
@@ -59,22 +60,22 @@ public record ListeningPort(
         Objects.requireNonNull(socket, "socket");
     }
 
-    /** A builder of a listener without owners, its firewall status not examined. */
+    /** A builder of a listener without owners, whose firewall status was not examined. */
     public static Builder builder(Protocol protocol, InetAddress address, int port) {
         return new Builder(protocol, address, port);
     }
 
-    /** The first of the owners; empty if they are unknown or were not asked for. */
+    /** The first owner; empty if the owners are unknown or were not requested. */
     public Optional<ProcessInfo> process() {
         return owners.stream().findFirst();
     }
 
-    /** How far the bound address lets packets come from, firewalls aside. */
+    /** Who can reach the bound address, firewalls aside. */
     public Reach reach() {
         return Reach.of(address);
     }
 
-    /** The address in the form of RFC 5952, with the scope if there is one: {@code 0.0.0.0}, {@code ::1}, {@code fe80::1%2}. */
+    /** The address in the notation of RFC 5952, with its scope if present: {@code 0.0.0.0}, {@code ::1}, {@code fe80::1%2}. */
     public String addressText() {
         return AddressText.of(address, scopeId);
     }
@@ -101,7 +102,7 @@ public record ListeningPort(
                 .toList();
     }
 
-    /** IPv4-mapped becomes IPv4; an IPv6 address carries the scope; neither carries a host name. */
+    /** Turns IPv4-mapped addresses into IPv4, adds the scope to IPv6 addresses, drops host names. */
     private static InetAddress asMeant(InetAddress address, OptionalInt scopeId) {
         try {
             byte[] bytes = address.getAddress();
@@ -114,10 +115,10 @@ public record ListeningPort(
         }
     }
 
-    /** Builds a {@link ListeningPort}: each method sets the component of its name. The {@link ListenerId} follows from what is set. */
+    /** Builds a {@link ListeningPort}: each method sets the component of the same name. The {@link ListenerId} is derived. */
     public static final class Builder {
         private static final String NOT_EXAMINED =
-                "not examined: it was not asked for (SnapshotRequest.standard() asks), or this provider does not tell";
+                "not examined: not requested (SnapshotRequest.standard() does), or not supported by this provider";
 
         private final Protocol protocol;
         private final InetAddress address;
@@ -135,47 +136,47 @@ public record ListeningPort(
             this.port = port;
         }
 
-        /** The interface index of a link-local address; 0 is none, and leaves it absent. */
+        /** The interface index of a link-local address; 0 leaves it absent. */
         public Builder scopeId(int value) {
             scopeId = value == 0 ? OptionalInt.empty() : OptionalInt.of(value);
             return this;
         }
 
-        /** What tells the socket from another on the same address, if neither its inode, its cookie nor its creation time does. */
+        /** Distinguishes the socket from others on the same address, if its inode, cookie or creation time does not. */
         public Builder instance(long value) {
             instance = OptionalLong.of(value);
             return this;
         }
 
-        /** The owners, in any order; {@link ListeningPort#owners()} sorts them. Without them, none is known. */
+        /** The owners, in any order; {@link ListeningPort#owners()} is sorted. Empty by default. */
         public Builder owners(List<ProcessInfo> value) {
             owners = value;
             return this;
         }
 
-        /** The firewall's answer; without it, a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN. */
+        /** The firewall's verdict. By default a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN. */
         public Builder firewall(FirewallStatus value) {
             firewall = Optional.of(value);
             return this;
         }
 
-        /** The firewall's rules are not known: a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN for the given reason. */
+        /** States that the verdict is not known: a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN for the given reason. */
         public Builder firewallUnknown(String why) {
             firewall = Optional.empty();
             whyFirewallUnknown = Objects.requireNonNull(why, "why");
             return this;
         }
 
-        /** The socket's details; without them, the family follows from the address. */
+        /** The socket's details. By default only the family is known, from the address. */
         public Builder socket(SocketDetails value) {
             socket = Optional.of(value);
             return this;
         }
 
         /**
-         * The listener.
+         * Builds the listener.
          *
-         * @throws IllegalArgumentException if the port is not in 1 to 65535, or there is a scope and the address is IPv4
+         * @throws IllegalArgumentException if the port is not in 1 to 65535, or an IPv4 address has a scope
          */
         public ListeningPort build() {
             InetAddress meant = asMeant(address, scopeId);
@@ -204,7 +205,7 @@ public record ListeningPort(
                     details);
         }
 
-        /** The inode before the cookie: both tiers of Linux know it, so a listener keeps its id from one to the other. */
+        /** Inode before cookie: on Linux both tiers know the inode, so a listener keeps its id across tiers. */
         private OptionalLong instanceOf(SocketDetails details) {
             if (instance.isPresent()) {
                 return instance;

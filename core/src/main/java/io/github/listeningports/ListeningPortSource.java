@@ -1,27 +1,26 @@
 package io.github.listeningports;
 
 /**
- * Takes snapshots of the same request again and again, and keeps between them what it learned. Open one with
- * {@link ListeningPorts#open(SnapshotRequest)}; close it to let go of what it holds.
+ * Takes repeated snapshots of one request and reuses what earlier ones learned. Open one with
+ * {@link ListeningPorts#open(SnapshotRequest)}; close it to release its resources.
  *
- * <p>What is listed is read anew each time. Owners are remembered where the system lets a source tell cheaply that nothing changed. On Linux a socket's new owner
- * may be seen up to 5 seconds late (a diagnostic says so), a further owner of a known socket and a changed name of an owner up to 60 seconds late; mostly all are
- * seen at once. An owner that is named held the socket
- * during the look, as far as {@link PortSnapshot} promises it.
+ * <p>Sockets are read anew for every snapshot. Owners are cached where the system offers a cheap check that nothing changed. On Linux the owner of a new socket
+ * may appear up to 5 seconds late (a diagnostic says so), an additional owner of a known socket or a new process name up to 60 seconds late; usually all
+ * appear at once. Every owner listed held the socket while the snapshot was taken, within the limits that {@link PortSnapshot} describes.
  *
- * <p>It can be used from any thread: snapshots are taken one after another, and {@code close} waits for the one under way.
+ * <p>Thread-safe: snapshots are taken one at a time, and {@code close} waits for a running one.
  */
 public interface ListeningPortSource extends AutoCloseable {
 
     /**
-     * Takes a snapshot now.
+     * Takes a snapshot.
      *
      * @throws IllegalStateException if the source is closed
-     * @throws ListeningPortsException if nothing meaningful can be returned: no socket table can be read. The source stays open, and may be asked again
+     * @throws ListeningPortsException if no socket table can be read. The source stays open, and later calls may succeed
      */
     PortSnapshot snapshot();
 
-    /** Lets go of everything; a second call does nothing. */
+    /** Releases all resources. Further calls have no effect. */
     @Override
     void close();
 }

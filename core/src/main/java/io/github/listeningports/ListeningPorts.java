@@ -3,7 +3,7 @@ package io.github.listeningports;
 import io.github.listeningports.spi.ListeningPortProvider;
 
 /**
- * Asks the machine which TCP and UDP ports it listens on, and who holds each.
+ * Lists the TCP and UDP ports this machine listens on, and the processes that own them.
  *
  * <pre>{@code
  * for (ListeningPort port : ListeningPorts.snapshot()) {
@@ -11,30 +11,30 @@ import io.github.listeningports.spi.ListeningPortProvider;
  * }
  * }</pre>
  *
- * <p>No privilege is needed to see the ports. To see the owners of other users' sockets takes rights that each {@link Diagnostic} names.
- * Nothing is printed, and a process that vanishes meanwhile is no error. No thread is kept: where the firewall of Windows or macOS is asked, one waits for the answer;
- * JNA, where it is loaded, has one of its own for some time.
+ * <p>Listing ports requires no privilege. Seeing the owners of other users' sockets requires rights, which a {@link Diagnostic} names.
+ * Nothing is printed, and a process that exits during a snapshot is not an error. No thread outlives a call, except that on Windows and macOS one may still be waiting
+ * for the firewall to answer, and that JNA, once loaded, runs its own for a while.
  *
- * <p>The provider is looked for once, when it is first needed, with {@link java.util.ServiceLoader} and the class loader of this class: the one
- * that the system property {@code listeningports.provider} names, or else the first that supports this operating system.
+ * <p>The provider is chosen on first use, by {@link java.util.ServiceLoader} with the class loader of this class: the provider named by
+ * the system property {@code listeningports.provider}, otherwise the first one that supports this operating system.
  */
 public final class ListeningPorts {
 
     private ListeningPorts() {}
 
     /**
-     * Takes a snapshot of this machine's listening ports: {@link SnapshotRequest#standard()}.
+     * Takes a snapshot of this machine's listening ports, with {@link SnapshotRequest#standard()}.
      *
-     * @throws ListeningPortsException if no provider works here, or no socket table can be read
+     * @throws ListeningPortsException if no provider works on this system, or no socket table can be read
      */
     public static PortSnapshot snapshot() {
         return snapshot(SnapshotRequest.standard());
     }
 
     /**
-     * Takes a snapshot of what is asked for.
+     * Takes a snapshot of what the request asks for.
      *
-     * @throws ListeningPortsException if no provider works here, or no socket table can be read
+     * @throws ListeningPortsException if no provider works on this system, or no socket table can be read
      */
     public static PortSnapshot snapshot(SnapshotRequest request) {
         try (ListeningPortSource source = open(request)) {
@@ -43,18 +43,18 @@ public final class ListeningPorts {
     }
 
     /**
-     * Opens a source that keeps what it learned from one snapshot to the next, for those who look again and again.
+     * Opens a source for repeated snapshots, which reuses what earlier snapshots learned.
      *
-     * @throws ListeningPortsException if no provider works here, or nothing at all can be read
+     * @throws ListeningPortsException if no provider works on this system, or nothing can be read
      */
     public static ListeningPortSource open(SnapshotRequest request) {
         return open(ChosenProvider.get(), request);
     }
 
     /**
-     * Opens a source of a provider of your own; whether it supports this operating system is not asked.
+     * Opens a source of the given provider, without checking whether it supports this operating system.
      *
-     * @throws ListeningPortsException if that provider can read nothing at all
+     * @throws ListeningPortsException if that provider can read nothing
      */
     public static ListeningPortSource open(ListeningPortProvider provider, SnapshotRequest request) {
         return new GuardedSource(provider.open(request));

@@ -1,8 +1,8 @@
 package io.github.listeningports;
 
 /**
- * There is nothing meaningful to return: no provider works here, or no socket table can be read. The message says what failed, where,
- * the system's own error, and what to do; it is safe to print. Anything less is a {@link Diagnostic} in the snapshot.
+ * Thrown when there is nothing meaningful to return: no provider works on this system, or no socket table can be read. The message names
+ * what failed, where, the system's error, and the remedy; it is safe to print. Partial failures are {@link Diagnostic}s in the snapshot.
  */
 public final class ListeningPortsException extends RuntimeException {
 

@@ -7,20 +7,20 @@ import java.util.Optional;
  * One difference between two snapshots; see {@link PortSnapshot#changesSince}.
  *
  * @param kind what happened
- * @param port the listener as the later snapshot has it; as the earlier one had it if it is {@link Kind#CLOSED}
- * @param before the listener as the earlier snapshot had it; absent if it is {@link Kind#OPENED}
+ * @param port the listener in the later snapshot; in the earlier one for {@link Kind#CLOSED}
+ * @param before the listener in the earlier snapshot; absent for {@link Kind#OPENED}
  */
 public record PortChange(Kind kind, ListeningPort port, Optional<ListeningPort> before) {
 
     /** What happened to a listener. */
     public enum Kind {
-        /** It is new. */
+        /** The listener is new. */
         OPENED,
-        /** It is gone. */
+        /** The listener is gone. */
         CLOSED,
-        /** Other processes hold it now, or one more, or one less. */
+        /** The set of processes that hold the socket changed. */
         OWNERS_CHANGED,
-        /** The firewall's verdict on it, or the reason, is another now; also if it became known or unknown. */
+        /** The firewall's verdict or its reason changed, also if it became known or unknown. */
         FIREWALL_CHANGED
     }
 
@@ -29,7 +29,7 @@ public record PortChange(Kind kind, ListeningPort port, Optional<ListeningPort> 
         Objects.requireNonNull(port, "port");
         if (before.isPresent() == (kind == Kind.OPENED)) {
             throw new IllegalArgumentException(
-                    kind + (kind == Kind.OPENED ? " has no listener before" : " needs the listener before"));
+                    kind + (kind == Kind.OPENED ? " takes no earlier listener" : " requires the earlier listener"));
         }
     }
 

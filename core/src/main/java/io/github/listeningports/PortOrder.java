@@ -3,7 +3,7 @@ package io.github.listeningports;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The order of listeners in a snapshot: by protocol, port, address (IPv4 first), scope, network namespace and socket. */
+/** The order of listeners in a snapshot: by protocol, port, address (IPv4 first), scope, network namespace and instance. */
 final class PortOrder {
 
     static final Comparator<ListeningPort> OF_SNAPSHOTS = Comparator.comparing(ListeningPort::protocol)

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The listening ports of a machine, as one look saw them.
+ * The listening ports of a machine at one time.
  *
- * <p>A look takes milliseconds, and with owners a second on a machine with very many open files; no system offers an atomic one. A socket that opens or closes meanwhile may be in or out; one
- * that closes between the reading of the tables and the search for owners is in, without an owner; an owner that exits meanwhile is
- * left out. A socket that is open from the beginning to the end is in, unless a diagnostic says otherwise ({@link #isComplete()}), and
- * each owner named did hold the socket during the look; but on macOS without root, it may only be the process that used it last, which a diagnostic tells.
+ * <p>A snapshot is not atomic; no operating system offers that. It takes milliseconds, with owners up to a second on a machine with very many open files. A socket
+ * that opens or closes meanwhile may be listed or not; one that closes between reading the tables and finding owners is listed without an owner; an owner that exits
+ * meanwhile is omitted. A socket open throughout is listed, unless a diagnostic says otherwise ({@link #isComplete()}), and every owner listed held the socket
+ * during the snapshot. On macOS without root the owner may merely be the last process that used the socket; a diagnostic says so.
  *
- * @param takenAt when the look began
- * @param ports the listeners, by protocol, port and address
- * @param diagnostics what could not be seen, and why; empty if all was
+ * @param takenAt when the snapshot began
+ * @param ports the listeners, ordered by protocol, port and address
+ * @param diagnostics what could not be seen, and why; empty if nothing is missing
  */
 public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diagnostic> diagnostics)
         implements Iterable<ListeningPort> {
@@ -27,7 +27,7 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
         diagnostics = List.copyOf(diagnostics);
     }
 
-    /** The listeners in the order of {@link #ports()}; the iterator cannot remove. */
+    /** Iterates over {@link #ports()}; the iterator does not support removal. */
     @Override
     public Iterator<ListeningPort> iterator() {
         return ports.iterator();
@@ -36,17 +36,17 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
     /**
      * The listeners on a port number, of either protocol; empty if there is none.
      *
-     * <p>A port can be taken though nobody listens on it: a TCP socket that is bound and does not listen, or an end of a connection, even one that is closing
-     * ({@code TIME_WAIT}), can keep another socket from being bound to it, and is not listed.
+     * <p>A port without a listener can still be in use: a TCP socket that is bound but not listening, or an endpoint of a connection, even one that is closing
+     * ({@code TIME_WAIT}), can prevent another socket from binding to it. Such sockets are not listed.
      *
-     * @throws IllegalArgumentException if it is not in 1 to 65535
+     * @throws IllegalArgumentException if the port is not in 1 to 65535
      */
     public List<ListeningPort> onPort(int port) {
         SnapshotRequest.requirePort(port);
         return ports.stream().filter(each -> each.port() == port).toList();
     }
 
-    /** The listeners that a process holds, alone or with others; empty if there is none, or if owners were not asked for or not seen. */
+    /** The listeners a process holds, alone or shared; empty if there are none, or if owners were not requested or are not visible. */
     public List<ListeningPort> ownedBy(long pid) {
         return ports.stream()
                 .filter(each -> each.owners().stream().anyMatch(owner -> owner.pid() == pid))
@@ -54,8 +54,7 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
     }
 
     /**
-     * Whether no listening port is missing, as far as can be known. Owners and details that are hidden do not count against it: the ports
-     * are there.
+     * Whether the list of ports is complete, as far as can be known. Hidden owners and missing details do not make it incomplete.
      */
     public boolean isComplete() {
         return diagnostics.stream().noneMatch(each -> switch (each.kind()) {
@@ -65,21 +64,20 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
     }
 
     /**
-     * What changed between an earlier snapshot and this one, both of the same request. Queue lengths, counters and the names of processes are
-     * no changes; owners are the same while pids and start times are, and that they became known or
-     * unknown is no change.
+     * What changed between an earlier snapshot and this one, both of the same request. Queue lengths, counters and process names are
+     * not compared. Owners are compared by pid and start time; owners becoming known or unknown is not a change.
      *
-     * <p>If this snapshot missed a table ({@link Kind#PORTS_MISSING}, {@link Kind#ROW_MALFORMED}), nothing is told to be closed: what is not
-     * seen may still be there. If the earlier one did, what is told to be opened may have been there before.
+     * <p>If this snapshot missed rows ({@link Kind#PORTS_MISSING}, {@link Kind#ROW_MALFORMED}), no listener is reported as closed: it may
+     * merely not have been seen. If the earlier one did, a listener reported as opened may have existed before.
      *
      * @return closed listeners first, then the others in the order of {@link #ports()}; a listener whose owners and firewall both changed
-     *     is in it twice
+     *     appears twice
      */
     public List<PortChange> changesSince(PortSnapshot earlier) {
         return SnapshotComparison.changes(earlier.ports, ports, missedSome());
     }
 
-    /** A table, or a row of one, could not be read: what is absent need not be closed. */
+    /** Whether a table, or a row of one, could not be read: an absent listener is then not necessarily closed. */
     private boolean missedSome() {
         return diagnostics.stream()
                 .anyMatch(each -> each.kind() == Kind.PORTS_MISSING || each.kind() == Kind.ROW_MALFORMED);

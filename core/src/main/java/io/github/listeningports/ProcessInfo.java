@@ -9,23 +9,22 @@ import java.util.OptionalLong;
 /**
  * A process that holds a listening socket, as it was when the snapshot was taken.
  *
- * <p>Nothing but the pid is sure to be there: a process of another user may hide the rest.
+ * <p>Only the pid is always present: everything else may be hidden for another user's process.
  *
- * @param pid the process id, as this program's own pid namespace numbers it
- * @param parentPid the process id of the parent; absent for one that has none in sight
- * @param name what people call the process: on Linux the command name (proc_pid_comm(5)), made whole from the executable's or the first
- *     argument's file name where the kernel cut it at 15 bytes. A process chooses it freely: it may hold control characters; bytes that
+ * @param pid the process id in this program's pid namespace
+ * @param parentPid the process id of the parent; absent if no parent is visible
+ * @param name the process name: on Linux the command name (proc_pid_comm(5)), completed from the file name of the executable or of the
+ *     first argument where the kernel truncated it to 15 bytes. A process chooses it freely: it can contain control characters; bytes that
  *     are not UTF-8 are replaced by U+FFFD. {@link #displayName()} is safe to print
- * @param executable the file that runs, as text, for it may live in another mount namespace or be deleted ("... (deleted)"); on Linux
- *     absent for another user's process without privilege
+ * @param executable the path of the running file, as text, because it can be in another mount namespace or deleted ("... (deleted)"); on
+ *     Linux absent for another user's process without privilege
  * @param user the (effective) user
- * @param startedAt when it started, to the precision of the system (10 ms on Linux, where setting the clock shifts it for all processes)
- * @param services what a service manager calls it: the systemd unit (Linux, from {@code /proc/PID/cgroup}), Windows services, a launchd job; empty if none does
- * @param containerId the 64 hexadecimal digits of the container that it runs in (Linux: Docker, containerd, CRI-O, Podman, from
- *     {@code /proc/PID/cgroup}); absent if it runs in none, and mostly if this program runs in
- *     the same one (cgroup_namespaces(7))
- * @param commandLine the arguments, the program first; only if asked for ({@link SnapshotRequest#withCommandLines()}), for it can hold
- *     secrets
+ * @param startedAt the start time, in the system's resolution (10 ms on Linux, where setting the clock shifts it for all processes)
+ * @param services its names in a service manager: the systemd unit (Linux, from {@code /proc/PID/cgroup}), Windows services, the launchd job; empty if there is none
+ * @param containerId the id of its container, 64 hexadecimal digits (Linux: Docker, containerd, CRI-O, Podman, from
+ *     {@code /proc/PID/cgroup}); absent outside a container, and usually if this program runs in the same container (cgroup_namespaces(7))
+ * @param commandLine the program and its arguments; only if requested ({@link SnapshotRequest#withCommandLines()}), because it can
+ *     contain secrets
  */
 public record ProcessInfo(
         long pid,
@@ -52,17 +51,17 @@ public record ProcessInfo(
         commandLine = commandLine.map(List::copyOf);
     }
 
-    /** A builder with the pid and nothing else. */
+    /** A builder that has only the pid set. */
     public static Builder builder(long pid) {
         return new Builder(pid);
     }
 
-    /** The name with control characters written as escapes, or {@code ?} where it is unknown: safe to print. */
+    /** The name, safe to print: control characters are escaped, an unknown name is {@code ?}. */
     public String displayName() {
         return HarmlessText.of(name.orElse("?"));
     }
 
-    /** Whether both are the same process, whatever its name or user is by now: the same pid, started at the same time. */
+    /** Whether both have the same pid and start time; name and user can change. */
     boolean isSameProcessAs(ProcessInfo other) {
         return pid == other.pid && startedAt.equals(other.startedAt);
     }
@@ -73,7 +72,7 @@ public record ProcessInfo(
         return displayName() + " (" + pid + ")";
     }
 
-    /** Builds a {@link ProcessInfo}: each method sets the component of its name, and what is not set is absent. */
+    /** Builds a {@link ProcessInfo}: each method sets the component of the same name; unset components are absent. */
     public static final class Builder {
         private final long pid;
         private OptionalLong parentPid = OptionalLong.empty();

@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The user that a process runs as.
+ * The user a process runs as.
  *
- * @param id the system's identifier: on Unix the effective user id in decimal, on Windows the security identifier (SID)
- * @param name the login name, where the system's own file knows it ({@code /etc/passwd} on Linux); a directory service is never asked, for
- *     that can block
+ * @param id the effective user id in decimal on Unix, the security identifier (SID) on Windows
+ * @param name the login name, if listed in a local file ({@code /etc/passwd} on Linux); directory services are never queried, because
+ *     they can block
  */
 public record ProcessUser(String id, Optional<String> name) {
 

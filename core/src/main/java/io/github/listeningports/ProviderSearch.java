@@ -11,8 +11,8 @@ import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
 
 /**
- * The providers that a class loader has, and the choice among them. One that cannot be loaded spoils nothing for the others; every reason
- * is kept, and told if in the end there is none to choose.
+ * Finds the providers of a class loader and chooses one. A provider that cannot be loaded does not affect the others; every failure is
+ * recorded, and reported if no provider can be chosen.
  */
 final class ProviderSearch {
 
@@ -20,16 +20,16 @@ final class ProviderSearch {
 
     private static final String OUR_PACKAGE = ProviderSearch.class.getPackageName() + ".";
 
-    /** Users know the class they call, not this one. */
+    /** The class users call, rather than this one. */
     private static final String LOGGER = OUR_PACKAGE + "ListeningPorts";
 
-    /** A broken service file can fail at every step; it ends the search at some point. */
+    /** Bounds the search: a broken service file can fail at every step. */
     private static final int MAX_FAILURES = 100;
 
     private final List<ListeningPortProvider> providers = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
 
-    /** Whether one of the reasons is a fault. That a provider is for another system is none: on every system some are. */
+    /** Whether one of the reasons is an error. A provider for another operating system is not: every system has some. */
     private boolean faulty;
 
     private ProviderSearch() {}
@@ -39,8 +39,7 @@ final class ProviderSearch {
         Iterator<ListeningPortProvider> found =
                 ServiceLoader.load(ListeningPortProvider.class, loader).iterator();
         while (search.reasons.size() < MAX_FAILURES) {
-            // Both steps load classes, and both can fail: hasNext reads the name and finds the class, next makes the
-            // object.
+            // Both steps can fail: hasNext reads the name and loads the class, next creates the object.
             try {
                 if (!found.hasNext()) {
                     break;
@@ -56,16 +55,16 @@ final class ProviderSearch {
     }
 
     /**
-     * The provider of that name; without a name, the first that supports this system, other people's before ours, then by name.
+     * The provider of that name, or the first one that supports this system: third-party ones before ours, then by class name.
      *
-     * @throws ListeningPortsException with every reason, if there is none
+     * @throws ListeningPortsException with all reasons, if there is none
      */
     ListeningPortProvider choose(Optional<String> name) {
         List<ListeningPortProvider> candidates = new ArrayList<>(providers);
         candidates.removeIf(provider -> !isNamed(provider, name));
         for (ListeningPortProvider provider : candidates) {
             if (isSupported(provider)) {
-                tellWhatFailed(provider);
+                logFailures(provider);
                 return provider;
             }
         }
@@ -76,19 +75,19 @@ final class ProviderSearch {
         try {
             return name.isEmpty() || provider.name().equals(name.get());
         } catch (RuntimeException | LinkageError e) {
-            addFault(provider.getClass().getName() + " does not tell its name: " + messageOf(e));
+            addFault(provider.getClass().getName() + " failed to return its name: " + messageOf(e));
             return false;
         }
     }
 
-    /** Whether it works here; if not, the reason is kept. */
+    /** Whether it works here; records the reason if not. */
     private boolean isSupported(ListeningPortProvider provider) {
         try {
             Optional<String> why = provider.whyUnsupported();
             why.ifPresent(text -> reasons.add(nameOf(provider) + ": " + text));
             return why.isEmpty();
         } catch (RuntimeException | LinkageError e) {
-            addFault(provider.getClass().getName() + " failed when asked: " + messageOf(e));
+            addFault(provider.getClass().getName() + " failed in whyUnsupported(): " + messageOf(e));
             return false;
         }
     }
@@ -104,28 +103,27 @@ final class ProviderSearch {
             List<String> names = providers.stream().map(ProviderSearch::nameOf).toList();
             text.append("no provider is named \"")
                     .append(name.get())
-                    .append("\", as -D")
+                    .append("\" (-D")
                     .append(NAME_PROPERTY);
-            text.append(" asks for; there ")
-                    .append(names.isEmpty() ? "is none at all" : "is " + String.join(", ", names));
+            text.append("); available: ").append(names.isEmpty() ? "none" : String.join(", ", names));
         } else if (name.isPresent()) {
-            text.append("the provider that -D")
+            text.append("the provider chosen by -D")
                     .append(NAME_PROPERTY)
-                    .append(" asks for does not work on ")
+                    .append(" does not work on ")
                     .append(System.getProperty("os.name"));
         } else {
-            text.append("no provider of listening ports works on ").append(System.getProperty("os.name"));
+            text.append("no provider works on ").append(System.getProperty("os.name"));
         }
         reasons.forEach(reason -> text.append("; ").append(reason));
         if (providers.isEmpty()) {
             text.append(
-                    "; add the dependency io.github.listeningports:listening-ports, which brings one for each system");
+                    "; add the dependency io.github.listeningports:listening-ports, which includes a provider for each system");
         }
         return text.toString();
     }
 
-    /** Only if something is faulty: without a binding, slf4j prints at the first logger. */
-    private void tellWhatFailed(ListeningPortProvider chosen) {
+    /** Only after an error: without a binding, slf4j prints when the first logger is created. */
+    private void logFailures(ListeningPortProvider chosen) {
         if (faulty) {
             LoggerFactory.getLogger(LOGGER)
                     .debug("using provider {}; not used: {}", chosen.getClass().getName(), reasons);

@@ -2,11 +2,11 @@ package io.github.listeningports;
 
 import java.net.InetAddress;
 
-/** How far the bound address alone lets a packet come from, before any firewall has its say. */
+/** Who can reach the bound address, from the address alone: firewalls are not considered. */
 public enum Reach {
-    /** Bound to 127.0.0.0/8 or ::1: this host only. */
+    /** Bound to 127.0.0.0/8 or ::1: reachable from this host only. */
     LOOPBACK,
-    /** Bound to 169.254.0.0/16 or fe80::/10: the hosts on one link. */
+    /** Bound to 169.254.0.0/16 or fe80::/10: reachable from hosts on one link. */
     LINK_LOCAL,
     /** Bound to a multicast group (224.0.0.0/4, ff00::/8). */
     MULTICAST,
@@ -15,7 +15,7 @@ public enum Reach {
     /** Bound to 0.0.0.0 or ::, every address of this host. */
     ALL_ADDRESSES;
 
-    /** Decides from the address's bytes; no name is looked up. */
+    /** Uses the bytes of the address; no name is looked up. */
     static Reach of(InetAddress address) {
         if (address.isAnyLocalAddress()) {
             return ALL_ADDRESSES;

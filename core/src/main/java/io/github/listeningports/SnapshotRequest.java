@@ -10,20 +10,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a snapshot is asked for. Only what is asked is paid for: start from {@link #ports()}, {@link #owners()}, {@link #standard()} or
- * {@link #detailed()}, each of which asks for everything that the one before asks for, and narrow or widen it.
+ * What a snapshot includes. You pay only for what you request: start from {@link #ports()}, {@link #owners()}, {@link #standard()} or
+ * {@link #detailed()}, each of which includes the one before, and narrow or extend it.
  *
  * <pre>{@code
  * SnapshotRequest.owners().withProtocols(Protocol.TCP).withPorts(8080)
  * }</pre>
  *
- * @param level how much is asked of each port
- * @param protocols which protocols; never empty
- * @param portNumbers only these ports; empty: all of them
- * @param allNetworkNamespaces whether every network namespace is looked at, not just the own one (Linux)
- * @param commandLines whether {@link ProcessInfo#commandLine()} is asked for
- * @param connectionCounts whether {@link SocketDetails#connections()} is asked for
- * @param firewallTimeout how long the firewall may be waited for
+ * @param level the amount of information about each port
+ * @param protocols the protocols; never empty
+ * @param portNumbers the ports, each 1 to 65535; empty for all
+ * @param allNetworkNamespaces whether to include every network namespace rather than only the own one (Linux)
+ * @param commandLines whether to include {@link ProcessInfo#commandLine()}
+ * @param connectionCounts whether to include {@link SocketDetails#connections()}
+ * @param firewallTimeout how long to wait for the firewall
  * @param procRoot where proc(5) is mounted (Linux)
  */
 public record SnapshotRequest(
@@ -36,27 +36,27 @@ public record SnapshotRequest(
         Duration firewallTimeout,
         Path procRoot) {
 
-    /** The system property that says where proc(5) is mounted, for requests that do not say it themselves. */
+    /** The system property with the default of {@link #procRoot()}. */
     private static final String PROC_ROOT_PROPERTY = "listeningports.proc";
 
     private static final Duration DEFAULT_FIREWALL_TIMEOUT = Duration.ofSeconds(2);
 
-    /** How much is asked of each port; each level includes the ones before. */
+    /** The amount of information about each port; each level includes the ones before. */
     public enum Level {
-        /** Protocol, address, port, and what comes with the socket's row for free. */
+        /** Protocol, address, port, and the details that the socket table contains anyway. */
         PORTS,
-        /** And the processes that hold it. */
+        /** Also the processes that hold the socket. */
         OWNERS,
-        /** And the firewall's answer. */
+        /** Also the firewall's verdict. */
         STANDARD,
-        /** And all that the system tells of the socket. */
+        /** Also all details of the socket that the system provides. */
         DETAILED
     }
 
     public SnapshotRequest {
         Objects.requireNonNull(level, "level");
         if (protocols.isEmpty()) {
-            throw new IllegalArgumentException("no protocol asked for: name TCP, UDP or both");
+            throw new IllegalArgumentException("no protocol requested: name TCP, UDP or both");
         }
         protocols = Collections.unmodifiableSet(EnumSet.copyOf(protocols));
         portNumbers.forEach(SnapshotRequest::requirePort);
@@ -68,7 +68,7 @@ public record SnapshotRequest(
         Objects.requireNonNull(procRoot, "procRoot");
     }
 
-    /** The ports alone, without their owners: the cheapest request. */
+    /** The ports without their owners: the cheapest request. */
     public static SnapshotRequest ports() {
         return of(Level.PORTS);
     }
@@ -78,17 +78,17 @@ public record SnapshotRequest(
         return of(Level.OWNERS);
     }
 
-    /** The ports, their owners and the firewall's answer: what {@link ListeningPorts#snapshot()} asks. */
+    /** The ports, their owners and the firewall's verdict: the request of {@link ListeningPorts#snapshot()}. */
     public static SnapshotRequest standard() {
         return of(Level.STANDARD);
     }
 
-    /** Everything, but for what has a request of its own: command lines, connection counts and other network namespaces. */
+    /** Everything except command lines, connection counts and other network namespaces, which are requested separately. */
     public static SnapshotRequest detailed() {
         return of(Level.DETAILED);
     }
 
-    /** Only these protocols, whatever was named before. */
+    /** Only these protocols; replaces earlier ones. */
     public SnapshotRequest withProtocols(Protocol first, Protocol... others) {
         return new SnapshotRequest(
                 level,
@@ -102,13 +102,13 @@ public record SnapshotRequest(
     }
 
     /**
-     * Only these ports, whatever was named before.
+     * Only these ports; replaces earlier ones.
      *
-     * @throws IllegalArgumentException if none is given, or one is not in 1 to 65535
+     * @throws IllegalArgumentException if there is none, or one is not in 1 to 65535
      */
     public SnapshotRequest withPorts(int... numbers) {
         if (numbers.length == 0) {
-            throw new IllegalArgumentException("no port given: name at least one, or leave withPorts out to see all");
+            throw new IllegalArgumentException("no port given: name at least one, or omit withPorts to see all");
         }
         return new SnapshotRequest(
                 level,
@@ -122,31 +122,31 @@ public record SnapshotRequest(
     }
 
     /**
-     * Every network namespace that a visible process is in, each port labelled with its own ({@link SocketDetails#networkNamespace()}). By
-     * default only this process's namespace is looked at, so that a container's ports are not taken for the host's. A namespace without a
-     * process cannot be seen. Systems other than Linux have no such thing.
+     * Every network namespace with a visible process (Linux); {@link SocketDetails#networkNamespace()} labels each port. By default only
+     * this process's namespace is included, so that a container's ports are not taken for the host's. A namespace without a process is not
+     * visible. No effect on other systems.
      */
     public SnapshotRequest withAllNetworkNamespaces() {
         return new SnapshotRequest(
                 level, protocols, portNumbers, true, commandLines, connectionCounts, firewallTimeout, procRoot);
     }
 
-    /** The command line of each owner too. It can hold secrets: be careful where it goes. */
+    /** Also the command line of each owner. It can contain secrets: handle it with care. */
     public SnapshotRequest withCommandLines() {
         return new SnapshotRequest(
                 level, protocols, portNumbers, allNetworkNamespaces, true, connectionCounts, firewallTimeout, procRoot);
     }
 
-    /** The number of established connections of each TCP listener too; it costs a look at every connection. */
+    /** Also the number of established connections of each TCP listener; it requires reading every connection. */
     public SnapshotRequest withConnectionCounts() {
         return new SnapshotRequest(
                 level, protocols, portNumbers, allNetworkNamespaces, commandLines, true, firewallTimeout, procRoot);
     }
 
     /**
-     * How long the firewall may be waited for, where asking it can take long; 2 seconds unless said. Where it does not answer in time, a diagnostic says so.
+     * How long to wait for the firewall where querying it can take long; 2 seconds by default. A diagnostic reports a timeout.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the timeout is negative
      */
     public SnapshotRequest withFirewallTimeout(Duration timeout) {
         return new SnapshotRequest(
@@ -154,9 +154,9 @@ public record SnapshotRequest(
     }
 
     /**
-     * Where proc(5) is mounted; {@code /proc} unless this or the system property {@code listeningports.proc} says otherwise. For containers
-     * that watch their host ({@code /host/proc}). With any other root than {@code /proc}, the namespace looked at is that of process 1 below
-     * it: the host's.
+     * Where proc(5) is mounted (Linux); by default the system property {@code listeningports.proc}, or {@code /proc}. For containers that
+     * monitor their host ({@code /host/proc}): with a root other than {@code /proc}, the default network namespace is that of its process 1,
+     * the host's.
      */
     public SnapshotRequest withProcRoot(Path root) {
         return new SnapshotRequest(
@@ -170,22 +170,22 @@ public record SnapshotRequest(
                 root);
     }
 
-    /** Whether owners are asked for. */
+    /** Whether owners are requested. */
     public boolean asksForOwners() {
         return level.compareTo(Level.OWNERS) >= 0;
     }
 
-    /** Whether the firewall's answer is asked for. */
+    /** Whether the firewall's verdict is requested. */
     public boolean asksForFirewall() {
         return level.compareTo(Level.STANDARD) >= 0;
     }
 
-    /** Whether every detail of the socket is asked for. */
+    /** Whether all details of the socket are requested. */
     public boolean asksForDetails() {
         return level == Level.DETAILED;
     }
 
-    /** Whether a port is among those asked for. */
+    /** Whether a port is among the requested ones. */
     public boolean asksForPort(int port) {
         return portNumbers.isEmpty() || portNumbers.contains(port);
     }
@@ -208,7 +208,7 @@ public record SnapshotRequest(
                 defaultProcRoot());
     }
 
-    /** Set to nothing is not set. */
+    /** A blank property counts as unset. */
     private static Path defaultProcRoot() {
         String root = System.getProperty(PROC_ROOT_PROPERTY, "");
         return Path.of(root.isBlank() ? "/proc" : root);

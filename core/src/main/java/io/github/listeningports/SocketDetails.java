@@ -7,27 +7,27 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 
 /**
- * What the operating system tells of the socket itself. What it does not tell is absent; no value stands for "unknown". On Linux and Windows it takes no privilege.
+ * Details of a socket as reported by the operating system. Anything not reported is absent; no value stands for "unknown". Requires no privilege on Linux and Windows.
  *
- * <p>On Linux what is marked sock_diag(7) is told for {@link SnapshotRequest#detailed()}, and otherwise where that is asked anyway; it is absent for other network
- * namespaces than this process's own, and where native code may not be loaded: a {@link Diagnostic} says so to who asked for details. Windows tells no more than
- * {@code family}, {@code acceptsIpv4}, {@code connections} and {@code createdAt}.
+ * <p>On Linux, components marked sock_diag(7) are present for {@link SnapshotRequest#detailed()}, and whenever sock_diag is used anyway. They are absent for
+ * network namespaces other than this process's own, and where native code may not be loaded; if details were requested, a {@link Diagnostic} says so. Windows
+ * reports only {@code family}, {@code acceptsIpv4}, {@code connections} and {@code createdAt}.
  *
- * @param family the address family that the socket was created with; a socket of {@link AddressFamily#IPV6} can be bound to an IPv4
- *     address (Java's own {@code ServerSocket} is one)
- * @param inode the socket's inode (Linux): the number in {@code socket:[N]} of {@code /proc/PID/fd}, and what {@code ss -e} calls {@code ino}
- * @param cookie the kernel's own identifier of the socket (Linux, sock_diag(7): what {@code ss -e} calls {@code sk}; macOS)
- * @param uid the user id that owns the socket (Linux, macOS); usually, but not always, that of the process
- * @param acceptQueue how many connections wait for {@code accept} now (TCP; Linux, macOS): {@code Recv-Q} of {@code ss -l}
- * @param backlog how many may wait at most: {@code listen}'s argument, as the system capped it (TCP; Linux by sock_diag(7), macOS): {@code Send-Q} of {@code ss -l}
- * @param drops how many datagrams the socket dropped since it was made, mostly for its buffer was full (UDP; Linux): {@code drops} of {@code /proc/net/udp}
- * @param connections established connections of this listener; only if asked for ({@link SnapshotRequest#withConnectionCounts()})
- * @param acceptsIpv4 whether IPv4 peers reach it: false for {@code IPV6_V6ONLY} or an IPv6 address, true for IPv4 and dual-stack; absent
- *     for {@code ::} where the system does not tell (Windows; Linux but by sock_diag(7))
- * @param boundInterface the name of the interface that the socket is bound to ({@code SO_BINDTODEVICE}; Linux, sock_diag(7)); absent also if it is bound to none
+ * @param family the address family the socket was created with; an {@link AddressFamily#IPV6} socket can be bound to an IPv4 address
+ *     (Java's own {@code ServerSocket} can be)
+ * @param inode the socket's inode (Linux): N in {@code socket:[N]} of {@code /proc/PID/fd}, {@code ino} in {@code ss -e}
+ * @param cookie the kernel's identifier of the socket (Linux, sock_diag(7): {@code sk} in {@code ss -e}; macOS)
+ * @param uid the user id of the socket's owner (Linux, macOS); usually, but not always, that of the process
+ * @param acceptQueue the number of connections waiting for {@code accept} (TCP; Linux, macOS): {@code Recv-Q} in {@code ss -l}
+ * @param backlog the limit of the accept queue: the argument of {@code listen}, as capped by the system (TCP; Linux by sock_diag(7), macOS): {@code Send-Q} in {@code ss -l}
+ * @param drops the number of datagrams dropped since the socket was created, usually because its buffer was full (UDP; Linux): {@code drops} in {@code /proc/net/udp}
+ * @param connections the number of established connections of this listener (TCP); only if requested ({@link SnapshotRequest#withConnectionCounts()})
+ * @param acceptsIpv4 whether IPv4 peers can connect: false for {@code IPV6_V6ONLY} or an IPv6 address, true for IPv4 and dual-stack; absent
+ *     for {@code ::} where the system does not report it (Windows; Linux without sock_diag(7))
+ * @param boundInterface the name of the interface the socket is bound to ({@code SO_BINDTODEVICE}; Linux, sock_diag(7)); also absent if it is not bound to one
  * @param multipath whether it is an MPTCP listener (RFC 8684; TCP on Linux, sock_diag(7))
- * @param networkNamespace the network namespace that it is in (Linux)
- * @param createdAt when the socket was made or bound (Windows)
+ * @param networkNamespace the socket's network namespace (Linux)
+ * @param createdAt when the socket was created or bound (Windows)
  */
 public record SocketDetails(
         AddressFamily family,
@@ -60,12 +60,12 @@ public record SocketDetails(
         Objects.requireNonNull(createdAt, "createdAt");
     }
 
-    /** A builder with the family and nothing else. */
+    /** A builder that has only the family set. */
     public static Builder builder(AddressFamily family) {
         return new Builder(family);
     }
 
-    /** Only what is there. */
+    /** Lists present components only. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ", "SocketDetails[", "]");
@@ -93,7 +93,7 @@ public record SocketDetails(
         value.ifPresent(present -> text.add(name + "=" + present));
     }
 
-    /** Builds a {@link SocketDetails}: each method sets the component of its name, and what is not set is absent. */
+    /** Builds a {@link SocketDetails}: each method sets the component of the same name; unset components are absent. */
     public static final class Builder {
         private final AddressFamily family;
         private OptionalLong inode = OptionalLong.empty();
@@ -113,7 +113,7 @@ public record SocketDetails(
             this.family = family;
         }
 
-        /** The inode; 0 is none, and leaves it absent. */
+        /** The inode; 0 leaves it absent. */
         public Builder inode(long value) {
             inode = value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
             return this;

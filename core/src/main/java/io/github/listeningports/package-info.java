@@ -1,8 +1,8 @@
 /**
- * Which TCP and UDP ports this machine listens on, and who holds each. Start at {@link io.github.listeningports.ListeningPorts}.
+ * Lists the TCP and UDP ports this machine listens on, and their owners. Start with {@link io.github.listeningports.ListeningPorts}.
  *
- * <p>Everything here is immutable, but for {@link io.github.listeningports.ListeningPortSource} and the builders. Nothing returns
- * or takes {@code null}; what may be absent is an {@link java.util.Optional} or an empty list.
+ * <p>All types are immutable, except {@link io.github.listeningports.ListeningPortSource} and the builders. No method takes or returns
+ * {@code null}; an absent value is an empty {@link java.util.Optional} or list.
  */
 @NullMarked
 package io.github.listeningports;

@@ -116,8 +116,8 @@ class BrokenProvidersTest {
 
         ProviderSearch search = broken.search();
         assertEquals(
-                "no provider is named \"good\", as -Dlisteningports.provider asks for; there is example.alpha.Broken; "
-                        + "example.alpha.Broken does not tell its name: java.lang.IllegalStateException: no name",
+                "no provider is named \"good\" (-Dlisteningports.provider); available: example.alpha.Broken; "
+                        + "example.alpha.Broken failed to return its name: java.lang.IllegalStateException: no name",
                 Thrown.message(ListeningPortsException.class, () -> search.choose(Optional.of("good"))));
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link ListeningPorts#open(ListeningPortProvider, SnapshotRequest)} adds to whatever a provider returns. */
 class GuardedSourceTest {
 
-    private static final String CLOSED = "this source is closed; open another with ListeningPorts.open";
+    private static final String CLOSED = "this source is closed; open a new one with ListeningPorts.open";
 
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
@@ -156,9 +156,9 @@ class GuardedSourceTest {
                 }),
                 SnapshotRequest.ports());
         assertEquals(
-                "a provider returned no snapshot", Thrown.message(NullPointerException.class, noSnapshot::snapshot));
+                "the provider returned no snapshot", Thrown.message(NullPointerException.class, noSnapshot::snapshot));
         assertEquals(
-                "a provider opened no source",
+                "the provider opened no source",
                 Thrown.message(
                         NullPointerException.class,
                         () -> ListeningPorts.open(returning(null), SnapshotRequest.ports())));

@@ -142,7 +142,7 @@ class ListeningPortTest {
         assertEquals(
                 new FirewallStatus(
                         FirewallVerdict.UNKNOWN,
-                        "not examined: it was not asked for (SnapshotRequest.standard() asks), or this provider does not tell"),
+                        "not examined: not requested (SnapshotRequest.standard() does), or not supported by this provider"),
                 ListeningPort.builder(Protocol.TCP, address("::"), 80).build().firewall());
     }
 

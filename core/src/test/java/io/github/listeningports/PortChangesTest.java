@@ -175,7 +175,7 @@ class PortChangesTest {
         for (PortChange.Kind kind : PortChange.Kind.values()) {
             Optional<ListeningPort> wrong = kind == OPENED ? Optional.of(port) : Optional.empty();
             assertEquals(
-                    kind + (kind == OPENED ? " has no listener before" : " needs the listener before"),
+                    kind + (kind == OPENED ? " takes no earlier listener" : " requires the earlier listener"),
                     Thrown.message(IllegalArgumentException.class, () -> new PortChange(kind, port, wrong)));
         }
     }

@@ -126,7 +126,7 @@ class ProcessInfoTest {
         assertEquals(1, one.count());
         assertEquals("OWNER_HIDDEN /proc/7/fd: not permitted; run as root", one.toString());
         assertEquals(
-                "a diagnostic without a message helps nobody",
+                "a diagnostic needs a message",
                 Thrown.message(
                         IllegalArgumentException.class,
                         () -> new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc/7/fd", " ")));

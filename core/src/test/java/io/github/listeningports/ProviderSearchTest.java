@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The choice among providers that all load; those that do not are in {@link BrokenProvidersTest}. */
+/** The choice among providers that load; for others see {@link BrokenProvidersTest}. */
 class ProviderSearchTest {
 
     private static final String DEPENDENCY = "add the dependency io.github.listeningports:listening-ports";
@@ -23,15 +23,13 @@ class ProviderSearchTest {
     void withoutAnyProviderTheMessageNamesTheDependencyToAdd() throws IOException {
         ProviderSearch search = new ProviderPath(directory).search();
         String message = messageOf(search, Optional.empty());
-        assertTrue(
-                message.startsWith("no provider of listening ports works on " + System.getProperty("os.name")),
-                message);
+        assertTrue(message.startsWith("no provider works on " + System.getProperty("os.name")), message);
         assertTrue(message.contains(DEPENDENCY), message);
     }
 
     @Test
     void theApiWithoutAProviderSaysSo() {
-        // Core brings none, and its tests have none on their class path.
+        // Core contains none, and there is none on the class path of its tests.
         String message = Thrown.message(ListeningPortsException.class, ListeningPorts::snapshot);
         assertTrue(message.contains(DEPENDENCY), message);
     }
@@ -109,7 +107,7 @@ class ProviderSearchTest {
                 .compile()
                 .search();
         assertEquals(
-                "no provider is named \"gamma\", as -Dlisteningports.provider asks for; there is alpha, beta",
+                "no provider is named \"gamma\" (-Dlisteningports.provider); available: alpha, beta",
                 messageOf(search, Optional.of("gamma")));
     }
 
@@ -117,7 +115,7 @@ class ProviderSearchTest {
     void aNameWithoutAnyProviderIsToldWithTheDependencyToAdd() throws IOException {
         String message = messageOf(new ProviderPath(directory).search(), Optional.of("alpha"));
         assertTrue(message.startsWith("no provider is named \"alpha\""), message);
-        assertTrue(message.contains("there is none at all"), message);
+        assertTrue(message.contains("available: none"), message);
         assertTrue(message.contains(DEPENDENCY), message);
     }
 
@@ -129,7 +127,7 @@ class ProviderSearchTest {
                 .search();
         String message = messageOf(search, Optional.of("alpha"));
         assertEquals(
-                "the provider that -Dlisteningports.provider asks for does not work on " + System.getProperty("os.name")
+                "the provider chosen by -Dlisteningports.provider does not work on " + System.getProperty("os.name")
                         + "; alpha: this is not Plan 9",
                 message);
     }

@@ -110,14 +110,14 @@ class SnapshotRequestTest {
     @Test
     void noPortIsRefusedForItWouldMeanAll() {
         assertEquals(
-                "no port given: name at least one, or leave withPorts out to see all",
+                "no port given: name at least one, or omit withPorts to see all",
                 refusal(() -> SnapshotRequest.ports().withPorts()));
     }
 
     @Test
     void noProtocolIsRefused() {
         assertEquals(
-                "no protocol asked for: name TCP, UDP or both",
+                "no protocol requested: name TCP, UDP or both",
                 refusal(() -> full(Set.of(), Set.of(1), true, true, true, 7, "/p")));
     }
 

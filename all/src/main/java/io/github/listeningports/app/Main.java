@@ -27,15 +27,15 @@ final class Main {
     private static final String USAGE = """
             Usage: java -jar listening-ports-VERSION-app.jar [PORT ...]
 
-            Prints which TCP and UDP ports this machine listens on, and who holds each.
-            With port numbers (1 to 65535), shows those only, and why the firewall's verdict on each is
-            what it is.
+            Lists the TCP and UDP ports this machine listens on, and the processes that hold them.
+            With port numbers (1 to 65535), lists only those, with the reason for the firewall's
+            verdict on each.
 
-              -h, --help     print this and exit
+              -h, --help     print this help and exit
               --version      print the version and exit
 
-            Exit status: 0 if all went well, 1 if nothing listens on a port that was named,
-            2 if an argument cannot be read, 3 if the ports cannot be looked at.""";
+            Exit status: 0 on success, 1 if nothing listens on one of the given ports,
+            2 if an argument is invalid, 3 if the ports cannot be listed.""";
 
     private final Function<SnapshotRequest, PortSnapshot> ports;
     private final PrintStream out;
@@ -50,17 +50,17 @@ final class Main {
     public static void main(String[] args) {
         int status;
         try {
-            // System.out writes in the terminal's or locale's own encoding, with "?" for what that cannot say.
+            // System.out uses the encoding of the terminal or locale, with "?" for characters it lacks.
             status = new Main(ListeningPorts::snapshot, System.out, System.err).run(List.of(args));
         } catch (RuntimeException | Error e) {
-            // Our own mistake. Left to the JVM it would end with status 1, which says "nothing listens".
+            // A bug. An uncaught exception would end the JVM with status 1, which means "nothing listens".
             e.printStackTrace();
             status = CANNOT_LOOK;
         }
         System.exit(status);
     }
 
-    /** Does what the arguments ask for, and tells the exit status. */
+    /** Runs the program and returns the exit status. */
     int run(List<String> args) {
         if (args.contains("--help") || args.contains("-h")) {
             print(out, USAGE.lines().toList());
@@ -98,13 +98,13 @@ final class Main {
         if (missing.isEmpty()) {
             return OK;
         }
-        String doubt = snapshot.isComplete() ? "" : ", as far as could be seen";
-        print(err, List.of("nothing listens on port " + missing + doubt));
+        String caveat = snapshot.isComplete() ? "" : ", but the list of ports is not complete";
+        print(err, List.of("nothing listens on port " + missing + caveat));
         return NO_LISTENER;
     }
 
     private static boolean isPortNumber(String arg) {
-        // parseInt alone would take "+80" and the digits of every script.
+        // parseInt alone accepts "+80" and the digits of every script.
         return arg.matches("[0-9]{1,5}") && Integer.parseInt(arg) >= 1 && Integer.parseInt(arg) <= 65535;
     }
 
@@ -117,10 +117,9 @@ final class Main {
     }
 
     /**
-     * In one go, so that few writes are made. A reader that is gone ({@code | head -1}) is no error: PrintStream throws none.
+     * Prints all lines at once, to make few writes. A closed pipe ({@code | head -1}) is not an error: PrintStream throws no exception.
      *
-     * <p>The last guard against forged lines and escape sequences: what comes from the API is escaped, an argument is
-     * not.
+     * <p>The last guard against forged lines and escape sequences: the API escapes its text, arguments are unescaped.
      */
     private static void print(PrintStream to, List<String> lines) {
         String end = System.lineSeparator();

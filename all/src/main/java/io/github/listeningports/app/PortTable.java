@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A snapshot as lines of text for people: a header, a line for each owner of each port, and below them the diagnostics. */
+/** Formats a snapshot as a text table: a header, a line for each owner of each port, then the diagnostics. */
 final class PortTable {
 
     private static final String GAP = "  ";
     private static final String UNKNOWN = "-";
 
-    /** The columns from left to right; their names head them. */
+    /** The columns from left to right, headed by their names. */
     private enum Column {
         PROTOCOL,
         ADDRESS,
@@ -35,16 +35,16 @@ final class PortTable {
         }
     }
 
-    /** What ALLOWED does not say. */
-    private static final String PROMISE = "FIREWALL is what this machine's own rules do with other hosts' packets;"
-            + " firewalls on the way, cloud rules, SELinux and the like are not asked.";
+    /** The limits of ALLOWED. */
+    private static final String PROMISE = "FIREWALL covers this machine's own rules for packets from other hosts,"
+            + " not firewalls on the path, cloud rules, SELinux and the like.";
 
     private PortTable() {}
 
     /**
-     * The lines, without line ends and without spaces at theirs.
+     * The lines, without line terminators or trailing spaces.
      *
-     * @param why whether to say why the firewall's verdict on each port is what it is
+     * @param why whether to include the reason for the firewall's verdict on each port
      */
     static List<String> lines(PortSnapshot snapshot, boolean why) {
         List<Map<Column, String>> rows = new ArrayList<>();
@@ -87,7 +87,7 @@ final class PortTable {
         return header;
     }
 
-    /** One row for the port and its first owner, and one for each other owner, with only what differs. */
+    /** One row for the port and its first owner, and one with only the owner cells for each further owner. */
     private static List<Map<Column, String>> rows(ListeningPort port) {
         List<Map<Column, String>> rows = new ArrayList<>();
         for (ProcessInfo owner : port.owners()) {
@@ -95,7 +95,7 @@ final class PortTable {
             rows.add(ownerCells(String.valueOf(owner.pid()), orUnknown(owner.displayName()), orUnknown(user)));
         }
         if (rows.isEmpty()) {
-            // Whose process it is may not be seen; whose socket it is may.
+            // The process may be hidden; the uid of the socket is not.
             OptionalLong uid = port.socket().uid();
             rows.add(ownerCells(UNKNOWN, UNKNOWN, uid.isPresent() ? "uid " + uid.getAsLong() : UNKNOWN));
         }
@@ -116,7 +116,7 @@ final class PortTable {
         return cells;
     }
 
-    /** A process may call itself nothing at all; an empty cell would read as the line above. */
+    /** A process may have a blank name; an empty cell would read as a repetition of the line above. */
     private static String orUnknown(String text) {
         return text.isBlank() ? UNKNOWN : text;
     }
@@ -141,7 +141,7 @@ final class PortTable {
         return line.toString().stripTrailing();
     }
 
-    /** In code points: what lies outside the BMP is one character to the reader and two to {@code length()}. */
+    /** In code points: {@code length()} counts characters outside the BMP twice. */
     private static int width(String cell) {
         return cell.codePointCount(0, cell.length());
     }

@@ -1,4 +1,4 @@
-/** The command-line program; nothing here is API. */
+/** The command-line program; not part of the API. */
 @NullMarked
 package io.github.listeningports.app;
 

@@ -68,7 +68,7 @@ class MainTest {
 
         assertEquals(1, run(partial, "81"));
 
-        assertEquals(List.of("nothing listens on port 81, as far as could be seen"), lines(err));
+        assertEquals(List.of("nothing listens on port 81, but the list of ports is not complete"), lines(err));
     }
 
     @ParameterizedTest

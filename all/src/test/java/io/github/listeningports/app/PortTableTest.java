@@ -29,7 +29,7 @@ class PortTableTest {
                 tcp       127.0.0.1  5432  812  postgres  postgres  not exposed  loopback
                 udp       ::           68    7  dhclient  root      allowed      all addresses
 
-                FIREWALL is what this machine's own rules do with other hosts' packets; firewalls on the way, cloud rules, SELinux and the like are not asked.""");
+                FIREWALL covers this machine's own rules for packets from other hosts, not firewalls on the path, cloud rules, SELinux and the like.""");
     }
 
     @Test

@@ -5,45 +5,45 @@ import io.github.listeningports.SnapshotRequest;
 import java.util.Optional;
 
 /**
- * One operating system's way of telling which ports are listening.
+ * Lists the listening ports of one operating system.
  *
- * <p>A provider is found by {@link java.util.ServiceLoader}, with the class loader of the API: name it in {@code module-info}
- * ({@code provides ... with ...}) and in {@code META-INF/services}. It has a public constructor without parameters that does
- * nothing that can fail. Other people's providers are asked before the ones that come with this library; the system property
- * {@code listeningports.provider} names the one to use.
+ * <p>Providers are found by {@link java.util.ServiceLoader} with the class loader of the API: declare yours in {@code module-info}
+ * ({@code provides ... with ...}) and in {@code META-INF/services}. It needs a public constructor without parameters that cannot
+ * fail. Third-party providers take precedence over the built-in ones; the system property {@code listeningports.provider} selects one
+ * by name.
  *
- * <p>What a snapshot owes: a {@link io.github.listeningports.ListeningPort} for each socket that listens, on the ports and of the protocols asked for; its owners, in
- * any order, if they were asked for; and something that tells the socket from a later one on the same address
- * ({@link io.github.listeningports.ListeningPort.Builder#instance}, or an inode, a cookie or a creation time among the details). What was asked for and cannot be told
- * is left out of the builders and told by a {@link io.github.listeningports.Diagnostic}; that goes for the firewall too. No thread stays, no file stays open after
- * {@code close}, nothing is printed, and a process that vanishes meanwhile is no error.
+ * <p>A snapshot contains a {@link io.github.listeningports.ListeningPort} for each listening socket of the requested ports and protocols; its owners, in any order,
+ * if requested; and something that distinguishes the socket from a later one on the same address
+ * ({@link io.github.listeningports.ListeningPort.Builder#instance}, or an inode, cookie or creation time in the details). Leave out of the builders what was
+ * requested but is not available, and add a {@link io.github.listeningports.Diagnostic}; that includes the firewall. Keep no threads, keep no files open after
+ * {@code close}, print nothing, and do not treat a process that exits meanwhile as an error.
  *
- * <p>Extend the contract test in {@code listening-ports-core}'s test jar
- * ({@code io.github.listeningports.contract.ListeningPortProviderContract}) to see that a provider keeps its promises.
+ * <p>To check a provider, extend the contract test in the test jar of {@code listening-ports-core}
+ * ({@code io.github.listeningports.contract.ListeningPortProviderContract}).
  */
 public interface ListeningPortProvider {
 
-    /** A short lower-case name, such as {@code linux}; unique, for it is what {@code listeningports.provider} chooses by. */
+    /** A short, unique lower-case name, such as {@code linux}; {@code listeningports.provider} selects a provider by it. */
     String name();
 
     /**
-     * Why this provider cannot work here; empty if it can.
+     * Why this provider does not support the current system; empty if it does.
      *
-     * <p>It is asked of every provider on every operating system, so it looks at nothing but the system's name and the like, and
-     * loads no native code.
+     * <p>Called for every provider on every operating system: check only system properties such as {@code os.name}, and load no native
+     * code.
      *
-     * @return a sentence for people, such as "this is Linux, not Windows"
+     * @return a human-readable reason, such as "this is Linux, not Windows"
      */
     Optional<String> whyUnsupported();
 
     /**
-     * Opens a source of snapshots. A snapshot without a source is {@code open}, {@code snapshot}, {@code close}.
+     * Opens a source of snapshots. A single snapshot is {@code open}, {@code snapshot}, {@code close}.
      *
-     * <p>{@link io.github.listeningports.ListeningPorts} guards what is returned: it calls {@code snapshot} and {@code close} from
-     * one thread at a time, {@code close} once, and nothing after it. What the request asks for and the provider cannot give is
-     * told by a {@link io.github.listeningports.Diagnostic}, not by an exception.
+     * <p>{@link io.github.listeningports.ListeningPorts} guards the returned source: it calls {@code snapshot} and {@code close} from
+     * one thread at a time, {@code close} once, and nothing afterwards. Report unavailable parts of the request by a
+     * {@link io.github.listeningports.Diagnostic}, not by an exception.
      *
-     * @throws io.github.listeningports.ListeningPortsException if nothing at all can be read here
+     * @throws io.github.listeningports.ListeningPortsException if nothing can be read
      */
     ListeningPortSource open(SnapshotRequest request);
 }

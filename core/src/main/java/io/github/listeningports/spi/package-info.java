@@ -1,4 +1,4 @@
-/** What the author of a provider implements: {@link io.github.listeningports.spi.ListeningPortProvider}. */
+/** For authors of providers: implement {@link io.github.listeningports.spi.ListeningPortProvider}. */
 @NullMarked
 package io.github.listeningports.spi;
 
