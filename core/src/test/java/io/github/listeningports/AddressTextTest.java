@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples of RFC 5952, and what lies at their edges. */
+/** The examples of RFC 5952 and their edge cases. */
 class AddressTextTest {
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A provider that cannot be loaded or asked never hides a good one, and if there is no good one, it is told. */
+/** A provider that fails to load or to answer never hides a working one; if there is none, the failure is reported. */
 class BrokenProvidersTest {
 
     private static final String IMPLEMENTS = "implements ListeningPortProvider";
@@ -150,7 +150,7 @@ class BrokenProvidersTest {
         assertEquals("good", broken.search().choose(Optional.empty()).name());
     }
 
-    /** Alone: the exception says each of the texts. With a good provider, before it and after it on the class path: that one is chosen. */
+    /** Alone: the exception contains each of the texts. With a working provider, before or after it on the class path: that one is chosen. */
     private void assertToldAndHarmless(String... texts) throws IOException {
         if (!brokenDirectory.resolve(ProviderPath.SERVICE_FILE).toFile().exists()) {
             broken.compile();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link ListeningPorts#open(ListeningPortProvider, SnapshotRequest)} adds to whatever a provider returns. */
+/** What {@link ListeningPorts#open(ListeningPortProvider, SnapshotRequest)} adds to a provider's source. */
 class GuardedSourceTest {
 
     private static final String CLOSED = "this source is closed; open a new one with ListeningPorts.open";
@@ -195,7 +195,7 @@ class GuardedSourceTest {
         };
     }
 
-    /** A provider that notices when two of its methods run at once. */
+    /** A provider that detects concurrent calls. */
     private static final class WatchedProvider implements ListeningPortProvider {
         static final PortSnapshot SNAPSHOT = new PortSnapshot(Instant.EPOCH, List.of(), List.of());
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HarmlessTextTest {
 
-    // Written as numbers: the characters themselves would do to this file what they are kept from doing to a terminal.
+    // Written as numbers: the characters themselves would garble this file as they would a terminal.
     static Stream<Arguments> harmfulTexts() {
         return Stream.of(
                 Arguments.of("newline", text("a", 0x0a, "b"), "a\\nb"),

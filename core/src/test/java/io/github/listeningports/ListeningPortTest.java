@@ -92,7 +92,7 @@ class ListeningPortTest {
         InetAddress named =
                 InetAddress.getByAddress("named.example", address(numeric).getAddress());
         ListeningPort port = ListeningPort.builder(Protocol.TCP, named, 80).build();
-        // InetAddress prints "name/number"; there is no other way to see that it has no name without looking one up.
+        // InetAddress prints "name/number"; only this shows the absence of a name without a lookup.
         assertEquals('/', port.address().toString().charAt(0));
         assertEquals('/', port.id().address().toString().charAt(0));
         assertEquals(address(numeric), port.address());

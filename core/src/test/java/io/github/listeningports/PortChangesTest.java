@@ -148,7 +148,7 @@ class PortChangesTest {
 
     @Test
     void twoListenersOfOneIdAreTwo() {
-        // A system that gives no inode, and SO_REUSEPORT.
+        // A system without inodes, and SO_REUSEPORT.
         ListeningPort first = tcp("::", 80, 0, NGINX);
         ListeningPort second = tcp("::", 80, 0, OTHER);
         assertEquals(first.id(), second.id());

@@ -24,8 +24,8 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * A directory of classes as a user's class path has them: real classes, compiled when the test runs, so that their files can be deleted,
- * and a service file that can say anything.
+ * A class path directory: real classes, compiled when the test runs, whose files can be deleted, and a service file with arbitrary
+ * content.
  */
 final class ProviderPath {
 
@@ -41,22 +41,22 @@ final class ProviderPath {
         this.directory = directory;
     }
 
-    /** A provider that works here, named in the service file; its snapshots have one diagnostic, whose source is its name. */
+    /** A supported provider, listed in the service file; its snapshots have one diagnostic, whose source is the provider's name. */
     ProviderPath provider(String className, String name) {
         return provider(className, "", "return \"" + name + "\";", SUPPORTED);
     }
 
-    /** A provider that says why it does not work here. */
+    /** A provider that returns a reason why it is unsupported. */
     ProviderPath unsupported(String className, String name, String why) {
         return provider(className, "", "return \"" + name + "\";", "return Optional.of(\"" + why + "\");");
     }
 
-    /** A provider with the bodies given for the constructor and the two methods that are called first. */
+    /** A provider with the given bodies of the constructor and of the two methods that are called first. */
     ProviderPath provider(String className, String constructor, String name, String whyUnsupported) {
         return provider(className, "implements ListeningPortProvider", constructor, name, whyUnsupported);
     }
 
-    /** The same, with the types that it extends and implements. */
+    /** Also with the types it extends and implements. */
     ProviderPath provider(String className, String types, String constructor, String name, String whyUnsupported) {
         int dot = className.lastIndexOf('.');
         String simpleName = className.substring(dot + 1);
@@ -87,21 +87,21 @@ final class ProviderPath {
         return services(className);
     }
 
-    /** Any class, not named in the service file. */
+    /** Any class, not listed in the service file. */
     ProviderPath source(String className, String source) {
         sources.put(className, source);
         return this;
     }
 
-    /** Lines of the service file, as they are. */
+    /** Adds raw lines to the service file. */
     ProviderPath services(String... lines) {
         services.addAll(List.of(lines));
         return this;
     }
 
-    /** Compiles what was named, and writes the service file. */
+    /** Compiles the classes and writes the service file. */
     ProviderPath compile() throws IOException {
-        // A JRE, as the Windows one for wine is, has none; then there is one on the class path.
+        // A JRE, such as the Windows one for wine, has no compiler; the class path then contains one.
         JavaCompiler compiler = Optional.ofNullable(ToolProvider.getSystemJavaCompiler())
                 .or(() -> ServiceLoader.load(JavaCompiler.class).findFirst())
                 .orElseThrow();
@@ -134,23 +134,23 @@ final class ProviderPath {
         return this;
     }
 
-    /** Takes a compiled class away, as if its jar were missing. */
+    /** Deletes a compiled class, as if its jar were missing. */
     ProviderPath delete(String className) throws IOException {
         Files.delete(directory.resolve(className.replace('.', '/') + ".class"));
         return this;
     }
 
-    /** What is found here, and in further directories after it. */
+    /** A search of this directory, then of the given ones. */
     ProviderSearch search(ProviderPath... others) {
         List<URL> urls = new ArrayList<>(List.of(url(directory)));
         for (ProviderPath other : others) {
             urls.add(url(other.directory));
         }
-        // Not closed: a provider loads classes when it is asked, too. A loader of directories holds no file open.
+        // Not closed: providers also load classes later. A loader of directories keeps no file open.
         return ProviderSearch.in(new URLClassLoader(urls.toArray(URL[]::new), ListeningPorts.class.getClassLoader()));
     }
 
-    /** The jar or directory that a class comes from. */
+    /** The jar or directory of a class. */
     static Path pathOf(Class<?> type) {
         try {
             return Path.of(

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a program with slf4j-api and no binding sees on its terminal. slf4j complains there when the first logger is obtained, so this can
- * only be seen in a Java process of its own.
+ * What a program with slf4j-api but no binding prints. slf4j prints a warning when the first logger is obtained, so this
+ * requires a separate Java process.
  */
 class QuietStartTest {
 
@@ -32,7 +32,7 @@ class QuietStartTest {
 
     @Test
     void nothingIsPrintedWhenOtherSystemsProvidersAreThereToo() throws Exception {
-        // As in the one dependency that users add: on every system two of three providers do not work.
+        // As in the artifact for users: on every system two of the three providers are unsupported.
         path().unsupported("io.github.listeningports.aaa.Other", "aaa", "this is not Plan 9")
                 .provider("io.github.listeningports.bbb.This", "bbb")
                 .compile();
@@ -41,7 +41,7 @@ class QuietStartTest {
 
     @Test
     void aProviderThatCannotBeLoadedIsALogMessage() throws Exception {
-        // slf4j's complaint shows that a logger was asked for, and that the tests above would notice.
+        // slf4j's warning shows that a logger was obtained, and that the tests above would detect it.
         path().provider("example.alpha.Alpha", "alpha")
                 .services("example.alpha.Nowhere")
                 .compile();
@@ -116,7 +116,7 @@ class QuietStartTest {
         Path err = directory.resolve("err.txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        // Java itself prints when it finds one of these.
+        // The JVM itself prints a message if one of these is set.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
         Process process = builder.start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));

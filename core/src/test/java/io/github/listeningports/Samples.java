@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Addresses and listeners for tests, made without looking up any name. */
+/** Addresses and listeners for tests, made without name lookups. */
 final class Samples {
 
     static final Instant STARTED = Instant.parse("2026-01-02T03:04:05Z");
 
     private Samples() {}
 
-    /** An address in its numeric form; a name would be looked up, and is not allowed. */
+    /** A numeric address; names are rejected, because they would be looked up. */
     static InetAddress address(String numeric) {
         if (!numeric.matches("[0-9a-f.:]+")) {
             throw new IllegalArgumentException(numeric);
@@ -27,7 +27,7 @@ final class Samples {
         }
     }
 
-    /** An IPv6 address of 32 hexadecimal digits that stays one even if it is IPv4-mapped. */
+    /** An IPv6 address from 32 hexadecimal digits, even if it is IPv4-mapped. */
     static Inet6Address sixBytes(String hex, int scope) {
         try {
             return Inet6Address.getByAddress(null, HexFormat.of().parseHex(hex), scope);
@@ -36,7 +36,7 @@ final class Samples {
         }
     }
 
-    /** What it takes to be told from another listener: the address, the port and the inode. */
+    /** A listener with what distinguishes it from others: address, port and inode. */
     static ListeningPort tcp(String address, int port, long inode, ProcessInfo... owners) {
         return ListeningPort.builder(Protocol.TCP, address(address), port)
                 .socket(SocketDetails.builder(AddressFamily.IPV4).inode(inode).build())
@@ -52,7 +52,7 @@ final class Samples {
         return new PortSnapshot(STARTED, List.of(ports), List.of());
     }
 
-    /** The same look, with diagnostics of these kinds. */
+    /** The same snapshot with diagnostics of these kinds. */
     static PortSnapshot with(PortSnapshot snapshot, Diagnostic.Kind... kinds) {
         return new PortSnapshot(
                 snapshot.takenAt(),

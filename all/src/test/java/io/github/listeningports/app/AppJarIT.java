@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar as people run it: a process of its own, on the JDK under test. */
+/** The jar as users run it: in a separate process, on the JDK under test. */
 class AppJarIT {
 
-    /** The first JDK that warns about native access that was not allowed on the command line or in the manifest (JEP 472). */
+    /** The first JDK that warns about native access not enabled on the command line or in the manifest (JEP 472). */
     private static final int FIRST_JDK_THAT_WARNS = 24;
 
     private static final boolean IS_WINDOWS = System.getProperty("os.name").startsWith("Windows");
@@ -40,7 +40,7 @@ class AppJarIT {
     void showsASocketThatThisProcessOpened() throws Exception {
         assumeABackend();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            // wine knows the owner of a socket from when an option of it was set; elsewhere this is nothing.
+            // wine records the owner of a socket when an option is set; elsewhere this has no effect.
             socket.setOption(StandardSocketOptions.IP_TOS, 0);
             Ending ending = run(JAVA_HOME, String.valueOf(socket.getLocalPort()));
 
@@ -118,7 +118,7 @@ class AppJarIT {
         Process process = command(JAVA_HOME, List.of(), List.of())
                 .redirectError(err.toFile())
                 .start();
-        // As `| head -0` does; a JVM takes longer to start than this.
+        // Like `| head -0`: the reader is gone before the JVM has started.
         process.getInputStream().close();
 
         assertEquals(0, statusOf(process));
@@ -152,7 +152,7 @@ class AppJarIT {
         orSkip(supported, "no backend for " + System.getProperty("os.name") + " yet: " + reasons);
     }
 
-    /** Surefire keeps the reason of a skipped test to its report files; this shows it in the build's log. */
+    /** Surefire writes the reason of a skipped test to its report files only; this prints it to the build log. */
     private static void orSkip(boolean possible, String whyNot) {
         if (!possible) {
             System.out.println("Skipped: " + whyNot);
@@ -160,7 +160,7 @@ class AppJarIT {
         assumeTrue(possible, whyNot);
     }
 
-    /** What the program printed and how it ended. */
+    /** The program's output and exit status. */
     private record Ending(int status, List<String> out, String err) {}
 
     private Ending run(Path javaHome, String... args) throws IOException, InterruptedException {
@@ -182,7 +182,7 @@ class AppJarIT {
         words.addAll(List.of("-jar", APP_JAR));
         words.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(words);
-        // The JVM tells on stderr that it picked them up.
+        // The JVM reports on stderr that it picked them up.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         return builder;
     }
@@ -196,7 +196,7 @@ class AppJarIT {
         }
     }
 
-    /** The cells of a row that has no empty ones. */
+    /** The cells of a row without empty cells. */
     private static List<String> words(String row) {
         return List.of(row.split(" {2,}", -1));
     }
@@ -219,7 +219,7 @@ class AppJarIT {
         }
     }
 
-    /** The feature version that a JDK's file "release" tells, or 0 if there is none. */
+    /** The feature version from a JDK's file "release", or 0 without one. */
     private static int featureVersion(Path home) {
         Path release = home.resolve("release");
         if (!Files.isReadable(release)) {

@@ -157,7 +157,7 @@ class MainTest {
         return new Main(ports, output, errors).run(List.of(args));
     }
 
-    /** As a provider does. */
+    /** Restricts a snapshot to the requested ports, as a provider does. */
     private static PortSnapshot only(SnapshotRequest request, PortSnapshot all) {
         List<ListeningPort> ports = all.ports().stream()
                 .filter(port -> request.asksForPort(port.port()))
@@ -169,7 +169,7 @@ class MainTest {
         return stream.toString(StandardCharsets.UTF_8);
     }
 
-    /** Of which ports the firewall's reason is told, from a line on. */
+    /** The ports whose firewall reason is printed, from a line on. */
     private List<String> reasoned(int from) {
         return lines(out).stream()
                 .skip(from)

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Snapshots made by hand. */
+/** Handmade snapshots. */
 final class Snapshots {
 
     private Snapshots() {}

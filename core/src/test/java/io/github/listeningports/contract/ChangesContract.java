@@ -26,7 +26,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What one source tells from one look to the next. */
+/** Changes between two snapshots of one source. */
 interface ChangesContract {
 
     ListeningPortProvider provider();
@@ -116,10 +116,10 @@ interface ChangesContract {
     private static void assumeMissedNothing(PortSnapshot snapshot) {
         assumeFalse(
                 tells(snapshot, Diagnostic.Kind.PORTS_MISSING) || tells(snapshot, Diagnostic.Kind.ROW_MALFORMED),
-                () -> "without a whole table nothing is told to be closed: " + snapshot.diagnostics());
+                () -> "without a complete table nothing is reported as closed: " + snapshot.diagnostics());
     }
 
-    /** A source may look for owners less often than for ports, but then it says so. */
+    /** A source may read owners less often than ports, but then a diagnostic says so. */
     private static void assertOwnedOrExplained(PortSnapshot snapshot, ListeningPort port) {
         boolean own = port.owners().stream()
                 .anyMatch(each -> each.pid() == ProcessHandle.current().pid());

@@ -22,7 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** The firewall's answer: any, but never without a reason. */
+/** The firewall's verdict: whatever it is, it has a reason. */
 interface FirewallContract {
 
     ListeningPortProvider provider();
@@ -48,7 +48,7 @@ interface FirewallContract {
                     FirewallVerdict.NOT_EXPOSED,
                     only(snapshot, socket.getLocalPort()).firewall().verdict());
             for (ListeningPort port : snapshot) {
-                // What is bound to loopback's interface has any address.
+                // A socket bound to the loopback interface can have any address.
                 if (port.reach() != Reach.LOOPBACK
                         && port.socket().boundInterface().isEmpty()) {
                     assertNotEquals(FirewallVerdict.NOT_EXPOSED, port.firewall().verdict(), port::toString);
@@ -71,7 +71,7 @@ interface FirewallContract {
                         port.firewall().verdict() != FirewallVerdict.UNKNOWN
                                 || !port.firewall().reason().equals(unexplained)
                                 || tells(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN),
-                        () -> port + ": " + port.firewall() + ", and no diagnostic of it");
+                        () -> port + ": " + port.firewall() + " without a diagnostic");
             }
         }
     }

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a source leaves behind in the program that uses it: nothing. */
+/** A source leaves nothing behind in the program that uses it. */
 interface FootprintContract {
 
     ListeningPortProvider provider();
@@ -42,8 +42,8 @@ interface FootprintContract {
         for (Thread each : left) {
             each.join(2_000);
         }
-        // One thread in a process may wait for a firewall that does not answer. The JDK has one of its own, which waits
-        // for processes to end, those of the tests too, and stays for a minute.
+        // At most one thread per process may wait for a firewall that does not answer. The JDK's process reaper waits
+        // for child processes, those of the tests too, and stays for a minute.
         List<String> alive = left.stream()
                 .filter(each -> each.isAlive() && !(each.isDaemon() && (isAboutTheFirewall(each) || isOfTheJdk(each))))
                 .map(Thread::getName)
@@ -75,7 +75,7 @@ interface FootprintContract {
     default void twoHundredSourcesLeaveNoDescriptorOpen() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
             SnapshotRequest request = SnapshotRequest.standard().withPorts(socket.getLocalPort());
-            // The first ones load classes and libraries.
+            // The first rounds load classes and libraries.
             for (int i = 0; i < 3; i++) {
                 look(provider(), request);
             }

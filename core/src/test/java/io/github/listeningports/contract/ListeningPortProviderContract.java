@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every provider promises, as tests. This is all that a provider's author writes:
+ * The contract of every provider, as tests. All you write for your provider is:
  *
  * <pre>{@code
  * class MyProviderContractTest implements ListeningPortProviderContract {
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>It runs on the system that the provider is for, as any user, without privilege. What a system may be unable to tell is looked at
- * only where it is told; what it cannot do at all is an assumption, and shows as a skipped test. Do not run it in parallel with other
- * tests: it counts threads and file descriptors, and watches {@code System.out}.
+ * <p>Run it on the provider's system, as any user, without privilege. Values that a system may not report are checked only where
+ * present; features that a system lacks are assumptions and show as skipped tests. Do not run it in parallel with other tests: it
+ * counts threads and file descriptors and captures {@code System.out}.
  */
 public interface ListeningPortProviderContract
         extends SocketsContract,
@@ -32,13 +32,13 @@ public interface ListeningPortProviderContract
                 SourceContract,
                 FootprintContract {
 
-    /** The provider to test; a new one or always the same. */
+    /** The provider under test; a new instance or always the same. */
     @Override
     ListeningPortProvider provider();
 
     /**
-     * Whether the system tells a connected UDP socket, which waits for one peer only, from one that waits for strangers. Override it with
-     * {@code false} for one that does not (Windows: its table has no remote address).
+     * Whether the system distinguishes connected UDP sockets, which serve one peer only, from unconnected ones. Override it with
+     * {@code false} if not (Windows: its table has no remote address).
      */
     @Override
     default boolean tellsConnectedUdp() {

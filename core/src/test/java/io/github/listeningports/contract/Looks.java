@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Addresses of this machine, made without looking up any name, and ways to look at it. */
+/** Loopback addresses, made without name lookups, and ways to take and search a snapshot. */
 final class Looks {
 
     static final InetAddress LOOPBACK_4 = address(127, 0, 0, 1);
@@ -26,21 +26,21 @@ final class Looks {
         return new InetSocketAddress(LOOPBACK_4, 0);
     }
 
-    /** One look, and no more. */
+    /** A single snapshot. */
     static PortSnapshot look(ListeningPortProvider provider, SnapshotRequest request) {
         try (ListeningPortSource source = ListeningPorts.open(provider, request)) {
             return source.snapshot();
         }
     }
 
-    /** The listeners on an address that a test opened; another process may have the same port on another address. */
+    /** The listeners on an address opened by a test; another process may use the same port on another address. */
     static List<ListeningPort> on(PortSnapshot snapshot, Protocol protocol, InetAddress address, int port) {
         return snapshot.onPort(port).stream()
                 .filter(each -> each.protocol() == protocol && each.address().equals(address))
                 .toList();
     }
 
-    /** The one listener on an address that a test opened. */
+    /** The only listener on an address opened by a test. */
     static ListeningPort only(PortSnapshot snapshot, Protocol protocol, InetAddress address, int port) {
         List<ListeningPort> found = on(snapshot, protocol, address, port);
         if (found.size() != 1) {
@@ -55,7 +55,7 @@ final class Looks {
         return only(snapshot, Protocol.TCP, LOOPBACK_4, port);
     }
 
-    /** Whether a snapshot says that something of this kind is missing. */
+    /** Whether a snapshot has a diagnostic of this kind. */
     static boolean tells(PortSnapshot snapshot, Diagnostic.Kind kind) {
         return snapshot.diagnostics().stream().anyMatch(each -> each.kind() == kind);
     }

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which source addresses count as another host's ({@link AddressRange#ofOtherHosts}): extend it where a firewall's rules are evaluated for
- * sets of addresses.
+ * Which source addresses count as another host's ({@link AddressRange#ofOtherHosts}). Extend it in providers that evaluate firewall
+ * rules over sets of addresses.
  *
- * <p>Measured on Linux 6.18, with UDP datagrams and TCP SYNs from these sources sent through a veth pair: it accepts those that are true here, in TCP without
- * ::ffff:0:0/96, and two more that no host may have, 0.0.0.1 to 0.255.255.255 (RFC 1122, 3.2.1.3) and :: (RFC 4291, 2.5.2).
+ * <p>Measured on Linux 6.18, with UDP datagrams and TCP SYNs from these sources sent through a veth pair: it accepts the sources that are true here (::ffff:0:0/96
+ * in UDP only), and also sources that no host may have, 0.0.0.1 to 0.255.255.255 (RFC 1122, 3.2.1.3) and :: (RFC 4291, 2.5.2).
  */
 public interface OtherHostsContract {
 
-    /** Whether the evaluation takes this address for one that another host can have. */
+    /** Whether the evaluation counts this address as another host's. */
     boolean isOtherHost(InetAddress source);
 
     @ParameterizedTest
@@ -61,7 +61,7 @@ public interface OtherHostsContract {
     default void everyUnicastAddressButLoopbackIsAnotherHosts(String hex, boolean expected)
             throws UnknownHostException {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        // InetAddress.getByAddress would make an IPv4 address of an IPv4-mapped one.
+        // InetAddress.getByAddress turns IPv4-mapped addresses into IPv4.
         InetAddress source =
                 bytes.length == 4 ? InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, -1);
         assertEquals(expected, isOtherHost(source));

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Who holds a socket; this very process, as far as it can be known everywhere. */
+/** The owners of sockets, tested with this process, whose details every system reports. */
 interface OwnersContract {
 
     ListeningPortProvider provider();
@@ -117,7 +117,7 @@ interface OwnersContract {
     }
 
     private static void assertIsThisProcess(ListeningPort port) {
-        // A sibling of this process may have inherited the socket; it can only be one more.
+        // A sibling of this process may have inherited the socket and be an additional owner.
         ProcessInfo owner = port.owners().stream()
                 .filter(each -> each.pid() == ProcessHandle.current().pid())
                 .findFirst()

@@ -20,7 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is asked for is what is given, and nobody can change it afterwards. */
+/** A snapshot contains what was requested, and is immutable. */
 interface RequestContract {
 
     ListeningPortProvider provider();

@@ -33,7 +33,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which sockets are listed, and on which address. */
+/** Which sockets are listed, and with which address. */
 interface SocketsContract {
 
     ListeningPortProvider provider();
@@ -114,7 +114,7 @@ interface SocketsContract {
             assertEquals(
                     List.of(),
                     on(snapshot, Protocol.TCP, LOOPBACK_4, client.socket().getLocalPort()));
-            // The accepted end has the server's address and port: only one may be there.
+            // The accepted socket has the listener's address and port: it must not be listed.
             assertEquals(server.socket().getLocalPort(), accepted.socket().getLocalPort());
             only(snapshot, server.socket().getLocalPort());
         }

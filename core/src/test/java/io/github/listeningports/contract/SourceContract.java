@@ -26,14 +26,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The life of a source: many looks, from any thread, and an end. */
+/** The life cycle of a source: repeated snapshots from any thread, then close. */
 interface SourceContract {
 
     ListeningPortProvider provider();
 
     @Test
     default void aSnapshotSaysWhenItWasTaken() {
-        // Two clocks need not have the same precision.
+        // The clocks may differ in precision.
         Instant before = Instant.now().minusSeconds(1);
         Instant taken = look(provider(), SnapshotRequest.ports()).takenAt();
         Instant after = Instant.now().plusSeconds(1);
