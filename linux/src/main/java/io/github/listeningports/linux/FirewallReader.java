@@ -23,7 +23,7 @@ final class FirewallReader {
     private final SnapshotRequest request;
     private final ProcFiles files;
     private final NativeTier nativeTier;
-    private final NftPresence presence;
+    private final NetfilterProbe probe;
     private final int timeoutMillis;
     private @Nullable Known known;
     private @Nullable DoubtReader doubtReader;
@@ -41,7 +41,7 @@ final class FirewallReader {
         this.files = files;
         this.nativeTier = nativeTier;
         timeoutMillis = (int) Math.min(request.firewallTimeout().toMillis(), Integer.MAX_VALUE);
-        presence = new NftPresence(request.procRoot(), files);
+        probe = new NetfilterProbe(request.procRoot(), files);
     }
 
     /** Whether the rules can be read, which makes native code worth loading. */
@@ -92,12 +92,12 @@ final class FirewallReader {
 
     private Firewall read(Path netDirectory, LibC libc, DoubtReader unexamined) throws IOException {
         LocalNetwork network = new LinkReader(libc, timeoutMillis, unexamined::atIngress).read();
-        if (network.hasBridge() && presence.filtersBridges()) {
+        if (network.hasBridge() && probe.filtersBridges()) {
             network = network.behindBridges();
         }
         List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
         NftReader nftReader = new NftReader(libc, timeoutMillis);
-        boolean nft = presence.isThere(netDirectory);
+        boolean nft = probe.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
         Known before = known;
         if (before != null && before.holds(generation, tables, network)) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The attributes of a netlink message (linux/netlink.h nlattr): a length and a type of 16 bits each, in the machine's byte order, and a value. Reading never throws,
- * whatever the bytes: missing attributes are absent, and {@link #isWhole()} is false if some were truncated.
+ * The attributes of a netlink message (linux/netlink.h nlattr): a length and a type of 16 bits each, in the machine's byte order, and a value. Whatever the bytes are,
+ * reading them throws nothing; what is missing is absent, and {@link #isWhole()} is false if they were cut.
  */
 final class NetlinkAttributes {
 
@@ -21,37 +21,30 @@ final class NetlinkAttributes {
 
     private final byte[] bytes;
     private final ByteOrder order;
+    private final int from;
 
-    /** For each attribute, its type and the offsets at which its value begins and ends. */
-    private int[] found = new int[3 * 8];
+    /** The end of the last whole attribute. */
+    private final int end;
 
-    private int count;
-    private boolean whole = true;
+    private final boolean whole;
 
     NetlinkAttributes(byte[] bytes, int from, int to, ByteOrder order) {
         this.bytes = bytes;
         this.order = order;
+        this.from = from;
         int at = from;
-        while (to - at >= HEADER) {
+        boolean cut = false;
+        while (!cut && to - at >= HEADER) {
             int length = number16(at);
-            if (length < HEADER || length > to - at) {
-                whole = false;
-                return;
-            }
-            if (3 * count == found.length) {
-                found = Arrays.copyOf(found, 2 * found.length);
-            }
-            found[3 * count] = number16(at + 2) & TYPE;
-            found[3 * count + 1] = at + HEADER;
-            found[3 * count + 2] = at + length;
-            count++;
-            at += (length + 3) & ~3;
+            cut = length < HEADER || length > to - at;
+            at = cut ? at : next(at);
         }
-        // The last attribute need not be padded; any other remainder was truncated.
+        end = Math.min(at, to);
+        // The last one need not be padded; anything else left over was cut.
         whole = at >= to;
     }
 
-    /** Whether no attribute was truncated, at this level. */
+    /** Whether no attribute was cut, at this level. */
     boolean isWhole() {
         return whole;
     }
@@ -62,101 +55,117 @@ final class NetlinkAttributes {
 
     Optional<byte[]> value(int type) {
         int at = find(type);
-        return at < 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(bytes, found[at + 1], found[at + 2]));
+        return at < 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(bytes, at + HEADER, at + number16(at)));
     }
 
-    /** A 32-bit number in network byte order, as in nf_tables. */
+    /** A number of 32 bits in network byte order, as nf_tables writes them. */
     OptionalInt number(int type) {
-        int at = find(type);
-        if (at < 0 || found[at + 2] - found[at + 1] != 4) {
-            return OptionalInt.empty();
-        }
-        int from = found[at + 1];
-        return OptionalInt.of((bytes[from] & 0xff) << 24
-                | (bytes[from + 1] & 0xff) << 16
-                | (bytes[from + 2] & 0xff) << 8
-                | (bytes[from + 3] & 0xff));
+        int at = find(type, Integer.BYTES);
+        return at < 0 ? OptionalInt.empty() : OptionalInt.of(number32(at + HEADER));
     }
 
     int number(int type, int otherwise) {
-        return number(type).orElse(otherwise);
+        int at = find(type, Integer.BYTES);
+        return at < 0 ? otherwise : number32(at + HEADER);
     }
 
-    /** A 32-bit number in the machine's byte order, as in rtnetlink. */
+    /** A number of 32 bits in the machine's byte order, as rtnetlink writes them. */
     int hostNumber(int type, int otherwise) {
-        int at = find(type);
-        if (at < 0 || found[at + 2] - found[at + 1] != 4) {
+        int at = find(type, Integer.BYTES);
+        if (at < 0) {
             return otherwise;
         }
-        int value = number(type, otherwise);
+        int value = number32(at + HEADER);
         return order == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
     }
 
-    /** A 64-bit number in network byte order. */
+    /** A number of 64 bits in network byte order; 0 if it is absent. */
     long longNumber(int type) {
-        return value(type)
-                .filter(each -> each.length == 8)
-                .map(each -> ValueSet.word(each, 1))
-                .orElse(0L);
+        int at = find(type, Long.BYTES);
+        return at < 0
+                ? 0
+                : (long) number32(at + HEADER) << Integer.SIZE
+                        | Integer.toUnsignedLong(number32(at + HEADER + Integer.BYTES));
     }
 
-    /** Text up to a zero byte or the end of the attribute. */
+    /** Text that ends with a zero byte, or with the attribute. */
     Optional<String> text(int type) {
-        return value(type).map(NetlinkAttributes::text);
+        int at = find(type);
+        return at < 0 ? Optional.empty() : Optional.of(text(bytes, at + HEADER, at + number16(at)));
     }
 
     static String text(byte[] value) {
-        int length = 0;
-        while (length < value.length && value[length] != 0) {
-            length++;
-        }
-        return new String(value, 0, length, StandardCharsets.UTF_8);
+        return text(value, 0, value.length);
     }
 
-    /** The attributes nested in one; none if it is absent. */
+    private static String text(byte[] bytes, int from, int to) {
+        int end = from;
+        while (end < to && bytes[end] != 0) {
+            end++;
+        }
+        return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+    }
+
+    /** The attributes within one; none if it is absent. */
     NetlinkAttributes nested(int type) {
         int at = find(type);
         return at < 0 ? NONE : within(at);
     }
 
-    /** The attributes nested in each attribute of a type. */
+    /** The attributes within each of that type. */
     List<NetlinkAttributes> each(int type) {
         List<NetlinkAttributes> all = new ArrayList<>();
-        for (int i = 0; i < 3 * count; i += 3) {
-            if (found[i] == type) {
-                all.add(within(i));
-            }
+        for (int at = findFrom(type, from); at >= 0; at = findFrom(type, next(at))) {
+            all.add(within(at));
         }
         return all;
     }
 
-    /** The texts of all attributes of a type. */
+    /** The texts of each of that type. */
     List<String> texts(int type) {
         List<String> all = new ArrayList<>();
-        for (int i = 0; i < 3 * count; i += 3) {
-            if (found[i] == type) {
-                all.add(text(Arrays.copyOfRange(bytes, found[i + 1], found[i + 2])));
-            }
+        for (int at = findFrom(type, from); at >= 0; at = findFrom(type, next(at))) {
+            all.add(text(bytes, at + HEADER, at + number16(at)));
         }
         return all;
     }
 
     private NetlinkAttributes within(int at) {
-        return new NetlinkAttributes(bytes, found[at + 1], found[at + 2], order);
+        return new NetlinkAttributes(bytes, at + HEADER, at + number16(at), order);
+    }
+
+    /** Where the first attribute of that type begins, if its value has that length; -1 if there is none. */
+    private int find(int type, int length) {
+        int at = find(type);
+        return at >= 0 && number16(at) == HEADER + length ? at : -1;
     }
 
     private int find(int type) {
-        for (int i = 0; i < 3 * count; i += 3) {
-            if (found[i] == type) {
-                return i;
-            }
+        return findFrom(type, from);
+    }
+
+    private int findFrom(int type, int start) {
+        int at = start;
+        while (end - at >= HEADER && (number16(at + 2) & TYPE) != type) {
+            at = next(at);
         }
-        return -1;
+        return end - at >= HEADER ? at : -1;
+    }
+
+    private int next(int at) {
+        return at + ((number16(at) + 3) & ~3);
     }
 
     private int number16(int at) {
         int first = bytes[at] & 0xff;
         int second = bytes[at + 1] & 0xff;
         return order == ByteOrder.BIG_ENDIAN ? first << 8 | second : second << 8 | first;
+    }
+
+    private int number32(int at) {
+        return (bytes[at] & 0xff) << 24
+                | (bytes[at + 1] & 0xff) << 16
+                | (bytes[at + 2] & 0xff) << 8
+                | (bytes[at + 3] & 0xff);
     }
 }

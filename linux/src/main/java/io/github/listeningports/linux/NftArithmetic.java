@@ -1,83 +1,92 @@
 package io.github.listeningports.linux;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
-/** The expressions of nf_tables that compare what registers hold, or compute something from it. */
+/** The expressions of nf_tables that compare what registers hold, or compute with it. */
 final class NftArithmetic {
-
-    private static final int EQUAL = 0; // of comparisons and ranges
-    private static final int NOT_EQUAL = 1;
-    private static final int LESS = 2;
-    private static final int LESS_OR_EQUAL = 3;
-    private static final int GREATER = 4;
-    private static final int GREATER_OR_EQUAL = 5;
-    private static final int BITWISE_BOOL = 0;
 
     private final NftRegisters registers;
     private final ByteComparison tests;
     private final ByteOrder order;
 
-    /** @param registers of the rule, as they are when it comes to the expression */
+    /** @param registers the rule's, in their state before the expression */
     NftArithmetic(NftRegisters registers, ByteComparison tests, ByteOrder order) {
         this.registers = registers;
         this.tests = tests;
         this.order = order;
     }
 
-    Condition compare(NetlinkAttributes data) {
-        byte[] value = value(data, Nfta.CMP_DATA);
-        PacketBytes bytes = read(data, Nfta.CMP_SREG, value.length);
+    Condition compare(NftExpression.Compare compare) {
+        byte[] value = compare.value().toArray();
+        PacketBytes bytes = registers.read(compare.source(), value.length);
         byte[] least = new byte[value.length];
         byte[] most = new byte[value.length];
         Arrays.fill(most, (byte) 0xff);
-        return switch (data.number(Nfta.CMP_OP, -1)) {
-            case EQUAL -> tests.equal(bytes, value);
-            case NOT_EQUAL -> tests.equal(bytes, value).not();
-            case LESS -> tests.between(bytes, value, most).not();
-            case LESS_OR_EQUAL -> tests.between(bytes, least, value);
-            case GREATER -> tests.between(bytes, least, value).not();
-            case GREATER_OR_EQUAL -> tests.between(bytes, value, most);
-            default -> Condition.open("a comparison that is not known");
+        return switch (compare.operation()) {
+            case EQ -> tests.equal(bytes, value);
+            case NEQ -> tests.equal(bytes, value).not();
+            case LT -> tests.between(bytes, value, most).not();
+            case LTE -> tests.between(bytes, least, value);
+            case GT -> tests.between(bytes, least, value).not();
+            case GTE -> tests.between(bytes, value, most);
+            case UNKNOWN -> Condition.open("an unknown comparison");
         };
     }
 
-    Condition range(NetlinkAttributes data) {
-        byte[] from = value(data, Nfta.RANGE_FROM_DATA);
-        byte[] to = value(data, Nfta.RANGE_TO_DATA);
-        Condition within = tests.between(read(data, Nfta.RANGE_SREG, from.length), from, to);
-        return switch (data.number(Nfta.RANGE_OP, -1)) {
-            case EQUAL -> within;
-            case NOT_EQUAL -> within.not();
-            default -> Condition.open("a range that is not known");
+    Condition range(NftExpression.Range range) {
+        PacketBytes bytes = registers.read(range.source(), range.first().length());
+        Condition within =
+                tests.between(bytes, range.first().toArray(), range.last().toArray());
+        return switch (range.operation()) {
+            case EQ -> within;
+            case NEQ -> within.not();
+            case UNKNOWN -> Condition.open("an unknown range test");
         };
     }
 
-    /** Shifts, and masks that come from other registers, are not followed. */
-    PacketBytes bitwise(NetlinkAttributes data) {
-        PacketBytes bytes = read(data, Nfta.BITWISE_SREG, data.number(Nfta.BITWISE_LEN, 0));
-        byte[] mask = value(data, Nfta.BITWISE_MASK);
-        byte[] xor = value(data, Nfta.BITWISE_XOR);
-        boolean known = data.number(Nfta.BITWISE_OP, BITWISE_BOOL) == BITWISE_BOOL
-                && mask.length == bytes.length()
-                && xor.length == bytes.length();
-        return known ? bytes.and(mask).xor(xor) : PacketBytes.unknown(bytes.length());
+    /** Shifts, and masks from other registers, are not modelled. */
+    PacketBytes bitwise(NftExpression.Bitwise bitwise) {
+        PacketBytes bytes = registers.read(bitwise.source(), bitwise.length());
+        boolean known = bitwise.bool()
+                && bitwise.mask().length() == bytes.length()
+                && bitwise.xor().length() == bytes.length();
+        return known
+                ? bytes.and(bitwise.mask().toArray()).xor(bitwise.xor().toArray())
+                : PacketBytes.unknown(bytes.length());
     }
 
-    PacketBytes byteOrder(NetlinkAttributes data) {
-        PacketBytes bytes = read(data, Nfta.BYTEORDER_SREG, data.number(Nfta.BYTEORDER_LEN, 0));
-        int size = data.number(Nfta.BYTEORDER_SIZE, 0);
+    PacketBytes byteOrder(NftExpression.ByteOrderConversion conversion) {
+        PacketBytes bytes = registers.read(conversion.source(), conversion.length());
+        int size = conversion.size();
         if (size != 2 && size != 4 && size != 8) {
             return PacketBytes.unknown(bytes.length());
         }
         return order == ByteOrder.LITTLE_ENDIAN ? bytes.reversed(size) : bytes;
     }
 
-    private static byte[] value(NetlinkAttributes data, int attribute) {
-        return data.nested(attribute).value(Nfta.DATA_VALUE).orElse(new byte[0]);
+    /** A mark becomes what a register holds: a constant, or a mark changed by constants. */
+    List<Step> assignment(PacketField mark, PacketBytes bytes) {
+        PacketField from = PacketField.UNKNOWN;
+        boolean known = true;
+        byte[] masks = new byte[4];
+        for (int i = 0; i < 4; i++) {
+            masks[i] = (byte) bytes.mask(i);
+            if (!bytes.isConstant(i)) {
+                known &= bytes.index(i) == i && (from == PacketField.UNKNOWN || from == bytes.field(i));
+                from = bytes.field(i);
+            }
+        }
+        boolean fromMark = from == PacketField.MARK || from == PacketField.CONNECTION_MARK;
+        known &= fromMark || bytes.isConstant();
+        Step assign = new Step.Assign(mark, number(masks), number(bytes.values()), known);
+        return known && fromMark && from != mark ? List.of(new Step.Copy(from, mark), assign) : List.of(assign);
     }
 
-    private PacketBytes read(NetlinkAttributes data, int register, int length) {
-        return registers.read(data.number(register, -1), length);
+    /** Four bytes as the number that the kernel keeps in them. */
+    long number(byte[] bytes) {
+        return Integer.toUnsignedLong(ByteBuffer.wrap(bytes).order(order).getInt());
     }
 }

@@ -9,39 +9,29 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Turns a ruleset of nf_tables into chains. */
+/** Compiles a ruleset of nf_tables into chains. */
 final class NftCompiler {
-
-    /** linux/netfilter.h NFPROTO_... */
-    private static final int INET = 1;
-
-    private static final int IPV4 = 2;
-    private static final int NETDEV = 5;
-    private static final int BRIDGE = 7;
-    private static final int IPV6 = 10;
-
-    private static final int INET_INGRESS = 5;
 
     private final NftRuleset ruleset;
     private final LocalNetwork network;
-    private final Map<String, NftTableScope> scopes = new HashMap<>();
+    private final Map<String, NftTable> tables = new HashMap<>();
 
     NftCompiler(NftRuleset ruleset, LocalNetwork network) {
         this.ruleset = ruleset;
         this.network = network;
     }
 
-    /** The chains that packets come through on their way in, of all tables that are awake. */
+    /** The base chains that inbound packets traverse, of all tables that are not dormant. */
     List<BaseChain> compile() {
         Set<String> awake = new HashSet<>();
         for (NftRuleset.Table table : ruleset.tables()) {
             if (!table.dormant()) {
                 awake.add(key(table.family(), table.name()));
-                scopes.put(key(table.family(), table.name()), new NftTableScope(table.family(), network));
+                tables.put(key(table.family(), table.name()), new NftTable(table.family(), network));
             }
         }
         for (NftRuleset.Chain chain : ruleset.chains()) {
-            scope(chain.family(), chain.table())
+            table(chain.family(), chain.table())
                     .chains()
                     .put(chain.name(), new RuleChain(label(chain.family(), chain.table(), chain.name())));
         }
@@ -56,28 +46,28 @@ final class NftCompiler {
         return base;
     }
 
-    /** Whether chains see packets that go through a bridge of this machine, before those of IP do. */
+    /** Whether chains of the bridge family see packets of this machine's bridges before the IP chains do. */
     boolean filtersBridges() {
         return ruleset.chains().stream()
-                .anyMatch(chain -> chain.family() == BRIDGE
-                        && (chain.hook().equals(OptionalInt.of(0))
-                                || chain.hook().equals(OptionalInt.of(1))));
+                .anyMatch(chain -> chain.family() == NetfilterConstant.NFPROTO_BRIDGE
+                        && (chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_BR_PRE_ROUTING))
+                                || chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_BR_LOCAL_IN))));
     }
 
     private static String key(int family, String table) {
         return family + " " + table;
     }
 
-    private NftTableScope scope(int family, String table) {
-        return scopes.computeIfAbsent(key(family, table), missing -> new NftTableScope(family, network));
+    private NftTable table(int family, String table) {
+        return tables.computeIfAbsent(key(family, table), missing -> new NftTable(family, network));
     }
 
     private static String label(int family, String table, String chain) {
         String name = switch (family) {
-            case INET -> "inet ";
-            case IPV4 -> "ip ";
-            case IPV6 -> "ip6 ";
-            case NETDEV -> "netdev ";
+            case NetfilterConstant.NFPROTO_INET -> "inet ";
+            case PacketKind.NFPROTO_IPV4 -> "ip ";
+            case PacketKind.NFPROTO_IPV6 -> "ip6 ";
+            case NetfilterConstant.NFPROTO_NETDEV -> "netdev ";
             default -> "";
         };
         return "table " + name + table + ", chain " + chain;
@@ -86,41 +76,30 @@ final class NftCompiler {
     private void addSets() {
         Set<String> changing = new HashSet<>();
         for (NftRuleset.Rule rule : ruleset.rules()) {
-            for (NftRuleset.Expression expression : rule.expressions()) {
-                if (expression.name().equals("dynset")) {
-                    expression
-                            .data()
-                            .text(Nfta.DYNSET_SET_NAME)
-                            .ifPresent(name -> changing.add(key(rule.family(), rule.table()) + " " + name));
+            for (NftExpression expression : rule.expressions()) {
+                if (expression instanceof NftExpression.DynamicSet update) {
+                    update.set().ifPresent(name -> changing.add(key(rule.family(), rule.table()) + " " + name));
                 }
             }
         }
-        Map<String, List<NetlinkAttributes>> elements = new HashMap<>();
-        for (NftRuleset.Elements some : ruleset.elements()) {
-            elements.computeIfAbsent(key(some.family(), some.table()) + " " + some.set(), key -> new ArrayList<>())
-                    .addAll(some.all());
-        }
-        for (NftRuleset.SetInfo set : ruleset.sets()) {
-            NftTableScope scope = scope(set.family(), set.table());
-            String key = key(set.family(), set.table()) + " " + set.name();
-            scope.sets()
-                    .put(
-                            set.name(),
-                            new NftSet(set, elements.getOrDefault(key, List.of()), changing.contains(key), scope));
+        for (NftRuleset.SetDefinition set : ruleset.sets()) {
+            NftTable table = table(set.family(), set.table());
+            boolean changes = changing.contains(key(set.family(), set.table()) + " " + set.name());
+            table.sets().put(set.name(), new NftSet(set, changes, table.chains()));
         }
     }
 
     private void addRules() {
         Map<RuleChain, List<FilterRule>> rules = new HashMap<>();
         for (NftRuleset.Rule rule : ruleset.rules()) {
-            NftTableScope scope = scope(rule.family(), rule.table());
-            RuleChain chain = scope.chains().get(rule.chain());
+            NftTable table = table(rule.family(), rule.table());
+            RuleChain chain = table.chains().get(rule.chain());
             if (chain != null) {
                 String comment = rule.comment().isEmpty() ? "" : " (" + rule.comment() + ")";
                 rules.computeIfAbsent(chain, key -> new ArrayList<>())
                         .add(new FilterRule(
                                 chain.label() + ", rule handle " + rule.handle() + comment,
-                                kind -> new NftRuleCompiler(kind, scope).compile(rule.expressions())));
+                                kind -> new NftRuleCompiler(kind, table).compile(rule.expressions())));
             }
         }
         rules.forEach(RuleChain::setRules);
@@ -128,14 +107,18 @@ final class NftCompiler {
 
     private void addBase(NftRuleset.Chain chain, List<BaseChain> base) {
         Hook hook = hook(chain.family(), chain.hook().orElse(-1));
-        RuleChain rules = scope(chain.family(), chain.table()).chains().get(chain.name());
+        RuleChain rules = table(chain.family(), chain.table()).chains().get(chain.name());
         if (hook == null || rules == null) {
             return;
         }
         base.add(new BaseChain(
                 rules,
                 hook,
-                chain.family() == IPV4 ? Set.of(IPV4) : chain.family() == IPV6 ? Set.of(IPV6) : Set.of(IPV4, IPV6),
+                chain.family() == PacketKind.NFPROTO_IPV4
+                        ? Set.of(PacketKind.NFPROTO_IPV4)
+                        : chain.family() == PacketKind.NFPROTO_IPV6
+                                ? Set.of(PacketKind.NFPROTO_IPV6)
+                                : Set.of(PacketKind.NFPROTO_IPV4, PacketKind.NFPROTO_IPV6),
                 chain.priority(),
                 chain.drops() ? Verdict.DROP : Verdict.ACCEPT,
                 chain.type().equals("nat"),
@@ -143,16 +126,18 @@ final class NftCompiler {
     }
 
     private static @org.jspecify.annotations.Nullable Hook hook(int family, int number) {
-        if (family == NETDEV) {
-            return number == 0 ? Hook.INGRESS : null;
+        if (family == NetfilterConstant.NFPROTO_NETDEV) {
+            return number == NetfilterConstant.NF_NETDEV_INGRESS ? Hook.INGRESS : null;
         }
-        if (family != INET && family != IPV4 && family != IPV6) {
+        if (family != NetfilterConstant.NFPROTO_INET
+                && family != PacketKind.NFPROTO_IPV4
+                && family != PacketKind.NFPROTO_IPV6) {
             return null;
         }
         return switch (number) {
-            case 0 -> Hook.PREROUTING;
-            case 1 -> Hook.INPUT;
-            case INET_INGRESS -> family == INET ? Hook.INGRESS : null;
+            case NetfilterConstant.NF_INET_PRE_ROUTING -> Hook.PREROUTING;
+            case NetfilterConstant.NF_INET_LOCAL_IN -> Hook.INPUT;
+            case NetfilterConstant.NF_INET_INGRESS -> family == NetfilterConstant.NFPROTO_INET ? Hook.INGRESS : null;
             default -> null;
         };
     }

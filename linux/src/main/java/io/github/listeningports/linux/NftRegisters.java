@@ -1,30 +1,28 @@
 package io.github.listeningports.linux;
 
 /**
- * The registers of nf_tables, while a rule is run: what is known of each of their bytes. The first four numbers are those of registers of 16 bytes, the others of 4 bytes, in
+ * The registers of nf_tables while a rule runs: what is known of each of their bytes. The first four numbers name registers of 16 bytes, the others registers of 4 bytes in
  * the same place (linux/netfilter/nf_tables.h nft_registers).
  */
 final class NftRegisters {
 
-    /** What a rule's verdict goes to. */
-    static final int VERDICT = 0;
+    /** Not the number of a register. */
+    static final int MISSING = -1;
 
     static final int BYTES = 64;
 
-    private static final int FIRST_OF_4_BYTES = 8;
-
     private PacketBytes bytes = PacketBytes.unknown(BYTES);
 
-    /** Where a register begins; -1 if there is none of that number. */
+    /** Where a register begins; -1 if no register has that number. */
     private static int place(int register) {
-        if (register >= 1 && register <= 4) {
-            return 16 * (register - 1);
+        if (register >= NftConstant.REG_1 && register <= NftConstant.REG_4) {
+            return 16 * (register - NftConstant.REG_1);
         }
-        int small = register - FIRST_OF_4_BYTES;
+        int small = register - NftConstant.REG32_00;
         return small >= 0 && small < BYTES / 4 ? 4 * small : -1;
     }
 
-    /** Bytes from the start of a register on, be they in those behind it. */
+    /** Reads from the start of a register, continuing into the following ones. */
     PacketBytes read(int register, int length) {
         int at = place(register);
         return at < 0 || length <= 0 || at + length > BYTES
@@ -33,9 +31,9 @@ final class NftRegisters {
     }
 
     /**
-     * The rest of the last four bytes becomes zero, as the kernel does it.
+     * Fills the rest of the last four bytes with zeros, as the kernel does.
      *
-     * @return whether there is room for it
+     * @return whether the value fits
      */
     boolean write(int register, PacketBytes value) {
         int at = place(register);
@@ -48,7 +46,7 @@ final class NftRegisters {
         return true;
     }
 
-    /** After something was written of which it is not told how long it is. */
+    /** Forgets everything, after a value of unknown length was written. */
     void forget() {
         bytes = PacketBytes.unknown(BYTES);
     }

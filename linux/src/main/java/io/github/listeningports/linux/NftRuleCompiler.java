@@ -1,50 +1,42 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.linux.NftRuleset.Expression;
-import io.github.listeningports.linux.Step.Choice;
+import io.github.listeningports.linux.NftExpression.PayloadPart;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/**
- * Turns the expressions of one rule of nf_tables into steps, for packets of one kind, by running them on registers that hold what is known of the packet. Numbers of
- * attributes, registers and operations are those of linux/netfilter/nf_tables.h.
- */
+/** Compiles the expressions of one nf_tables rule into steps for packets of one kind, by running them on registers that hold what is known of the packet. */
 final class NftRuleCompiler {
 
-    private static final int LOOKUP_INVERTED = 1; // NFT_LOOKUP_F_INV
-    private static final int DYNSET_INVERTED = 1; // NFT_DYNSET_F_INV
-
-    /** What has no say in the fate of a packet that comes in. */
-    private static final java.util.Set<String> HARMLESS =
-            java.util.Set.of("counter", "log", "last", "flow_offload", "masq");
+    private static final int MAX_OFFSET = 0xffff;
 
     private final PacketKind kind;
-    private final NftTableScope scope;
+    private final NftTable table;
     private final ByteComparison tests;
-    private final PacketLoads loads;
+    private final NftLoads loads;
     private final ByteOrder order;
     private final List<Step> steps = new ArrayList<>();
     private final NftRegisters registers = new NftRegisters();
     private final NftArithmetic arithmetic;
-    private final NftTranslation translation;
+    private final NftNat nat;
 
-    /** @param scope the table that the rule is in */
-    NftRuleCompiler(PacketKind kind, NftTableScope scope) {
+    /** @param table the rule's table */
+    NftRuleCompiler(PacketKind kind, NftTable table) {
         this.kind = kind;
-        this.scope = scope;
-        order = scope.network().byteOrder();
-        tests = new ByteComparison(scope.network(), kind.ipv6());
-        loads = new PacketLoads(kind, scope.family(), order);
+        this.table = table;
+        order = table.network().byteOrder();
+        tests = new ByteComparison(table.network(), kind.ipv6());
+        loads = new NftLoads(kind, table.family(), order);
         arithmetic = new NftArithmetic(registers, tests, order);
-        translation = new NftTranslation(kind, scope.network(), registers);
+        nat = new NftNat(kind, table.network(), registers);
     }
 
-    List<Step> compile(List<Expression> expressions) {
-        for (Expression expression : expressions) {
-            add(expression.name(), expression.data());
+    List<Step> compile(List<NftExpression> expressions) {
+        for (NftExpression expression : expressions) {
+            add(expression);
             Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
             if (last instanceof Step.Decide || last instanceof Step.Redirect || last instanceof Step.ChangeSource) {
                 break;
@@ -56,254 +48,230 @@ final class NftRuleCompiler {
         return steps;
     }
 
-    private void add(String name, NetlinkAttributes data) {
-        switch (name) {
-            case "immediate" -> immediate(data);
-            case "cmp" -> check(arithmetic.compare(data));
-            case "range" -> check(arithmetic.range(data));
-            case "bitwise" -> write(data, Nfta.BITWISE_DREG, arithmetic.bitwise(data));
-            case "byteorder" -> write(data, Nfta.BYTEORDER_DREG, arithmetic.byteOrder(data));
-            case "payload" -> payload(data);
-            case "meta" -> meta(data);
-            case "ct" -> connection(data);
-            case "fib" -> route(data);
-            case "lookup" -> lookup(data);
-            case "objref" -> object(data);
-            case "dynset" -> update(data);
-            case "match" -> match(data);
-            case "target" -> target(data);
-            case "nat" -> translation.nat(data).ifPresent(steps::add);
-            case "redir" -> steps.add(translation.redirect(data));
-            case "tproxy" -> steps.add(translation.divert(data));
-            case "notrack" -> steps.add(new Step.Untrack());
-            case "reject" -> steps.add(new Step.Decide(Verdict.DROP));
-            case "queue" -> steps.add(new Step.Decide(Verdict.QUEUE));
-            case "dup" -> copy(data);
-            case "fwd" -> forward(data);
-            case "limit" -> check(Condition.open("a rate limit"));
-            case "quota" -> check(Condition.open("a quota"));
-            case "connlimit" -> check(Condition.open("the number of connections"));
-            case "exthdr", "rt", "socket", "hash", "numgen", "osf", "xfrm", "tunnel", "inner" -> loadUnknown(name);
-            default -> {
-                if (!HARMLESS.contains(name)) {
-                    steps.add(new Step.Unmodelled("the expression " + name));
-                }
-            }
+    /** Checks for final classes only, the most common ones first: checks for interfaces are slow. */
+    private void add(NftExpression expression) {
+        if (addLoad(expression) || addTest(expression) || addStore(expression) || addDetour(expression)) {
+            return;
         }
+        if (expression instanceof NftExpression.ImmediateVerdict immediate) {
+            steps.add(new Step.Decide(immediate.verdict().in(table.chains())));
+        } else if (expression instanceof NftExpression.Reject) {
+            steps.add(new Step.Decide(Verdict.DROP));
+        } else if (expression instanceof NftExpression.Queue) {
+            steps.add(new Step.Decide(Verdict.QUEUE));
+        } else if (expression instanceof NftExpression.Target target) {
+            XtTarget parsed = new XtTargetParser(order, kind.ipv6())
+                    .parse(target.name(), target.revision(), target.info().toArray());
+            steps.addAll(new XtTargetCompiler(kind, table.network(), Map.of()).steps(parsed));
+        } else if (expression instanceof NftExpression.ObjectReference reference) {
+            addObject(reference);
+        } else if (expression instanceof NftExpression.DynamicSet update) {
+            addUpdate(update);
+        } else if (expression instanceof NftExpression.Unknown unknown) {
+            steps.add(new Step.Unmodelled("the expression " + unknown.name()));
+        }
+    }
+
+    private boolean addLoad(NftExpression expression) {
+        if (expression instanceof NftExpression.Immediate immediate) {
+            write(
+                    immediate.destination(),
+                    PacketBytes.constant(immediate.value().toArray()));
+        } else if (expression instanceof NftExpression.Bitwise bitwise) {
+            write(bitwise.destination(), arithmetic.bitwise(bitwise));
+        } else if (expression instanceof NftExpression.ByteOrderConversion conversion) {
+            write(conversion.destination(), arithmetic.byteOrder(conversion));
+        } else if (expression instanceof NftExpression.PayloadLoad payload) {
+            if (isReachable(payload.part())) {
+                write(payload.destination(), loads.payload(payload.part()));
+            }
+        } else if (expression instanceof NftExpression.MetaLoad meta) {
+            loads.breaksOff(meta.key()).ifPresent(this::check);
+            write(meta.destination(), loads.meta(meta.key()));
+        } else if (expression instanceof NftExpression.CtLoad connection) {
+            addConnection(connection);
+        } else if (expression instanceof NftExpression.Fib fib) {
+            write(fib.destination(), loads.route(fib));
+        } else if (expression instanceof NftExpression.UnknownLoad unknown) {
+            // Without a value to load, the rule ends.
+            check(Condition.open(unknown.name()));
+            registers.forget();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean addTest(NftExpression expression) {
+        if (expression instanceof NftExpression.Compare compare) {
+            check(arithmetic.compare(compare));
+        } else if (expression instanceof NftExpression.Range range) {
+            check(arithmetic.range(range));
+        } else if (expression instanceof NftExpression.Lookup lookup) {
+            addLookup(lookup);
+        } else if (expression instanceof NftExpression.Match match) {
+            XtMatch parsed = new XtMatchParser(order)
+                    .parse(match.name(), match.revision(), match.info().toArray());
+            new XtMatchCompiler(kind, tests, order).conditions(parsed).forEach(this::check);
+        } else if (expression instanceof NftExpression.RateLimit) {
+            check(Condition.open("a rate limit"));
+        } else if (expression instanceof NftExpression.Quota) {
+            check(Condition.open("a quota"));
+        } else if (expression instanceof NftExpression.ConnectionLimit) {
+            check(Condition.open("the number of connections"));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean addStore(NftExpression expression) {
+        if (expression instanceof NftExpression.PayloadStore payload) {
+            PayloadPart part = payload.part();
+            if (isReachable(part) && !loads.keeps(part, registers.read(payload.source(), part.length()))) {
+                steps.add(new Step.Unmodelled("a changed header"));
+            }
+        } else if (expression instanceof NftExpression.MetaStore meta) {
+            if (meta.key() == NftKey.Meta.MARK) {
+                steps.addAll(arithmetic.assignment(PacketField.MARK, registers.read(meta.source(), 4)));
+            } else if (meta.key() == NftKey.Meta.PKTTYPE) {
+                steps.add(new Step.Unmodelled("a changed packet type"));
+            }
+        } else if (expression instanceof NftExpression.CtStore connection) {
+            if (connection.key() == NftKey.Ct.MARK) {
+                steps.addAll(
+                        arithmetic.assignment(PacketField.CONNECTION_MARK, registers.read(connection.source(), 4)));
+            } else if (connection.key() == NftKey.Ct.ZONE) {
+                steps.add(new Step.Template(true));
+            }
+        } else if (expression instanceof NftExpression.NoTrack) {
+            steps.add(new Step.Untrack());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean addDetour(NftExpression expression) {
+        if (expression instanceof NftExpression.Nat translation) {
+            nat.nat(translation).ifPresent(steps::add);
+        } else if (expression instanceof NftExpression.Redirect redirect) {
+            steps.add(nat.redirect(redirect));
+        } else if (expression instanceof NftExpression.TransparentProxy proxy) {
+            steps.add(nat.divert(proxy));
+        } else if (expression instanceof NftExpression.Duplicate duplicate) {
+            addCopy(duplicate);
+        } else if (expression instanceof NftExpression.Forward forward) {
+            if (!leavesBy(forward.device())) {
+                steps.add(new Step.Unmodelled("a way back to this machine"));
+            }
+            steps.add(new Step.Decide(Verdict.DROP));
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private void check(Condition condition) {
         steps.add(new Step.Check(condition));
     }
 
-    private PacketBytes read(NetlinkAttributes data, int register, int length) {
-        return registers.read(data.number(register, -1), length);
-    }
-
-    private void write(NetlinkAttributes data, int register, PacketBytes bytes) {
-        if (!registers.write(data.number(register, -1), bytes)) {
-            steps.add(new Step.Unmodelled("a register that is not known"));
+    private void write(int register, PacketBytes bytes) {
+        if (!registers.write(register, bytes)) {
+            steps.add(new Step.Unmodelled("an unknown register"));
         }
     }
 
-    /** Expressions that fill a register with what is not known; where there is nothing to fill it with, the rule is over. */
-    private void loadUnknown(String name) {
-        check(Condition.open(name));
-        registers.forget();
-    }
-
-    private void immediate(NetlinkAttributes data) {
-        NetlinkAttributes content = data.nested(Nfta.IMMEDIATE_DATA);
-        if (data.number(Nfta.IMMEDIATE_DREG, -1) == NftRegisters.VERDICT) {
-            steps.add(new Step.Decide(scope.verdict(content.nested(Nfta.DATA_VERDICT))));
-        } else {
-            write(
-                    data,
-                    Nfta.IMMEDIATE_DREG,
-                    PacketBytes.constant(content.value(Nfta.DATA_VALUE).orElse(new byte[0])));
+    /** Whether the kernel can read or write the part. The rule ends for packets that lack it. */
+    private boolean isReachable(PayloadPart part) {
+        if (part.offset() < 0
+                || part.length() <= 0
+                || part.offset() > MAX_OFFSET
+                || part.length() > NftRegisters.BYTES) {
+            steps.add(new Step.Unmodelled("an unknown part of the packet"));
+            return false;
         }
-    }
-
-    private void payload(NetlinkAttributes data) {
-        int base = data.number(Nfta.PAYLOAD_BASE, -1);
-        int offset = data.number(Nfta.PAYLOAD_OFFSET, -1);
-        int length = data.number(Nfta.PAYLOAD_LEN, -1);
-        boolean read = data.has(Nfta.PAYLOAD_DREG);
-        if (offset < 0 || length <= 0 || offset > 0xffff || length > NftRegisters.BYTES) {
-            steps.add(new Step.Unmodelled("a part of the packet that is not known"));
-            return;
-        }
-        if (!loads.isThere(base, offset, length)) {
+        if (!loads.isThere(part)) {
             check(Condition.open("how long the packet is"));
         }
-        if (read) {
-            write(data, Nfta.PAYLOAD_DREG, loads.payload(base, offset, length));
-        } else if (!loads.keeps(base, offset, read(data, Nfta.PAYLOAD_SREG, length))) {
-            steps.add(new Step.Unmodelled("a changed header"));
-        }
+        return true;
     }
 
-    private void meta(NetlinkAttributes data) {
-        int key = data.number(Nfta.META_KEY, -1);
-        if (data.has(Nfta.META_DREG)) {
-            loads.breaksOff(key).ifPresent(this::check);
-            write(data, Nfta.META_DREG, loads.meta(key));
-        } else if (key == NftKey.META_MARK) {
-            assign(PacketField.MARK, read(data, Nfta.META_SREG, 4));
-        } else if (key == NftKey.META_PKTTYPE) {
-            steps.add(new Step.Unmodelled("a changed packet type"));
-        }
-    }
-
-    private void connection(NetlinkAttributes data) {
-        int key = data.number(Nfta.CT_KEY, -1);
-        if (!data.has(Nfta.CT_DREG)) {
-            if (key == NftKey.CT_MARK) {
-                assign(PacketField.CONNECTION_MARK, read(data, Nfta.CT_SREG, 4));
-            } else if (key == NftKey.CT_ZONE) {
-                steps.add(new Step.Template(true));
-            }
-            return;
-        }
-        if (key != NftKey.CT_STATE) {
+    private void addConnection(NftExpression.CtLoad connection) {
+        if (connection.key() != NftKey.Ct.STATE) {
             steps.add(new Step.CheckTracked());
         }
-        boolean reply = data.value(Nfta.CT_DIRECTION)
-                .map(each -> each.length == 1 && each[0] == 1)
-                .orElse(false);
-        PacketBytes bytes = loads.connection(key, reply);
-        if (loads.connectionMayBeAbsent(key)) {
+        if (loads.connectionMayBeAbsent(connection.key())) {
             check(Condition.open("ct"));
         }
-        write(data, Nfta.CT_DREG, bytes);
+        write(connection.destination(), loads.connection(connection.key(), connection.reply()));
     }
 
-    /** A variable takes what a register holds: a constant, or a mark changed by constants. */
-    private void assign(PacketField variable, PacketBytes bytes) {
-        PacketField from = PacketField.UNKNOWN;
-        boolean known = true;
-        byte[] masks = new byte[4];
-        for (int i = 0; i < 4; i++) {
-            masks[i] = (byte) bytes.mask(i);
-            if (!bytes.isConstant(i)) {
-                known &= bytes.index(i) == i && (from == PacketField.UNKNOWN || from == bytes.field(i));
-                from = bytes.field(i);
-            }
-        }
-        boolean mark = from == PacketField.MARK || from == PacketField.CONNECTION_MARK;
-        known &= mark || bytes.isConstant();
-        if (known && mark && from != variable) {
-            steps.add(new Step.Copy(from, variable));
-        }
-        steps.add(new Step.Assign(variable, number(masks), number(bytes.values()), known));
-    }
-
-    private long number(byte[] bytes) {
-        return Integer.toUnsignedLong(
-                java.nio.ByteBuffer.wrap(bytes).order(order).getInt());
-    }
-
-    private void route(NetlinkAttributes data) {
-        int flags = data.number(Nfta.FIB_FLAGS, 0);
-        write(data, Nfta.FIB_DREG, loads.route(data.number(Nfta.FIB_RESULT, -1), flags));
-    }
-
-    private void lookup(NetlinkAttributes data) {
-        Optional<NftSet> found = scope.set(data.text(Nfta.LOOKUP_SET).orElse(""));
+    private void addLookup(NftExpression.Lookup lookup) {
+        Optional<NftSet> found = table.set(lookup.set().orElse(""));
         if (found.isEmpty()) {
-            steps.add(new Step.Unmodelled("a set that is not known"));
+            steps.add(new Step.Unmodelled("an unknown set"));
             return;
         }
         NftSet set = found.get();
-        PacketBytes key = read(data, Nfta.LOOKUP_SREG, set.keyLength());
-        boolean inverted = (data.number(Nfta.LOOKUP_FLAGS, 0) & LOOKUP_INVERTED) != 0;
-        if (data.number(Nfta.LOOKUP_DREG, -1) == NftRegisters.VERDICT) {
-            List<Choice> choices = set.choices(key, tests);
-            steps.add(new Step.Choose(choices));
+        PacketBytes key = registers.read(lookup.source(), set.keyLength());
+        if (lookup.destination().equals(OptionalInt.of(NftConstant.REG_VERDICT))) {
+            steps.add(new Step.Choose(set.choices(key, tests)));
             return;
         }
-        check(set.contains(key, tests).negatedIf(inverted));
-        if (data.has(Nfta.LOOKUP_DREG)) {
-            registers.forget(); // what a map gives is not followed
+        check(set.contains(key, tests).negatedIf(lookup.inverted()));
+        if (lookup.destination().isPresent()) {
+            registers.forget(); // the values of maps are not modelled
         }
     }
 
-    /** Objects that count do nothing; those that limit do. */
-    private void object(NetlinkAttributes data) {
-        int type = data.number(Nfta.OBJREF_IMM_TYPE, -1);
-        if (data.has(Nfta.OBJREF_SET_NAME)) {
-            String map = data.text(Nfta.OBJREF_SET_NAME).orElse("?");
-            type = scope.set(map).map(NftSet::objectType).orElse(-1);
+    /** Counting objects have no effect; limiting ones do. */
+    private void addObject(NftExpression.ObjectReference reference) {
+        NftKey.ObjectType type = reference.type();
+        if (reference.map().isPresent()) {
+            String map = reference.map().get();
+            type = table.set(map).map(NftSet::objectType).orElse(NftKey.ObjectType.UNKNOWN);
             check(Condition.open("the map " + map));
         }
         switch (type) {
-            case NftKey.OBJECT_COUNTER,
-                    NftKey.OBJECT_CT_HELPER,
-                    NftKey.OBJECT_CT_TIMEOUT,
-                    NftKey.OBJECT_CT_EXPECT,
-                    NftKey.OBJECT_SECMARK,
-                    NftKey.OBJECT_TUNNEL -> {}
-            case NftKey.OBJECT_QUOTA -> check(Condition.open("a quota"));
-            case NftKey.OBJECT_LIMIT -> check(Condition.open("a rate limit"));
-            case NftKey.OBJECT_CONNLIMIT -> check(Condition.open("the number of connections"));
-            case NftKey.OBJECT_SYNPROXY -> steps.add(new Step.Unmodelled("synproxy"));
-            default -> steps.add(new Step.Unmodelled("an object that is not known"));
+            case COUNTER, CT_HELPER, CT_TIMEOUT, CT_EXPECT, SECMARK, TUNNEL -> {}
+            case QUOTA -> check(Condition.open("a quota"));
+            case LIMIT -> check(Condition.open("a rate limit"));
+            case CONNLIMIT -> check(Condition.open("the number of connections"));
+            case SYNPROXY -> steps.add(new Step.Unmodelled("synproxy"));
+            case UNKNOWN -> steps.add(new Step.Unmodelled("an unknown object"));
         }
     }
 
-    /** Adding to a set succeeds unless it is full; what is in it is open, as far as {@link NftSet} is concerned. */
-    private void update(NetlinkAttributes data) {
-        boolean limits = data.has(Nfta.DYNSET_EXPR) || data.has(Nfta.DYNSET_EXPRESSIONS);
-        boolean full = scope.set(data.text(Nfta.DYNSET_SET_NAME).orElse(""))
-                .map(NftSet::isFull)
-                .orElse(true);
-        if (limits || full || (data.number(Nfta.DYNSET_FLAGS, 0) & DYNSET_INVERTED) != 0) {
-            check(Condition.open("the set " + data.text(Nfta.DYNSET_SET_NAME).orElse("?")));
+    /** Adding to a set succeeds unless it is full; {@link NftSet} treats its content as unknown. */
+    private void addUpdate(NftExpression.DynamicSet update) {
+        boolean full = table.set(update.set().orElse("")).map(NftSet::isFull).orElse(true);
+        if (update.limits() || full || update.inverted()) {
+            check(Condition.open("the set " + update.set().orElse("?")));
         }
     }
 
-    private void match(NetlinkAttributes data) {
-        XtMatch match = new XtMatchParser(order)
-                .parse(
-                        data.text(Nfta.MATCH_NAME).orElse(""),
-                        data.number(Nfta.MATCH_REV, 0),
-                        data.value(Nfta.MATCH_INFO).orElse(new byte[0]));
-        new XtMatchCompiler(kind, tests, order).conditions(match).forEach(this::check);
-    }
-
-    private void target(NetlinkAttributes data) {
-        XtTarget target = new XtTargetParser(order, kind.ipv6())
-                .parse(
-                        data.text(Nfta.TARGET_NAME).orElse(""),
-                        data.number(Nfta.TARGET_REV, 0),
-                        data.value(Nfta.TARGET_INFO).orElse(new byte[0]));
-        steps.addAll(new XtTargetCompiler(kind, scope.network(), Map.of()).steps(target));
-    }
-
-    /** By an interface that is told it goes to other hosts, unless that is lo; in tables of netdev that is all that is told. */
-    private void copy(NetlinkAttributes data) {
-        PacketBytes address = read(data, Nfta.DUP_SREG_ADDR, kind.addressBytes());
-        boolean away = !data.has(Nfta.DUP_SREG_ADDR)
-                || (address.isConstant() && !scope.network().mayBeHere(address.values()));
-        if (!away || !leavesBy(data, Nfta.DUP_SREG_DEV)) {
+    /** A copy sent through a given interface goes to other hosts, unless that is lo; netdev tables give only the interface. */
+    private void addCopy(NftExpression.Duplicate copy) {
+        boolean away = true;
+        if (copy.address().isPresent()) {
+            PacketBytes address = registers.read(copy.address().getAsInt(), kind.addressBytes());
+            away = address.isConstant() && !table.network().mayBeHere(address.values());
+        }
+        if (!away || !leavesBy(copy.device())) {
             steps.add(new Step.Unmodelled("a copy to this machine"));
         }
     }
 
-    private void forward(NetlinkAttributes data) {
-        if (!leavesBy(data, Nfta.FWD_SREG_DEV)) {
-            steps.add(new Step.Unmodelled("a way back to this machine"));
+    /** Whether the register holds an interface to other hosts, or there is no register. */
+    private boolean leavesBy(OptionalInt register) {
+        if (register.isEmpty()) {
+            return true;
         }
-        steps.add(new Step.Decide(Verdict.DROP));
-    }
-
-    /** Whether an interface to other hosts is told, or none. */
-    private boolean leavesBy(NetlinkAttributes data, int attribute) {
-        PacketBytes device = read(data, attribute, 4);
-        return !data.has(attribute)
-                || (device.isConstant()
-                        && !scope.network()
-                                .having(link -> link.index() == number(device.values()))
-                                .isEmpty());
+        PacketBytes device = registers.read(register.getAsInt(), 4);
+        return device.isConstant()
+                && !table.network()
+                        .having(link -> link.index() == arithmetic.number(device.values()))
+                        .isEmpty();
     }
 }

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,6 @@ import java.util.OptionalInt;
 final class FirewallRecording {
 
     private static final String FOLDER = "/firewall-bytes/";
-    private static final int SUBSYSTEM = 10 << 8;
 
     private FirewallRecording() {}
 
@@ -65,14 +63,19 @@ final class FirewallRecording {
     /** Prints a recording; the arguments are names of tables of ip_tables. */
     public static void main(String[] tables) throws IOException {
         LibC libc = new NativeTier(NativeTier.Mode.ALWAYS).libc();
-        NftRuleset ruleset = new NftRuleset();
+        NftRulesetParser parser = new NftRulesetParser();
         int sequence = 0;
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.NETFILTER)) {
-            for (int what : List.of(1, 4, 7, 10)) {
-                print(socket, ++sequence, what, NetlinkDump.body(4, 0), ruleset);
+            for (int what : List.of(
+                    NftConstant.MSG_GETTABLE,
+                    NftConstant.MSG_GETCHAIN,
+                    NftConstant.MSG_GETRULE,
+                    NftConstant.MSG_GETSET)) {
+                print(socket, ++sequence, what, NetlinkDump.body(4, 0), parser);
             }
-            for (NftRuleset.SetInfo set : List.copyOf(ruleset.sets())) {
-                print(socket, ++sequence, 13, NetlinkDump.body(4, set.family(), set.table(), set.name()), ruleset);
+            for (NftRuleset.SetDefinition set : parser.ruleset().sets()) {
+                byte[] body = NetlinkDump.body(4, set.family(), set.table(), set.name());
+                print(socket, ++sequence, NftConstant.MSG_GETSETELEM, body, parser);
             }
         }
         for (String name : tables) {
@@ -84,17 +87,17 @@ final class FirewallRecording {
         }
     }
 
-    private static void print(NetlinkSocket socket, int sequence, int what, byte[] body, NftRuleset ruleset)
+    private static void print(NetlinkSocket socket, int sequence, int what, byte[] body, NftRulesetParser rules)
             throws IOException {
         ByteBuffer request = ByteBuffer.allocateDirect(1024).order(ByteOrder.nativeOrder());
         request.putInt(16 + body.length)
-                .putShort((short) (SUBSYSTEM | what))
+                .putShort((short) NetfilterConstant.messageType(what))
                 .putShort((short) 0x301)
                 .putInt(sequence)
                 .putInt(0)
                 .put(body);
         socket.send(request);
-        NetlinkParser parser = new NetlinkParser(sequence, 4, ruleset::take);
+        NetlinkParser parser = new NetlinkParser(sequence, 4, rules::take);
         while (!parser.isDone()) {
             ByteBuffer datagram = socket.receive();
             byte[] bytes = new byte[datagram.limit()];
@@ -106,11 +109,11 @@ final class FirewallRecording {
 
     /** Reads datagrams as {@link NftReader} does; nothing, if they are not whole. */
     static List<NftRuleset> rulesets(List<Datagram> datagrams) {
-        NftRuleset ruleset = new NftRuleset();
+        NftRulesetParser rules = new NftRulesetParser();
         boolean whole = true;
         int last = datagrams.stream().mapToInt(Datagram::sequence).max().orElse(0);
         for (int sequence = 1; sequence <= last; sequence++) {
-            NetlinkParser parser = new NetlinkParser(sequence, 4, ruleset::take);
+            NetlinkParser parser = new NetlinkParser(sequence, 4, rules::take);
             for (Datagram datagram : datagrams) {
                 if (datagram.sequence() == sequence && !parser.isDone()) {
                     parser.parse(datagram.bytes());
@@ -118,6 +121,6 @@ final class FirewallRecording {
             }
             whole &= parser.isDone() && !parser.isMalformed() && parser.error().equals(OptionalInt.empty());
         }
-        return whole && ruleset.isWhole() ? new ArrayList<>(List.of(ruleset)) : List.of();
+        return whole && rules.isWhole() ? List.of(rules.ruleset()) : List.of();
     }
 }

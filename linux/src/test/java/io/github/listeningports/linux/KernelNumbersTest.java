@@ -26,14 +26,43 @@ class KernelNumbersTest {
 
     @Test
     void attributes(@TempDir Path directory) throws Exception {
-        Map<String, Integer> ours = numbers(Nfta.class, "NFTA_");
+        Map<String, Integer> ours = numbers(NftAttribute.class, "NFTA_");
+        assertEquals(compiled(ours, directory), ours);
+    }
+
+    @Test
+    void messagesFlagsAndVerdicts(@TempDir Path directory) throws Exception {
+        Map<String, Integer> ours = numbers(NftConstant.class, "NFT_");
+        assertEquals(compiled(ours, directory), ours);
+    }
+
+    @Test
+    void whatNetfilterShares(@TempDir Path directory) throws Exception {
+        Map<String, Integer> ours = numbers(NetfilterConstant.class, "");
+        ours.put("NFPROTO_IPV4", PacketKind.NFPROTO_IPV4);
+        ours.put("NFPROTO_IPV6", PacketKind.NFPROTO_IPV6);
         assertEquals(compiled(ours, directory), ours);
     }
 
     @Test
     void keys(@TempDir Path directory) throws Exception {
-        Map<String, Integer> ours = numbers(NftKey.class, "NFT_");
+        Map<String, Integer> ours = new TreeMap<>();
+        addKeys(ours, "NFT_CMP_", NftKey.Comparison.values());
+        addKeys(ours, "NFT_RANGE_", NftKey.RangeTest.values());
+        addKeys(ours, "NFT_PAYLOAD_", NftKey.PayloadBase.values());
+        addKeys(ours, "NFT_META_", NftKey.Meta.values());
+        addKeys(ours, "NFT_CT_", NftKey.Ct.values());
+        addKeys(ours, "NFT_FIB_RESULT_", NftKey.FibResult.values());
+        addKeys(ours, "NFT_OBJECT_", NftKey.ObjectType.values());
         assertEquals(compiled(ours, directory), ours);
+    }
+
+    private static <E extends Enum<E> & NftKey> void addKeys(Map<String, Integer> numbers, String prefix, E[] keys) {
+        for (E key : keys) {
+            if (key.number() >= 0) { // the others stand for what is not in the headers
+                numbers.put(prefix + key.name(), key.number());
+            }
+        }
     }
 
     private static Map<String, Integer> numbers(Class<?> constants, String prefix) throws IllegalAccessException {
@@ -49,8 +78,12 @@ class KernelNumbersTest {
     private static Map<String, Integer> compiled(Map<String, Integer> names, Path directory) throws IOException {
         StringBuilder source = new StringBuilder("""
                 #include <stdio.h>
+                #include <linux/netfilter.h>
+                #include <linux/netfilter_bridge.h>
+                #include <linux/netfilter/nf_nat.h>
                 #include <linux/netfilter/nf_tables.h>
                 #include <linux/netfilter/nf_tables_compat.h>
+                #include <linux/netfilter/nfnetlink.h>
                 int main(void) {
                 """);
         names.keySet()

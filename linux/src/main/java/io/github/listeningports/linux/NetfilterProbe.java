@@ -7,22 +7,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this kernel has nf_tables in memory, and legacy ebtables. To ask it without knowing could load the module: net/netfilter/nfnetlink.c asks for what it does not have.
+ * Whether nf_tables and legacy ebtables are in this kernel. A request to a kernel without nf_tables could load the module: net/netfilter/nfnetlink.c requests missing ones.
  */
-final class NftPresence {
-
-    private static final int NETLINK_NETFILTER = 12;
+final class NetfilterProbe {
 
     private final Path root;
     private final ProcFiles files;
     private @Nullable Boolean builtIn;
 
-    NftPresence(Path root, ProcFiles files) {
+    NetfilterProbe(Path root, ProcFiles files) {
         this.root = root;
         this.files = files;
     }
 
-    /** @throws IOException if that cannot be told: to take it for absent would make allowed what its rules block */
+    /** @throws IOException if that is unknown: to assume it absent would report as allowed what its rules block */
     boolean isThere(Path netDirectory) throws IOException {
         if (!hasNetfilterSocket(text(netDirectory.resolve("netlink")))) {
             return false;
@@ -33,7 +31,7 @@ final class NftPresence {
         return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
     }
 
-    /** Whether legacy ebtables may have rules: its tables are modules, or the kernel has no modules, and it is built in; or that cannot be told. */
+    /** Whether legacy ebtables may have rules: one of its tables is loaded, or a kernel without modules has it built in, or that is unknown. */
     boolean filtersBridges() {
         try {
             return Files.notExists(root.resolve("modules"))
@@ -44,16 +42,16 @@ final class NftPresence {
         }
     }
 
-    /** The kernel's own end of that protocol: its port is 0. */
+    /** The kernel's socket of the protocol has port 0. */
     static boolean hasNetfilterSocket(String table) {
         return table.lines()
                 .map(line -> line.strip().split("\\s+", -1))
                 .anyMatch(fields -> fields.length > 2
-                        && fields[1].equals(Integer.toString(NETLINK_NETFILTER))
+                        && fields[1].equals(Integer.toString(NetlinkSocket.NETFILTER))
                         && fields[2].equals("0"));
     }
 
-    /** It is not listed as a module: its names are among the kernel's, or it is not there. */
+    /** If it is no module, its symbols are among the kernel's, or it is absent. */
     private boolean isBuiltIn() throws IOException {
         Boolean known = builtIn;
         if (known == null) {
@@ -67,7 +65,7 @@ final class NftPresence {
         try {
             return new String(files.read(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new IOException("what the kernel has of netfilter is not known, for " + file + " cannot be read", e);
+            throw new IOException("netfilter's presence in the kernel is unknown: cannot read " + file, e);
         }
     }
 }

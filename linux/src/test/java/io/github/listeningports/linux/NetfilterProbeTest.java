@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether nf_tables is there is told from files; what they do not tell is not taken for absent. */
-class NftPresenceTest {
+/** Files show whether nf_tables is present; what they do not show is not assumed absent. */
+class NetfilterProbeTest {
 
     private static final String NETLINK = """
             sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode
@@ -57,7 +57,7 @@ class NftPresenceTest {
     void whatCannotBeReadIsNotAbsent() throws IOException {
         write("modules", "x_tables 65536 1 ip_tables, Live 0x0\n");
         assertEquals(
-                "what the kernel has of netfilter is not known, for " + root.resolve("kallsyms") + " cannot be read",
+                "netfilter's presence in the kernel is unknown: cannot read " + root.resolve("kallsyms"),
                 assertThrows(IOException.class, this::isThere).getMessage());
 
         Files.delete(root.resolve("net/netlink"));
@@ -66,20 +66,20 @@ class NftPresenceTest {
 
     @Test
     void legacyEbtablesIsAModuleOrBuiltIn() throws IOException {
-        NftPresence presence = new NftPresence(root, new ProcFiles());
-        assertTrue(presence.filtersBridges(), "nothing tells");
+        NetfilterProbe probe = new NetfilterProbe(root, new ProcFiles());
+        assertTrue(probe.filtersBridges(), "no file shows it");
         write("kallsyms", SYMBOLS);
-        assertEquals(false, presence.filtersBridges());
+        assertEquals(false, probe.filtersBridges());
         write("kallsyms", SYMBOLS + "0000000000000000 T ebt_do_table\n");
-        assertTrue(presence.filtersBridges());
+        assertTrue(probe.filtersBridges());
         write("modules", "ebtables 45056 0 - Live 0x0\n");
-        assertEquals(false, presence.filtersBridges(), "no table is there");
+        assertEquals(false, probe.filtersBridges(), "no table is there");
         write("modules", "ebtables 45056 1 ebtable_filter, Live 0x0\nebtable_filter 12288 0 - Live 0x0\n");
-        assertTrue(presence.filtersBridges());
+        assertTrue(probe.filtersBridges());
     }
 
     private boolean isThere() throws IOException {
-        return new NftPresence(root, new ProcFiles()).isThere(root.resolve("net"));
+        return new NetfilterProbe(root, new ProcFiles()).isThere(root.resolve("net"));
     }
 
     private void write(String file, String text) throws IOException {

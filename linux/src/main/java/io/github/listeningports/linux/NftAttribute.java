@@ -1,7 +1,7 @@
 package io.github.listeningports.linux;
 
 /** The attributes of nf_tables' messages and expressions: NFTA_... of linux/netfilter/nf_tables.h and nf_tables_compat.h. */
-final class Nfta {
+final class NftAttribute {
 
     static final int LIST_ELEM = 1;
 
@@ -103,6 +103,10 @@ final class Nfta {
     static final int FIB_DREG = 1;
     static final int FIB_RESULT = 2;
     static final int FIB_FLAGS = 3;
+    static final int FIB_F_SADDR = 1;
+    static final int FIB_F_DADDR = 2;
+    static final int FIB_F_IIF = 8;
+    static final int FIB_F_PRESENT = 32;
 
     static final int LOOKUP_SET = 1;
     static final int LOOKUP_SREG = 2;
@@ -143,5 +147,5 @@ final class Nfta {
 
     static final int TPROXY_REG_PORT = 3;
 
-    private Nfta() {}
+    private NftAttribute() {}
 }
