@@ -1,23 +1,16 @@
 package io.github.listeningports.linux;
 
-import static io.github.listeningports.AddressFamily.IPV4;
-import static io.github.listeningports.AddressFamily.IPV6;
 import static io.github.listeningports.Protocol.TCP;
 import static io.github.listeningports.Protocol.UDP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +18,7 @@ import org.junit.jupiter.api.Test;
 class InetDiagParserTest {
 
     /** The id of the control group that the recorded sockets were made in. */
-    private static final OptionalLong ROOT_CGROUP = OptionalLong.of(1);
-
-    private static final OptionalLong NONE = OptionalLong.empty();
-    private static final Optional<Boolean> NOT_TOLD = Optional.empty();
+    private static final long ROOT_CGROUP = 1;
 
     private final List<SocketRow> rows = new ArrayList<>();
     private int told;
@@ -39,9 +29,22 @@ class InetDiagParserTest {
 
         assertEquals(
                 List.of(
-                        tcp(IPV4, "0.0.0.0", 8002, 0, 80249178, 0, extras(0x21092, NOT_TOLD, 1, false)),
-                        tcp(IPV4, "0.0.0.0", 8003, 0, 80249179, 0, extras(0x21093, NOT_TOLD, 0, true)),
-                        tcp(IPV4, "127.0.0.1", 8001, 65534, 80241083, 2, extras(0x21094, NOT_TOLD, 0, false))),
+                        tcp("0.0.0.0", 8002)
+                                .inode(80249178)
+                                .cookie(0x21092)
+                                .interfaceIndex(1)
+                                .build(),
+                        tcp("0.0.0.0", 8003)
+                                .inode(80249179)
+                                .cookie(0x21093)
+                                .multipath(true)
+                                .build(),
+                        tcp("127.0.0.1", 8001)
+                                .uid(65534)
+                                .inode(80241083)
+                                .acceptQueue(2)
+                                .cookie(0x21094)
+                                .build()),
                 rows);
         assertWhole(parser, 3);
     }
@@ -52,17 +55,27 @@ class InetDiagParserTest {
 
         assertEquals(
                 List.of(
-                        tcp(IPV6, "::", 8004, 0, 80249173, 0, extras(0x21095, Optional.of(false), 0, false)),
-                        tcp(IPV6, "::", 8005, 0, 80241075, 0, extras(0x21096, Optional.of(true), 0, false)),
-                        tcp(
-                                IPV6,
-                                "::ffff:127.0.0.1",
-                                8007,
-                                0,
-                                80241082,
-                                0,
-                                extras(0x21097, Optional.of(false), 0, false)),
-                        tcp(IPV6, "fe80::7", 8006, 0, 80241084, 0, extras(0x21098, Optional.of(true), 3, false))),
+                        tcp("::", 8004)
+                                .inode(80249173)
+                                .cookie(0x21095)
+                                .v6Only(false)
+                                .build(),
+                        tcp("::", 8005)
+                                .inode(80241075)
+                                .cookie(0x21096)
+                                .v6Only(true)
+                                .build(),
+                        tcp("::ffff:127.0.0.1", 8007)
+                                .inode(80241082)
+                                .cookie(0x21097)
+                                .v6Only(false)
+                                .build(),
+                        tcp("fe80::7", 8006)
+                                .inode(80241084)
+                                .cookie(0x21098)
+                                .v6Only(true)
+                                .interfaceIndex(3)
+                                .build()),
                 rows);
         assertWhole(parser, 4);
     }
@@ -72,7 +85,20 @@ class InetDiagParserTest {
         NetlinkParser parser = parse("udp-ipv6", UDP, 4);
 
         assertEquals(
-                List.of(udp(52162, 0, 80251647, 0, 0x21099, false), udp(8008, 65534, 80249196, 54, 0x2109a, true)),
+                List.of(
+                        udp(52162)
+                                .inode(80251647)
+                                .drops(0)
+                                .cookie(0x21099)
+                                .v6Only(false)
+                                .build(),
+                        udp(8008)
+                                .uid(65534)
+                                .inode(80249196)
+                                .drops(54)
+                                .cookie(0x2109a)
+                                .v6Only(true)
+                                .build()),
                 rows);
         assertWhole(parser, 2);
     }
@@ -142,51 +168,16 @@ class InetDiagParserTest {
         assertEquals(sockets, told);
     }
 
-    private static SocketRow tcp(
-            AddressFamily family,
-            String address,
-            int port,
-            long uid,
-            long inode,
-            long acceptQueue,
-            SocketRow.Extras extras) {
-        return new SocketRow(
-                TCP,
-                family,
-                address(address),
-                port,
-                uid,
-                inode,
-                OptionalLong.of(acceptQueue),
-                NONE,
-                Optional.of(extras));
+    /** A listener as the recorded ones are, unless said otherwise: nobody waits, no interface, no MPTCP. */
+    private static SocketRowBuilder tcp(String address, int port) {
+        return SocketRowBuilder.tcp(address, port)
+                .acceptQueue(0)
+                .backlog(16)
+                .multipath(false)
+                .cgroup(ROOT_CGROUP);
     }
 
-    private static SocketRow.Extras extras(
-            long cookie, Optional<Boolean> v6Only, int interfaceIndex, boolean multipath) {
-        return new SocketRow.Extras(
-                cookie, OptionalLong.of(16), v6Only, interfaceIndex, Optional.of(multipath), ROOT_CGROUP);
-    }
-
-    private static SocketRow udp(int port, long uid, long inode, long drops, long cookie, boolean v6Only) {
-        return new SocketRow(
-                UDP,
-                IPV6,
-                address("::"),
-                port,
-                uid,
-                inode,
-                NONE,
-                OptionalLong.of(drops),
-                Optional.of(new SocketRow.Extras(cookie, NONE, Optional.of(v6Only), 0, Optional.empty(), ROOT_CGROUP)));
-    }
-
-    /** Of a literal: no name is looked up. */
-    private static InetAddress address(String literal) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
+    private static SocketRowBuilder udp(int port) {
+        return SocketRowBuilder.udp("::", port).cgroup(ROOT_CGROUP);
     }
 }

@@ -4,15 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.listeningports.AddressFamily;
-import io.github.listeningports.Protocol;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** When a table is believed. */
@@ -70,15 +65,6 @@ class SettledTableTest {
     }
 
     private static SocketRow row(long inode) {
-        return new SocketRow(
-                Protocol.TCP,
-                AddressFamily.IPV4,
-                InetAddress.getLoopbackAddress(),
-                80,
-                0,
-                inode,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Optional.empty());
+        return SocketRowBuilder.tcp("127.0.0.1", 80).inode(inode).build();
     }
 }

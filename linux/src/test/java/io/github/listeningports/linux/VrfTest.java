@@ -2,7 +2,6 @@ package io.github.listeningports.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,19 +10,11 @@ import org.junit.jupiter.api.Test;
 /** Which packets rules about interfaces hold for where some are parts of a VRF; many kernels that tests run on have none. */
 class VrfTest {
 
-    private static final LocalNetwork NETWORK = new LocalNetwork(
-            List.of(
-                    new NetworkLink(2, "a0", 1, 0, "", 0, 0, 1, false),
-                    new NetworkLink(3, "blue", 1, 0, "vrf", 0, 0, 1, false),
-                    new NetworkLink(4, "b0", 1, 0, "", 3, 0, 1, false)),
-            1,
-            ValueSet.EMPTY,
-            ValueSet.EMPTY,
-            ValueSet.EMPTY,
-            ValueSet.EMPTY,
-            ValueSet.EMPTY,
-            List.of(),
-            ByteOrder.nativeOrder());
+    private static final LocalNetwork NETWORK = new NetworkBuilder()
+            .link(2, "a0")
+            .link(3, "blue", "vrf")
+            .link(4, "b0", "", 3)
+            .build();
 
     /** Which interfaces' packets may have it, and which may not. */
     private static List<ValueSet> split(String name) {
