@@ -1,5 +1,5 @@
 // Real sockets and processes for the tests: whatever Java cannot make itself. Each command says "ready ..." on standard output when all is
-// there, and ends, with everything that it started, when its standard input closes.
+// there, and ends, with everything that it started, when its standard input closes; so it lives as long as its parent, also if that is killed.
 //
 //   lab hold [proto=tcp|udp|mptcp] [addr=ADDRESS[%INTERFACE]] [port=N] [v6only=0|1] [reuseport] [dev=INTERFACE] [connect=PORT]
 //            [comm=HEX] [fork=N] [pass]
@@ -12,7 +12,7 @@
 //       processes with open files, listening sockets on loopback shared out among them, and established connections.
 //   lab churn PROTO SOCKETS STABLE RATE
 //       sockets on loopback, of which STABLE stay and the others are closed and opened anew, RATE a second: "ready PID PORT ..." with
-//       the stable ports.
+//       the stable ports. It has no time limit: a snapshot takes as long as it takes on a busy machine.
 //   lab without-netlink PROGRAM ARGUMENT...
 //       becomes PROGRAM, for which socket(AF_NETLINK) fails with EPERM, as in a sandbox that forbids it (seccomp(2)).
 #define _GNU_SOURCE
@@ -300,7 +300,6 @@ static void churn(int argc, char **argv) {
     if (poll(&end, 1, 1) > 0) return;
     clock_gettime(CLOCK_MONOTONIC, &now);
     double elapsed = now.tv_sec - start.tv_sec + (now.tv_nsec - start.tv_nsec) / 1e9;
-    if (elapsed > 300) return;
     for (; done < elapsed * rate; done++) {
       int i = rand() % count;
       while (sockets[i] < 0) i = (i + 1) % count;

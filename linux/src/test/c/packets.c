@@ -115,7 +115,7 @@ static void await_links(void) {
     strcpy(link.ifr_name, names[i]);
     for (int waited = 0; !(link.ifr_flags & IFF_RUNNING); waited++) {
       if (ioctl(s, SIOCGIFFLAGS, &link)) fail(names[i]);
-      if (waited > 5000) fail("a link does not come up");
+      if (waited > 300000) fail("a link does not come up");
       usleep(2000);
     }
     close(s);

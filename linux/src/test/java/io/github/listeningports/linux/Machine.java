@@ -3,6 +3,8 @@ package io.github.listeningports.linux;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +18,8 @@ final class Machine {
     static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--");
 
-    private static final int PATIENCE_SECONDS = 60;
+    /** For what hangs. A busy machine may take long for anything, and no test fails because it does. */
+    static final int PATIENCE_SECONDS = 600;
 
     private Machine() {}
 
@@ -33,6 +36,14 @@ final class Machine {
     static void needs(String tool) {
         needsLinux();
         needs(succeeds("sh", "-c", "command -v " + tool), tool + ", which is not installed");
+    }
+
+    /** Whether the size of /proc/PID/fd is the number of descriptors, by which an open source sees that a process opened or closed some. */
+    static void needsDescriptorCounts() throws IOException {
+        needsLinux();
+        needs(
+                Files.size(Path.of("/proc/self/fd")) > 0,
+                "Linux 6.2, which counts descriptors in the size of /proc/PID/fd; before, all are read for every snapshot");
     }
 
     /** Skips the test, and says why on the console too: Surefire tells the reason in its report only. */

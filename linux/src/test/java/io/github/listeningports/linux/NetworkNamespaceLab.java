@@ -45,7 +45,7 @@ final class NetworkNamespaceLab implements AutoCloseable {
     public void close() {
         try {
             keeper.getOutputStream().close();
-            if (!keeper.waitFor(20, TimeUnit.SECONDS)) {
+            if (!keeper.waitFor(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 keeper.destroyForcibly();
             }
         } catch (IOException | InterruptedException e) {

@@ -49,6 +49,7 @@ class OwnersRememberedTest {
     @Test
     void socketsThatNobodyOwnsAreNotLookedForAgainAndAgain() throws IOException {
         Machine.needs("gcc");
+        Machine.needsDescriptorCounts();
         DescriptorReader descriptors = new DescriptorReader(Path.of("/proc"), new NativeTier(NativeTier.Mode.NEVER));
         SocketOwnerReader owners =
                 new SocketOwnerReader(descriptors, new ProcessReader(SnapshotRequest.owners()), () -> nanos);
@@ -79,7 +80,7 @@ class OwnersRememberedTest {
 
     @Test
     void theReadingItselfIsNoReasonToReadThisProcessAgain(@TempDir Path root) throws IOException {
-        Machine.needsLinux();
+        Machine.needsDescriptorCounts();
         String pid = Long.toString(ProcessHandle.current().pid());
         Files.createSymbolicLink(root.resolve(pid), Path.of("/proc", pid));
         SocketOwnerReader owners = new SocketOwnerReader(

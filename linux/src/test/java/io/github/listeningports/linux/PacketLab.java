@@ -39,6 +39,16 @@ final class PacketLab implements AutoCloseable {
         Tiers.needNativeCode();
     }
 
+    /** Also of a kernel: there are some that lack one of nf_tables' families, and nft does not say so before. */
+    static void needsNft() {
+        Machine.needs("nft");
+        for (String family : List.of("ip", "ip6", "inet", "netdev", "bridge")) {
+            Machine.needs(
+                    Machine.succeeds("unshare", "--net", "nft", "add", "table", family, "t"),
+                    "a kernel with nf_tables' family " + family);
+        }
+    }
+
     /** @param listeners as packets.c takes them: PROTO,ADDRESS,PORT[,DEVICE|,v6only]; and cgroup=DIRECTORY */
     static PacketLab open(List<String> listeners) {
         List<String> command = new ArrayList<>();
@@ -103,7 +113,7 @@ final class PacketLab implements AutoCloseable {
         Thread thread = new Thread(task, "on the host");
         thread.start();
         try {
-            return task.get(120, TimeUnit.SECONDS);
+            return task.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -126,7 +136,7 @@ final class PacketLab implements AutoCloseable {
     public void close() {
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (IOException | InterruptedException e) {

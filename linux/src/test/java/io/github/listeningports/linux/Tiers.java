@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /** The same request, served natively or not. */
 final class Tiers {
@@ -38,7 +39,7 @@ final class Tiers {
                 .filter(each -> each.getName().contains("JNA"))
                 .toList();
         for (Thread each : cleaners) {
-            each.join(60_000);
+            each.join(TimeUnit.SECONDS.toMillis(Machine.PATIENCE_SECONDS));
             assertFalse(each.isAlive(), "JNA's thread stays: " + each);
         }
     }
