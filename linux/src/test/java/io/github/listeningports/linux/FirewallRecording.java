@@ -26,15 +26,24 @@ final class FirewallRecording {
     record Datagram(int sequence, ByteBuffer bytes) {}
 
     static List<Datagram> datagrams(String name) {
-        return lines(name).stream()
-                .filter(line -> line.startsWith("nft "))
+        return datagrams(lines(name), "nft");
+    }
+
+    /** @param word what the lines begin with: nft, link, address, qdisc or route */
+    static List<Datagram> datagrams(List<String> lines, String word) {
+        return lines.stream()
+                .filter(line -> line.startsWith(word + " "))
                 .map(line -> line.split(" ", -1))
                 .map(parts -> new Datagram(Integer.parseInt(parts[1]), bytes(parts[2])))
                 .toList();
     }
 
     static List<XtTable> tables(String name) {
-        return lines(name).stream()
+        return tables(lines(name));
+    }
+
+    static List<XtTable> tables(List<String> lines) {
+        return lines.stream()
                 .filter(line -> line.startsWith("xt "))
                 .map(line -> line.split(" ", -1))
                 .map(parts -> new XtTable(
