@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * What the kernel said of rules, byte by byte: a line for each datagram of nf_tables, with the sequence of the request that it answers, and for each table of
- * ip_tables. {@link #main} records it in the namespace that it runs in.
+ * What the kernel said of rules, byte by byte, as {@link FirewallRecorder} records it: a line for each datagram of netlink, with the sequence of the request that it
+ * answers, and for each table of ip_tables.
  */
 final class FirewallRecording {
 
@@ -66,53 +66,6 @@ final class FirewallRecording {
             return reader.lines().toList();
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** Prints a recording; the arguments are names of tables of ip_tables. */
-    public static void main(String[] tables) throws IOException {
-        LibC libc = new NativeTier(NativeTier.Mode.ALWAYS).libc();
-        NftRulesetParser parser = new NftRulesetParser();
-        int sequence = 0;
-        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.NETFILTER)) {
-            for (int what : List.of(
-                    NftConstant.MSG_GETTABLE,
-                    NftConstant.MSG_GETCHAIN,
-                    NftConstant.MSG_GETRULE,
-                    NftConstant.MSG_GETSET)) {
-                print(socket, ++sequence, what, NetlinkDump.body(4, 0), parser);
-            }
-            for (NftRuleset.SetDefinition set : parser.ruleset().sets()) {
-                byte[] body = NetlinkDump.body(4, set.family(), set.table(), set.name());
-                print(socket, ++sequence, NftConstant.MSG_GETSETELEM, body, parser);
-            }
-        }
-        for (String name : tables) {
-            XtTable table = new XtTableReader(libc).read(name, false);
-            System.out.println("xt " + name + " 4 " + table.hooks().get(0) + " "
-                    + table.hooks().get(1) + " "
-                    + table.policies().get(0) + " " + table.policies().get(1) + " " + table.count() + " "
-                    + HexFormat.of().formatHex(table.entries().array()));
-        }
-    }
-
-    private static void print(NetlinkSocket socket, int sequence, int what, byte[] body, NftRulesetParser rules)
-            throws IOException {
-        ByteBuffer request = ByteBuffer.allocateDirect(1024).order(ByteOrder.nativeOrder());
-        request.putInt(16 + body.length)
-                .putShort((short) NetfilterConstant.messageType(what))
-                .putShort((short) 0x301)
-                .putInt(sequence)
-                .putInt(0)
-                .put(body);
-        socket.send(request);
-        NetlinkParser parser = new NetlinkParser(sequence, 4, rules::take);
-        while (!parser.isDone()) {
-            ByteBuffer datagram = socket.receive();
-            byte[] bytes = new byte[datagram.limit()];
-            datagram.get(0, bytes);
-            System.out.println("nft " + sequence + " " + HexFormat.of().formatHex(bytes));
-            parser.parse(datagram);
         }
     }
 
