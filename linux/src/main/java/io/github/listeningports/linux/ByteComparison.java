@@ -1,7 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Condition.Case;
-import io.github.listeningports.linux.Condition.Dimension;
+import io.github.listeningports.linux.Condition.Constraint;
 import io.github.listeningports.linux.Condition.VariableComparison;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,44 +60,50 @@ final class ByteComparison {
     }
 
     private static int endOfDimension(PacketBytes bytes, int from) {
-        int group = group(bytes, from);
         int to = from + 1;
-        while (to < bytes.length() && (group(bytes, to) == group || bytes.isConstant(to))) {
+        while (to < bytes.length() && (areAlike(bytes, from, to) || bytes.isConstant(to))) {
             to++;
         }
         return to;
     }
 
-    /** The dimension of a byte; -1 for a variable, -2 for a constant or an unknown byte. */
-    private static int group(PacketBytes bytes, int at) {
-        PacketField field = bytes.field(at);
-        boolean fieldless = bytes.isConstant(at) || field == PacketField.UNKNOWN || field == PacketField.NOT_ZERO;
-        return fieldless ? -2 : field.dimension();
+    /** Whether two bytes are of one dimension, both of variables, or both of no field that could be known. */
+    private static boolean areAlike(PacketBytes bytes, int one, int other) {
+        boolean fieldless = isFieldless(bytes, one);
+        return fieldless == isFieldless(bytes, other)
+                && (fieldless
+                        || bytes.field(one).dimension() == bytes.field(other).dimension());
     }
 
-    /** The cases for bytes of one group, constants aside. */
+    /** Whether a byte is a constant or unknown. */
+    private static boolean isFieldless(PacketBytes bytes, int at) {
+        PacketField field = bytes.field(at);
+        return bytes.isConstant(at) || field == PacketField.UNKNOWN || field == PacketField.NOT_ZERO;
+    }
+
+    /** The cases for bytes that are alike, constants aside. */
     private List<Case> segment(PacketBytes bytes, byte[] first, byte[] last) {
-        int group = -2;
+        int known = -1;
         for (int i = 0; i < bytes.length(); i++) {
-            int each = group(bytes, i);
-            if (each != -2) {
-                if (group != -2 && group != each) {
+            if (!isFieldless(bytes, i)) {
+                if (known >= 0 && !areAlike(bytes, known, i)) {
                     return List.of(Case.MAYBE);
                 }
-                group = each;
+                known = i;
             }
         }
-        if (group == -2) {
+        if (known < 0) {
             boolean nonZero = bytes.length() > 0
                     && bytes.field(0) == PacketField.NOT_ZERO
                     && bytes.mask(0) == 0xff
                     && Arrays.equals(last, new byte[last.length]);
             return nonZero ? List.of() : cases(KnownBytes.compare(bytes, first, last, (field, index) -> 0), List.of());
         }
-        if (group == -1) {
+        Dimension dimension = bytes.field(known).dimension();
+        if (dimension == null) {
             return List.of(new Case(List.of(), List.of(new VariableComparison(bytes, first, last)), false));
         }
-        if (group == PacketField.INTERFACE) {
+        if (dimension == Dimension.INTERFACE) {
             return interfaces(bytes, first, last);
         }
         ValueSet values = values(bytes, first, last);
@@ -106,10 +112,10 @@ final class ByteComparison {
         }
         return values.isEmpty()
                 ? List.of()
-                : List.of(new Case(List.of(new Dimension(group, values)), List.of(), false));
+                : List.of(new Case(List.of(new Constraint(dimension, values)), List.of(), false));
     }
 
-    private static List<Case> cases(Ternary truth, List<Dimension> sets) {
+    private static List<Case> cases(Ternary truth, List<Constraint> sets) {
         return switch (truth) {
             case FALSE -> List.of();
             case TRUE -> List.of(new Case(sets, List.of(), false));
@@ -132,11 +138,11 @@ final class ByteComparison {
             boolean every = sure.size() == machine.interfaces().size();
             cases.addAll(cases(
                     Ternary.TRUE,
-                    every ? List.of() : List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(sure)))));
+                    every ? List.of() : List.of(new Constraint(Dimension.INTERFACE, ValueSet.union(sure)))));
         }
         if (!undetermined.isEmpty()) {
-            cases.addAll(cases(
-                    Ternary.UNKNOWN, List.of(new Dimension(PacketField.INTERFACE, ValueSet.union(undetermined)))));
+            cases.addAll(
+                    cases(Ternary.UNKNOWN, List.of(new Constraint(Dimension.INTERFACE, ValueSet.union(undetermined)))));
         }
         return cases;
     }

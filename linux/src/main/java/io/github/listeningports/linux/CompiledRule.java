@@ -10,7 +10,7 @@ import java.util.List;
 record CompiledRule(FilterRule rule, List<Step> steps, ValueSet ports) {
 
     boolean concerns(PacketSet packets) {
-        return packets.values(PacketField.DPORT).meets(ports);
+        return packets.values(Dimension.DESTINATION_PORT).meets(ports);
     }
 
     /** Called for every rule and every listener, so without a stream. */

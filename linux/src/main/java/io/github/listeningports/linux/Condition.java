@@ -58,15 +58,15 @@ record Condition(List<Case> cases, boolean negated, String note) {
     }
 
     /** A superset of the values of a dimension for which it can hold. */
-    ValueSet values(int dimension, ValueSet all) {
+    ValueSet values(Dimension dimension, ValueSet all) {
         if (negated) {
             return all;
         }
         List<ValueSet> values = new ArrayList<>(cases.size());
         for (Case each : cases) {
             ValueSet some = each.sets.stream()
-                    .filter(set -> set.index == dimension)
-                    .map(Dimension::values)
+                    .filter(set -> set.dimension == dimension)
+                    .map(Constraint::values)
                     .findFirst()
                     .orElse(all);
             if (some.equals(all)) {
@@ -112,7 +112,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
      * @param sets at most one per dimension; a dimension without one may have any value
      * @param maybe whether it may still fail when all of them hold
      */
-    record Case(List<Dimension> sets, List<VariableComparison> variables, boolean maybe) {
+    record Case(List<Constraint> sets, List<VariableComparison> variables, boolean maybe) {
 
         static final Case ALWAYS = new Case(List.of(), List.of(), false);
         static final Case MAYBE = new Case(List.of(), List.of(), true);
@@ -129,10 +129,10 @@ record Condition(List<Case> cases, boolean negated, String note) {
         /** The conjunction of both; null if it cannot hold. */
         @Nullable
         Case and(Case other) {
-            List<Dimension> both = new ArrayList<>(sets);
-            for (Dimension more : other.sets) {
+            List<Constraint> both = new ArrayList<>(sets);
+            for (Constraint more : other.sets) {
                 int i = 0;
-                while (i < both.size() && both.get(i).index != more.index) {
+                while (i < both.size() && both.get(i).dimension != more.dimension) {
                     i++;
                 }
                 if (i == both.size()) {
@@ -142,7 +142,7 @@ record Condition(List<Case> cases, boolean negated, String note) {
                     if (values.isEmpty()) {
                         return null;
                     }
-                    both.set(i, new Dimension(more.index, values));
+                    both.set(i, new Constraint(more.dimension, values));
                 }
             }
             List<VariableComparison> tests = new ArrayList<>(variables);
@@ -160,28 +160,28 @@ record Condition(List<Case> cases, boolean negated, String note) {
                 }
                 undetermined |= truth == Ternary.UNKNOWN;
             }
-            for (Dimension dimension : sets) {
+            for (Constraint constraint : sets) {
                 // There is usually one port, and most elements of a large set are for others.
-                ValueSet had = packets.values(dimension.index);
-                if (had.isOne() && !had.meets(dimension.values)) {
+                ValueSet had = packets.values(constraint.dimension);
+                if (had.isOne() && !had.meets(constraint.values)) {
                     out.add(packets);
                     return;
                 }
             }
             PacketSet rest = packets;
             List<PacketSet> missed = new ArrayList<>(sets.size());
-            for (Dimension dimension : sets) {
-                ValueSet had = rest.values(dimension.index);
-                ValueSet common = had.and(dimension.values);
+            for (Constraint constraint : sets) {
+                ValueSet had = rest.values(constraint.dimension);
+                ValueSet common = had.and(constraint.values);
                 if (common.isEmpty()) {
                     out.add(packets);
                     return;
                 }
                 if (!common.equals(had)) {
                     // Thousands of single-host rules leave thousands of intervals.
-                    ValueSet left = had.intervals() > MAX_INTERVALS ? had : had.without(dimension.values);
-                    missed.add(rest.with(dimension.index, left));
-                    rest = rest.with(dimension.index, common);
+                    ValueSet left = had.intervals() > MAX_INTERVALS ? had : had.without(constraint.values);
+                    missed.add(rest.with(constraint.dimension, left));
+                    rest = rest.with(constraint.dimension, common);
                 }
             }
             in.add(undetermined ? rest.noting(note) : rest);
@@ -193,8 +193,8 @@ record Condition(List<Case> cases, boolean negated, String note) {
         }
     }
 
-    /** A constraint: the permitted values of a dimension of {@link PacketSet}. */
-    record Dimension(int index, ValueSet values) {}
+    /** The permitted values of a dimension. */
+    record Constraint(Dimension dimension, ValueSet values) {}
 
     /** A comparison of variables' bytes, evaluated when their values are known: equal to the first bound, or between both. */
     static final class VariableComparison {

@@ -52,12 +52,13 @@ final class FirewallExaminer {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
         Outcomes outcomes = new Outcomes();
         Predicate<PacketSet> stays = moved ->
-                !moved.values(PacketField.DESTINATION).and(question.home()).isEmpty()
-                        && moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()));
-        Predicate<PacketSet> leaves = moved -> !moved.values(PacketField.DPORT).equals(ValueSet.of(question.port()))
-                || !moved.values(PacketField.DESTINATION)
-                        .without(question.destinations())
-                        .isEmpty();
+                !moved.values(Dimension.DESTINATION).and(question.home()).isEmpty()
+                        && moved.values(Dimension.DESTINATION_PORT).equals(ValueSet.of(question.port()));
+        Predicate<PacketSet> leaves =
+                moved -> !moved.values(Dimension.DESTINATION_PORT).equals(ValueSet.of(question.port()))
+                        || !moved.values(Dimension.DESTINATION)
+                                .without(question.destinations())
+                                .isEmpty();
         PacketSet first = PacketSet.of(
                 question.sources(),
                 ValueSet.range(1, 0xffff),
@@ -89,8 +90,8 @@ final class FirewallExaminer {
         }
         Predicate<PacketSet> never = moved -> false;
         Predicate<PacketSet> arrives = moved ->
-                !moved.values(PacketField.DESTINATION).and(question.home()).isEmpty()
-                        && !moved.values(PacketField.DPORT)
+                !moved.values(Dimension.DESTINATION).and(question.home()).isEmpty()
+                        && !moved.values(Dimension.DESTINATION_PORT)
                                 .and(ValueSet.of(question.port()))
                                 .isEmpty();
         PacketSet first = PacketSet.of(
@@ -104,9 +105,9 @@ final class FirewallExaminer {
         List<PacketSet> moved = path.prerouting(walk, List.of(first), ignored).stream()
                 .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
                 .map(each -> each.with(
-                                PacketField.DESTINATION,
-                                each.values(PacketField.DESTINATION).and(question.home()))
-                        .with(PacketField.DPORT, ValueSet.of(question.port())))
+                                Dimension.DESTINATION,
+                                each.values(Dimension.DESTINATION).and(question.home()))
+                        .with(Dimension.DESTINATION_PORT, ValueSet.of(question.port())))
                 .filter(each -> !each.isEmpty())
                 .toList();
         ignored.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));

@@ -83,21 +83,19 @@ final class FirewallReasons {
     private static String values(
             PacketSet packets, PacketSet all, ReachabilityQuestion question, LocalNetwork network) {
         List<String> parts = new ArrayList<>();
-        for (int i = 0; i < PacketField.DIMENSIONS; i++) {
-            ValueSet some = packets.values(i);
-            if (some.equals(all.values(i))) {
+        for (Dimension dimension : Dimension.values()) {
+            ValueSet some = packets.values(dimension);
+            if (some.equals(all.values(dimension))) {
                 continue;
             }
             boolean few = some.intervals() <= MAX_INTERVALS;
             parts.add(
-                    switch (i) {
-                        case PacketField.SOURCE ->
-                            few ? "from " + addresses(some, question.ipv6()) : "from some addresses";
-                        case PacketField.SPORT -> "from some ports";
-                        case PacketField.DESTINATION ->
-                            few ? "to " + addresses(some, question.ipv6()) : "to some addresses";
-                        case PacketField.INTERFACE -> "on interface " + interfaces(some, network);
-                        default -> "to another port";
+                    switch (dimension) {
+                        case SOURCE -> few ? "from " + addresses(some, question.ipv6()) : "from some addresses";
+                        case SOURCE_PORT -> "from some ports";
+                        case DESTINATION -> few ? "to " + addresses(some, question.ipv6()) : "to some addresses";
+                        case INTERFACE -> "on interface " + interfaces(some, network);
+                        case DESTINATION_PORT -> "to another port";
                     });
         }
         return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";

@@ -32,7 +32,7 @@ record NetworkLink(
 
     /** The known bits of a byte of an interface field, as {@link KnownBytes#of}. */
     int known(PacketField field, int at, ByteOrder order) {
-        if (index == 0 || field.dimension() != PacketField.INTERFACE) {
+        if (index == 0 || field.dimension() != Dimension.INTERFACE) {
             return 0;
         }
         int value = switch (field) {

@@ -1,7 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Condition.Case;
-import io.github.listeningports.linux.Condition.Dimension;
+import io.github.listeningports.linux.Condition.Constraint;
 import io.github.listeningports.linux.NftRuleset.SetDefinition;
 import io.github.listeningports.linux.Step.Choice;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class NftSet {
     }
 
     /** Cases that differ in one dimension only: the source, if they have one. */
-    private record Alike(int dimension, List<Dimension> others) {}
+    private record Alike(Dimension dimension, List<Constraint> others) {}
 
     /** Merges cases: sets may have a hundred thousand elements. */
     private static List<Case> fewer(List<Case> cases) {
@@ -93,18 +93,18 @@ final class NftSet {
                 fewer.add(each);
                 continue;
             }
-            Dimension united = each.sets().stream()
-                    .min(Comparator.comparingInt(Dimension::index))
+            Constraint united = each.sets().stream()
+                    .min(Comparator.comparing(Constraint::dimension))
                     .orElseThrow();
-            List<Dimension> others = each.sets().stream()
-                    .filter(set -> set.index() != united.index())
+            List<Constraint> others = each.sets().stream()
+                    .filter(set -> set.dimension() != united.dimension())
                     .toList();
-            alike.computeIfAbsent(new Alike(united.index(), others), key -> new ArrayList<>())
+            alike.computeIfAbsent(new Alike(united.dimension(), others), key -> new ArrayList<>())
                     .add(united.values());
         }
         alike.forEach((key, values) -> {
-            List<Dimension> sets = new ArrayList<>(key.others());
-            sets.add(new Dimension(key.dimension(), ValueSet.union(values)));
+            List<Constraint> sets = new ArrayList<>(key.others());
+            sets.add(new Constraint(key.dimension(), ValueSet.union(values)));
             fewer.add(new Case(sets, List.of(), false));
         });
         return fewer;

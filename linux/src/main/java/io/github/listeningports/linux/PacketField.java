@@ -1,55 +1,44 @@
 package io.github.listeningports.linux;
 
+import org.jspecify.annotations.Nullable;
+
 /** The fields of a packet whose values are not fixed by its kind; rules match their bytes. */
 enum PacketField {
     /** Unknown at every read. */
-    UNKNOWN,
+    UNKNOWN(null, -1),
     /** Known only to be non-zero: the interface that a route leads to. */
-    NOT_ZERO,
-    SOURCE_ADDRESS,
-    SOURCE_PORT,
-    DESTINATION_ADDRESS,
-    DESTINATION_PORT,
+    NOT_ZERO(null, -1),
+    SOURCE_ADDRESS(Dimension.SOURCE, -1),
+    SOURCE_PORT(Dimension.SOURCE_PORT, -1),
+    DESTINATION_ADDRESS(Dimension.DESTINATION, -1),
+    DESTINATION_PORT(Dimension.DESTINATION_PORT, -1),
     /** These four follow from the inbound interface. */
-    INTERFACE_INDEX,
-    INTERFACE_NAME,
-    INTERFACE_TYPE,
-    INTERFACE_GROUP,
+    INTERFACE_INDEX(Dimension.INTERFACE, -1),
+    INTERFACE_NAME(Dimension.INTERFACE, -1),
+    INTERFACE_TYPE(Dimension.INTERFACE, -1),
+    INTERFACE_GROUP(Dimension.INTERFACE, -1),
     /** These follow from earlier rules. */
-    MARK,
-    CONNECTION_MARK,
-    CONNECTION_STATE,
-    CONNECTION_STATUS;
+    MARK(null, 0),
+    CONNECTION_MARK(null, 1),
+    CONNECTION_STATE(null, 2),
+    CONNECTION_STATUS(null, 3);
 
-    /** The number of dimensions: {@link PacketSet} keeps a set of values for each. */
-    static final int DIMENSIONS = 5;
+    private final @Nullable Dimension dimension;
+    private final int variable;
 
-    static final int SOURCE = 0;
-    static final int SPORT = 1;
-    static final int DESTINATION = 2;
-    static final int DPORT = 3;
-    static final int INTERFACE = 4;
+    PacketField(@Nullable Dimension dimension, int variable) {
+        this.dimension = dimension;
+        this.variable = variable;
+    }
 
-    /** The index in the sets of a packet; -1 if it has none. */
-    int dimension() {
-        return switch (this) {
-            case SOURCE_ADDRESS -> SOURCE;
-            case SOURCE_PORT -> SPORT;
-            case DESTINATION_ADDRESS -> DESTINATION;
-            case DESTINATION_PORT -> DPORT;
-            case INTERFACE_INDEX, INTERFACE_NAME, INTERFACE_TYPE, INTERFACE_GROUP -> INTERFACE;
-            default -> -1;
-        };
+    /** What packets differ in if they differ in this field; null for a variable, which a {@link PacketSet} has one value of. */
+    @Nullable
+    Dimension dimension() {
+        return dimension;
     }
 
     /** The index in the variables of a packet; -1 if it has none. */
     int variable() {
-        return switch (this) {
-            case MARK -> 0;
-            case CONNECTION_MARK -> 1;
-            case CONNECTION_STATE -> 2;
-            case CONNECTION_STATUS -> 3;
-            default -> -1;
-        };
+        return variable;
     }
 }

@@ -252,9 +252,9 @@ final class PacketPath {
         List<PacketSet> seen = new ArrayList<>();
         for (PacketSet each : packets) {
             PacketSet inside = each.with(
-                    PacketField.INTERFACE, each.values(PacketField.INTERFACE).and(devices));
+                    Dimension.INTERFACE, each.values(Dimension.INTERFACE).and(devices));
             PacketSet outside = each.with(
-                    PacketField.INTERFACE, each.values(PacketField.INTERFACE).without(devices));
+                    Dimension.INTERFACE, each.values(Dimension.INTERFACE).without(devices));
             if (!inside.isEmpty()) {
                 seen.add(inside);
             }

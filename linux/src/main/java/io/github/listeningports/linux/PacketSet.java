@@ -27,12 +27,16 @@ final class PacketSet {
     /** IPS_DST_NAT. */
     static final long DESTINATION_CHANGED = 0x20;
 
+    private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
+
     private static final int MAX_NOTES = 3;
 
     /** Beyond this many, the sets are replaced by their hull. */
     private static final int MAX_SETS = 48;
 
+    /** In the order of {@link Dimension}. */
     private final ValueSet[] sets;
+
     private final long[] variables;
     private final List<String> notes;
     private final @Nullable String acceptedBy;
@@ -54,13 +58,13 @@ final class PacketSet {
                 null);
     }
 
-    ValueSet values(int dimension) {
-        return sets[dimension];
+    ValueSet values(Dimension dimension) {
+        return sets[dimension.ordinal()];
     }
 
-    PacketSet with(int dimension, ValueSet values) {
+    PacketSet with(Dimension dimension, ValueSet values) {
         ValueSet[] changed = sets.clone();
-        changed[dimension] = values;
+        changed[dimension.ordinal()] = values;
         return new PacketSet(changed, variables, notes, acceptedBy);
     }
 
@@ -136,16 +140,17 @@ final class PacketSet {
         if (!Arrays.equals(variables, other.variables)) {
             return null;
         }
-        int differs = -1;
-        for (int i = 0; i < sets.length; i++) {
-            if (!sets[i].equals(other.sets[i])) {
-                if (differs >= 0) {
+        Dimension differs = null;
+        for (Dimension each : DIMENSIONS) {
+            if (!values(each).equals(other.values(each))) {
+                if (differs != null) {
                     return null;
                 }
-                differs = i;
+                differs = each;
             }
         }
-        PacketSet merged = differs < 0 ? this : with(differs, sets[differs].union(other.sets[differs]));
+        PacketSet merged =
+                differs == null ? this : with(differs, values(differs).union(other.values(differs)));
         for (String note : other.notes) {
             merged = merged.noting(note);
         }

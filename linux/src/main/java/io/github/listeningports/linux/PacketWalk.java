@@ -130,8 +130,8 @@ final class PacketWalk {
         } else if (step instanceof Step.Divert divert) {
             divert(divert, packets, on, exits);
         } else if (step instanceof Step.ChangeSource) {
-            exits.passed.add(packets.with(PacketField.SOURCE, anyAddress())
-                    .with(PacketField.SPORT, ValueSet.all(16))
+            exits.passed.add(packets.with(Dimension.SOURCE, anyAddress())
+                    .with(Dimension.SOURCE_PORT, ValueSet.all(16))
                     .with(PacketField.CONNECTION_STATUS, PacketSet.OPEN)
                     .acceptedBy(exits.rule.label()));
         } else if (step instanceof Step.Unmodelled unmodelled) {
@@ -201,20 +201,21 @@ final class PacketWalk {
     }
 
     private void redirect(Step.Redirect redirect, PacketSet all, Exits exits) {
-        ValueSet interfaces = all.values(PacketField.INTERFACE);
+        ValueSet interfaces = all.values(Dimension.INTERFACE);
         if (interfaces.meets(redirect.dropped())) {
             outcomes.add(Outcomes.Fate.DROPPED, all, exits.rule.label());
         }
-        PacketSet packets = all.with(PacketField.INTERFACE, interfaces.without(redirect.dropped()));
+        PacketSet packets = all.with(Dimension.INTERFACE, interfaces.without(redirect.dropped()));
         if (packets.isEmpty()) {
             return;
         }
         PacketSet moved = packets;
         if (redirect.address().isPresent()) {
-            moved = moved.with(PacketField.DESTINATION, redirect.address().get());
+            moved = moved.with(Dimension.DESTINATION, redirect.address().get());
         }
         if (redirect.port().isPresent()) {
-            moved = moved.with(PacketField.DPORT, ValueSet.of(redirect.port().getAsInt()));
+            moved = moved.with(
+                    Dimension.DESTINATION_PORT, ValueSet.of(redirect.port().getAsInt()));
         }
         moved = moved.with(
                         PacketField.CONNECTION_STATUS,
@@ -225,9 +226,7 @@ final class PacketWalk {
         }
         if (redirect.open() || stays.test(moved)) {
             exits.passed.add(
-                    redirect.open()
-                            ? moved.noting(redirect.text()).with(PacketField.DESTINATION, anyAddress())
-                            : moved);
+                    redirect.open() ? moved.noting(redirect.text()).with(Dimension.DESTINATION, anyAddress()) : moved);
         }
     }
 
@@ -237,8 +236,8 @@ final class PacketWalk {
 
     /** Whether the translation changes anything: a DNAT to the same address and port does not set IPS_DST_NAT (net/netfilter/nf_nat_core.c __nf_nat_setup_info). */
     private static boolean isMoved(PacketSet from, PacketSet to) {
-        return !from.values(PacketField.DESTINATION).meets(to.values(PacketField.DESTINATION))
-                || !from.values(PacketField.DPORT).meets(to.values(PacketField.DPORT));
+        return !from.values(Dimension.DESTINATION).meets(to.values(Dimension.DESTINATION))
+                || !from.values(Dimension.DESTINATION_PORT).meets(to.values(Dimension.DESTINATION_PORT));
     }
 
     /**
@@ -253,11 +252,12 @@ final class PacketWalk {
         outcomes.add(
                 Outcomes.Fate.REDIRECTED, noted, "redirected to a proxy on " + where + " by " + exits.rule.label());
         exits.next.add(noted);
-        PacketSet diverted = port.isEmpty() ? noted : noted.with(PacketField.DPORT, ValueSet.of(port.getAsInt()));
-        if (stays.test(diverted.with(PacketField.DESTINATION, anyAddress()))) {
+        PacketSet diverted =
+                port.isEmpty() ? noted : noted.with(Dimension.DESTINATION_PORT, ValueSet.of(port.getAsInt()));
+        if (stays.test(diverted.with(Dimension.DESTINATION, anyAddress()))) {
             outcomes.add(Outcomes.Fate.DIVERTED, noted, exits.rule.label());
         }
-        if (port.isEmpty() || packets.values(PacketField.DPORT).equals(ValueSet.of(port.getAsInt()))) {
+        if (port.isEmpty() || packets.values(Dimension.DESTINATION_PORT).equals(ValueSet.of(port.getAsInt()))) {
             on.add(noted);
             exits.passed.add(noted.with(PacketField.MARK, PacketSet.OPEN).acceptedBy(exits.rule.label()));
         }

@@ -1,7 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Condition.Case;
-import io.github.listeningports.linux.Condition.Dimension;
+import io.github.listeningports.linux.Condition.Constraint;
 import java.util.BitSet;
 
 /** Equivalence classes of destination ports that no rule distinguishes: packets to any port of a class get the same verdict. */
@@ -35,8 +35,8 @@ final class PortClasses {
 
     private void add(Condition condition) {
         for (Case each : condition.cases()) {
-            for (Dimension set : each.sets()) {
-                if (set.index() == PacketField.DPORT) {
+            for (Constraint set : each.sets()) {
+                if (set.dimension() == Dimension.DESTINATION_PORT) {
                     add(set.values());
                 }
             }

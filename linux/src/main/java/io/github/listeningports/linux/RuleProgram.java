@@ -46,7 +46,7 @@ final class RuleProgram {
         }
         int range = -1;
         for (PacketSet each : packets) {
-            ValueSet ports = each.values(PacketField.DPORT);
+            ValueSet ports = each.values(Dimension.DESTINATION_PORT);
             if (ports.isEmpty()) {
                 return all;
             }
@@ -95,10 +95,10 @@ final class RuleProgram {
         ValueSet ports = ValueSet.all(16);
         for (Step step : steps) {
             if (step instanceof Step.Check check) {
-                ports = ports.and(check.condition().values(PacketField.DPORT, ValueSet.all(16)));
+                ports = ports.and(check.condition().values(Dimension.DESTINATION_PORT, ValueSet.all(16)));
             } else if (step instanceof Step.Choose choose) {
                 return ports.and(ValueSet.union(choose.choices().stream()
-                        .map(each -> each.condition().values(PacketField.DPORT, ValueSet.all(16)))
+                        .map(each -> each.condition().values(Dimension.DESTINATION_PORT, ValueSet.all(16)))
                         .toList()));
             } else if (!hasNoEffect(step)) {
                 return ports;

@@ -1,7 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.Condition.Case;
-import io.github.listeningports.linux.Condition.Dimension;
+import io.github.listeningports.linux.Condition.Constraint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,23 +99,23 @@ final class SourceLists {
         return condition.negated() || condition.cases().size() != 1
                 ? Optional.empty()
                 : condition.cases().get(0).sets().stream()
-                        .filter(set -> set.index() == PacketField.SOURCE)
-                        .map(Dimension::values)
+                        .filter(set -> set.dimension() == Dimension.SOURCE)
+                        .map(Constraint::values)
                         .findFirst();
     }
 
     private static Step.Check withoutSources(Step.Check check) {
         Case only = check.condition().cases().get(0);
-        List<Dimension> others = only.sets().stream()
-                .filter(set -> set.index() != PacketField.SOURCE)
+        List<Constraint> others = only.sets().stream()
+                .filter(set -> set.dimension() != Dimension.SOURCE)
                 .toList();
         return replaced(check, new Case(others, only.variables(), only.maybe()));
     }
 
     private static Step.Check withSources(Step.Check check, ValueSet sources) {
         Case only = check.condition().cases().get(0);
-        List<Dimension> sets = new ArrayList<>(only.sets());
-        sets.add(new Dimension(PacketField.SOURCE, sources));
+        List<Constraint> sets = new ArrayList<>(only.sets());
+        sets.add(new Constraint(Dimension.SOURCE, sources));
         return replaced(check, new Case(sets, only.variables(), only.maybe()));
     }
 

@@ -49,9 +49,9 @@ final class TunnelMarks {
         }
         List<PacketSet> all = new ArrayList<>();
         for (PacketSet each : packets) {
-            ValueSet interfaces = each.values(PacketField.INTERFACE);
-            PacketSet tunneled = each.with(PacketField.INTERFACE, interfaces.and(tunnels));
-            all.add(each.with(PacketField.INTERFACE, interfaces.without(tunnels)));
+            ValueSet interfaces = each.values(Dimension.INTERFACE);
+            PacketSet tunneled = each.with(Dimension.INTERFACE, interfaces.and(tunnels));
+            all.add(each.with(Dimension.INTERFACE, interfaces.without(tunnels)));
             marks.forEach(mark ->
                     all.add(tunneled.with(PacketField.MARK, mark).noting("the mark of the tunnel's outer packet")));
         }

@@ -1,8 +1,8 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.FirewallStatus;
-import io.github.listeningports.linux.FirewallRecording.Datagram;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.linux.FirewallRecording.Datagram;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -104,9 +104,7 @@ final class RecordedFirewall {
                         address,
                         Integer.parseInt(parts[2]),
                         address instanceof Inet6Address && address.isAnyLocalAddress() && !v6Only,
-                        parts.length > 3 && !v6Only
-                                ? OptionalInt.of(interfaceIndex(parts[3]))
-                                : OptionalInt.empty(),
+                        parts.length > 3 && !v6Only ? OptionalInt.of(interfaceIndex(parts[3])) : OptionalInt.empty(),
                         OptionalLong.empty()),
                 false);
     }

@@ -36,7 +36,7 @@ class VrfTest {
     }
 
     private static ValueSet interfaces(List<PacketSet> packets) {
-        return packets.stream().map(each -> each.values(PacketField.INTERFACE)).reduce(ValueSet.EMPTY, ValueSet::union);
+        return packets.stream().map(each -> each.values(Dimension.INTERFACE)).reduce(ValueSet.EMPTY, ValueSet::union);
     }
 
     @Test
