@@ -25,7 +25,7 @@ public final class InProcess {
 
     private InProcess() {}
 
-    /** Measures what its argument says, one of {@link Look}. */
+    /** Measures what its argument says, one of {@code Look}. */
     public static void main(String[] arguments) throws IOException {
         Look look = Look.valueOf(arguments[0]);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -4,6 +4,11 @@ import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.firewall.FirewallEvaluator;
+import io.github.listeningports.linux.firewall.FirewallListener;
+import io.github.listeningports.linux.firewall.FirewallReader;
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -203,7 +208,7 @@ public class FirewallBenchmark {
         return statuses(open.read(NET, listeners));
     }
 
-    private List<FirewallStatus> statuses(Firewall firewall) {
+    private List<FirewallStatus> statuses(FirewallEvaluator firewall) {
         return listeners.stream()
                 .map(listener -> firewall.status(listener, false))
                 .toList();

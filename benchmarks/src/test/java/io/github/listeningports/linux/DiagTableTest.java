@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.linux.kernel.NetlinkParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;

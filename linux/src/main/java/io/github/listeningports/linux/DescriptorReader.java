@@ -1,5 +1,7 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -31,7 +33,7 @@ final class DescriptorReader {
 
     private final Path root;
     private final NativeTier nativeTier;
-    private Optional<DirectLinkReader> linkReader = Optional.empty();
+    private Optional<DirectDescriptorReader> linkReader = Optional.empty();
 
     DescriptorReader(Path root, NativeTier nativeTier) {
         this.root = root;
@@ -57,7 +59,7 @@ final class DescriptorReader {
     /** The descriptors of a process; none if it is gone. */
     Descriptors read(long pid, Set<Long> inodes) {
         if (linkReader.isEmpty() && nativeTier.readsLinks()) {
-            linkReader = Optional.of(new DirectLinkReader());
+            linkReader = Optional.of(new DirectDescriptorReader());
         }
         Path directory = root.resolve(Long.toString(pid)).resolve("fd");
         return linkReader

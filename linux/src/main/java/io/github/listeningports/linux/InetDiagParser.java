@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.linux.kernel.NetlinkParser;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.io.IOException;
 import java.nio.ByteOrder;

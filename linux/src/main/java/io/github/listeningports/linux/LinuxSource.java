@@ -5,6 +5,10 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.firewall.FirewallReader;
+import io.github.listeningports.linux.kernel.KernelVersionParser;
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -26,10 +30,10 @@ final class LinuxSource implements ListeningPortSource {
     private static final int MAX_ATTEMPTS = 3;
 
     private final SnapshotRequest request;
-    private final SocketTables socketTables;
-    private final NamespaceTableReader tableReader;
+    private final SocketReader socketTables;
+    private final NamespaceSocketReader tableReader;
     private final SocketOwnerReader ownerReader;
-    private final FirewallView firewallView;
+    private final FirewallLook firewallView;
     private final LinuxDiagnostics explain;
 
     /**
@@ -45,9 +49,9 @@ final class LinuxSource implements ListeningPortSource {
                 .orElse(false);
         NativeTier nativeTier = new NativeTier(mode);
         FirewallReader firewallReader = new FirewallReader(request, files, nativeTier);
-        firewallView = new FirewallView(request, firewallReader, files);
-        socketTables = new SocketTables(request, byteOrder, linux, nativeTier, firewallReader::isPossible);
-        tableReader = new NamespaceTableReader(request, socketTables, files);
+        firewallView = new FirewallLook(request, firewallReader, files);
+        socketTables = new SocketReader(request, byteOrder, linux, nativeTier, firewallReader::isPossible);
+        tableReader = new NamespaceSocketReader(request, socketTables, files);
         ownerReader =
                 new SocketOwnerReader(new DescriptorReader(root, nativeTier), new ProcessReader(request), nanoTime);
         explain = new LinuxDiagnostics(request, files);
@@ -57,7 +61,7 @@ final class LinuxSource implements ListeningPortSource {
     public PortSnapshot snapshot() {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<NamespaceTable> tables = withLost(tableReader.read(diagnostics));
+        List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics));
         SocketOwners owners = request.asksForOwners() ? readOwners(tables) : SocketOwners.NONE;
         List<ListeningPort> ports =
                 PortJoin.join(tables, owners, countConnections(tables, diagnostics), firewallView.of(tables));
@@ -74,17 +78,17 @@ final class LinuxSource implements ListeningPortSource {
     public void close() {}
 
     /** A socket that was listed before and is not now, though a process still holds it, was skipped: another attempt may find it. */
-    private List<NamespaceTable> withLost(List<NamespaceTable> tables) {
+    private List<NamespaceSockets> withLost(List<NamespaceSockets> tables) {
         Set<Long> lost = new HashSet<>(ownerReader.heldInodes());
         lost.removeAll(inodes(tables));
         if (lost.isEmpty()) {
             return tables;
         }
         lost = new HashSet<>(ownerReader.stillHeld(lost));
-        List<NamespaceTable> completed = new ArrayList<>(tables);
+        List<NamespaceSockets> completed = new ArrayList<>(tables);
         for (int attempt = 0; attempt < MAX_ATTEMPTS && !lost.isEmpty(); attempt++) {
             for (int i = 0; i < completed.size(); i++) {
-                NamespaceTable table = completed.get(i);
+                NamespaceSockets table = completed.get(i);
                 Set<Long> missing = lost;
                 List<SocketRow> found = tableReader.readAgain(table).stream()
                         .flatMap(again -> again.rows().stream())
@@ -96,7 +100,7 @@ final class LinuxSource implements ListeningPortSource {
         return completed;
     }
 
-    private SocketOwners readOwners(List<NamespaceTable> tables) {
+    private SocketOwners readOwners(List<NamespaceSockets> tables) {
         Set<Long> inodes = inodes(tables);
         if (inodes.isEmpty()) {
             return SocketOwners.NONE;
@@ -108,7 +112,7 @@ final class LinuxSource implements ListeningPortSource {
         }
     }
 
-    private static Set<Long> inodes(List<NamespaceTable> tables) {
+    private static Set<Long> inodes(List<NamespaceSockets> tables) {
         return tables.stream()
                 .flatMap(table -> table.rows().stream())
                 .map(SocketRow::inode)
@@ -116,10 +120,10 @@ final class LinuxSource implements ListeningPortSource {
                 .collect(Collectors.toSet());
     }
 
-    private Map<NamespaceTable, ConnectionCounter> countConnections(
-            List<NamespaceTable> tables, List<Diagnostic> diagnostics) {
-        Map<NamespaceTable, ConnectionCounter> counters = new HashMap<>();
-        for (NamespaceTable table : request.connectionCounts() ? tables : List.<NamespaceTable>of()) {
+    private Map<NamespaceSockets, ConnectionCounter> countConnections(
+            List<NamespaceSockets> tables, List<Diagnostic> diagnostics) {
+        Map<NamespaceSockets, ConnectionCounter> counters = new HashMap<>();
+        for (NamespaceSockets table : request.connectionCounts() ? tables : List.<NamespaceSockets>of()) {
             try {
                 counters.put(
                         table,
@@ -136,12 +140,12 @@ final class LinuxSource implements ListeningPortSource {
      * A socket without an owner, though every process could be read, was probably closed while owners were looked up. Reading the tables again
      * confirms it.
      */
-    private List<ListeningPort> withoutClosed(List<ListeningPort> ports, List<NamespaceTable> tables) {
+    private List<ListeningPort> withoutClosed(List<ListeningPort> ports, List<NamespaceSockets> tables) {
         if (ports.stream().noneMatch(port -> port.owners().isEmpty())) {
             return ports;
         }
         Set<Long> stillOpen = new HashSet<>();
-        for (NamespaceTable table : tables) {
+        for (NamespaceSockets table : tables) {
             Optional<SocketTable> again = tableReader.readAgain(table);
             if (again.isEmpty()) {
                 return ports;

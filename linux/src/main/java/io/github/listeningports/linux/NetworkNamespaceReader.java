@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.NetworkNamespace;
+import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,13 +28,13 @@ final class NetworkNamespaceReader {
     }
 
     /** The default namespace: that of the calling thread or, below another root than /proc, of process 1. */
-    NetworkNamespaceView own() {
+    NetworkNamespaceEntry own() {
         Path process = ownProcess();
         return view(process, true, List.of(process.resolve("net")));
     }
 
     /** The namespaces of all visible processes, this process's own first. */
-    List<NetworkNamespaceView> all() throws IOException {
+    List<NetworkNamespaceEntry> all() throws IOException {
         Path own = ownProcess();
         OptionalLong ownId = id(own);
         Map<Long, List<Path>> processes = new LinkedHashMap<>();
@@ -48,7 +49,7 @@ final class NetworkNamespaceReader {
                 }
             }
         }
-        List<NetworkNamespaceView> views = new ArrayList<>();
+        List<NetworkNamespaceEntry> views = new ArrayList<>();
         processes.forEach((id, members) -> views.add(view(
                 members.get(0),
                 ownId.isPresent() && ownId.getAsLong() == id,
@@ -68,12 +69,12 @@ final class NetworkNamespaceReader {
         return Files.exists(thread.resolve("net")) ? thread : root.resolve("self");
     }
 
-    private static NetworkNamespaceView view(Path process, boolean own, List<Path> netDirectories) {
+    private static NetworkNamespaceEntry view(Path process, boolean own, List<Path> netDirectories) {
         OptionalLong id = id(process);
         Optional<NetworkNamespace> namespace = id.isPresent()
                 ? Optional.of(new NetworkNamespace(id.getAsLong(), ProcFiles.link(process.resolve("ns/net")), own))
                 : Optional.empty();
-        return new NetworkNamespaceView(namespace, own, netDirectories);
+        return new NetworkNamespaceEntry(namespace, own, netDirectories);
     }
 
     private static OptionalLong id(Path process) {

@@ -20,17 +20,17 @@ final class PortJoin {
 
     /** The firewall's verdict on packets to each socket, if requested. */
     interface FirewallStatuses {
-        Optional<FirewallStatus> of(NamespaceTable table, SocketRow row);
+        Optional<FirewallStatus> of(NamespaceSockets table, SocketRow row);
     }
 
     /** @param connections the counters of those namespaces whose connections were counted */
     static List<ListeningPort> join(
-            List<NamespaceTable> tables,
+            List<NamespaceSockets> tables,
             SocketOwners owners,
-            Map<NamespaceTable, ConnectionCounter> connections,
+            Map<NamespaceSockets, ConnectionCounter> connections,
             FirewallStatuses firewall) {
         List<ListeningPort> ports = new ArrayList<>();
-        for (NamespaceTable table : tables) {
+        for (NamespaceSockets table : tables) {
             Optional<ConnectionCounter> counter = Optional.ofNullable(connections.get(table));
             for (SocketRow row : table.rows()) {
                 ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
@@ -44,7 +44,7 @@ final class PortJoin {
         return ports;
     }
 
-    private static int scopeId(SocketRow row, NamespaceTable table) {
+    private static int scopeId(SocketRow row, NamespaceSockets table) {
         if (!row.hasScope()) {
             return 0;
         }
@@ -53,7 +53,7 @@ final class PortJoin {
                 .orElseGet(() -> table.interfaces().getOrDefault(row.address(), 0));
     }
 
-    private static SocketDetails details(SocketRow row, NamespaceTable table, Optional<ConnectionCounter> counter) {
+    private static SocketDetails details(SocketRow row, NamespaceSockets table, Optional<ConnectionCounter> counter) {
         SocketDetails.Builder details =
                 SocketDetails.builder(row.family()).inode(row.inode()).uid(row.uid());
         row.acceptQueue().ifPresent(details::acceptQueue);

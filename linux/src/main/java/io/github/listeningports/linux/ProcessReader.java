@@ -3,6 +3,8 @@ package io.github.listeningports.linux;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

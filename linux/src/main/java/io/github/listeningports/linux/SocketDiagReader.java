@@ -4,6 +4,9 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.linux.kernel.NetlinkParser;
+import io.github.listeningports.linux.kernel.NetlinkSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -64,8 +67,8 @@ final class SocketDiagReader {
                 int state = protocol == Protocol.TCP ? LISTEN : CLOSE;
                 for (AddressFamily family : AddressFamily.values()) {
                     List<SocketRow> all = new ArrayList<>();
-                    if (!SettledTable.read(pass -> dump(socket, protocol, family, state, port -> true, pass), all)) {
-                        diagnostics.add(SettledTable.unsettled(SOURCE));
+                    if (!StableRead.read(pass -> dump(socket, protocol, family, state, port -> true, pass), all)) {
+                        diagnostics.add(StableRead.unsettled(SOURCE));
                     }
                     // Filtered only here: passes are compared on all sockets.
                     all.stream().filter(row -> request.asksForPort(row.port())).forEach(rows::add);

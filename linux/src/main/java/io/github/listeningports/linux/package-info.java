@@ -1,9 +1,11 @@
 /**
- * Listening ports of Linux: from proc(5) in pure Java, optionally from sock_diag(7), with the firewall's verdicts.
+ * The listening ports of Linux: sockets from proc(5) or sock_diag(7), their owners, and the join of both.
  *
- * <p>Data flows one way: {@code SocketTableReader} reads the tables of a network namespace, {@code SocketOwnerReader} finds the processes that
- * hold the sockets, {@code ProcessReader} reads their details, and {@code LinuxSource} joins them. Each {@code ...Parser} turns the bytes of
- * one kind of file into records and performs no I/O.
+ * <p>It uses {@code linux.kernel} to call the kernel and {@code linux.firewall} for the verdict. Without JNA everything but the firewall and a few details works.
+ *
+ * <p>No API: the module exports nothing, and {@code LinuxListeningPortProvider} alone is for ServiceLoader. Data flows one way: {@code SocketReader} reads the sockets of a
+ * network namespace, {@code SocketOwnerReader} finds who holds them, {@code ProcessReader} reads about those processes, {@code FirewallLook} asks for verdicts, and
+ * {@code LinuxSource} joins them.
  */
 @NullMarked
 package io.github.listeningports.linux;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.linux.kernel.KernelVersionParser;
+import io.github.listeningports.linux.kernel.MountInfoParser;
+import io.github.listeningports.linux.kernel.NetlinkParser;
+import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -12,6 +12,7 @@ import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.NativeTier;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;

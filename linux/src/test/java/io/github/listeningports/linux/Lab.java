@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process of {@code src/test/c/lab.c}: real sockets and processes, which end when this is closed. */
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
 
     private static final Path SOURCE = Path.of("src/test/c/lab.c");
 
@@ -29,7 +29,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** One socket, held as the options say (see lab.c). */
-    static Lab hold(String... options) {
+    public static Lab hold(String... options) {
         return start(List.of(), "hold", options);
     }
 
@@ -69,7 +69,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** The port of {@code hold}. */
-    int port() {
+    public int port() {
         return Math.toIntExact(numbers.get(0));
     }
 

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** What this machine can do for a test; what it cannot is a skip that says so. */
-final class Machine {
+public final class Machine {
 
     /** What goes before a command to run it as another user, without any privilege; needs root and setpriv. */
-    static final List<String> AS_NOBODY =
+    public static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--");
 
     /** For what hangs. A busy machine may take long for anything, and no test fails because it does. */
-    static final int PATIENCE_SECONDS = 600;
+    public static final int PATIENCE_SECONDS = 600;
 
     private Machine() {}
 
@@ -28,12 +28,12 @@ final class Machine {
         needs(system.equals("Linux"), "Linux, and this is " + system);
     }
 
-    static void needsRoot() {
+    public static void needsRoot() {
         needsLinux();
         needs(run("id", "-u").strip().equals("0"), "root");
     }
 
-    static void needs(String tool) {
+    public static void needs(String tool) {
         needsLinux();
         needs(succeeds("sh", "-c", "command -v " + tool), tool + ", which is not installed");
     }
@@ -47,14 +47,14 @@ final class Machine {
     }
 
     /** Skips the test, and says why on the console too: Surefire tells the reason in its report only. */
-    static void needs(boolean there, String what) {
+    public static void needs(boolean there, String what) {
         if (!there) {
             System.out.println("Skipped: needs " + what);
         }
         Assumptions.assumeTrue(there, "needs " + what);
     }
 
-    static boolean succeeds(String... command) {
+    public static boolean succeeds(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -67,11 +67,11 @@ final class Machine {
     }
 
     /** What a command says on its standard output; a failure of the test if it fails. */
-    static String run(String... command) {
+    public static String run(String... command) {
         return run(Arrays.asList(command));
     }
 
-    static String run(List<String> command) {
+    public static String run(List<String> command) {
         return run(command, ProcessBuilder.Redirect.INHERIT);
     }
 
@@ -94,7 +94,7 @@ final class Machine {
         }
     }
 
-    static List<String> concat(List<String> first, String... rest) {
+    public static List<String> concat(List<String> first, String... rest) {
         List<String> all = new ArrayList<>(first);
         all.addAll(Arrays.asList(rest));
         return all;

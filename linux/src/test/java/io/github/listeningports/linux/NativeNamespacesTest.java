@@ -8,7 +8,7 @@ import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.linux.NativeTier.Mode;
+import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,8 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.linux.NativeTier.Mode;
+import io.github.listeningports.linux.kernel.LibCFixture;
+import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -257,7 +258,7 @@ class NativeTierTest {
     @Test
     void leavesTheLibraryOfOtherUsersOfJnaAsItIs() {
         NativeLibrary theirs = NativeLibrary.getProcess();
-        new LibC();
+        LibCFixture.load();
         assertEquals(ProcessHandle.current().pid(), theirs.getFunction("getpid").invokeInt(new Object[0]));
     }
 }

@@ -8,6 +8,7 @@ import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.NativeTier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;

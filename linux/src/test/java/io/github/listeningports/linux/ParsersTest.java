@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.linux.kernel.KernelVersionParser;
+import io.github.listeningports.linux.kernel.MountInfoParser;
+import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -158,18 +161,5 @@ class ParsersTest {
         assertEquals(Optional.empty(), MountInfoParser.cgroup2(bytes(rows)));
         String hybrid = rows + "42 31 0:38 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw\n";
         assertEquals(Optional.of("/sys/fs/cgroup/unified"), MountInfoParser.cgroup2(bytes(hybrid)));
-    }
-
-    /** Written after net/netfilter/ipvs/ip_vs_ctl.c. */
-    @Test
-    void virtualServers() {
-        String titles = """
-                IP Virtual Server version 1.2.1 (size=4096)
-                Prot LocalAddress:Port Scheduler Flags
-                  -> RemoteAddress:Port Forward Weight ActiveConn InActConn
-                """;
-        assertFalse(IpVsParser.hasServers(titles));
-        assertTrue(IpVsParser.hasServers(titles + "TCP  0A4D0101:0050 rr \n"));
-        assertTrue(IpVsParser.hasServers(titles + "FWM  00000001 wlc \n"));
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param exceptions the message of the {@link io.github.listeningports.ListeningPortsException} that there was instead, if there was one
  * @param errors what the JVM printed on standard error
  */
-record Probe(List<Row> ports, List<String> diagnostics, boolean complete, List<String> exceptions, String errors) {
+public record Probe(
+        List<Row> ports, List<String> diagnostics, boolean complete, List<String> exceptions, String errors) {
 
     /**
      * One port.
@@ -17,7 +18,7 @@ record Probe(List<Row> ports, List<String> diagnostics, boolean complete, List<S
      * @param details {@link io.github.listeningports.SocketDetails#toString()}
      * @param firewall the verdict and its reason
      */
-    record Row(
+    public record Row(
             String protocol,
             String address,
             int port,
@@ -58,7 +59,7 @@ record Probe(List<Row> ports, List<String> diagnostics, boolean complete, List<S
     }
 
     /** The one listener on a port; a failure of the test if there is none, or another. */
-    Row only(int port) {
+    public Row only(int port) {
         if (on(port).size() != 1) {
             throw new AssertionError("expected one listener on " + port + ", but there are " + this);
         }
@@ -66,7 +67,7 @@ record Probe(List<Row> ports, List<String> diagnostics, boolean complete, List<S
     }
 
     /** The diagnostics of a kind. */
-    List<String> told(String kind) {
+    public List<String> told(String kind) {
         return diagnostics.stream().filter(each -> each.startsWith(kind + " ")).toList();
     }
 }

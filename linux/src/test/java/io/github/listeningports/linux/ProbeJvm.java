@@ -19,19 +19,19 @@ import java.util.stream.Stream;
  * @param prefix the command before it, such as setpriv or nsenter
  * @param options of the JVM
  */
-record ProbeJvm(List<String> prefix, Path javaHome, List<String> options, boolean hasJna) {
+public record ProbeJvm(List<String> prefix, Path javaHome, List<String> options, boolean hasJna) {
 
-    ProbeJvm {
+    public ProbeJvm {
         prefix = List.copyOf(prefix);
         options = List.copyOf(options);
     }
 
     /** A JVM like this one, without options and without JNA. */
-    static ProbeJvm plain() {
+    public static ProbeJvm plain() {
         return new ProbeJvm(List.of(), Path.of(System.getProperty("java.home")), List.of(), false);
     }
 
-    ProbeJvm behind(List<String> command) {
+    public ProbeJvm behind(List<String> command) {
         return new ProbeJvm(command, javaHome, options, hasJna);
     }
 
@@ -39,16 +39,16 @@ record ProbeJvm(List<String> prefix, Path javaHome, List<String> options, boolea
         return new ProbeJvm(prefix, otherJavaHome, options, hasJna);
     }
 
-    ProbeJvm withJna() {
+    public ProbeJvm withJna() {
         return new ProbeJvm(prefix, javaHome, options, true);
     }
 
-    ProbeJvm with(String... moreOptions) {
+    public ProbeJvm with(String... moreOptions) {
         return new ProbeJvm(prefix, javaHome, Machine.concat(options, moreOptions), hasJna);
     }
 
     /** One look; the arguments are those of {@link ProbeMain}. */
-    Probe look(String... arguments) {
+    public Probe look(String... arguments) {
         List<String> command =
                 Machine.concat(prefix, javaHome.resolve("bin/java").toString(), "-XX:TieredStopAtLevel=1");
         command.addAll(options);

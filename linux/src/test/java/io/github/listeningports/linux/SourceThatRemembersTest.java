@@ -10,6 +10,7 @@ import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.NativeTier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

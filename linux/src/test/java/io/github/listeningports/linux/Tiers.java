@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
-import io.github.listeningports.linux.NativeTier.Mode;
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +18,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** The same request, served natively or not. */
-final class Tiers {
+public final class Tiers {
 
     /** The firewall is looked at natively only. */
     private static final FirewallStatus NOT_COMPARED = new FirewallStatus(FirewallVerdict.UNKNOWN, "");
 
     private Tiers() {}
 
-    static void needNativeCode() {
+    public static void needNativeCode() {
         Machine.needsLinux();
         Optional<String> whyNot = new NativeTier(Mode.ALWAYS).whyNot();
         Machine.needs(whyNot.isEmpty(), "native code: " + whyNot);
@@ -44,8 +46,12 @@ final class Tiers {
         }
     }
 
-    static PortSnapshot look(Mode mode, SnapshotRequest request) {
-        return new LinuxSource(request, ByteOrder.nativeOrder(), mode, System::nanoTime).snapshot();
+    public static PortSnapshot look(Mode mode, SnapshotRequest request) {
+        return open(mode, request).snapshot();
+    }
+
+    public static ListeningPortSource open(Mode mode, SnapshotRequest request) {
+        return new LinuxSource(request, ByteOrder.nativeOrder(), mode, System::nanoTime);
     }
 
     /** What both tiers must say alike: all but what only sock_diag tells. A new component is to be put into one of the two groups here. */

@@ -1,0 +1,111 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the listening sockets of every requested network namespace. */
+final class NamespaceSocketReader {
+
+    private final SnapshotRequest request;
+    private final NetworkNamespaceReader namespaceReader;
+    private final SocketReader tables;
+    private final ProcFiles files;
+
+    NamespaceSocketReader(SnapshotRequest request, SocketReader tables, ProcFiles files) {
+        this.request = request;
+        this.tables = tables;
+        this.files = files;
+        namespaceReader = new NetworkNamespaceReader(request.procRoot());
+    }
+
+    /** @throws ListeningPortsException if no table can be read */
+    List<NamespaceSockets> read(List<Diagnostic> diagnostics) {
+        List<NamespaceSockets> read = new ArrayList<>();
+        List<Diagnostic> failures = new ArrayList<>();
+        for (NetworkNamespaceEntry view : views(diagnostics)) {
+            readTable(view, failures).ifPresent(read::add);
+        }
+        if (read.isEmpty()) {
+            throw new ListeningPortsException("no socket table can be read: " + explanation(failures));
+        }
+        diagnostics.addAll(failures);
+        read.forEach(table -> diagnostics.addAll(table.table().diagnostics()));
+        return read;
+    }
+
+    /** Each reason once, after all the tables it applies to. */
+    private String explanation(List<Diagnostic> failures) {
+        if (failures.isEmpty()) {
+            return request.procRoot()
+                    + " shows no process; make sure that proc(5) is mounted there, or specify its location"
+                    + " (SnapshotRequest.withProcRoot, -Dlisteningports.proc)";
+        }
+        Map<String, List<String>> sources = failures.stream()
+                .collect(Collectors.groupingBy(
+                        Diagnostic::message,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Diagnostic::source, Collectors.toList())));
+        return sources.entrySet().stream()
+                .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Reads a table again; empty if it cannot be read in full. */
+    Optional<SocketTable> readAgain(NamespaceSockets table) {
+        SocketTable again = tables.read(table.netDirectory(), table.isOwn());
+        return again.isWhole() ? Optional.of(again) : Optional.empty();
+    }
+
+    private List<NetworkNamespaceEntry> views(List<Diagnostic> diagnostics) {
+        if (!request.allNetworkNamespaces()) {
+            return List.of(namespaceReader.own());
+        }
+        try {
+            return namespaceReader.all();
+        } catch (IOException e) {
+            diagnostics.add(new Diagnostic(
+                    Kind.PORTS_MISSING,
+                    request.procRoot().toString(),
+                    "processes cannot be listed, so other network namespaces are not covered: " + e));
+            return List.of(namespaceReader.own());
+        }
+    }
+
+    /** Reads through the first of the namespace's processes that still exists; empty if all are gone, and so the namespace too. */
+    private Optional<NamespaceSockets> readTable(NetworkNamespaceEntry view, List<Diagnostic> failures) {
+        for (Path netDirectory : view.netDirectories()) {
+            SocketTable table = tables.read(netDirectory, view.own());
+            boolean gone = !view.own() && !table.isWhole() && Files.notExists(netDirectory.resolve("dev"));
+            if (gone) {
+                continue;
+            }
+            if (table.readable()) {
+                return Optional.of(new NamespaceSockets(view, netDirectory, table, interfaces(netDirectory, table)));
+            }
+            failures.addAll(table.diagnostics());
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private Map<InetAddress, Integer> interfaces(Path netDirectory, SocketTable table) {
+        return table.rows().stream().noneMatch(SocketRow::hasUnknownScope)
+                ? Map.of()
+                : files.readIfPossible(netDirectory.resolve("if_inet6"))
+                        .map(IfInet6Parser::parse)
+                        .orElse(Map.of());
+    }
+}

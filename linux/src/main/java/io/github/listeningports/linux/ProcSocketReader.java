@@ -1,0 +1,129 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads /proc/PID/net/{tcp,tcp6,udp,udp6}. */
+final class ProcSocketReader {
+
+    private final SnapshotRequest request;
+    private final ByteOrder byteOrder;
+    private final boolean linux;
+
+    /**
+     * @param byteOrder the byte order of the machine that writes the tables
+     * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
+     */
+    ProcSocketReader(SnapshotRequest request, ByteOrder byteOrder, boolean linux) {
+        this.request = request;
+        this.byteOrder = byteOrder;
+        this.linux = linux;
+    }
+
+    /** Reads the requested tables below a net directory such as /proc/thread-self/net. */
+    SocketTable read(Path netDirectory) {
+        List<SocketRow> rows = new ArrayList<>();
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        boolean readable = false;
+        for (Protocol protocol : request.protocols()) {
+            for (AddressFamily family : AddressFamily.values()) {
+                SocketTable table = readTable(netDirectory, protocol, family);
+                // Filtered only here: passes are compared on all sockets, or one that both missed would make them
+                // agree.
+                table.rows().stream()
+                        .filter(row -> request.asksForPort(row.port()))
+                        .forEach(rows::add);
+                diagnostics.addAll(table.diagnostics());
+                readable |= table.readable();
+            }
+        }
+        return new SocketTable(rows, diagnostics, readable);
+    }
+
+    /** The established TCP connections on the requested ports; a missing table is left out. */
+    List<SocketRow> readConnections(Path netDirectory) throws IOException {
+        List<SocketRow> rows = new ArrayList<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            try {
+                new ProcTableRead(
+                                file(netDirectory, Protocol.TCP, family),
+                                linux,
+                                false,
+                                () -> ProcNetParser.ofConnections(family, byteOrder, request::asksForPort))
+                        .read(rows);
+            } catch (NoSuchFileException e) {
+                // no IPv6
+            }
+        }
+        return rows;
+    }
+
+    private static Path file(Path netDirectory, Protocol protocol, AddressFamily family) {
+        return netDirectory.resolve(protocol + (family == AddressFamily.IPV6 ? "6" : ""));
+    }
+
+    private SocketTable readTable(Path netDirectory, Protocol protocol, AddressFamily family) {
+        Path file = file(netDirectory, protocol, family);
+        ProcTableRead pass = new ProcTableRead(
+                file,
+                linux,
+                protocol == Protocol.TCP,
+                () -> new ProcNetParser(protocol, family, byteOrder, port -> true));
+        List<SocketRow> seen = new ArrayList<>();
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        try {
+            boolean settled = StableRead.read(pass, seen);
+            pass.malformed().ifPresent(diagnostics::add);
+            if (!settled) {
+                diagnostics.add(StableRead.unsettled(file.toString()));
+            }
+        } catch (NoSuchFileException e) {
+            return new SocketTable(List.of(), List.of(absence(netDirectory, file, family)), false);
+        } catch (IOException e) {
+            diagnostics.add(failure(file, e));
+            return new SocketTable(seen, diagnostics, false);
+        }
+        return new SocketTable(seen, diagnostics, true);
+    }
+
+    /** The diagnostic for a missing table. An IPv6 table that is missing because the kernel lacks IPv6 hides nothing; any other hides ports. */
+    private static Diagnostic absence(Path netDirectory, Path file, AddressFamily family) {
+        boolean noIpv6 = Files.notExists(netDirectory.resolve("if_inet6")) && Files.exists(netDirectory.resolve("tcp"));
+        if (family == AddressFamily.IPV6 && noIpv6) {
+            return new Diagnostic(Kind.DETAIL_MISSING, file.toString(), "no such table: this kernel runs without IPv6");
+        }
+        return new Diagnostic(
+                Kind.PORTS_MISSING,
+                file.toString(),
+                "no such table; make sure that proc(5) is mounted there, or specify its location"
+                        + " (SnapshotRequest.withProcRoot, -Dlisteningports.proc)");
+    }
+
+    private static Diagnostic failure(Path file, IOException e) {
+        String advice = e instanceof AccessDeniedException
+                ? "; run as a user with access to it (a security module or a sandbox can deny it even to root)"
+                : "";
+        return new Diagnostic(Kind.PORTS_MISSING, file.toString(), "cannot be read: " + reason(e) + advice);
+    }
+
+    /** The system's error text; {@link java.nio.file.FileSystemException#getMessage} repeats the path instead. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied (EACCES)";
+        }
+        String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        return reason == null ? e.toString() : reason;
+    }
+}

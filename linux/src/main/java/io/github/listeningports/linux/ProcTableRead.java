@@ -1,0 +1,137 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads one table of /proc/net from beginning to end, in as many passes as needed.
+ *
+ * <p>Linux lists all listening TCP sockets before any connection, so a pass over an ordered table ends soon after the last of them, however many connections
+ * there are. A second pass can be shorter: rows of the last piece can only have been skipped if earlier rows were removed meanwhile. If the earlier pieces are
+ * unchanged, none was removed.
+ */
+final class ProcTableRead implements StableRead.Pass {
+
+    /** The number of bytes without a listening row after which there are no more: several times what one read returns. */
+    private static final int LISTENING_IS_OVER = 16 * 1024;
+
+    /** A shorter read is the last one: the kernel fills at least a page of 4 KB (fs/seq_file.c), less the row that no longer fits. */
+    private static final int SURELY_WHOLE = 4096 - 512;
+
+    private final Path file;
+    private final boolean linux;
+    private final boolean ordered;
+    private final Supplier<ProcNetParser> parsers;
+
+    private byte[] buffer = new byte[16 * 1024];
+    private Optional<Diagnostic> malformed = Optional.empty();
+    private List<SocketRow> previous = List.of();
+    private int previousOpening;
+    private boolean foundAgain;
+
+    /**
+     * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
+     * @param ordered whether all rows that the parsers keep come first
+     */
+    ProcTableRead(Path file, boolean linux, boolean ordered, Supplier<ProcNetParser> parsers) {
+        this.file = file;
+        this.linux = linux;
+        this.ordered = linux && ordered;
+        this.parsers = parsers;
+    }
+
+    @Override
+    public boolean read(List<SocketRow> rows) throws IOException {
+        ProcNetParser parser = parsers.get();
+        boolean inOnePiece = read(parser);
+        if (!foundAgain) {
+            previous = parser.rows();
+        }
+        rows.addAll(previous);
+        if (malformed.isEmpty()) {
+            malformed = malformed(parser);
+        }
+        return inOnePiece;
+    }
+
+    /** The diagnostic for the malformed rows of the first pass that had any. */
+    Optional<Diagnostic> malformed() {
+        return malformed;
+    }
+
+    /**
+     * Reads until the end, or until no more wanted rows can follow; whether all of those came in one read(2).
+     *
+     * <p>On Linux, a read that leaves room in the kernel's page is the last, so the final empty read is omitted: for TCP it costs another walk through the
+     * whole hash table of connections, 2 ms for 262,144 buckets.
+     */
+    private boolean read(ProcNetParser parser) throws IOException {
+        boolean whole = true;
+        boolean pastListening = false;
+        int kept = 0;
+        int opening = 0;
+        foundAgain = false;
+        try (InputStream in = Files.newInputStream(file)) {
+            int reads = 0;
+            for (int n = in.read(buffer, 0, buffer.length); n > 0; n = in.read(buffer, kept, buffer.length - kept)) {
+                if (parser.hasSeenOnlyListening()) {
+                    opening = parser.rows().size();
+                }
+                int taken = parser.parse(buffer, kept + n);
+                kept = kept + n - taken;
+                System.arraycopy(buffer, taken, buffer, 0, kept);
+                if (kept == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * kept);
+                }
+                reads++;
+                whole = reads == 1 && n <= SURELY_WHOLE;
+                pastListening |= reads == 1 && ordered && parser.order().isPastListening();
+                foundAgain = ordered && opensAsBefore(parser);
+                if (foundAgain) {
+                    return false;
+                }
+                if (ordered && !parser.order().isMixed() && parser.order().bytesSinceListening() >= LISTENING_IS_OVER) {
+                    kept = 0; // the beginning of an unwanted row
+                    break;
+                }
+                if (linux && n <= SURELY_WHOLE) {
+                    break;
+                }
+            }
+        }
+        parser.parseLast(buffer, kept);
+        previousOpening = parser.order().isMixed() ? 0 : opening;
+        return whole || (pastListening && !parser.order().isMixed());
+    }
+
+    /** Whether this equals what the previous pass had read before the piece in which the listening rows ended. */
+    private boolean opensAsBefore(ProcNetParser parser) {
+        List<SocketRow> rows = parser.rows();
+        if (previousOpening == 0 || rows.size() != previousOpening || !parser.hasSeenOnlyListening()) {
+            return false;
+        }
+        for (int i = 0; i < previousOpening; i++) {
+            if (rows.get(i).inode() != previous.get(i).inode()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<Diagnostic> malformed(ProcNetParser parser) {
+        return parser.malformedExample()
+                .map(example -> new Diagnostic(
+                        Kind.ROW_MALFORMED,
+                        file.toString(),
+                        "malformed rows left out: " + parser.malformedRows() + ", the first is \"" + example + "\"",
+                        parser.malformedRows()));
+    }
+}

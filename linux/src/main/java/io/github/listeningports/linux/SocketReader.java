@@ -1,0 +1,109 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the socket tables from the better tier: /proc, or sock_diag where only it has the requested details, or where loading it has paid off. A tier that failed once is
+ * not tried again.
+ */
+final class SocketReader {
+
+    /** The approximate cost of loading JNA: once a source has spent this much on reading /proc, loading pays off. */
+    private static final long LOADING_NANOS = 100_000_000;
+
+    private final ProcSocketReader procReader;
+    private final SnapshotRequest request;
+    private final NativeTier nativeTier;
+    private final BooleanSupplier loaded;
+    private final boolean ownProc;
+    private @Nullable SocketDiagReader diagReader;
+    private Optional<String> whyNoDiag = Optional.empty();
+    private long spentOnProc;
+
+    /**
+     * @param linux whether /proc is that of Linux itself
+     * @param loaded whether native code is in use for another purpose already, so that it costs nothing more
+     */
+    SocketReader(
+            SnapshotRequest request,
+            ByteOrder byteOrder,
+            boolean linux,
+            NativeTier nativeTier,
+            BooleanSupplier loaded) {
+        this.request = request;
+        procReader = new ProcSocketReader(request, byteOrder, linux);
+        this.nativeTier = nativeTier;
+        this.loaded = loaded;
+        ownProc = request.procRoot().equals(ProcFiles.DEFAULT_ROOT);
+    }
+
+    /** @param own whether the directory shows the namespace of the calling thread; sock_diag covers no other */
+    SocketTable read(Path netDirectory, boolean own) {
+        Optional<SocketDiagReader> diag = diagReader(own);
+        if (diag.isPresent()) {
+            try {
+                return diag.get().read();
+            } catch (IOException e) {
+                giveUp(e);
+            }
+        }
+        long start = System.nanoTime();
+        SocketTable table = procReader.read(netDirectory);
+        spentOnProc += System.nanoTime() - start;
+        return table;
+    }
+
+    /** The established TCP connections on the requested ports. */
+    List<SocketRow> readConnections(Path netDirectory, boolean own) throws IOException {
+        Optional<SocketDiagReader> diag = diagReader(own);
+        if (diag.isPresent()) {
+            try {
+                return diag.get().readConnections();
+            } catch (IOException e) {
+                giveUp(e);
+            }
+        }
+        return procReader.readConnections(netDirectory);
+    }
+
+    /** Why sock_diag is not used though it was requested; empty if it is used, or would only have been faster. */
+    Optional<String> whyNoDiag() {
+        return request.asksForDetails() || nativeTier.isAlways() ? whyNoDiag : Optional.empty();
+    }
+
+    private Optional<SocketDiagReader> diagReader(boolean own) {
+        if (!own || !ownProc || whyNoDiag.isPresent()) {
+            return Optional.empty();
+        }
+        SocketDiagReader reader = diagReader;
+        if (reader == null && isWanted()) {
+            whyNoDiag = nativeTier.whyNot();
+            if (whyNoDiag.isEmpty()) {
+                reader = new SocketDiagReader(request, nativeTier.libc());
+                diagReader = reader;
+            }
+        }
+        return Optional.ofNullable(reader);
+    }
+
+    private boolean isWanted() {
+        return nativeTier.isAlways()
+                || request.asksForDetails()
+                || spentOnProc > LOADING_NANOS
+                || loaded.getAsBoolean();
+    }
+
+    private void giveUp(IOException e) {
+        whyNoDiag = Optional.of(String.valueOf(e.getMessage()));
+        diagReader = null;
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.linux.firewall.packet.Chain;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Step;
+import io.github.listeningports.linux.firewall.packet.StepEffects;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The rules of all chains, compiled on first use for packets of one kind. */
+final class CompiledChains {
+
+    /** The limit of rule evaluations per listener; beyond the second limit, over all listeners, each gets only a hundredth of it. */
+    private static final int MAX_WORK = 400_000;
+
+    private static final long MAX_WORK_FOR_ALL = 20_000_000;
+
+    private final PacketKind kind;
+    private final Map<Chain, CompiledChain> chains = new HashMap<>();
+    private final Map<Chain, Boolean> changing = new HashMap<>();
+    private long work;
+
+    CompiledChains(PacketKind kind) {
+        this.kind = kind;
+    }
+
+    PacketKind kind() {
+        return kind;
+    }
+
+    CompiledChain of(Chain chain) {
+        // Not computeIfAbsent: chains that jump to each other would re-enter it.
+        CompiledChain known = chains.get(chain);
+        if (known == null) {
+            known = new CompiledChain(chain, kind);
+            chains.put(chain, known);
+        }
+        return known;
+    }
+
+    /** Counts more rule evaluations, and returns the limit for one listener. */
+    int budget(int more) {
+        work += more;
+        return work > MAX_WORK_FOR_ALL ? MAX_WORK / 100 : MAX_WORK;
+    }
+
+    /** Whether a chain changes anything that later chains match on. */
+    boolean changes(Chain chain) {
+        return changing.computeIfAbsent(chain, each -> has(each, StepEffects::changes));
+    }
+
+    /** Visits every step of a chain, and of the chains that it jumps to. */
+    void forEachStep(Chain chain, Consumer<Step> taker) {
+        has(chain, step -> {
+            taker.accept(step);
+            return false;
+        });
+    }
+
+    /** Whether a chain, or one that it jumps to, has such a step. */
+    boolean has(Chain chain, Predicate<Step> wanted) {
+        return has(chain, wanted, new HashSet<>());
+    }
+
+    private boolean has(Chain chain, Predicate<Step> wanted, Set<Chain> visited) {
+        if (!visited.add(chain)) {
+            return false;
+        }
+        for (CompiledRule rule : of(chain).all()) {
+            for (Step step : rule.steps()) {
+                if (wanted.test(step)
+                        || StepEffects.targets(step)
+                                .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, visited))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

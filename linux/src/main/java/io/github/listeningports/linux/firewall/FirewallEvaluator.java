@@ -1,0 +1,202 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.linux.firewall.packet.BaseChain;
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.firewall.packet.PacketKind.Destination;
+import io.github.listeningports.spi.PartialFirewallStatus;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The firewall of a network namespace: its rules, or why they are unknown. */
+public final class FirewallEvaluator {
+
+    private static final IntervalSet LOOPBACK = IntervalSet.range(0x7f000000L, 0x7fffffffL);
+
+    private final @Nullable ReachabilityAnalysis analysis;
+    private final LocalNetwork network;
+    private final IntervalSet otherHosts4;
+    private final IntervalSet otherHosts6;
+    private final String whyUnknown;
+    private final UnexaminedHooks hooks;
+
+    private FirewallEvaluator(
+            @Nullable ReachabilityAnalysis analysis, LocalNetwork network, String whyUnknown, UnexaminedHooks hooks) {
+        this.analysis = analysis;
+        this.network = network;
+        otherHosts4 = network.otherHosts(false);
+        otherHosts6 = network.otherHosts(true);
+        this.whyUnknown = whyUnknown;
+        this.hooks = hooks;
+    }
+
+    static FirewallEvaluator of(List<BaseChain> chains, LocalNetwork network) {
+        return new FirewallEvaluator(new ReachabilityAnalysis(chains, network), network, "", UnexaminedHooks.NONE);
+    }
+
+    public static FirewallEvaluator unknown(String reason) {
+        return new FirewallEvaluator(null, LocalNetwork.NONE, reason, UnexaminedHooks.NONE);
+    }
+
+    /** The same rules, with hooks beside them that are not examined. */
+    FirewallEvaluator beside(UnexaminedHooks unexamined) {
+        return new FirewallEvaluator(analysis, network, whyUnknown, unexamined);
+    }
+
+    /**
+     * The verdict on packets to a socket of this namespace.
+     *
+     * @param routedLoopback whether packets from other hosts to 127.0.0.0/8 are accepted (route_localnet)
+     */
+    public FirewallStatus status(FirewallListener listener, boolean routedLoopback) {
+        FirewallStatus status = hooks.weigh(listener, ofRules(listener, routedLoopback));
+        boolean neighbours = status.verdict() == FirewallVerdict.ALLOWED
+                && listener.address().isLoopbackAddress();
+        return neighbours
+                ? new FirewallStatus(
+                        FirewallVerdict.RESTRICTED,
+                        "only from neighbours, through interfaces with route_localnet; " + status.reason())
+                : status;
+    }
+
+    private FirewallStatus ofRules(FirewallListener listener, boolean routedLoopback) {
+        boolean loopback = listener.address().isLoopbackAddress();
+        ReachabilityAnalysis known = analysis;
+        if (loopback && !(routedLoopback && listener.address() instanceof Inet4Address)) {
+            boolean diverted = known != null && mayReceiveDiverted(known, listener);
+            return diverted
+                    ? new FirewallStatus(
+                            FirewallVerdict.RESTRICTED,
+                            "bound to loopback, but if it is a transparent proxy, a rule may deliver packets for other addresses to it")
+                    : FirewallStatus.LOOPBACK;
+        }
+        if (known == null) {
+            return new FirewallStatus(FirewallVerdict.UNKNOWN, whyUnknown);
+        }
+        Optional<IntervalSet> interfaces = interfaces(listener);
+        if (interfaces.isEmpty()) {
+            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to interface lo");
+        }
+        if (listener.address() instanceof Inet4Address) {
+            return examine(known, listener, false, interfaces.get());
+        }
+        if (!listener.dualStack() || network.ipv4().isEmpty()) {
+            return examine(known, listener, true, interfaces.get());
+        }
+        FirewallStatus four = examine(known, listener, false, interfaces.get());
+        return network.ipv6().isEmpty()
+                ? four
+                : PartialFirewallStatus.combine(List.of(
+                        new PartialFirewallStatus("IPv4", four),
+                        new PartialFirewallStatus("IPv6", examine(known, listener, true, interfaces.get()))));
+    }
+
+    private boolean mayReceiveDiverted(ReachabilityAnalysis known, FirewallListener listener) {
+        boolean ipv6 = !(listener.address() instanceof Inet4Address);
+        IntervalSet interfaces = IntervalSet.range(0, network.interfaces().size() - 1);
+        return known.mayReceiveDiverted(
+                question(listener, ipv6, interfaces, destinations(listener.address(), ipv6), Destination.OWN));
+    }
+
+    /** The interfaces that the socket receives from; empty if it is bound to the loopback interface. */
+    private Optional<IntervalSet> interfaces(FirewallListener listener) {
+        IntervalSet all = IntervalSet.range(0, network.interfaces().size() - 1);
+        if (listener.boundInterface().isEmpty()) {
+            return Optional.of(all);
+        }
+        int index = listener.boundInterface().getAsInt();
+        if (index == network.loopback()) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < network.interfaces().size(); i++) {
+            NetworkLink link = network.interfaces().get(i);
+            if (link.index() == index && !link.kind().equals("vrf")) {
+                return Optional.of(IntervalSet.of(i));
+            }
+        }
+        return Optional.of(all);
+    }
+
+    /** Where rules block unicast to a UDP socket, multicast or broadcast may still reach it. */
+    private FirewallStatus examine(
+            ReachabilityAnalysis known, FirewallListener listener, boolean ipv6, IntervalSet interfaces) {
+        FirewallStatus status = known.examine(
+                question(listener, ipv6, interfaces, destinations(listener.address(), ipv6), kind(listener)));
+        boolean datagrams =
+                listener.protocol() == Protocol.UDP && listener.address().isAnyLocalAddress();
+        if (!datagrams || status.verdict() != FirewallVerdict.BLOCKED) {
+            return status;
+        }
+        for (Destination each : List.of(Destination.MULTICAST, Destination.BROADCAST)) {
+            if (each == Destination.BROADCAST && ipv6) {
+                continue;
+            }
+            FirewallStatus group = known.examine(question(listener, ipv6, interfaces, groups(each, ipv6), each));
+            if (group.verdict() != FirewallVerdict.BLOCKED) {
+                return new FirewallStatus(
+                        group.verdict() == FirewallVerdict.UNKNOWN
+                                ? FirewallVerdict.UNKNOWN
+                                : FirewallVerdict.RESTRICTED,
+                        each.name().toLowerCase(java.util.Locale.ROOT) + " only: " + group.reason() + "; otherwise "
+                                + status.reason());
+            }
+        }
+        return status;
+    }
+
+    private Destination kind(FirewallListener listener) {
+        if (listener.address().isMulticastAddress()) {
+            return Destination.MULTICAST;
+        }
+        if (listener.address().isAnyLocalAddress() || listener.address().isLoopbackAddress()) {
+            return Destination.OWN;
+        }
+        boolean ipv6 = !(listener.address() instanceof Inet4Address);
+        IntervalSet address = destinations(listener.address(), ipv6);
+        if (!ipv6 && network.isBroadcast(address)) {
+            return Destination.BROADCAST;
+        }
+        // It may be bound to an address that this machine does not have yet (ip_nonlocal_bind).
+        return network.addresses(ipv6).meets(address) ? Destination.OWN : Destination.ANY;
+    }
+
+    private ReachabilityQuestion question(
+            FirewallListener listener,
+            boolean ipv6,
+            IntervalSet interfaces,
+            IntervalSet destinations,
+            Destination destination) {
+        return new ReachabilityQuestion(
+                ipv6,
+                listener.protocol() == Protocol.TCP,
+                destination,
+                ipv6 ? otherHosts6 : otherHosts4,
+                destinations,
+                listener.address().isAnyLocalAddress() && !ipv6 ? destinations.union(LOOPBACK) : destinations,
+                listener.port(),
+                interfaces);
+    }
+
+    private IntervalSet destinations(InetAddress address, boolean ipv6) {
+        if (!address.isAnyLocalAddress()) {
+            byte[] bytes = address.getAddress();
+            return IntervalSet.between(bytes, bytes);
+        }
+        IntervalSet own = network.addresses(ipv6);
+        return own.isEmpty() ? LocalNetwork.unicast(ipv6) : own;
+    }
+
+    private IntervalSet groups(Destination destination, boolean ipv6) {
+        if (destination == Destination.BROADCAST) {
+            return network.broadcasts();
+        }
+        return LocalNetwork.groups(ipv6);
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.firewall.nft.NetfilterProbe;
+import io.github.listeningports.linux.firewall.nft.NftCompiler;
+import io.github.listeningports.linux.firewall.nft.NftReader;
+import io.github.listeningports.linux.firewall.nft.NftRuleset;
+import io.github.listeningports.linux.firewall.packet.BaseChain;
+import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.xt.XtCompiler;
+import io.github.listeningports.linux.firewall.xt.XtTable;
+import io.github.listeningports.linux.firewall.xt.XtTableReader;
+import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.kernel.ProcessStatusParser;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the firewall of this process's network namespace: the rules of nf_tables, ip_tables and ip6_tables, and the interfaces that they name. Reading changes nothing:
+ * a table that does not exist yet is not queried, because the kernel would create it.
+ */
+public final class FirewallReader {
+
+    private final SnapshotRequest request;
+    private final ProcFiles files;
+    private final NativeTier nativeTier;
+    private final NetfilterProbe probe;
+    private final int timeoutMillis;
+    private @Nullable Known known;
+    private @Nullable UnexaminedHookReader hookReader;
+
+    /** The rules as last read, and what must be unchanged for them to be current. */
+    private record Known(
+            OptionalInt generation, List<XtTable> tables, LocalNetwork network, FirewallEvaluator firewall) {
+
+        boolean holds(OptionalInt nowGeneration, List<XtTable> nowTables, LocalNetwork nowNetwork) {
+            return generation.equals(nowGeneration) && tables.equals(nowTables) && network.equals(nowNetwork);
+        }
+    }
+
+    public FirewallReader(SnapshotRequest request, ProcFiles files, NativeTier nativeTier) {
+        this.request = request;
+        this.files = files;
+        this.nativeTier = nativeTier;
+        timeoutMillis = (int) Math.min(request.firewallTimeout().toMillis(), Integer.MAX_VALUE);
+        probe = new NetfilterProbe(request.procRoot(), files);
+    }
+
+    /** Whether the rules can be read, which makes native code worth loading. */
+    public boolean isPossible() {
+        return request.asksForFirewall() && whyNot().isEmpty();
+    }
+
+    private Optional<String> whyNot() {
+        if (!request.procRoot().equals(ProcFiles.DEFAULT_ROOT)) {
+            return Optional.of(
+                    "firewall rules can be read only for this process's own network namespace, not for that of "
+                            + request.procRoot());
+        }
+        boolean permitted = files.readIfPossible(request.procRoot().resolve("thread-self/status"))
+                .or(() -> files.readIfPossible(request.procRoot().resolve("self/status")))
+                .map(ProcessStatusParser::mayAdministerNetwork)
+                .orElse(false);
+        return permitted
+                ? nativeTier.whyNot()
+                : Optional.of(
+                        "reading the firewall rules requires CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH: run as"
+                                + " root, and in a container grant it these capabilities");
+    }
+
+    /**
+     * Reads the firewall, or returns why it is unknown.
+     *
+     * @param netDirectory that of this process's namespace
+     * @param listeners the listening sockets of that namespace
+     */
+    public FirewallEvaluator read(Path netDirectory, List<FirewallListener> listeners) {
+        Optional<String> whyNot = whyNot();
+        if (whyNot.isPresent()) {
+            return FirewallEvaluator.unknown(whyNot.get());
+        }
+        try {
+            LibC libc = nativeTier.libc();
+            UnexaminedHookReader hooks = hookReader;
+            if (hooks == null) {
+                hooks = new UnexaminedHookReader(request.procRoot(), files, libc);
+                hookReader = hooks;
+            }
+            hooks.refresh();
+            return read(netDirectory, libc, hooks).beside(hooks.read(netDirectory, listeners));
+        } catch (IOException e) {
+            known = null;
+            return FirewallEvaluator.unknown("the firewall could not be read: " + e.getMessage());
+        }
+    }
+
+    private FirewallEvaluator read(Path netDirectory, LibC libc, UnexaminedHookReader hooks) throws IOException {
+        LocalNetwork network = new RtnetlinkReader(libc, timeoutMillis, hooks::atIngress).read();
+        if (network.hasBridge() && probe.filtersBridges()) {
+            network = network.behindBridges();
+        }
+        List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
+        NftReader nftReader = new NftReader(libc, timeoutMillis);
+        boolean nft = probe.isThere(netDirectory);
+        OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
+        Known before = known;
+        if (before != null && before.holds(generation, tables, network)) {
+            return before.firewall();
+        }
+        known = null;
+        List<BaseChain> chains = new ArrayList<>();
+        boolean bridges = false;
+        boolean cacheable = true;
+        if (nft) {
+            NftRuleset ruleset = nftReader.read();
+            NftCompiler compiler = new NftCompiler(ruleset, network);
+            chains.addAll(compiler.compile());
+            bridges = compiler.filtersBridges();
+            cacheable = !ruleset.forgets();
+        }
+        for (XtTable table : tables) {
+            chains.addAll(chains(table, network));
+        }
+        FirewallEvaluator firewall = FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network);
+        if (cacheable) {
+            known = new Known(generation, tables, network, firewall);
+        }
+        return firewall;
+    }
+
+    /** The tables of ip_tables and ip6_tables that exist. */
+    private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order) throws IOException {
+        XtTableReader reader = new XtTableReader(libc);
+        List<XtTable> tables = new ArrayList<>();
+        for (String name : tableNames(netDirectory.resolve("ip_tables_names"))) {
+            tables.add(reader.read(name, false).withoutCounters(order));
+        }
+        for (String name : tableNames(netDirectory.resolve("ip6_tables_names"))) {
+            tables.add(reader.read(name, true).withoutCounters(order));
+        }
+        return tables;
+    }
+
+    /** @throws IOException if the table is malformed or was read while it changed */
+    static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {
+        return XtCompiler.compile(table, network)
+                .orElseThrow(() ->
+                        new IOException("table " + table.name() + " has an unexpected layout for this architecture"));
+    }
+
+    private List<String> tableNames(Path file) throws IOException {
+        try {
+            return new String(files.read(file), StandardCharsets.UTF_8).lines().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (AccessDeniedException e) {
+            throw new IOException("reading " + file + " requires CAP_DAC_READ_SEARCH, or root", e);
+        } catch (IOException e) {
+            if (Files.notExists(file)) {
+                return List.of();
+            }
+            throw new IOException(file + " cannot be read: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.linux.firewall.packet.BaseChain;
+import io.github.listeningports.linux.firewall.packet.Chain;
+import io.github.listeningports.linux.firewall.packet.Dimension;
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.PacketField;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.packet.Rule;
+import io.github.listeningports.linux.firewall.packet.Step;
+import io.github.listeningports.linux.firewall.packet.Step.Choice;
+import io.github.listeningports.linux.firewall.packet.StepEffects;
+import io.github.listeningports.linux.firewall.packet.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+/**
+ * Sends packets of a kind through chains of rules, as the kernel would. Packets stay together until a rule distinguishes them. An undetermined condition takes both
+ * branches, so the result over-approximates: no real packet is missed, some paths may be impossible.
+ */
+final class PacketWalk {
+
+    /** The kernel allows 16 (NFT_JUMP_STACK_SIZE). */
+    private static final int MAX_DEPTH = 64;
+
+    private final CompiledChains compiled;
+    private final Predicate<PacketSet> stays;
+    private final Predicate<PacketSet> leaves;
+    private final Outcomes outcomes;
+    private int work;
+
+    /**
+     * @param compiled the rules, compiled for packets of that kind
+     * @param stays whether some of the translated packets may still go to the listener
+     * @param leaves whether some of them may go elsewhere
+     */
+    PacketWalk(CompiledChains compiled, Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes) {
+        this.compiled = compiled;
+        this.stays = stays;
+        this.leaves = leaves;
+        this.outcomes = outcomes;
+    }
+
+    PacketKind kind() {
+        return compiled.kind();
+    }
+
+    /** Whether a chain changes anything that later chains match on. */
+    boolean changes(BaseChain base) {
+        return compiled.changes(base.chain());
+    }
+
+    /** Follows these packets no further; their fate is unknown. */
+    void abandon(List<PacketSet> packets, String why) {
+        packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, why));
+    }
+
+    /** The packets that a chain passes on; the others are in the outcomes. */
+    List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
+        List<PacketSet> passed = new ArrayList<>();
+        List<PacketSet> undecided = run(base.chain(), packets, 0, passed);
+        Rule policy = Rule.policy(base.chain(), base.policy());
+        for (PacketSet each : undecided) {
+            if (base.policy().kind() == Verdict.Kind.DROP) {
+                outcomes.add(Outcomes.Fate.DROPPED, each, policy.label());
+            } else {
+                passed.add(each.acceptedBy().isEmpty() && !base.nat() ? each.acceptedBy(policy.label()) : each);
+            }
+        }
+        return PacketSet.coalesce(passed);
+    }
+
+    private List<PacketSet> run(Chain chain, List<PacketSet> packets, int depth, List<PacketSet> passed) {
+        if (depth > MAX_DEPTH) {
+            packets.forEach(
+                    each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "more than " + MAX_DEPTH + " nested jumps"));
+            return List.of();
+        }
+        List<PacketSet> returned = new ArrayList<>();
+        List<PacketSet> current = packets;
+        for (CompiledRule rule : compiled.of(chain).concerning(packets)) {
+            if (current.isEmpty()) {
+                break;
+            }
+            if (!rule.concernsAny(current)) {
+                continue;
+            }
+            work += current.size();
+            if (work > compiled.budget(current.size())) {
+                current.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, "too many rules to follow"));
+                return List.of();
+            }
+            List<PacketSet> next = new ArrayList<>(current.size() + 1);
+            Exits exits = new Exits(rule.rule(), next, returned, passed, depth);
+            for (PacketSet each : current) {
+                if (rule.concerns(each)) {
+                    apply(rule, each, exits);
+                } else {
+                    next.add(each);
+                }
+            }
+            current = PacketSet.coalesce(next);
+        }
+        returned.addAll(current);
+        return PacketSet.coalesce(returned);
+    }
+
+    /** The destinations of packets after a rule. */
+    private record Exits(
+            Rule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
+
+    private void apply(CompiledRule rule, PacketSet packets, Exits exits) {
+        List<PacketSet> current = List.of(packets);
+        for (Step step : rule.steps()) {
+            List<PacketSet> on = new ArrayList<>(current.size());
+            for (PacketSet each : current) {
+                apply(step, each, on, exits);
+            }
+            current = on;
+            if (current.isEmpty()) {
+                return;
+            }
+        }
+        exits.next.addAll(current);
+    }
+
+    private void apply(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
+        if (step instanceof Step.Check check) {
+            check.condition().split(packets, on, exits.next);
+        } else if (step instanceof Step.Decide decide) {
+            decide(decide.verdict(), packets, on, exits);
+        } else if (step instanceof Step.VerdictMap choose) {
+            choose(choose, packets, on, exits);
+        } else if (step instanceof Step.RequireConntrack) {
+            checkTracked(packets, on, exits);
+        } else if (step instanceof Step.Dnat redirect) {
+            redirect(redirect, packets, exits);
+        } else if (step instanceof Step.TransparentProxy divert) {
+            divert(divert, packets, on, exits);
+        } else if (step instanceof Step.Snat) {
+            exits.passed.add(packets.with(Dimension.SOURCE, anyAddress())
+                    .with(Dimension.SOURCE_PORT, IntervalSet.all(16))
+                    .with(PacketField.CONNECTION_STATUS, PacketSet.UNKNOWN)
+                    .acceptedBy(exits.rule.label()));
+        } else if (step instanceof Step.Unsupported unmodelled) {
+            outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
+            on.add(packets);
+        } else {
+            on.add(StepEffects.of(step, packets));
+        }
+    }
+
+    private void decide(Verdict verdict, PacketSet packets, List<PacketSet> on, Exits exits) {
+        switch (verdict.kind()) {
+            case ACCEPT -> exits.passed.add(packets.acceptedBy(exits.rule.label()));
+            case DROP -> outcomes.add(Outcomes.Fate.DROPPED, packets, exits.rule.label());
+            case RETURN -> exits.returned.add(packets);
+            case CONTINUE -> on.add(packets);
+            case QUEUE -> {
+                // The program may set marks on the packets that it accepts.
+                PacketSet queued = packets.noting("the userspace queue of " + exits.rule.label())
+                        .with(PacketField.MARK, PacketSet.UNKNOWN)
+                        .with(PacketField.CONNECTION_MARK, PacketSet.UNKNOWN);
+                outcomes.add(Outcomes.Fate.DROPPED, queued, exits.rule.label());
+                exits.passed.add(queued.acceptedBy(exits.rule.label()));
+            }
+            case JUMP, GOTO -> {
+                Chain chain = verdict.chain();
+                if (chain == null) {
+                    outcomes.add(Outcomes.Fate.UNKNOWN, packets, exits.rule.label() + " jumps to an unknown chain");
+                    return;
+                }
+                List<PacketSet> back = run(chain, List.of(packets), exits.depth + 1, exits.passed);
+                (verdict.kind() == Verdict.Kind.JUMP ? exits.next : exits.returned).addAll(back);
+            }
+        }
+    }
+
+    private void choose(Step.VerdictMap choose, PacketSet packets, List<PacketSet> on, Exits exits) {
+        List<PacketSet> left = List.of(packets);
+        for (Choice choice : choose.choices()) {
+            List<PacketSet> chosen = new ArrayList<>();
+            List<PacketSet> others = new ArrayList<>();
+            for (PacketSet each : left) {
+                choice.condition().split(each, chosen, others);
+            }
+            for (PacketSet each : chosen) {
+                decide(choice.verdict(), each, on, exits);
+            }
+            left = PacketSet.coalesce(others);
+        }
+        exits.next.addAll(left);
+    }
+
+    private void checkTracked(PacketSet packets, List<PacketSet> on, Exits exits) {
+        long state = packets.variable(PacketField.CONNECTION_STATE);
+        if (state == PacketSet.TEMPLATE) {
+            outcomes.add(
+                    Outcomes.Fate.UNKNOWN,
+                    packets,
+                    exits.rule.label() + " matches a connection that is not tracked yet");
+        }
+        if (state == PacketSet.NEW || state == PacketSet.TEMPLATE || state == PacketSet.UNKNOWN) {
+            on.add(packets);
+        }
+        if (state != PacketSet.NEW) {
+            exits.next.add(packets);
+        }
+    }
+
+    private void redirect(Step.Dnat redirect, PacketSet all, Exits exits) {
+        IntervalSet interfaces = all.values(Dimension.INTERFACE);
+        if (interfaces.meets(redirect.dropped())) {
+            outcomes.add(Outcomes.Fate.DROPPED, all, exits.rule.label());
+        }
+        PacketSet packets = all.with(Dimension.INTERFACE, interfaces.without(redirect.dropped()));
+        if (packets.isEmpty()) {
+            return;
+        }
+        PacketSet moved = packets;
+        if (redirect.address().isPresent()) {
+            moved = moved.with(Dimension.DESTINATION, redirect.address().get());
+        }
+        if (redirect.port().isPresent()) {
+            moved = moved.with(
+                    Dimension.DESTINATION_PORT, IntervalSet.of(redirect.port().getAsInt()));
+        }
+        moved = moved.with(
+                        PacketField.CONNECTION_STATUS,
+                        isMoved(packets, moved) ? PacketSet.DESTINATION_CHANGED : PacketSet.UNKNOWN)
+                .acceptedBy(exits.rule.label());
+        if (redirect.unknown() || leaves.test(moved)) {
+            outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
+        }
+        if (redirect.unknown() || stays.test(moved)) {
+            exits.passed.add(
+                    redirect.unknown()
+                            ? moved.noting(redirect.text()).with(Dimension.DESTINATION, anyAddress())
+                            : moved);
+        }
+    }
+
+    private IntervalSet anyAddress() {
+        return IntervalSet.all(kind().ipv6() ? 128 : 32);
+    }
+
+    /** Whether the translation changes anything: a DNAT to the same address and port does not set IPS_DST_NAT (net/netfilter/nf_nat_core.c __nf_nat_setup_info). */
+    private static boolean isMoved(PacketSet from, PacketSet to) {
+        return !from.values(Dimension.DESTINATION).meets(to.values(Dimension.DESTINATION))
+                || !from.values(Dimension.DESTINATION_PORT).meets(to.values(Dimension.DESTINATION_PORT));
+    }
+
+    /**
+     * If a transparent proxy listens there, it gets the packet and the rule continues; if none does, nf_tables goes on to the next rule (net/netfilter/nft_tproxy.c), and
+     * ip_tables drops the packet (xt_TPROXY.c). Both deliver only to sockets with IP_TRANSPARENT, an option that the kernel does not report.
+     */
+    private void divert(Step.TransparentProxy divert, PacketSet packets, List<PacketSet> on, Exits exits) {
+        OptionalInt port = divert.port();
+        String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
+        PacketSet noted = packets.noting("whether a transparent proxy listens on " + where);
+        outcomes.add(Outcomes.Fate.DROPPED, noted, exits.rule.label());
+        outcomes.add(
+                Outcomes.Fate.REDIRECTED, noted, "redirected to a proxy on " + where + " by " + exits.rule.label());
+        exits.next.add(noted);
+        PacketSet diverted =
+                port.isEmpty() ? noted : noted.with(Dimension.DESTINATION_PORT, IntervalSet.of(port.getAsInt()));
+        if (stays.test(diverted.with(Dimension.DESTINATION, anyAddress()))) {
+            outcomes.add(Outcomes.Fate.DIVERTED, noted, exits.rule.label());
+        }
+        if (port.isEmpty() || packets.values(Dimension.DESTINATION_PORT).equals(IntervalSet.of(port.getAsInt()))) {
+            on.add(noted);
+            exits.passed.add(noted.with(PacketField.MARK, PacketSet.UNKNOWN).acceptedBy(exits.rule.label()));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.linux.kernel.NetlinkDump;
+import io.github.listeningports.linux.kernel.NetlinkParser;
+import io.github.listeningports.linux.kernel.NetlinkSocket;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.function.Predicate;
+
+/** Reads the interfaces, addresses, qdiscs and local routes of this namespace from rtnetlink(7). */
+final class RtnetlinkReader {
+
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_GETADDR = 22;
+    private static final int RTM_GETROUTE = 26;
+    private static final int RTM_GETQDISC = 38;
+
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final LibC libc;
+    private final int timeoutMillis;
+    private final Predicate<NetworkLink> filtered;
+
+    /** @param filtered whether a hook that rtnetlink does not report processes an interface's packets before netfilter */
+    RtnetlinkReader(LibC libc, int timeoutMillis, Predicate<NetworkLink> filtered) {
+        this.filtered = filtered;
+        this.libc = libc;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    LocalNetwork read() throws IOException {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
+            for (int i = 0; i < MAX_ATTEMPTS; i++) {
+                RtnetlinkParser parser = new RtnetlinkParser(ByteOrder.nativeOrder());
+                boolean settled = read(dump, RTM_GETLINK, RtnetlinkParser.LINK_HEADER, parser::takeLink);
+                settled &= read(dump, RTM_GETADDR, RtnetlinkParser.ADDRESS_HEADER, parser::takeAddress);
+                settled &= read(dump, RTM_GETQDISC, RtnetlinkParser.QDISC_HEADER, parser::takeQdisc);
+                settled &= readLocalRoutes(parser);
+                if (settled) {
+                    return parser.network(filtered);
+                }
+            }
+        }
+        throw new IOException("network interfaces changed faster than they could be read");
+    }
+
+    /** Linux before 4.20 would dump all routes, of which there can be a million: there, only the interfaces' addresses are taken as local. */
+    private boolean readLocalRoutes(RtnetlinkParser parser) throws IOException {
+        boolean settled = true;
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
+            if (dump.filters()) {
+                for (int family : parser.families()) {
+                    settled &= dump.ask(
+                            RTM_GETROUTE,
+                            true,
+                            RtnetlinkParser.localRoutes(family),
+                            RtnetlinkParser.ROUTE_HEADER,
+                            parser::takeRoute);
+                }
+            }
+        }
+        return settled;
+    }
+
+    private static boolean read(NetlinkDump dump, int type, int header, NetlinkParser.AttributeTaker taker)
+            throws IOException {
+        return dump.ask(type, true, NetlinkDump.body(header, 0), header, taker);
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.linux.kernel.MountInfoParser;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.kernel.SystemCalls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for hooks beside the rules that can decide about packets: BPF programs of control groups (systemd's IPAddressDeny=), netfilter, sk_lookup and tcx; and IPVS
+ * services. The loaded program types are listed first: usually none of these is among them, and no further query is needed.
+ */
+final class UnexaminedHookReader {
+
+    private static final String PROGRAMS_UNKNOWN =
+            "BPF programs (listing them with bpf(2) requires CAP_SYS_ADMIN on the host)";
+
+    private final Path root;
+    private final ProcFiles files;
+    private final Optional<SystemCalls> calls;
+    private final Optional<BpfReader> bpf;
+    private Set<Integer> types = Set.of();
+    private boolean typesKnown;
+
+    UnexaminedHookReader(Path root, ProcFiles files, LibC libc) {
+        this.root = root;
+        this.files = files;
+        calls = SystemCalls.of(libc, System.getProperty("os.arch", ""));
+        bpf = calls.map(BpfReader::new);
+    }
+
+    /** Lists the loaded program types again. */
+    void refresh() {
+        typesKnown = false;
+        types = Set.of();
+        if (bpf.isPresent()) {
+            try {
+                types = bpf.get().types();
+                typesKnown = true;
+            } catch (IOException e) {
+                // The types stay unknown.
+                return;
+            }
+        }
+    }
+
+    /** Whether BPF programs process an interface's packets before netfilter. */
+    boolean atIngress(NetworkLink link) {
+        if (!types.contains(BpfReader.SCHED_CLS)) {
+            return false;
+        }
+        // Programs at either end of a netkit pair process what the other end sends.
+        return link.kind().equals("netkit") || isAttached(link.index(), BpfReader.AT_TCX_INGRESS, 0);
+    }
+
+    private boolean isAttached(int target, int place, int flags) {
+        try {
+            return bpf.isPresent() && bpf.get().attached(target, place, flags) > 0;
+        } catch (IOException e) {
+            return true; // there may be one
+        }
+    }
+
+    /** @param listeners the sockets to consider */
+    UnexaminedHooks read(Path netDirectory, List<FirewallListener> listeners) {
+        List<UnexaminedHook> everywhere = new ArrayList<>();
+        if (hasVirtualServers(netDirectory)) {
+            everywhere.add(UnexaminedHook.seen("an IPVS virtual server"));
+        }
+        if (!typesKnown) {
+            everywhere.add(UnexaminedHook.unseen(PROGRAMS_UNKNOWN));
+            return new UnexaminedHooks(everywhere, Map.of(), List.of());
+        }
+        if (types.contains(BpfReader.NETFILTER)) {
+            everywhere.add(UnexaminedHook.seen("a netfilter BPF program, in this or another namespace"));
+        }
+        if (types.contains(BpfReader.SK_LOOKUP) && choosesSockets()) {
+            everywhere.add(new UnexaminedHook("an sk_lookup BPF program, which chooses the listener", true, true));
+        }
+        return types.contains(BpfReader.CGROUP_SKB)
+                ? new UnexaminedHooks(
+                        everywhere,
+                        byCgroup(listeners),
+                        List.of(UnexaminedHook.unseen(
+                                "a BPF program of its control group, which the kernel does not report")))
+                : new UnexaminedHooks(everywhere, Map.of(), List.of());
+    }
+
+    private boolean hasVirtualServers(Path netDirectory) {
+        Path servers = netDirectory.resolve("ip_vs");
+        return files.readIfPossible(servers)
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .map(IpVsParser::hasServers)
+                .orElse(!Files.notExists(servers));
+    }
+
+    private boolean choosesSockets() {
+        return calls.isPresent()
+                && withOpen(
+                                root.resolve("thread-self/ns/net"),
+                                namespace -> isAttached(namespace, BpfReader.AT_SK_LOOKUP, 0))
+                        .orElse(true);
+    }
+
+    private Map<Long, List<UnexaminedHook>> byCgroup(List<FirewallListener> listeners) {
+        Set<Long> ids = listeners.stream()
+                .flatMapToLong(listener -> listener.cgroup().stream())
+                .boxed()
+                .collect(Collectors.toSet());
+        Map<Long, List<UnexaminedHook>> hooks = new HashMap<>();
+        Optional<Path> mount = files.readIfPossible(root.resolve("thread-self/mountinfo"))
+                .flatMap(MountInfoParser::cgroup2)
+                .map(Path::of);
+        boolean opened = mount.isPresent()
+                && withOpen(mount.get(), descriptor -> {
+                            ids.forEach(id -> hooks.put(id, ofCgroup(descriptor, id)));
+                            return true;
+                        })
+                        .isPresent();
+        if (!opened) {
+            ids.forEach(id -> hooks.put(
+                    id,
+                    List.of(UnexaminedHook.unseen(
+                            "a BPF program of its control group (unknown, as no cgroup2 is mounted here)"))));
+        }
+        return hooks;
+    }
+
+    private List<UnexaminedHook> ofCgroup(int mount, long id) {
+        SystemCalls system = calls.orElseThrow();
+        int cgroup;
+        try {
+            cgroup = system.openById(mount, id);
+        } catch (IOException e) {
+            return List.of(UnexaminedHook.unseen("a BPF program of its control group, which cannot be opened ("
+                    + e.getMessage() + "): that requires CAP_DAC_READ_SEARCH"));
+        }
+        try {
+            return isAttached(cgroup, BpfReader.AT_CGROUP_INGRESS, BpfReader.EFFECTIVE)
+                    ? List.of(UnexaminedHook.seen("a BPF program of its control group" + path(cgroup)))
+                    : List.of();
+        } finally {
+            system.close(cgroup);
+        }
+    }
+
+    private String path(int descriptor) {
+        return ProcFiles.link(root.resolve("thread-self/fd/" + descriptor))
+                .map(each -> " " + each)
+                .orElse("");
+    }
+
+    /** An action on an open file descriptor. */
+    private interface WithOpen {
+        boolean apply(int descriptor);
+    }
+
+    private Optional<Boolean> withOpen(Path path, WithOpen what) {
+        SystemCalls system = calls.orElseThrow();
+        int descriptor;
+        try {
+            descriptor = system.open(path);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(what.apply(descriptor));
+        } finally {
+            system.close(descriptor);
+        }
+    }
+}

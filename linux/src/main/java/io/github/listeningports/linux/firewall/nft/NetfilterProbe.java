@@ -1,0 +1,77 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import io.github.listeningports.linux.kernel.NetlinkSocket;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether nf_tables and legacy ebtables are in this kernel. A request to a kernel without nf_tables could load the module: net/netfilter/nfnetlink.c requests missing ones.
+ */
+public final class NetfilterProbe {
+
+    private final Path root;
+    private final ProcFiles files;
+    private @Nullable Boolean builtIn;
+
+    public NetfilterProbe(Path root, ProcFiles files) {
+        this.root = root;
+        this.files = files;
+    }
+
+    /**
+     * Whether nf_tables is in the kernel.
+     *
+     * @throws IOException if that is unknown: to assume it absent would report as allowed what its rules block
+     */
+    public boolean isThere(Path netDirectory) throws IOException {
+        if (!hasNetfilterSocket(text(netDirectory.resolve("netlink")))) {
+            return false;
+        }
+        if (Files.notExists(root.resolve("modules"))) {
+            return true; // a kernel without modules loads none
+        }
+        return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
+    }
+
+    /** Whether legacy ebtables may have rules: one of its tables is loaded, or a kernel without modules has it built in, or that is unknown. */
+    public boolean filtersBridges() {
+        try {
+            return Files.notExists(root.resolve("modules"))
+                    ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
+                    : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** The kernel's socket of the protocol has port 0. */
+    static boolean hasNetfilterSocket(String table) {
+        return table.lines()
+                .map(line -> line.strip().split("\\s+", -1))
+                .anyMatch(fields -> fields.length > 2
+                        && fields[1].equals(Integer.toString(NetlinkSocket.NETFILTER))
+                        && fields[2].equals("0"));
+    }
+
+    /** If it is no module, its symbols are among the kernel's, or it is absent. */
+    private boolean isBuiltIn() throws IOException {
+        Boolean known = builtIn;
+        if (known == null) {
+            known = text(root.resolve("kallsyms")).contains(" nf_tables_newrule");
+            builtIn = known;
+        }
+        return known;
+    }
+
+    private String text(Path file) throws IOException {
+        try {
+            return new String(files.read(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IOException("netfilter's presence in the kernel is unknown: cannot read " + file, e);
+        }
+    }
+}

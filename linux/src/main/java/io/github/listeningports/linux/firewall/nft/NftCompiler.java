@@ -1,0 +1,151 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import io.github.listeningports.linux.firewall.packet.BaseChain;
+import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import io.github.listeningports.linux.firewall.packet.Chain;
+import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Rule;
+import io.github.listeningports.linux.firewall.packet.Verdict;
+import io.github.listeningports.linux.kernel.NetfilterConstant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Compiles a ruleset of nf_tables into chains. */
+public final class NftCompiler {
+
+    private final NftRuleset ruleset;
+    private final LocalNetwork network;
+    private final Map<String, NftTable> tables = new HashMap<>();
+
+    public NftCompiler(NftRuleset ruleset, LocalNetwork network) {
+        this.ruleset = ruleset;
+        this.network = network;
+    }
+
+    /** The base chains that inbound packets traverse, of all tables that are not dormant. */
+    public List<BaseChain> compile() {
+        Set<String> awake = new HashSet<>();
+        for (NftRuleset.Table table : ruleset.tables()) {
+            if (!table.dormant()) {
+                awake.add(key(table.family(), table.name()));
+                tables.put(key(table.family(), table.name()), new NftTable(table.family(), network));
+            }
+        }
+        for (NftRuleset.Chain chain : ruleset.chains()) {
+            table(chain.family(), chain.table())
+                    .chains()
+                    .put(chain.name(), new Chain(label(chain.family(), chain.table(), chain.name())));
+        }
+        addSets();
+        addRules();
+        List<BaseChain> base = new ArrayList<>();
+        for (NftRuleset.Chain chain : ruleset.chains()) {
+            if (chain.hook().isPresent() && awake.contains(key(chain.family(), chain.table()))) {
+                addBase(chain, base);
+            }
+        }
+        return base;
+    }
+
+    /** Whether chains of the bridge family see packets of this machine's bridges before the IP chains do. */
+    public boolean filtersBridges() {
+        return ruleset.chains().stream()
+                .anyMatch(chain -> chain.family() == NetfilterConstant.NFPROTO_BRIDGE
+                        && (chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_BR_PRE_ROUTING))
+                                || chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_BR_LOCAL_IN))));
+    }
+
+    private static String key(int family, String table) {
+        return family + " " + table;
+    }
+
+    private NftTable table(int family, String table) {
+        return tables.computeIfAbsent(key(family, table), missing -> new NftTable(family, network));
+    }
+
+    private static String label(int family, String table, String chain) {
+        String name = switch (family) {
+            case NetfilterConstant.NFPROTO_INET -> "inet ";
+            case PacketKind.NFPROTO_IPV4 -> "ip ";
+            case PacketKind.NFPROTO_IPV6 -> "ip6 ";
+            case NetfilterConstant.NFPROTO_NETDEV -> "netdev ";
+            default -> "";
+        };
+        return "table " + name + table + ", chain " + chain;
+    }
+
+    private void addSets() {
+        Set<String> changing = new HashSet<>();
+        for (NftRuleset.Rule rule : ruleset.rules()) {
+            for (NftExpression expression : rule.expressions()) {
+                if (expression instanceof NftExpression.DynamicSet update) {
+                    update.set().ifPresent(name -> changing.add(key(rule.family(), rule.table()) + " " + name));
+                }
+            }
+        }
+        for (NftRuleset.SetDefinition set : ruleset.sets()) {
+            NftTable table = table(set.family(), set.table());
+            boolean changes = changing.contains(key(set.family(), set.table()) + " " + set.name());
+            table.sets().put(set.name(), new NftSet(set, changes, table.chains()));
+        }
+    }
+
+    private void addRules() {
+        Map<Chain, List<Rule>> rules = new HashMap<>();
+        for (NftRuleset.Rule rule : ruleset.rules()) {
+            NftTable table = table(rule.family(), rule.table());
+            Chain chain = table.chains().get(rule.chain());
+            if (chain != null) {
+                String comment = rule.comment().isEmpty() ? "" : " (" + rule.comment() + ")";
+                rules.computeIfAbsent(chain, key -> new ArrayList<>())
+                        .add(new Rule(
+                                chain.label() + ", rule handle " + rule.handle() + comment,
+                                kind -> new NftRuleCompiler(kind, table).compile(rule.expressions())));
+            }
+        }
+        rules.forEach(Chain::setRules);
+    }
+
+    private void addBase(NftRuleset.Chain chain, List<BaseChain> base) {
+        Hook hook = hook(chain.family(), chain.hook().orElse(-1));
+        Chain rules = table(chain.family(), chain.table()).chains().get(chain.name());
+        if (hook == null || rules == null) {
+            return;
+        }
+        base.add(new BaseChain(
+                rules,
+                hook,
+                chain.family() == PacketKind.NFPROTO_IPV4
+                        ? Set.of(PacketKind.NFPROTO_IPV4)
+                        : chain.family() == PacketKind.NFPROTO_IPV6
+                                ? Set.of(PacketKind.NFPROTO_IPV6)
+                                : Set.of(PacketKind.NFPROTO_IPV4, PacketKind.NFPROTO_IPV6),
+                chain.priority(),
+                chain.drops() ? Verdict.DROP : Verdict.ACCEPT,
+                chain.type().equals("nat"),
+                Set.copyOf(chain.devices())));
+    }
+
+    private static @org.jspecify.annotations.Nullable Hook hook(int family, int number) {
+        if (family == NetfilterConstant.NFPROTO_NETDEV) {
+            return number == NetfilterConstant.NF_NETDEV_INGRESS ? Hook.INGRESS : null;
+        }
+        if (family != NetfilterConstant.NFPROTO_INET
+                && family != PacketKind.NFPROTO_IPV4
+                && family != PacketKind.NFPROTO_IPV6) {
+            return null;
+        }
+        return switch (number) {
+            case NetfilterConstant.NF_INET_PRE_ROUTING -> Hook.PREROUTING;
+            case NetfilterConstant.NF_INET_LOCAL_IN -> Hook.INPUT;
+            case NetfilterConstant.NF_INET_INGRESS -> family == NetfilterConstant.NFPROTO_INET ? Hook.INGRESS : null;
+            default -> null;
+        };
+    }
+}

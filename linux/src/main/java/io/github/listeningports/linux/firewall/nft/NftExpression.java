@@ -1,0 +1,176 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import io.github.listeningports.linux.firewall.xt.XtMatch;
+import io.github.listeningports.linux.firewall.xt.XtTarget;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * An expression of a rule of nf_tables, as its attributes describe it (linux/netfilter/nf_tables.h): what reads, computes or tests something, and what is done with a
+ * packet. Registers are named by their numbers; {@link NftRegisters#MISSING} stands for one that a message lacks.
+ */
+sealed interface NftExpression {
+
+    /** immediate, with a constant for a register. */
+    record Immediate(int destination, NftData value) implements NftExpression {}
+
+    /**
+     * bitwise.
+     *
+     * @param bool whether it computes (source AND mask) XOR a constant; other operations shift, or take their operands from registers
+     */
+    record Bitwise(int source, int destination, int length, boolean bool, NftData mask, NftData xor)
+            implements NftExpression {}
+
+    /**
+     * byteorder, in either direction.
+     *
+     * @param size of each number, in bytes
+     */
+    record ByteOrderConversion(int source, int destination, int length, int size) implements NftExpression {}
+
+    /** A part of the packet; the offset and the length are in bytes. */
+    record PayloadPart(NftKey.PayloadBase base, int offset, int length) {}
+
+    /** payload, reading. */
+    record PayloadLoad(PayloadPart part, int destination) implements NftExpression {}
+
+    /** meta, reading. */
+    record MetaLoad(NftKey.Meta key, int destination) implements NftExpression {}
+
+    /**
+     * ct, reading.
+     *
+     * @param reply whether it reads the tuple of the reply direction
+     */
+    record CtLoad(NftKey.Ct key, boolean reply, int destination) implements NftExpression {}
+
+    /**
+     * fib: the result of a route lookup.
+     *
+     * @param source whether the source is looked up
+     * @param destinationAddress whether the destination is looked up
+     * @param byInterface whether the route must lead through the interface that the packet came in by
+     * @param present whether the result is only whether there is a route
+     */
+    record Fib(
+            NftKey.FibResult result,
+            boolean source,
+            boolean destinationAddress,
+            boolean byInterface,
+            boolean present,
+            int destination)
+            implements NftExpression {}
+
+    /** An expression whose result is not modelled. */
+    record UnknownLoad(String name) implements NftExpression {}
+
+    /** cmp. */
+    record Compare(int source, NftKey.Comparison operation, NftData value) implements NftExpression {}
+
+    /** range. */
+    record Range(int source, NftKey.RangeTest operation, NftData first, NftData last) implements NftExpression {}
+
+    /**
+     * lookup of a key in a set, or in a map that gives a value or a verdict.
+     *
+     * @param set its name
+     * @param source where the key is
+     * @param destination where the value of a map goes
+     */
+    record Lookup(Optional<String> set, int source, OptionalInt destination, boolean inverted)
+            implements NftExpression {}
+
+    /** match: one of ip_tables (net/netfilter/nft_compat.c). */
+    record Match(XtMatch match) implements NftExpression {}
+
+    /** limit: a rate limit. */
+    record RateLimit() implements NftExpression {}
+
+    /** quota. */
+    record Quota() implements NftExpression {}
+
+    /** connlimit. */
+    record ConnectionLimit() implements NftExpression {}
+
+    /** payload, writing. */
+    record PayloadStore(PayloadPart part, int source) implements NftExpression {}
+
+    /** meta, writing. */
+    record MetaStore(NftKey.Meta key, int source) implements NftExpression {}
+
+    /** ct, writing. */
+    record CtStore(NftKey.Ct key, int source) implements NftExpression {}
+
+    /** notrack. */
+    record NoTrack() implements NftExpression {}
+
+    /** The registers of the ends of a range. */
+    record RegisterRange(int first, int last) {}
+
+    /**
+     * nat.
+     *
+     * @param source whether it changes the source; else the destination
+     * @param family NFPROTO_IPV4 or NFPROTO_IPV6
+     * @param netmap whether it maps a network to another one, address by address
+     */
+    record Nat(
+            boolean source,
+            OptionalInt family,
+            Optional<RegisterRange> address,
+            Optional<RegisterRange> port,
+            boolean netmap)
+            implements NftExpression {}
+
+    /** redir. */
+    record Redirect(Optional<RegisterRange> port) implements NftExpression {}
+
+    /** tproxy. */
+    record TransparentProxy(Optional<RegisterRange> port) implements NftExpression {}
+
+    /**
+     * dup.
+     *
+     * @param address the register that holds where the copy goes
+     * @param device the register that holds the index of the interface by which it goes
+     */
+    record Duplicate(OptionalInt address, OptionalInt device) implements NftExpression {}
+
+    /** fwd. */
+    record Forward(OptionalInt device) implements NftExpression {}
+
+    /** immediate, with a verdict. */
+    record ImmediateVerdict(NftVerdict verdict) implements NftExpression {}
+
+    /** reject. */
+    record Reject() implements NftExpression {}
+
+    /** queue. */
+    record Queue() implements NftExpression {}
+
+    /** target: one of ip_tables (net/netfilter/nft_compat.c). */
+    record Target(XtTarget target) implements NftExpression {}
+
+    /**
+     * objref: the use of an object.
+     *
+     * @param type of the object, unless a map gives it
+     * @param map the map that gives the object
+     */
+    record ObjectReference(NftKey.ObjectType type, Optional<String> map) implements NftExpression {}
+
+    /**
+     * dynset: an update of a set.
+     *
+     * @param set its name
+     * @param limits whether its elements get expressions of their own
+     */
+    record DynamicSet(Optional<String> set, boolean limits, boolean inverted) implements NftExpression {}
+
+    /** An expression that does not affect whether an incoming packet passes. */
+    record NoEffect(String name) implements NftExpression {}
+
+    /** An expression that is not modelled. */
+    record Unknown(String name) implements NftExpression {}
+}

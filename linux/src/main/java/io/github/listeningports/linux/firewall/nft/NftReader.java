@@ -1,0 +1,92 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.linux.kernel.NetfilterConstant;
+import io.github.listeningports.linux.kernel.NetlinkDump;
+import io.github.listeningports.linux.kernel.NetlinkSocket;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Reads the rules of nf_tables (NETLINK_NETFILTER, linux/netfilter/nf_tables.h), which requires CAP_NET_ADMIN. */
+public final class NftReader {
+
+    private static final int HEADER = 4; // nfgenmsg
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final LibC libc;
+    private final int budgetMillis;
+
+    public NftReader(LibC libc, int budgetMillis) {
+        this.libc = libc;
+        this.budgetMillis = budgetMillis;
+    }
+
+    /** A number that changes with the rules. */
+    public int generation() throws IOException {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, budgetMillis)) {
+            return generation(dump);
+        }
+    }
+
+    /** A consistent ruleset: no change of the rules falls within the reading. */
+    public NftRuleset read() throws IOException {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, budgetMillis)) {
+            IOException failure = new IOException("the nf_tables rules change faster than they can be read");
+            for (int i = 0; i < MAX_ATTEMPTS; i++) {
+                int before = generation(dump);
+                NftRulesetParser parser = new NftRulesetParser();
+                boolean settled;
+                try {
+                    settled = read(dump, parser);
+                } catch (IOException e) {
+                    // Requests for what was deleted meanwhile fail too.
+                    failure = e;
+                    continue;
+                }
+                if (settled && generation(dump) == before) {
+                    if (!parser.isWhole()) {
+                        throw new IOException("the nf_tables rules do not have the format that the kernel sends");
+                    }
+                    return parser.ruleset();
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private static int generation(NetlinkDump dump) throws IOException {
+        List<OptionalInt> found = new ArrayList<>();
+        dump.ask(
+                NetfilterConstant.messageType(NftConstant.MSG_GETGEN),
+                false,
+                NetlinkDump.body(HEADER, 0),
+                HEADER,
+                (type, header, message) -> found.add(NftRulesetParser.generation(message)));
+        return found.stream()
+                .findFirst()
+                .orElse(OptionalInt.empty())
+                .orElseThrow(() -> new IOException("the kernel reports no generation of the nf_tables rules"));
+    }
+
+    private static boolean read(NetlinkDump dump, NftRulesetParser parser) throws IOException {
+        boolean settled = ask(dump, NftConstant.MSG_GETTABLE, parser);
+        settled &= ask(dump, NftConstant.MSG_GETCHAIN, parser);
+        settled &= ask(dump, NftConstant.MSG_GETRULE, parser);
+        settled &= ask(dump, NftConstant.MSG_GETSET, parser);
+        for (NftRuleset.SetDefinition set : parser.ruleset().usedSets()) {
+            settled &= dump.ask(
+                    NetfilterConstant.messageType(NftConstant.MSG_GETSETELEM),
+                    true,
+                    NetlinkDump.body(HEADER, set.family(), set.table(), set.name()),
+                    HEADER,
+                    parser::take);
+        }
+        return settled;
+    }
+
+    private static boolean ask(NetlinkDump dump, int what, NftRulesetParser parser) throws IOException {
+        return dump.ask(NetfilterConstant.messageType(what), true, NetlinkDump.body(HEADER, 0), HEADER, parser::take);
+    }
+}

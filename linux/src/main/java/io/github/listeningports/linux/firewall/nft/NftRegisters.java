@@ -1,0 +1,55 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import io.github.listeningports.linux.firewall.packet.PacketBytes;
+
+/**
+ * The registers of nf_tables while a rule runs: what is known of each of their bytes. The first four numbers name registers of 16 bytes, the others registers of 4 bytes in
+ * the same place (linux/netfilter/nf_tables.h nft_registers).
+ */
+final class NftRegisters {
+
+    /** Not the number of a register. */
+    static final int MISSING = -1;
+
+    static final int BYTES = 64;
+
+    private PacketBytes bytes = PacketBytes.unknown(BYTES);
+
+    /** Where a register begins; -1 if no register has that number. */
+    private static int place(int register) {
+        if (register >= NftConstant.REG_1 && register <= NftConstant.REG_4) {
+            return 16 * (register - NftConstant.REG_1);
+        }
+        int small = register - NftConstant.REG32_00;
+        return small >= 0 && small < BYTES / 4 ? 4 * small : -1;
+    }
+
+    /** Reads from the start of a register, continuing into the following ones. */
+    PacketBytes read(int register, int length) {
+        int at = place(register);
+        return at < 0 || length <= 0 || at + length > BYTES
+                ? PacketBytes.unknown(Math.max(0, Math.min(length, BYTES)))
+                : bytes.slice(at, at + length);
+    }
+
+    /**
+     * Fills the rest of the last four bytes with zeros, as the kernel does.
+     *
+     * @return whether the value fits
+     */
+    boolean write(int register, PacketBytes value) {
+        int at = place(register);
+        int padding = -value.length() & 3;
+        PacketBytes padded = padding == 0 ? value : value.then(PacketBytes.constant(new byte[padding]));
+        if (at < 0 || at + padded.length() > BYTES) {
+            return false;
+        }
+        bytes = padded.over(bytes, at);
+        return true;
+    }
+
+    /** Forgets everything, after a value of unknown length was written. */
+    void forget() {
+        bytes = PacketBytes.unknown(BYTES);
+    }
+}

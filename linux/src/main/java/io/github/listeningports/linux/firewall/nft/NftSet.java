@@ -1,0 +1,159 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import io.github.listeningports.linux.firewall.nft.NftRuleset.SetDefinition;
+import io.github.listeningports.linux.firewall.packet.ByteComparison;
+import io.github.listeningports.linux.firewall.packet.Chain;
+import io.github.listeningports.linux.firewall.packet.Condition;
+import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
+import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
+import io.github.listeningports.linux.firewall.packet.Dimension;
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.PacketBytes;
+import io.github.listeningports.linux.firewall.packet.Step.Choice;
+import io.github.listeningports.linux.firewall.packet.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A set or a map of nf_tables, with its elements. */
+final class NftSet {
+
+    private final SetDefinition definition;
+    private final boolean unknown;
+    private final Map<String, Chain> chains;
+
+    /**
+     * @param changing whether rules add or delete elements as packets pass
+     * @param chains the table's chains by name, which verdicts refer to
+     */
+    NftSet(SetDefinition definition, boolean changing, Map<String, Chain> chains) {
+        this.definition = definition;
+        this.chains = chains;
+        unknown = changing || definition.elements().unknown();
+    }
+
+    int keyLength() {
+        return definition.keyLength();
+    }
+
+    /** The type of the objects that it maps to; unknown if it maps to none. */
+    NftKey.ObjectType objectType() {
+        return definition.objectType();
+    }
+
+    /** Whether it may be full; false where the kernel reports no size. */
+    boolean isFull() {
+        return definition.size() > 0 && (definition.elements().listed() >= definition.size() || definition.lingers());
+    }
+
+    /** Whether a key is in it. */
+    Condition contains(PacketBytes key, ByteComparison tests) {
+        if (unknown || definition.objects()) {
+            return Condition.unknown("the set " + definition.name());
+        }
+        if (definition.elements().catchAll().isPresent()) {
+            return Condition.ALWAYS;
+        }
+        List<Conjunction> cases = new ArrayList<>();
+        definition.elements().keys().forEach(element -> cases.addAll(cases(element, key, tests)));
+        return new Condition(fewer(cases), false, "the set " + definition.name());
+    }
+
+    /** The choices of a verdict map. Keys do not overlap, so those of one verdict are grouped. */
+    List<Choice> choices(PacketBytes key, ByteComparison tests) {
+        Map<Verdict, List<Conjunction>> byVerdict = new LinkedHashMap<>();
+        for (NftElement element : definition.elements().keys()) {
+            List<Conjunction> cases = unknown ? List.of(Conjunction.MAYBE) : cases(element, key, tests);
+            if (!cases.isEmpty()) {
+                byVerdict
+                        .computeIfAbsent(element.verdict().in(chains), verdict -> new ArrayList<>())
+                        .addAll(cases);
+            }
+        }
+        List<Choice> choices = new ArrayList<>();
+        byVerdict.forEach((verdict, cases) -> choices.add(new Choice(
+                new Condition(unknown ? List.of(Conjunction.MAYBE) : fewer(cases), false, note()), verdict)));
+        definition
+                .elements()
+                .catchAll()
+                .ifPresent(verdict -> choices.add(
+                        new Choice(unknown ? Condition.unknown(note()) : Condition.ALWAYS, verdict.in(chains))));
+        return choices;
+    }
+
+    private String note() {
+        return "the map " + definition.name();
+    }
+
+    /** Cases that differ in one dimension only: the source, if they have one. */
+    private record Alike(Dimension dimension, List<Constraint> others) {}
+
+    /** Merges cases: sets may have a hundred thousand elements. */
+    private static List<Conjunction> fewer(List<Conjunction> cases) {
+        Map<Alike, List<IntervalSet>> alike = new LinkedHashMap<>();
+        List<Conjunction> fewer = new ArrayList<>();
+        for (Conjunction each : cases) {
+            if (each.sets().isEmpty() || each.maybe() || !each.variables().isEmpty()) {
+                fewer.add(each);
+                continue;
+            }
+            Constraint united = each.sets().stream()
+                    .min(Comparator.comparing(Constraint::dimension))
+                    .orElseThrow();
+            List<Constraint> others = each.sets().stream()
+                    .filter(set -> set.dimension() != united.dimension())
+                    .toList();
+            alike.computeIfAbsent(new Alike(united.dimension(), others), key -> new ArrayList<>())
+                    .add(united.values());
+        }
+        alike.forEach((key, values) -> {
+            List<Constraint> sets = new ArrayList<>(key.others());
+            sets.add(new Constraint(key.dimension(), IntervalSet.union(values)));
+            fewer.add(new Conjunction(sets, List.of(), false));
+        });
+        return fewer;
+    }
+
+    private List<Conjunction> cases(NftElement element, PacketBytes key, ByteComparison tests) {
+        List<Conjunction> all = List.of(element.isLimited() ? Conjunction.MAYBE : Conjunction.ALWAYS);
+        int length = definition.keyLength();
+        if (definition.fields().size() < 2) {
+            return both(all, tests.cases(key.slice(0, length), element.first(), element.last()));
+        }
+        int from = 0;
+        for (int field : definition.fields()) {
+            // Parts of a concatenation begin at multiples of four bytes.
+            int to = Math.min(length, from + ((field + 3) & ~3));
+            List<Conjunction> part = from < to
+                    ? tests.cases(
+                            key.slice(from, to),
+                            Arrays.copyOfRange(element.first(), from, to),
+                            Arrays.copyOfRange(element.last(), from, to))
+                    : List.of();
+            all = both(all, part);
+            from = to;
+        }
+        // A key longer than its parts is not understood.
+        return from == length ? all : List.of(Conjunction.MAYBE);
+    }
+
+    /** The cases in which one of each holds. */
+    private static List<Conjunction> both(List<Conjunction> left, List<Conjunction> right) {
+        if (left.size() == 1 && left.get(0).isAlways()) {
+            return right;
+        }
+        List<Conjunction> product = new ArrayList<>();
+        for (Conjunction mine : right) {
+            for (Conjunction other : left) {
+                Conjunction both = other.and(mine);
+                if (both != null) {
+                    product.add(both);
+                }
+            }
+        }
+        return product;
+    }
+}

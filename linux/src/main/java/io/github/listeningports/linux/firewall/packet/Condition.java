@@ -1,0 +1,220 @@
+package io.github.listeningports.linux.firewall.packet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A test in a rule: it holds for a packet if one of the cases does (or, negated, if none does). Where a case is undetermined, both outcomes are possible.
+ *
+ * @param note a human-readable description of what it depends on apart from the packet's fields; or empty
+ */
+public record Condition(List<Conjunction> cases, boolean negated, String note) {
+
+    public static final Condition ALWAYS = new Condition(List.of(Conjunction.ALWAYS), false, "");
+    public static final Condition NEVER = new Condition(List.of(), false, "");
+
+    /** Beyond this many remainders, the packets stay whole. */
+    private static final int MAX_PARTS = 32;
+
+    /** Larger sets are not subtracted from; keeping them whole is a safe over-approximation. */
+    private static final int MAX_INTERVALS = 256;
+
+    public Condition {
+        cases = List.copyOf(cases);
+    }
+
+    static Condition of(Conjunction only) {
+        return new Condition(List.of(only), false, "");
+    }
+
+    public static Condition unknown(String note) {
+        return new Condition(List.of(Conjunction.MAYBE), false, note);
+    }
+
+    public static Condition constant(boolean value) {
+        return value ? ALWAYS : NEVER;
+    }
+
+    public Condition not() {
+        return new Condition(cases, !negated, note);
+    }
+
+    public Condition negatedIf(boolean condition) {
+        return condition ? not() : this;
+    }
+
+    Condition withNote(String text) {
+        return new Condition(cases, negated, text);
+    }
+
+    /** Whether it holds for every packet of the kind that it was compiled for. */
+    public boolean isAlways() {
+        return negated ? cases.isEmpty() : cases.stream().anyMatch(Conjunction::isAlways);
+    }
+
+    public boolean isNever() {
+        return negated ? cases.stream().anyMatch(Conjunction::isAlways) : cases.isEmpty();
+    }
+
+    /** A superset of the values of a dimension for which it can hold. */
+    public IntervalSet values(Dimension dimension, IntervalSet all) {
+        if (negated) {
+            return all;
+        }
+        List<IntervalSet> values = new ArrayList<>(cases.size());
+        for (Conjunction each : cases) {
+            IntervalSet some = each.sets.stream()
+                    .filter(set -> set.dimension == dimension)
+                    .map(Constraint::values)
+                    .findFirst()
+                    .orElse(all);
+            if (some.equals(all)) {
+                return all;
+            }
+            values.add(some);
+        }
+        return IntervalSet.union(values);
+    }
+
+    /** Divides packets into those for which it may hold and those for which it may fail; the two may overlap. */
+    public void split(PacketSet packets, List<PacketSet> holds, List<PacketSet> fails) {
+        if (negated) {
+            divide(packets, fails, holds);
+        } else {
+            divide(packets, holds, fails);
+        }
+    }
+
+    private void divide(PacketSet packets, List<PacketSet> in, List<PacketSet> out) {
+        if (cases.size() == 1) {
+            cases.get(0).divide(packets, note, in, out);
+            return;
+        }
+        List<PacketSet> rest = List.of(packets);
+        for (Conjunction each : cases) {
+            List<PacketSet> next = new ArrayList<>();
+            for (PacketSet part : rest) {
+                each.divide(part, note, in, next);
+            }
+            // The remainder may be too large, which costs only precision.
+            rest = next.size() > MAX_PARTS ? List.of(packets.noting(note)) : next;
+            if (rest.isEmpty()) {
+                return;
+            }
+        }
+        out.addAll(rest);
+    }
+
+    /**
+     * A conjunction of constraints on dimensions and comparisons of variables.
+     *
+     * @param sets at most one per dimension; a dimension without one may have any value
+     * @param maybe whether it may still fail when all of them hold
+     */
+    public record Conjunction(List<Constraint> sets, List<VariableTest> variables, boolean maybe) {
+
+        public static final Conjunction ALWAYS = new Conjunction(List.of(), List.of(), false);
+        public static final Conjunction MAYBE = new Conjunction(List.of(), List.of(), true);
+
+        public Conjunction {
+            sets = List.copyOf(sets);
+            variables = List.copyOf(variables);
+        }
+
+        public boolean isAlways() {
+            return !maybe && sets.isEmpty() && variables.isEmpty();
+        }
+
+        /** The conjunction of both; null if it cannot hold. */
+        @Nullable
+        public Conjunction and(Conjunction other) {
+            List<Constraint> both = new ArrayList<>(sets);
+            for (Constraint more : other.sets) {
+                int i = 0;
+                while (i < both.size() && both.get(i).dimension != more.dimension) {
+                    i++;
+                }
+                if (i == both.size()) {
+                    both.add(more);
+                } else {
+                    IntervalSet values = both.get(i).values.and(more.values);
+                    if (values.isEmpty()) {
+                        return null;
+                    }
+                    both.set(i, new Constraint(more.dimension, values));
+                }
+            }
+            List<VariableTest> tests = new ArrayList<>(variables);
+            tests.addAll(other.variables);
+            return new Conjunction(both, tests, maybe || other.maybe);
+        }
+
+        private void divide(PacketSet packets, String note, List<PacketSet> in, List<PacketSet> out) {
+            boolean undetermined = maybe;
+            for (VariableTest test : variables) {
+                Ternary truth = test.of(packets);
+                if (truth == Ternary.FALSE) {
+                    out.add(packets);
+                    return;
+                }
+                undetermined |= truth == Ternary.UNKNOWN;
+            }
+            for (Constraint constraint : sets) {
+                // There is usually one port, and most elements of a large set are for others.
+                IntervalSet had = packets.values(constraint.dimension);
+                if (had.isOne() && !had.meets(constraint.values)) {
+                    out.add(packets);
+                    return;
+                }
+            }
+            PacketSet rest = packets;
+            List<PacketSet> missed = new ArrayList<>(sets.size());
+            for (Constraint constraint : sets) {
+                IntervalSet had = rest.values(constraint.dimension);
+                IntervalSet common = had.and(constraint.values);
+                if (common.isEmpty()) {
+                    out.add(packets);
+                    return;
+                }
+                if (!common.equals(had)) {
+                    // Thousands of single-host rules leave thousands of intervals.
+                    IntervalSet left = had.intervals() > MAX_INTERVALS ? had : had.without(constraint.values);
+                    missed.add(rest.with(constraint.dimension, left));
+                    rest = rest.with(constraint.dimension, common);
+                }
+            }
+            in.add(undetermined ? rest.noting(note) : rest);
+            if (undetermined) {
+                out.add(packets.noting(note));
+            } else {
+                out.addAll(missed);
+            }
+        }
+    }
+
+    /** The permitted values of a dimension. */
+    public record Constraint(Dimension dimension, IntervalSet values) {}
+
+    /** A comparison of variables' bytes, evaluated when their values are known: equal to the first bound, or between both. */
+    static final class VariableTest {
+        private final PacketBytes bytes;
+        private final byte[] first;
+        private final byte[] last;
+
+        VariableTest(PacketBytes bytes, byte[] first, byte[] last) {
+            this.bytes = bytes;
+            this.first = first;
+            this.last = last;
+        }
+
+        Ternary of(PacketSet packets) {
+            return KnownBytes.compare(
+                    bytes,
+                    first,
+                    last,
+                    (field, index) ->
+                            field.variable() < 0 ? 0 : KnownBytes.ofVariable(field, packets.variable(field), index));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.listeningports.linux.firewall.packet;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
+ *
+ * @param interfaces never empty
+ * @param loopback the index of the interface lo
+ * @param ipv4 this machine's IPv4 addresses except loopback
+ * @param ipv6 this machine's IPv6 addresses except loopback
+ * @param broadcasts the IPv4 broadcast addresses
+ * @param withoutIpv4 the positions of the interfaces without an IPv4 address
+ * @param withoutIpv6 the positions of the interfaces without an IPv6 address, link-local ones not counted
+ * @param unexaminedIngress human-readable descriptions of the hooks that process packets before netfilter; or empty
+ * @param byteOrder the byte order of numbers in the kernel's memory
+ */
+public record LocalNetwork(
+        List<NetworkLink> interfaces,
+        int loopback,
+        IntervalSet ipv4,
+        IntervalSet ipv6,
+        IntervalSet broadcasts,
+        IntervalSet withoutIpv4,
+        IntervalSet withoutIpv6,
+        List<String> unexaminedIngress,
+        ByteOrder byteOrder) {
+
+    public LocalNetwork {
+        interfaces = List.copyOf(interfaces);
+        unexaminedIngress = List.copyOf(unexaminedIngress);
+    }
+
+    /** A network of which nothing is known. */
+    public static final LocalNetwork NONE = new LocalNetwork(
+            List.of(NetworkLink.ANY),
+            1,
+            IntervalSet.EMPTY,
+            IntervalSet.EMPTY,
+            IntervalSet.EMPTY,
+            IntervalSet.EMPTY,
+            IntervalSet.EMPTY,
+            List.of(),
+            ByteOrder.nativeOrder());
+
+    /** The addresses that a single host can have. */
+    public static IntervalSet unicast(boolean v6) {
+        // Without ::, ::1, IPv4-mapped (::ffff:0:0/96) and multicast; without 0.0.0.0/8, 127.0.0.0/8, multicast and
+        // 255.255.255.255.
+        return v6
+                ? IntervalSet.range(0, 2, (0xffL << 56) - 1, -1L)
+                        .without(IntervalSet.range(0, 0xffff00000000L, 0, 0xffffffffffffL))
+                : IntervalSet.union(List.of(
+                        IntervalSet.range(0x01000000L, 0x7effffffL),
+                        IntervalSet.range(0x80000000L, 0xdfffffffL),
+                        IntervalSet.range(0xf0000000L, 0xfffffffeL)));
+    }
+
+    /** The addresses that another host can have. */
+    public IntervalSet otherHosts(boolean v6) {
+        return unicast(v6).without(addresses(v6));
+    }
+
+    /** The same network, with unexamined rules on bridged packets. */
+    public LocalNetwork behindBridges() {
+        if (!hasBridge()) {
+            return this;
+        }
+        List<String> unexamined = new ArrayList<>(unexaminedIngress);
+        unexamined.add("bridge rules");
+        return new LocalNetwork(
+                interfaces, loopback, ipv4, ipv6, broadcasts, withoutIpv4, withoutIpv6, unexamined, byteOrder);
+    }
+
+    public boolean hasBridge() {
+        return interfaces.stream().anyMatch(link -> link.kind().equals("bridge"));
+    }
+
+    public IntervalSet addresses(boolean v6) {
+        return v6 ? ipv6 : ipv4;
+    }
+
+    public boolean isBroadcast(IntervalSet address) {
+        return address.isOne() && broadcasts.meets(address) && !ipv4.meets(address);
+    }
+
+    /** Whether it is a multicast or broadcast address. */
+    boolean isMulticastOrBroadcast(IntervalSet address, boolean v6) {
+        return groups(v6).meets(address) || (!v6 && isBroadcast(address));
+    }
+
+    /** The multicast addresses. */
+    public static IntervalSet groups(boolean v6) {
+        return v6 ? IntervalSet.range(0xffL << 56, 0, -1L, -1L) : IntervalSet.range(0xe0000000L, 0xefffffffL);
+    }
+
+    IntervalSet withoutAddress(boolean v6) {
+        return v6 ? withoutIpv6 : withoutIpv4;
+    }
+
+    /** Whether packets to this address may return to this machine. */
+    public boolean mayBeHere(byte[] address) {
+        boolean v6 = address.length == 16;
+        IntervalSet one = IntervalSet.between(address, address);
+        return addresses(v6).meets(one) || !unicast(v6).meets(one);
+    }
+
+    /** The positions of the interfaces that satisfy a predicate. */
+    public IntervalSet having(Predicate<NetworkLink> wanted) {
+        IntervalSet positions = IntervalSet.EMPTY;
+        for (int i = 0; i < interfaces.size(); i++) {
+            positions = wanted.test(interfaces.get(i)) ? positions.union(IntervalSet.of(i)) : positions;
+        }
+        return positions;
+    }
+
+    /** The position of the interface with that name; empty if there is none. */
+    public IntervalSet named(String name) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            if (interfaces.get(i).name().equals(name)) {
+                return IntervalSet.of(i);
+            }
+        }
+        return IntervalSet.EMPTY;
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.listeningports.linux.firewall.packet;
+
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A network interface through which packets from other hosts may arrive.
+ *
+ * @param type ARPHRD_... of linux/if_arp.h
+ * @param kind the link kind, such as bridge or vrf; empty for hardware
+ * @param master the index of its master; 0 is none
+ * @param lower the index of its lower interface; 0 is none
+ * @param flags IFF_... of linux/if.h
+ * @param xdp whether an XDP program processes its packets first
+ */
+public record NetworkLink(
+        int index, String name, int type, int group, String kind, int master, int lower, int flags, boolean xdp) {
+
+    private static final int IFF_UP = 1;
+    private static final int IFF_LOOPBACK = 8;
+
+    /** An unknown interface, for a machine that has none yet. */
+    public static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, false);
+
+    public boolean isUp() {
+        return (flags & IFF_UP) != 0;
+    }
+
+    public boolean isLoopback() {
+        return (flags & IFF_LOOPBACK) != 0;
+    }
+
+    /** The known bits of a byte of an interface field, as {@link KnownBytes#of}. */
+    int known(PacketField field, int at, ByteOrder order) {
+        if (index == 0 || field.dimension() != Dimension.INTERFACE) {
+            return 0;
+        }
+        int value = switch (field) {
+            case INTERFACE_INDEX -> number(index, 4, at, order);
+            case INTERFACE_TYPE -> number(type, 2, at, order);
+            case INTERFACE_GROUP -> number(group, 4, at, order);
+            case INTERFACE_NAME -> {
+                byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+                yield at < bytes.length ? bytes[at] & 0xff : 0;
+            }
+            default -> throw new IllegalArgumentException(field + " is not an interface field");
+        };
+        return 0xff00 | value;
+    }
+
+    private static int number(int value, int bytes, int at, ByteOrder order) {
+        int place = order == ByteOrder.LITTLE_ENDIAN ? at : bytes - 1 - at;
+        return value >> (8 * place) & 0xff;
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.listeningports.linux.firewall.packet;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A step of a rule, for packets of one kind. */
+public sealed interface Step {
+
+    /** Continues with the packets for which the condition holds. */
+    record Check(Condition condition) implements Step {}
+
+    /** Continues with tracked packets: without tracking, or before it, there is no connection to match. */
+    record RequireConntrack() implements Step {}
+
+    /** Ends the rule. */
+    record Decide(Verdict verdict) implements Step {}
+
+    /** The first choice whose condition holds decides; if none holds, the rule ends. */
+    record VerdictMap(List<Choice> choices) implements Step {
+        public VerdictMap {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /** One element of a verdict map. */
+    record Choice(Condition condition, Verdict verdict) {}
+
+    /** Sets a variable to (its value AND keep) XOR a constant, or to an unknown value. */
+    record Assign(PacketField variable, long keep, long xor, boolean known) implements Step {}
+
+    /** Copies one mark to the other. */
+    record Copy(PacketField from, PacketField to) implements Step {}
+
+    /** The connection will not be tracked. */
+    record NoTrack() implements Step {}
+
+    /**
+     * Attaches a connection template before tracking, such as for a zone; rules match it as a connection.
+     *
+     * @param again whether it also applies to packets marked as untracked
+     */
+    record ConntrackTemplate(boolean again) implements Step {}
+
+    /** Source NAT: later rules see another source. The packets pass the chain. */
+    record Snat() implements Step {}
+
+    /**
+     * Destination NAT. The packets pass the chain.
+     *
+     * @param address the new address, if known; empty if it is unchanged
+     * @param port the new port, if known; empty if it is unchanged
+     * @param unknown whether the new destination is unknown
+     * @param dropped the interfaces whose packets are dropped instead
+     */
+    record Dnat(Optional<IntervalSet> address, OptionalInt port, boolean unknown, IntervalSet dropped, String text)
+            implements Step {}
+
+    /** Delivers the packets to a local socket of another address or port, if there is one; to any port, if none is given. */
+    record TransparentProxy(OptionalInt port) implements Step {}
+
+    /** An unsupported statement, which may do anything. */
+    record Unsupported(String what) implements Step {}
+}

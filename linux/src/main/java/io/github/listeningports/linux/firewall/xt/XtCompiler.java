@@ -1,0 +1,91 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import io.github.listeningports.linux.firewall.packet.BaseChain;
+import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import io.github.listeningports.linux.firewall.packet.Chain;
+import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Rule;
+import io.github.listeningports.linux.firewall.packet.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns a ruleset of ip_tables or ip6_tables into chains. */
+public final class XtCompiler {
+
+    private final XtRuleset ruleset;
+    private final LocalNetwork network;
+
+    /** By where they begin in the table. */
+    private final Map<Integer, Chain> chains = new HashMap<>();
+
+    private XtCompiler(XtRuleset ruleset, LocalNetwork network) {
+        this.ruleset = ruleset;
+        this.network = network;
+    }
+
+    /** The chains of a table that packets enter on their way in; empty if the table's bytes are malformed. */
+    public static Optional<List<BaseChain>> compile(XtTable table, LocalNetwork network) {
+        return new XtTableParser(table, network.byteOrder())
+                .parse()
+                .map(ruleset -> new XtCompiler(ruleset, network).compile());
+    }
+
+    private List<BaseChain> compile() {
+        // Both commands have tables and chains of the same names, and so has nf_tables.
+        String tool = ruleset.ipv6() ? "ip6tables-legacy" : "iptables-legacy";
+        for (XtRuleset.Chain chain : ruleset.chains()) {
+            chains.put(chain.start(), new Chain(tool + " table " + ruleset.table() + ", chain " + chain.name()));
+        }
+        for (XtRuleset.Chain chain : ruleset.chains()) {
+            setRules(chain);
+        }
+        List<BaseChain> base = new ArrayList<>();
+        for (XtRuleset.Entrance entrance : ruleset.hooks()) {
+            Chain chain = chains.get(entrance.chain());
+            if (chain != null) {
+                base.add(base(entrance, chain));
+            }
+        }
+        return base;
+    }
+
+    private void setRules(XtRuleset.Chain chain) {
+        Chain compiled = chains.get(chain.start());
+        if (compiled == null) {
+            return;
+        }
+        List<Rule> rules = new ArrayList<>();
+        for (XtRule rule : chain.rules()) {
+            rules.add(new Rule(
+                    compiled.label() + ", rule " + (rules.size() + 1),
+                    kind -> new XtRuleCompiler(kind, network, chains).compile(rule)));
+        }
+        compiled.setRules(rules);
+    }
+
+    private BaseChain base(XtRuleset.Entrance entrance, Chain chain) {
+        return new BaseChain(
+                chain,
+                entrance.hook(),
+                Set.of(ruleset.ipv6() ? PacketKind.NFPROTO_IPV6 : PacketKind.NFPROTO_IPV4),
+                priority(entrance.hook()),
+                entrance.drops() ? Verdict.DROP : Verdict.ACCEPT,
+                ruleset.table().equals("nat"),
+                Set.of());
+    }
+
+    private int priority(Hook hook) {
+        return switch (ruleset.table()) {
+            case "raw" -> XtNumber.NF_IP_PRI_RAW;
+            case "mangle" -> XtNumber.NF_IP_PRI_MANGLE;
+            case "nat" -> hook == Hook.PREROUTING ? XtNumber.NF_IP_PRI_NAT_DST : XtNumber.NF_IP_PRI_NAT_SRC;
+            case "security" -> XtNumber.NF_IP_PRI_SECURITY;
+            default -> XtNumber.NF_IP_PRI_FILTER;
+        };
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.listeningports.linux.firewall.xt;
+
+/**
+ * A comparison of the bits of an address or of an interface's name that a mask selects.
+ *
+ * @param value those bits: the bytes behind a name's wildcard are left out
+ */
+record XtMasked(XtBytes value, XtBytes mask, boolean inverted) {
+
+    XtMasked {
+        value = value.and(mask);
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A match of ip_tables or ip6_tables, parsed from its structure in linux/netfilter/xt_*.h. Addresses have the 16 bytes of nf_inet_addr, of which IPv4 uses the first
+ * four: some matches serve both families.
+ */
+public sealed interface XtMatch {
+
+    record Comment() implements XtMatch {}
+
+    /**
+     * Ports and flags of a TCP header.
+     *
+     * @param flagsMask which flags are compared
+     * @param option whether an option of TCP is compared, too
+     */
+    record Tcp(PortRange source, PortRange destination, int flagsMask, int flags, boolean flagsInverted, boolean option)
+            implements XtMatch {}
+
+    record Udp(PortRange source, PortRange destination) implements XtMatch {}
+
+    /**
+     * One of the ranges holds the port.
+     *
+     * @param source whether the source port may be the one; and so destination
+     */
+    record Multiport(List<PortRange> ranges, boolean source, boolean destination, boolean inverted) implements XtMatch {
+        public Multiport {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    record State(Set<ConnectionState> states) implements XtMatch {
+        public State {
+            states = Set.copyOf(states);
+        }
+    }
+
+    /**
+     * What connection tracking knows of the packet's connection.
+     *
+     * @param compared XT_CONNTRACK_...: what the match compares
+     * @param inverted those whose result is inverted
+     * @param status IPS_... of linux/netfilter/nf_conntrack_common.h, any of which holds
+     */
+    record Conntrack(int compared, int inverted, Set<ConnectionState> states, int protocol, XtMasked source, int status)
+            implements XtMatch {
+        public Conntrack {
+            states = Set.copyOf(states);
+        }
+
+        boolean compares(int flag) {
+            return (compared & flag) != 0;
+        }
+
+        boolean comparesMoreThan(int flags) {
+            return (compared & ~flags) != 0;
+        }
+
+        boolean inverts(int flag) {
+            return (inverted & flag) != 0;
+        }
+    }
+
+    /**
+     * The types of addresses.
+     *
+     * @param source XT_ADDRTYPE_..., any of which holds; 0 for any type; and so destination
+     * @param byInterface whether an address counts as local only if the interface has it
+     */
+    record AddressType(
+            int source, int destination, boolean sourceInverted, boolean destinationInverted, boolean byInterface)
+            implements XtMatch {}
+
+    record Mark(int value, int mask, boolean inverted) implements XtMatch {}
+
+    record ConnectionMark(int value, int mask, boolean inverted) implements XtMatch {}
+
+    record AddressRanges(Optional<AddressRange> source, Optional<AddressRange> destination) implements XtMatch {}
+
+    /**
+     * How the frame was addressed.
+     *
+     * @param type PACKET_... of linux/if_packet.h
+     */
+    record PacketType(int type, boolean inverted) implements XtMatch {}
+
+    record ReversePath(boolean inverted) implements XtMatch {}
+
+    /**
+     * A list of addresses that were seen recently.
+     *
+     * @param sets whether it enters the address into the list, rather than to look it up
+     */
+    record Recent(boolean sets, boolean inverted) implements XtMatch {}
+
+    /** A match or a revision that is not supported, or too short a structure. */
+    record Unsupported(String name) implements XtMatch {}
+
+    /** From the first to the last one. */
+    record PortRange(int first, int last, boolean inverted) {}
+
+    /** From the first to the last one. */
+    record AddressRange(XtBytes first, XtBytes last, boolean inverted) {}
+
+    /** The states that the first packet of a connection can have; those of later packets and of replies are left out. */
+    enum ConnectionState {
+        INVALID,
+        NEW,
+        UNTRACKED,
+        /** Not a state, but IPS_DST_NAT. */
+        DESTINATION_TRANSLATED
+    }
+}

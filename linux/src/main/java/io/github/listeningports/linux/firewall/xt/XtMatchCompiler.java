@@ -1,0 +1,287 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import io.github.listeningports.linux.firewall.packet.ByteComparison;
+import io.github.listeningports.linux.firewall.packet.Condition;
+import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
+import io.github.listeningports.linux.firewall.packet.PacketBytes;
+import io.github.listeningports.linux.firewall.packet.PacketField;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.xt.XtMatch.AddressRange;
+import io.github.listeningports.linux.firewall.xt.XtMatch.ConnectionState;
+import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Turns matches of ip_tables and ip6_tables into conditions, for packets of one kind. */
+public final class XtMatchCompiler {
+
+    private static final String CONNTRACK_NOTE = "what conntrack knows of the connection";
+    private static final String ADDRESS_TYPE_NOTE = "the type of the address";
+    private static final int TCP_FLAGS_OFFSET = 13; // RFC 9293
+    private static final int PORT_MAX = 0xffff;
+
+    private static final int MODELLED = XtNumber.CONNTRACK_STATE
+            | XtNumber.CONNTRACK_PROTO
+            | XtNumber.CONNTRACK_ORIGSRC
+            | XtNumber.CONNTRACK_STATUS
+            | XtNumber.CONNTRACK_DIRECTION
+            | XtNumber.CONNTRACK_STATE_ALIAS;
+
+    private final PacketKind kind;
+    private final ByteComparison tests;
+    private final ByteOrder order;
+
+    public XtMatchCompiler(PacketKind kind, ByteComparison tests, ByteOrder order) {
+        this.kind = kind;
+        this.tests = tests;
+        this.order = order;
+    }
+
+    /** What must hold, all of it. */
+    public List<Condition> conditions(XtMatch match) {
+        if (match instanceof XtMatch.Comment) {
+            return List.of();
+        } else if (match instanceof XtMatch.Tcp tcp) {
+            return tcp(tcp);
+        } else if (match instanceof XtMatch.Udp udp) {
+            return List.of(port(true, udp.source()), port(false, udp.destination()));
+        } else if (match instanceof XtMatch.Multiport multiport) {
+            return List.of(multiport(multiport));
+        } else if (match instanceof XtMatch.State state) {
+            return List.of(new Condition(state(state.states()), false, ""));
+        } else if (match instanceof XtMatch.Conntrack conntrack) {
+            return conntrack(conntrack);
+        } else if (match instanceof XtMatch.AddressType type) {
+            return addressTypes(type);
+        } else if (match instanceof XtMatch.Mark mark) {
+            return List.of(mark(PacketField.MARK, mark.value(), mark.mask(), mark.inverted()));
+        } else if (match instanceof XtMatch.ConnectionMark mark) {
+            return List.of(isNew(), mark(PacketField.CONNECTION_MARK, mark.value(), mark.mask(), mark.inverted()));
+        } else if (match instanceof XtMatch.AddressRanges ranges) {
+            return addressRanges(ranges);
+        } else if (match instanceof XtMatch.PacketType type) {
+            return List.of(packetType(type));
+        } else if (match instanceof XtMatch.ReversePath path) {
+            return List.of(Condition.constant(!path.inverted()));
+        } else if (match instanceof XtMatch.Recent recent) {
+            return List.of(recent(recent));
+        } else if (match instanceof XtMatch.Unsupported unsupported) {
+            return List.of(unknown(unsupported.name()));
+        }
+        throw new IllegalArgumentException("no such match: " + match);
+    }
+
+    private static Condition unknown(String name) {
+        return Condition.unknown(
+                switch (name) {
+                    case "set" -> "an ipset";
+                    case "limit", "hashlimit" -> "a rate limit";
+                    case "policy" -> "IPsec";
+                    default -> "the match " + name;
+                });
+    }
+
+    /** Of a value with more bytes than the packet's, the first ones are compared. */
+    Condition masked(PacketBytes packet, XtMasked wanted) {
+        int length = packet.length();
+        Condition condition = wanted.mask().isZero()
+                ? Condition.ALWAYS
+                : tests.equal(
+                        packet.and(wanted.mask().first(length)), wanted.value().first(length));
+        return condition.negatedIf(wanted.inverted());
+    }
+
+    private Condition port(boolean source, PortRange range) {
+        if (range.first() == 0 && range.last() == PORT_MAX) {
+            return Condition.ALWAYS.negatedIf(range.inverted());
+        }
+        PacketBytes bytes = PacketBytes.of(source ? PacketField.SOURCE_PORT : PacketField.DESTINATION_PORT, 0, 2);
+        return tests.between(bytes, port(range.first()), port(range.last())).negatedIf(range.inverted());
+    }
+
+    private static byte[] port(int port) {
+        return new byte[] {(byte) (port >> 8), (byte) port};
+    }
+
+    private List<Condition> tcp(XtMatch.Tcp tcp) {
+        if (!kind.tcp()) {
+            return List.of(Condition.NEVER);
+        }
+        List<Condition> all = new ArrayList<>();
+        all.add(port(true, tcp.source()));
+        all.add(port(false, tcp.destination()));
+        if (tcp.flagsMask() != 0 || tcp.flags() != 0 || tcp.flagsInverted()) {
+            PacketBytes flags = kind.transport(TCP_FLAGS_OFFSET, 1).and(new byte[] {(byte) tcp.flagsMask()});
+            all.add(tests.equal(flags, new byte[] {(byte) tcp.flags()}).negatedIf(tcp.flagsInverted()));
+        }
+        if (tcp.option()) {
+            all.add(Condition.unknown("a TCP option"));
+        }
+        return all;
+    }
+
+    private Condition multiport(XtMatch.Multiport multiport) {
+        List<Conjunction> cases = new ArrayList<>();
+        for (PortRange range : multiport.ranges()) {
+            if (multiport.source()) {
+                cases.addAll(port(true, range).cases());
+            }
+            if (multiport.destination()) {
+                cases.addAll(port(false, range).cases());
+            }
+        }
+        return new Condition(cases, multiport.inverted(), "");
+    }
+
+    private List<Conjunction> state(Set<ConnectionState> states) {
+        List<Conjunction> cases = new ArrayList<>();
+        if (states.contains(ConnectionState.INVALID)) {
+            cases.addAll(stateIs(PacketSet.INVALID));
+        }
+        if (states.contains(ConnectionState.NEW)) {
+            cases.addAll(stateIs(PacketSet.NEW));
+        }
+        if (states.contains(ConnectionState.UNTRACKED)) {
+            cases.addAll(stateIs(PacketSet.UNTRACKED));
+        }
+        if (states.contains(ConnectionState.DESTINATION_TRANSLATED)) {
+            cases.addAll(statusHas((int) PacketSet.DESTINATION_CHANGED));
+        }
+        return cases;
+    }
+
+    private List<Conjunction> stateIs(long state) {
+        return tests.cases(
+                PacketBytes.of(PacketField.CONNECTION_STATE, 0, 4), number((int) state), number((int) state));
+    }
+
+    private Condition isNew() {
+        return new Condition(stateIs(PacketSet.NEW), false, "");
+    }
+
+    private List<Conjunction> statusHas(int bit) {
+        return tests.cases(
+                PacketBytes.of(PacketField.CONNECTION_STATUS, 0, 4).and(number(bit)), number(bit), number(bit));
+    }
+
+    /** As the kernel keeps it in memory. */
+    private byte[] number(int value) {
+        return ByteBuffer.allocate(4).order(order).putInt(value).array();
+    }
+
+    private List<Condition> conntrack(XtMatch.Conntrack match) {
+        List<Condition> all = new ArrayList<>();
+        if (match.compares(XtNumber.CONNTRACK_STATE)) {
+            all.add(new Condition(state(match.states()), match.inverts(XtNumber.CONNTRACK_STATE), ""));
+        }
+        if (match.compares(XtNumber.CONNTRACK_PROTO)) {
+            all.add(Condition.constant(match.protocol() == kind.protocol())
+                    .negatedIf(match.inverts(XtNumber.CONNTRACK_PROTO)));
+        }
+        if (match.compares(XtNumber.CONNTRACK_ORIGSRC)) {
+            all.add(masked(kind.source(), match.source()));
+        }
+        if (match.compares(XtNumber.CONNTRACK_STATUS)) {
+            List<Conjunction> cases = new ArrayList<>();
+            for (int bit = 1; bit < 0x10000; bit <<= 1) {
+                if ((match.status() & bit) != 0) {
+                    cases.addAll(statusHas(bit));
+                }
+            }
+            all.add(new Condition(cases, match.inverts(XtNumber.CONNTRACK_STATUS), ""));
+        }
+        if (match.compares(XtNumber.CONNTRACK_DIRECTION)) {
+            all.add(Condition.constant(!match.inverts(XtNumber.CONNTRACK_DIRECTION)));
+        }
+        if (match.comparesMoreThan(MODELLED)) {
+            all.add(Condition.unknown(CONNTRACK_NOTE));
+        }
+        return tracked(match, all);
+    }
+
+    /** Of what is not tracked only the state is compared (net/netfilter/xt_conntrack.c conntrack_mt). */
+    private List<Condition> tracked(XtMatch.Conntrack match, List<Condition> conditions) {
+        if (!match.comparesMoreThan(XtNumber.CONNTRACK_STATE | XtNumber.CONNTRACK_STATE_ALIAS)) {
+            return conditions;
+        }
+        boolean invalid = match.states().contains(ConnectionState.INVALID);
+        boolean untracked = match.states().contains(ConnectionState.UNTRACKED);
+        boolean mayBeUntracked =
+                match.inverts(XtNumber.CONNTRACK_STATE) ? !invalid || !untracked : invalid || untracked;
+        if (match.compares(XtNumber.CONNTRACK_STATE) && mayBeUntracked) {
+            return List.of(conditions.get(0), Condition.unknown(CONNTRACK_NOTE));
+        }
+        conditions.add(isNew());
+        return conditions;
+    }
+
+    private List<Condition> addressTypes(XtMatch.AddressType match) {
+        List<Condition> all = new ArrayList<>();
+        if (match.source() != 0) {
+            all.add(addressType(match.source(), PacketKind.UNICAST).negatedIf(match.sourceInverted()));
+        }
+        if (match.destination() != 0) {
+            int type = kind.destination().routeType();
+            boolean undetermined = type < 0 || match.byInterface();
+            all.add(
+                    undetermined
+                            ? Condition.unknown(ADDRESS_TYPE_NOTE)
+                            : addressType(match.destination(), type).negatedIf(match.destinationInverted()));
+        }
+        return all;
+    }
+
+    /** The bits are numbered as the types; IPv6 looks at the address first, and then at its route (net/netfilter/xt_addrtype.c). */
+    private Condition addressType(int mask, int type) {
+        if (!kind.ipv6()) {
+            return Condition.constant((mask >> type & 1) != 0);
+        }
+        boolean multicast = type == PacketKind.Destination.MULTICAST.routeType();
+        int byRoute = XtNumber.ADDRTYPE_LOCAL | XtNumber.ADDRTYPE_ANYCAST | XtNumber.ADDRTYPE_UNREACHABLE;
+        boolean unspecified = (mask & XtNumber.ADDRTYPE_UNSPEC) != 0;
+        int otherShape = multicast ? XtNumber.ADDRTYPE_UNICAST : XtNumber.ADDRTYPE_MULTICAST;
+        boolean shape = !unspecified && (mask & otherShape) == 0;
+        if ((mask & byRoute) == 0) {
+            return Condition.constant(shape);
+        }
+        if (multicast) {
+            return Condition.unknown(ADDRESS_TYPE_NOTE);
+        }
+        boolean own = type == PacketKind.Destination.OWN.routeType();
+        return Condition.constant(shape && own && (mask & XtNumber.ADDRTYPE_LOCAL) != 0);
+    }
+
+    private Condition mark(PacketField field, int value, int mask, boolean inverted) {
+        return tests.equal(PacketBytes.of(field, 0, 4).and(number(mask)), number(value))
+                .negatedIf(inverted);
+    }
+
+    private List<Condition> addressRanges(XtMatch.AddressRanges match) {
+        List<Condition> all = new ArrayList<>();
+        match.source().ifPresent(range -> all.add(between(kind.source(), range)));
+        match.destination().ifPresent(range -> all.add(between(kind.destinationAddress(), range)));
+        return all;
+    }
+
+    private Condition between(PacketBytes address, AddressRange range) {
+        int length = address.length();
+        return tests.between(address, range.first().first(length), range.last().first(length))
+                .negatedIf(range.inverted());
+    }
+
+    private Condition packetType(XtMatch.PacketType match) {
+        int type = kind.destination().packetType();
+        return type < 0 ? unknown("pkttype") : Condition.constant((match.type() == type) != match.inverted());
+    }
+
+    /** To enter an address into the list always succeeds (net/netfilter/xt_recent.c recent_mt); whether it is there is not known. */
+    private static Condition recent(XtMatch.Recent match) {
+        return match.sets()
+                ? Condition.constant(!match.inverted())
+                : Condition.unknown("which hosts were seen recently");
+    }
+}

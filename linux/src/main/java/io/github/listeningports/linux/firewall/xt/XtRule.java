@@ -1,0 +1,37 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A rule of ip_tables or ip6_tables: struct ipt_entry or ip6t_entry, its matches and its target.
+ *
+ * @param truncated whether further matches could not be parsed
+ */
+record XtRule(Header header, List<XtMatch> matches, boolean truncated, XtTarget target) {
+
+    XtRule {
+        matches = List.copyOf(matches);
+    }
+
+    /**
+     * What the rule compares without a match: struct ipt_ip or ip6t_ip6.
+     *
+     * @param protocol empty for any
+     */
+    record Header(
+            XtMasked source,
+            XtMasked destination,
+            XtMasked inInterface,
+            XtMasked outInterface,
+            OptionalInt protocol,
+            boolean protocolInverted,
+            Fragments fragments) {}
+
+    /** Which packets, by their place in a datagram: the second and further fragments of IPv4, or those that are none. */
+    enum Fragments {
+        ANY,
+        FURTHER,
+        NOT_FURTHER
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import io.github.listeningports.linux.firewall.packet.ByteComparison;
+import io.github.listeningports.linux.firewall.packet.Chain;
+import io.github.listeningports.linux.firewall.packet.Condition;
+import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.PacketBytes;
+import io.github.listeningports.linux.firewall.packet.PacketField;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Step;
+import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Turns one rule of ip_tables or ip6_tables into steps, for packets of one kind. */
+final class XtRuleCompiler {
+
+    /** What {@link XtRule.Header#outInterface} is compared with: packets that come in have no such interface. */
+    private static final PacketBytes NO_INTERFACE = PacketBytes.constant(new byte[XtNumber.IFNAMSIZ]);
+
+    private final PacketKind kind;
+    private final XtMatchCompiler matchCompiler;
+    private final XtTargetCompiler targetCompiler;
+    private final List<Step> steps = new ArrayList<>();
+
+    /** @param chains those of the table, by where they begin in it */
+    XtRuleCompiler(PacketKind kind, LocalNetwork network, Map<Integer, Chain> chains) {
+        this.kind = kind;
+        matchCompiler = new XtMatchCompiler(kind, new ByteComparison(network, kind.ipv6()), network.byteOrder());
+        targetCompiler = new XtTargetCompiler(kind, network, chains);
+    }
+
+    List<Step> compile(XtRule rule) {
+        addHeader(rule.header());
+        for (XtMatch match : rule.matches()) {
+            matchCompiler.conditions(match).forEach(this::check);
+        }
+        if (rule.truncated()) {
+            steps.add(new Step.Unsupported("a match that is cut"));
+        }
+        steps.addAll(targetCompiler.steps(rule.target()));
+        return steps;
+    }
+
+    private void check(Condition condition) {
+        steps.add(new Step.Check(condition));
+    }
+
+    private void addHeader(XtRule.Header header) {
+        check(matchCompiler.masked(kind.source(), header.source()));
+        check(matchCompiler.masked(kind.destinationAddress(), header.destination()));
+        check(matchCompiler.masked(
+                PacketBytes.of(PacketField.INTERFACE_NAME, 0, XtNumber.IFNAMSIZ), header.inInterface()));
+        check(matchCompiler.masked(NO_INTERFACE, header.outInterface()));
+        header.protocol()
+                .ifPresent(protocol ->
+                        check(Condition.constant(protocol == kind.protocol()).negatedIf(header.protocolInverted())));
+        if (header.fragments() != Fragments.ANY) {
+            check(Condition.constant(header.fragments() == Fragments.NOT_FURTHER));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A table of ip_tables or ip6_tables as getsockopt(2) returns it, not parsed yet: two reads are compared by their bytes (linux/netfilter_ipv4/ip_tables.h,
+ * linux/netfilter_ipv6/ip6_tables.h).
+ *
+ * @param hooks where its chains begin, for NF_INET_PRE_ROUTING and NF_INET_LOCAL_IN; -1 where it has none
+ * @param policies where the last rules of those chains begin
+ * @param count the number of rules
+ * @param entries the rules
+ */
+public record XtTable(
+        String name, boolean ipv6, List<Integer> hooks, List<Integer> policies, int count, ByteBuffer entries) {
+
+    public XtTable {
+        hooks = List.copyOf(hooks);
+        policies = List.copyOf(policies);
+    }
+
+    /** The length of an entry without its matches and its target. */
+    int entryBytes() {
+        return ipv6 ? XtStruct.IP6T_ENTRY : XtStruct.IPT_ENTRY;
+    }
+
+    /** Where an entry holds the offset of its target. */
+    int targetOffset() {
+        return ipv6 ? XtStruct.IP6T_ENTRY_TARGET_OFFSET : XtStruct.IPT_ENTRY_TARGET_OFFSET;
+    }
+
+    /** Where an entry holds its length. */
+    int nextOffset() {
+        return ipv6 ? XtStruct.IP6T_ENTRY_NEXT_OFFSET : XtStruct.IPT_ENTRY_NEXT_OFFSET;
+    }
+
+    /** The same rules with their counters of packets and bytes set to zero. */
+    public XtTable withoutCounters(ByteOrder order) {
+        ByteBuffer rules = ByteBuffer.allocate(entries.capacity()).order(order);
+        rules.put(0, entries, 0, entries.capacity());
+        int counters = ipv6 ? XtStruct.IP6T_ENTRY_COUNTERS : XtStruct.IPT_ENTRY_COUNTERS;
+        int at = 0;
+        while (rules.limit() - at >= entryBytes()) {
+            rules.putLong(at + counters, 0).putLong(at + counters + Long.BYTES, 0);
+            at += Math.max(1, rules.getShort(at + nextOffset()) & 0xffff);
+        }
+        return new XtTable(name, ipv6, hooks, policies, count, rules);
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Parses a table of ip_tables or ip6_tables: consecutive entries, to which the standard target jumps by their offsets. Whatever the bytes are, the outcome is a
+ * ruleset, or none.
+ */
+final class XtTableParser {
+
+    /** XT_ERROR_TARGET: before each of the user's chains, and at the end of the table. */
+    private static final String ERROR_TARGET = "ERROR";
+
+    private static final List<Hook> HOOKS = List.of(Hook.PREROUTING, Hook.INPUT);
+
+    private final XtTable table;
+    private final ByteBuffer bytes;
+    private final XtRuleParser ruleParser;
+
+    /** By where they begin. */
+    private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+
+    /** The names of chains, by where these begin. */
+    private final TreeMap<Integer, String> chains = new TreeMap<>();
+
+    /**
+     * @param target where its target begins
+     * @param end where it ends
+     * @param error whether its target is ERROR
+     */
+    private record Entry(int at, int target, int end, boolean error) {}
+
+    XtTableParser(XtTable table, ByteOrder order) {
+        this.table = table;
+        bytes = table.entries().duplicate().order(order);
+        ruleParser = new XtRuleParser(table, order);
+    }
+
+    /** Empty if the bytes are not those of a table. */
+    Optional<XtRuleset> parse() {
+        if (!findEntries()) {
+            return Optional.empty();
+        }
+        findChains();
+        List<XtRuleset.Entrance> entrances = new ArrayList<>();
+        for (int i = 0; i < HOOKS.size(); i++) {
+            int start = table.hooks().get(i);
+            if (start < 0) {
+                continue;
+            }
+            Entry policy = entries.get(table.policies().get(i));
+            if (policy == null) {
+                return Optional.empty();
+            }
+            boolean drops = ruleParser.standardVerdict(policy.target, policy.end) == -XtNumber.NF_DROP - 1;
+            entrances.add(new XtRuleset.Entrance(HOOKS.get(i), start, drops));
+        }
+        List<XtRuleset.Chain> parsed = new ArrayList<>();
+        chains.forEach((start, name) -> parsed.add(new XtRuleset.Chain(start, name, rules(start))));
+        return Optional.of(new XtRuleset(table.name(), table.ipv6(), parsed, entrances));
+    }
+
+    private boolean findEntries() {
+        int entryBytes = table.entryBytes();
+        int at = 0;
+        while (at < bytes.limit()) {
+            if (bytes.limit() - at < entryBytes + XtStruct.ENTRY_TARGET) {
+                return false;
+            }
+            int target = bytes.getShort(at + table.targetOffset()) & 0xffff;
+            int next = bytes.getShort(at + table.nextOffset()) & 0xffff;
+            if (target < entryBytes || next < target + XtStruct.ENTRY_TARGET || next > bytes.limit() - at) {
+                return false;
+            }
+            boolean error = ruleParser.targetName(at + target).equals(ERROR_TARGET);
+            entries.put(at, new Entry(at, at + target, at + next, error));
+            at += next;
+        }
+        return at == bytes.limit() && entries.size() == table.count();
+    }
+
+    /** The entry at the end of the table has that target, too: behind it begins a chain without rules. */
+    private void findChains() {
+        for (Entry entry : entries.values()) {
+            if (entry.error) {
+                chains.put(entry.end, ruleParser.chainName(entry.target, entry.end));
+            }
+        }
+        for (int i = 0; i < HOOKS.size(); i++) {
+            int start = table.hooks().get(i);
+            if (start >= 0) {
+                chains.put(start, HOOKS.get(i).name());
+            }
+        }
+    }
+
+    /** Up to the next chain; the last rule of a built-in chain is its policy. */
+    private List<XtRule> rules(int start) {
+        List<XtRule> rules = new ArrayList<>();
+        for (Entry entry : entries.tailMap(start).values()) {
+            boolean over = (entry.at != start && chains.containsKey(entry.at)) || entry.error;
+            if (over || table.policies().contains(entry.at)) {
+                break;
+            }
+            rules.add(ruleParser.parse(entry.at, entry.target, entry.end));
+        }
+        return rules;
+    }
+}

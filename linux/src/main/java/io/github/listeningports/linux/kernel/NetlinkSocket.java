@@ -1,0 +1,85 @@
+package io.github.listeningports.linux.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A netlink(7) socket of one family. Not thread-safe. */
+public final class NetlinkSocket implements AutoCloseable {
+
+    public static final int SOCK_DIAG = 4; // linux/netlink.h NETLINK_SOCK_DIAG
+    public static final int ROUTE = 0;
+    public static final int NETFILTER = 12;
+
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW = 3;
+    private static final int SOCK_CLOEXEC = 0x80000; // differs on alpha, mips and sparc, which Java no longer supports
+    private static final int MSG_TRUNC = 0x20;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_GET_STRICT_CHK = 12;
+    private static final short POLLIN = 1;
+
+    /** The kernel answers at once; this guards against one that never does. */
+    private static final int TIMEOUT_MILLIS = 2000;
+
+    /** The kernel's dump datagrams are at most 32 KB (net/netlink/af_netlink.c netlink_recvmsg). */
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final LibC libc;
+    private final int descriptor;
+    private final int timeoutMillis;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
+    private final ByteBuffer pollFd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+
+    public NetlinkSocket(LibC libc, int family) throws IOException {
+        this(libc, family, TIMEOUT_MILLIS);
+    }
+
+    NetlinkSocket(LibC libc, int family, int timeoutMillis) throws IOException {
+        this.libc = libc;
+        this.timeoutMillis = timeoutMillis;
+        descriptor = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
+        pollFd.putInt(0, descriptor).putShort(4, POLLIN);
+    }
+
+    /** Enables strict checking, with which the kernel filters a dump by the fields of the request; false before Linux 4.20. */
+    boolean filters() {
+        try {
+            ByteBuffer one = ByteBuffer.allocateDirect(4)
+                    .order(ByteOrder.nativeOrder())
+                    .putInt(1)
+                    .flip();
+            libc.setsockopt(descriptor, SOL_NETLINK, NETLINK_GET_STRICT_CHK, one);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Sends one request: the buffer's bytes up to its position. */
+    public void send(ByteBuffer direct) throws IOException {
+        libc.send(descriptor, direct.flip());
+    }
+
+    /** The next datagram, valid until the next call. */
+    public ByteBuffer receive() throws IOException {
+        if (libc.poll(pollFd, timeoutMillis) == 0) {
+            throw new IOException("the kernel did not answer within " + timeoutMillis + " ms");
+        }
+        int length = libc.receive(descriptor, buffer, MSG_TRUNC);
+        if (length > BUFFER_BYTES) {
+            throw new IOException("a datagram of " + length + " bytes exceeds the buffer of " + BUFFER_BYTES);
+        }
+        return buffer.clear().limit(length);
+    }
+
+    @Override
+    public void close() {
+        try {
+            libc.close(descriptor);
+        } catch (IOException e) {
+            // Linux has released the descriptor even so (close(2)).
+            return;
+        }
+    }
+}

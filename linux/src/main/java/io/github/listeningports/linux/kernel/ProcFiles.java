@@ -1,0 +1,72 @@
+package io.github.listeningports.linux.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads small files of proc(5) whole. The reported size is ignored (it is 0 or 4096 whatever the content), and the streams of {@link Files} are
+ * used because, unlike channels, they do not fail in an interrupted thread.
+ */
+public final class ProcFiles {
+
+    /** Where proc(5) is mounted, unless the request names another place. */
+    public static final Path DEFAULT_ROOT = Path.of("/proc");
+
+    private byte[] buffer = new byte[8192];
+
+    /** All bytes of a file. */
+    public byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            int length = 0;
+            for (int n = in.read(buffer, 0, buffer.length);
+                    n > 0;
+                    n = in.read(buffer, length, buffer.length - length)) {
+                length += n;
+                if (length == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * length);
+                }
+            }
+            return Arrays.copyOf(buffer, length);
+        }
+    }
+
+    /** All bytes of a file; empty if it cannot be read, because its process is gone or access is denied. */
+    public Optional<byte[]> readIfPossible(Path file) {
+        try {
+            return Optional.of(read(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The target of a symbolic link, which is not followed; empty if it cannot be read. */
+    public static Optional<String> link(Path link) {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The inode of a file in /proc; empty if it does not exist. */
+    public static OptionalLong inode(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS) instanceof Long inode
+                    ? OptionalLong.of(inode)
+                    : OptionalLong.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether a name in /proc is a pid: digits only. */
+    public static boolean isPid(String name) {
+        return !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.listeningports.linux.kernel;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** /proc/PID/status (proc_pid_status(5)): the effective user id and capabilities. */
+public final class ProcessStatusParser {
+
+    private static final String UID_LINE = "\nUid:\t";
+
+    private static final String CAPABILITIES_LINE = "\nCapEff:\t";
+
+    /** linux/capability.h. */
+    private static final int CAP_DAC_READ_SEARCH = 2;
+
+    private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_SYS_PTRACE = 19;
+
+    private ProcessStatusParser() {}
+
+    public static boolean mayAdministerNetwork(byte[] status) {
+        return (capabilities(status) >> CAP_NET_ADMIN & 1) != 0;
+    }
+
+    /** Whether it may inspect other users' processes in its own user namespace. */
+    public static boolean maySeeOthers(byte[] status) {
+        long capabilities = capabilities(status);
+        return (capabilities >> CAP_DAC_READ_SEARCH & capabilities >> CAP_SYS_PTRACE & 1) != 0;
+    }
+
+    /** The effective capabilities; none if they are not listed. */
+    private static long capabilities(byte[] status) {
+        String text = new String(status, StandardCharsets.ISO_8859_1);
+        int line = text.lastIndexOf(CAPABILITIES_LINE);
+        if (line < 0) {
+            return 0;
+        }
+        int from = line + CAPABILITIES_LINE.length();
+        int end = text.indexOf('\n', from);
+        String mask = text.substring(from, end < 0 ? text.length() : end);
+        return mask.matches("[0-9a-f]{1,16}") ? Long.parseUnsignedLong(mask, 16) : 0;
+    }
+
+    /** The second of the four ids in the line "Uid:". The last such line counts: a name with a newline could forge an earlier one. */
+    public static Optional<String> effectiveUid(byte[] status) {
+        String text = new String(status, StandardCharsets.ISO_8859_1);
+        int line = text.lastIndexOf(UID_LINE);
+        if (line < 0) {
+            return Optional.empty();
+        }
+        String[] ids = text.substring(line + UID_LINE.length()).split("\\s+", 3);
+        return ids.length < 2 || !ids[1].matches("[0-9]{1,10}") ? Optional.empty() : Optional.of(ids[1]);
+    }
+}

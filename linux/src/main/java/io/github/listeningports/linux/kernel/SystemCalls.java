@@ -1,0 +1,78 @@
+package io.github.listeningports.linux.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** System calls made by number, which differs by architecture: bpf(2) and open_by_handle_at(2). Also opens the files that they refer to. */
+public final class SystemCalls {
+
+    /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on every architecture that Java supports. */
+    private static final int READ_ONLY = 0x80000;
+
+    /** linux/exportfs.h FILEID_KERNFS: the handle is the 64-bit id. */
+    private static final int FILEID_KERNFS = 0xfe;
+
+    private final LibC libc;
+    private final int bpf;
+    private final int openByHandle;
+
+    private SystemCalls(LibC libc, int bpf, int openByHandle) {
+        this.libc = libc;
+        this.bpf = bpf;
+        this.openByHandle = openByHandle;
+    }
+
+    /**
+     * The system calls of an architecture; empty if its numbers are unknown here.
+     *
+     * @param architecture as in the system property os.arch
+     */
+    public static Optional<SystemCalls> of(LibC libc, String architecture) {
+        // arch/*/kernel/syscalls/*.tbl and asm-generic/unistd.h
+        return switch (architecture) {
+            case "amd64", "x86_64" -> Optional.of(new SystemCalls(libc, 321, 304));
+            case "aarch64", "riscv64", "loongarch64" -> Optional.of(new SystemCalls(libc, 280, 265));
+            case "ppc64le", "ppc64" -> Optional.of(new SystemCalls(libc, 361, 346));
+            case "s390x" -> Optional.of(new SystemCalls(libc, 351, 336));
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Calls bpf(2).
+     *
+     * @param attributes union bpf_attr of linux/bpf.h, which also receives the result
+     */
+    public int bpf(int command, ByteBuffer attributes) throws IOException {
+        return libc.syscall("bpf", bpf, command, attributes, attributes.capacity());
+    }
+
+    public int open(Path path) throws IOException {
+        byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+        return libc.open(ByteBuffer.allocateDirect(name.length + 1).put(0, name), READ_ONLY);
+    }
+
+    /**
+     * Opens a directory of cgroup2, or of another kernfs file system, by its id. Requires CAP_DAC_READ_SEARCH.
+     *
+     * @param mount a descriptor of any file in that file system
+     */
+    public int openById(int mount, long id) throws IOException {
+        ByteBuffer handle = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+        handle.putInt(0, Long.BYTES).putInt(4, FILEID_KERNFS).putLong(8, id);
+        return libc.syscall("open_by_handle_at", openByHandle, mount, handle, READ_ONLY);
+    }
+
+    public void close(int descriptor) {
+        try {
+            libc.close(descriptor);
+        } catch (IOException e) {
+            // Linux has released the descriptor even so (close(2)).
+            return;
+        }
+    }
+}

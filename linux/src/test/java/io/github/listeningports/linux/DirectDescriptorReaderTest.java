@@ -1,0 +1,120 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.kernel.NativeTier.Mode;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Links read by their directory's descriptor: the same as by their path. */
+class DirectDescriptorReaderTest {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final long OWN = ProcessHandle.current().pid();
+
+    private static DescriptorReader byPath;
+    private static DirectDescriptorReader direct;
+
+    @BeforeAll
+    static void needsNativeCode() {
+        Tiers.needNativeCode();
+        byPath = new DescriptorReader(PROC, new NativeTier(Mode.NEVER));
+        NativeTier tier = new NativeTier(Mode.ALWAYS);
+        tier.libc();
+        Machine.needs(tier.readsLinks(), "a C library with getdents64");
+        direct = new DirectDescriptorReader();
+    }
+
+    @Test
+    void findsTheSocketsOfAProcessThatHoldsMoreDescriptorsThanFitOneReading() throws IOException {
+        List<AutoCloseable> open = new ArrayList<>();
+        try (ServerSocketChannel socket = ServerSocketChannel.open();
+                ServerSocket last = socketBehindManyFiles(open)) {
+            socket.bind(null);
+            Set<Long> inodes = socketsOfThisProcess();
+            Descriptors expected = byPath.read(OWN, inodes);
+            Descriptors found = direct.read(directory(OWN), OWN, inodes).orElseThrow();
+
+            assertEquals(expected.held(), found.held());
+            // Each counts those that it takes itself.
+            assertEquals(expected.count() - 2, found.count() - 1);
+            assertTrue(found.count() > 2000, "several pieces of 32 KB: " + found.count());
+            assertTrue(found.held().size() >= 2 && last.isBound(), found.held().toString());
+        } finally {
+            open.forEach(DirectDescriptorReaderTest::close);
+        }
+    }
+
+    @Test
+    void keepsOnlyTheSocketsThatAreLookedFor() {
+        assertEquals(
+                List.of(),
+                direct.read(directory(OWN), OWN, Set.of(1L)).orElseThrow().held());
+    }
+
+    @Test
+    void aProcessThatIsGoneIsLeftToTheOtherReader() {
+        long nobody = 1 << 29; // above every pid_max
+        assertEquals(Optional.empty(), direct.read(directory(nobody), nobody, Set.of(1L)));
+    }
+
+    @Test
+    void leavesNoDescriptorBehind() throws IOException {
+        long before = descriptors();
+        for (int i = 0; i < 1000; i++) {
+            direct.read(directory(OWN), OWN, Set.of(1L));
+        }
+        // Others of this JVM may open some meanwhile, but not a thousand.
+        assertTrue(descriptors() < before + 500, before + " before, " + descriptors() + " after");
+    }
+
+    private static ServerSocket socketBehindManyFiles(List<AutoCloseable> open) throws IOException {
+        for (int i = 0; i < 2000; i++) {
+            open.add(FileChannel.open(Path.of("/dev/null")));
+        }
+        return new ServerSocket(0);
+    }
+
+    private static Set<Long> socketsOfThisProcess() throws IOException {
+        try (Stream<Path> links = Files.list(directory(OWN))) {
+            return links.map(ProcFiles::link)
+                    .flatMap(Optional::stream)
+                    .filter(link -> link.startsWith("socket:["))
+                    .map(link -> Long.parseLong(link.substring("socket:[".length(), link.length() - 1)))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> links = Files.list(directory(OWN))) {
+            return links.count();
+        }
+    }
+
+    private static Path directory(long pid) {
+        return PROC.resolve(Long.toString(pid)).resolve("fd");
+    }
+
+    private static void close(AutoCloseable each) {
+        try {
+            each.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

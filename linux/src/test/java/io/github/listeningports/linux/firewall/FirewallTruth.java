@@ -1,0 +1,142 @@
+package io.github.listeningports.linux.firewall;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.Machine;
+import io.github.listeningports.linux.Tiers;
+import io.github.listeningports.linux.kernel.NativeTier.Mode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compares the verdicts on a ruleset with what really happens to packets. */
+final class FirewallTruth {
+
+    /** How long nothing must come: on a busy machine packets take longer, so the next one is tried before a verdict is called wrong. */
+    private static final List<Integer> QUIET_MILLIS = List.of(60, 1500, 10_000);
+
+    /** For a kernel that answers late, as on a busy machine: no verdict depends on it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(Machine.PATIENCE_SECONDS);
+
+    static final List<String> LISTENERS = List.of(
+            "tcp,0.0.0.0,22",
+            "tcp,0.0.0.0,80",
+            "tcp,0.0.0.0,443",
+            "tcp,0.0.0.0,8080",
+            "tcp,0.0.0.0,9000",
+            "udp,0.0.0.0,53",
+            "udp,0.0.0.0,5353",
+            "udp,0.0.0.0,9000",
+            "tcp,10.77.1.1,3306",
+            "udp,10.77.2.1,1194",
+            "udp,10.77.1.255,138",
+            "tcp,0.0.0.0,7100,b0",
+            "tcp,::,22,v6only",
+            "tcp,::,80,v6only",
+            "tcp,::,443,v6only",
+            "tcp,::,8080,v6only",
+            "udp,::,53,v6only",
+            "udp,::,9000,v6only",
+            "tcp,fd00:77:1::1,3306",
+            "tcp,::,7000",
+            "udp,::,7001");
+
+    private final List<String> unneeded = new ArrayList<>();
+    private final Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
+    private int rulesets;
+    private int disagreements;
+
+    /** Looks, sends and compares: fails with all disagreements. */
+    void check(String name, PacketLab lab) {
+        List<FirewallStatus> statuses = List.of();
+        List<List<Boolean>> arrived = List.of();
+        List<String> wrong = List.of();
+        for (int quietMillis : QUIET_MILLIS) {
+            statuses = statuses(look(lab));
+            arrived = lab.send(quietMillis);
+            wrong = disagreements(statuses, arrived);
+            if (wrong.isEmpty()) {
+                break;
+            }
+        }
+        rulesets++;
+        disagreements += wrong.size();
+        for (int i = 0; i < LISTENERS.size(); i++) {
+            FirewallStatus status = statuses.get(i);
+            verdicts.merge(status.verdict(), 1, Integer::sum);
+            boolean uniform = arrived.get(i).stream().distinct().count() == 1;
+            if (uniform && status.verdict() == FirewallVerdict.RESTRICTED) {
+                unneeded.add(name + ": " + LISTENERS.get(i) + " " + status);
+            }
+        }
+        assertEquals("", String.join("\n", wrong), name);
+    }
+
+    /** The totals, and that hardly any verdict is UNKNOWN: what remains to be said when all rulesets were tried. */
+    void conclude(String what) {
+        System.out.println(rulesets + " " + what + ": " + this);
+        if (Boolean.getBoolean("listeningports.test.verbose")) {
+            unneeded.forEach(each -> System.out.println("RESTRICTED, but uniform: " + each));
+        }
+        assertTrue(verdicts.getOrDefault(FirewallVerdict.UNKNOWN, 0) * 20 <= total(), this::toString);
+    }
+
+    static PortSnapshot look(PacketLab lab) {
+        return lab.onHost(
+                () -> Tiers.look(Mode.ALWAYS, SnapshotRequest.standard().withFirewallTimeout(PATIENCE)));
+    }
+
+    /** What is said of each of the listeners. */
+    static List<FirewallStatus> statuses(PortSnapshot snapshot) {
+        return LISTENERS.stream().map(listener -> status(snapshot, listener)).toList();
+    }
+
+    /** The answer about a listener, as packets.c names it. */
+    private static FirewallStatus status(PortSnapshot snapshot, String listener) {
+        String[] parts = listener.split(",", -1);
+        for (ListeningPort port : snapshot) {
+            if (port.protocol().toString().equals(parts[0])
+                    && port.addressText().equals(parts[1])
+                    && port.port() == Integer.parseInt(parts[2])) {
+                return port.firewall();
+            }
+        }
+        throw new AssertionError(listener + " is not in " + snapshot);
+    }
+
+    /** Where packets met another fate than is said. */
+    static List<String> disagreements(List<FirewallStatus> statuses, List<List<Boolean>> truth) {
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < LISTENERS.size(); i++) {
+            FirewallStatus status = statuses.get(i);
+            List<Boolean> arrived = truth.get(i);
+            boolean agrees = switch (status.verdict()) {
+                case ALLOWED -> !arrived.contains(false);
+                case BLOCKED, REDIRECTED, NOT_EXPOSED -> !arrived.contains(true);
+                case RESTRICTED, UNKNOWN -> true;
+            };
+            if (!agrees || arrived.isEmpty()) {
+                wrong.add(LISTENERS.get(i) + " is said to be " + status + ", but " + arrived);
+            }
+        }
+        return wrong;
+    }
+
+    private int total() {
+        return verdicts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @Override
+    public String toString() {
+        return total() + " verdicts " + verdicts + ", " + disagreements + " disagreements, " + unneeded.size()
+                + " RESTRICTED where all packets met the same fate";
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.listeningports.linux.firewall;
+
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.listeningports.linux.Machine;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is said of rulesets of all styles is what happens to packets. */
+class FirewallTruthTest {
+
+    /** For trying some only: a part of the ruleset's name. */
+    private static final String ONLY = System.getProperty("listeningports.test.ruleset", "");
+
+    @BeforeAll
+    static void needsNamespacesAndTools() {
+        PacketLab.needs();
+        PacketLab.needsNft();
+        Machine.needs("iptables-legacy");
+        Machine.needs("ipset");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theVerdictIsWhatHappens() throws IOException {
+        FirewallTruth truth = new FirewallTruth();
+        Stream<DynamicTest> rulesets = Ruleset.all().stream()
+                .filter(ruleset -> ruleset.name().contains(ONLY))
+                .map(ruleset -> dynamicTest(ruleset.name(), () -> check(ruleset, truth)));
+        return Stream.concat(
+                rulesets,
+                Stream.of(dynamicTest("at most 5 % of the verdicts are UNKNOWN", () -> truth.conclude("rulesets"))));
+    }
+
+    private static void check(Ruleset ruleset, FirewallTruth truth) {
+        try (PacketLab lab = PacketLab.open(FirewallTruth.LISTENERS)) {
+            ruleset.load(lab);
+            truth.check(ruleset.name(), lab);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.linux.firewall.FirewallRecording.Datagram;
+import io.github.listeningports.linux.firewall.nft.NftCompiler;
+import io.github.listeningports.linux.firewall.nft.NftRecording;
+import io.github.listeningports.linux.firewall.nft.NftRuleset;
+import io.github.listeningports.linux.firewall.packet.BaseChain;
+import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.xt.XtTable;
+import io.github.listeningports.linux.kernel.NetlinkFixtures;
+import io.github.listeningports.linux.kernel.NetlinkParser;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the firewall of a recording does with packets to a listener: the way from the kernel's bytes to a verdict, without a kernel and on any system. What is no rule
+ * (BPF programs, IPVS) is not recorded. This is the only class of the recorded cases that knows how a firewall is put together.
+ */
+final class RecordedFirewall {
+
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN; // the recordings', not this machine's
+
+    private final LocalNetwork network;
+    private final FirewallEvaluator firewall;
+
+    private RecordedFirewall(LocalNetwork network, FirewallEvaluator firewall) {
+        this.network = network;
+        this.firewall = firewall;
+    }
+
+    /** Of lines of a {@link FirewallRecorder}, put together as the reader of the firewall does. */
+    static RecordedFirewall of(List<String> networkLines, List<String> ruleLines) {
+        LocalNetwork network = network(networkLines);
+        if (network.hasBridge() && networkLines.contains(FirewallRecorder.EBTABLES)) {
+            network = network.behindBridges();
+        }
+        List<BaseChain> chains = new ArrayList<>();
+        boolean bridges = false;
+        for (NftRuleset ruleset : rulesets(ruleLines)) {
+            NftCompiler compiler = new NftCompiler(ruleset, network);
+            chains.addAll(compiler.compile());
+            bridges |= compiler.filtersBridges();
+        }
+        for (XtTable table : FirewallRecording.tables(ruleLines)) {
+            chains.addAll(chains(table.withoutCounters(ORDER), network));
+        }
+        return new RecordedFirewall(network, FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network));
+    }
+
+    private static List<BaseChain> chains(XtTable table, LocalNetwork network) {
+        try {
+            return FirewallReader.chains(table, network);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<NftRuleset> rulesets(List<String> ruleLines) {
+        List<NftRuleset> rulesets = NftRecording.rulesets(FirewallRecording.datagrams(ruleLines, "nft"));
+        if (rulesets.isEmpty()) {
+            throw new AssertionError("the recording of nf_tables is not whole");
+        }
+        return rulesets;
+    }
+
+    private static LocalNetwork network(List<String> lines) {
+        RtnetlinkParser parser = new RtnetlinkParser(ORDER);
+        parse(lines, "link", RtnetlinkParser.LINK_HEADER, parser::takeLink);
+        parse(lines, "address", RtnetlinkParser.ADDRESS_HEADER, parser::takeAddress);
+        parse(lines, "qdisc", RtnetlinkParser.QDISC_HEADER, parser::takeQdisc);
+        parse(lines, "route", RtnetlinkParser.ROUTE_HEADER, parser::takeRoute);
+        return parser.network(link -> false);
+    }
+
+    private static void parse(List<String> lines, String word, int header, NetlinkParser.AttributeTaker taker) {
+        Map<Integer, List<Datagram>> bySequence = FirewallRecording.datagrams(lines, word).stream()
+                .collect(Collectors.groupingBy(Datagram::sequence, TreeMap::new, Collectors.toList()));
+        bySequence.forEach((sequence, datagrams) -> {
+            NetlinkParser parser = NetlinkFixtures.parser(sequence, header, taker);
+            datagrams.forEach(datagram -> parser.parse(datagram.bytes()));
+            if (!parser.isDone() || parser.isMalformed() || parser.error().isPresent()) {
+                throw new AssertionError("the recording of " + word + " " + sequence + " is not whole");
+            }
+        });
+    }
+
+    /** Whether links, addresses and routes are those of another one. */
+    boolean hasNetworkOf(RecordedFirewall other) {
+        return network.equals(other.network);
+    }
+
+    /** @param listener as packets.c takes it: PROTO,ADDRESS,PORT[,DEVICE|,v6only] */
+    FirewallStatus status(String listener) {
+        String[] parts = listener.split(",", -1);
+        InetAddress address = address(parts[1]);
+        boolean v6Only = parts.length > 3 && parts[3].equals("v6only");
+        return firewall.status(
+                new FirewallListener(
+                        parts[0].equals("udp") ? Protocol.UDP : Protocol.TCP,
+                        address,
+                        Integer.parseInt(parts[2]),
+                        address instanceof Inet6Address && address.isAnyLocalAddress() && !v6Only,
+                        parts.length > 3 && !v6Only ? OptionalInt.of(interfaceIndex(parts[3])) : OptionalInt.empty(),
+                        OptionalLong.empty()),
+                false);
+    }
+
+    /** Of a literal: no name is looked up. */
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int interfaceIndex(String name) {
+        return network.interfaces().stream()
+                .filter(link -> link.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .index();
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.listeningports.linux.Machine;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.kernel.NetfilterConstant;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The numbers that we took from the kernel's headers are those that a C compiler finds there. */
+class KernelNumbersTest {
+
+    @BeforeAll
+    static void needsTheHeaders() {
+        Machine.needs("gcc");
+        Machine.needs(
+                Machine.succeeds(
+                        "sh", "-c", "echo '#include <linux/netfilter/nf_tables.h>' | gcc -E - >/dev/null 2>&1"),
+                "the kernel's headers (linux-libc-dev)");
+    }
+
+    @Test
+    void attributes(@TempDir Path directory) throws Exception {
+        Map<String, Integer> ours = numbers(NftAttribute.class, "NFTA_");
+        assertEquals(compiled(ours, directory), ours);
+    }
+
+    @Test
+    void messagesFlagsAndVerdicts(@TempDir Path directory) throws Exception {
+        Map<String, Integer> ours = numbers(NftConstant.class, "NFT_");
+        assertEquals(compiled(ours, directory), ours);
+    }
+
+    @Test
+    void whatNetfilterShares(@TempDir Path directory) throws Exception {
+        Map<String, Integer> ours = numbers(NetfilterConstant.class, "");
+        ours.put("NFPROTO_IPV4", PacketKind.NFPROTO_IPV4);
+        ours.put("NFPROTO_IPV6", PacketKind.NFPROTO_IPV6);
+        assertEquals(compiled(ours, directory), ours);
+    }
+
+    @Test
+    void keys(@TempDir Path directory) throws Exception {
+        Map<String, Integer> ours = new TreeMap<>();
+        addKeys(ours, "NFT_CMP_", NftKey.Comparison.values());
+        addKeys(ours, "NFT_RANGE_", NftKey.RangeTest.values());
+        addKeys(ours, "NFT_PAYLOAD_", NftKey.PayloadBase.values());
+        addKeys(ours, "NFT_META_", NftKey.Meta.values());
+        addKeys(ours, "NFT_CT_", NftKey.Ct.values());
+        addKeys(ours, "NFT_FIB_RESULT_", NftKey.FibResult.values());
+        addKeys(ours, "NFT_OBJECT_", NftKey.ObjectType.values());
+        assertEquals(compiled(ours, directory), ours);
+    }
+
+    private static <E extends Enum<E> & NftKey> void addKeys(Map<String, Integer> numbers, String prefix, E[] keys) {
+        for (E key : keys) {
+            if (key.number() >= 0) { // the others stand for what is not in the headers
+                numbers.put(prefix + key.name(), key.number());
+            }
+        }
+    }
+
+    private static Map<String, Integer> numbers(Class<?> constants, String prefix) throws IllegalAccessException {
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (Field field : constants.getDeclaredFields()) {
+            if (!field.isSynthetic()) { // a coverage tool's
+                numbers.put(prefix + field.getName(), field.getInt(null));
+            }
+        }
+        return numbers;
+    }
+
+    private static Map<String, Integer> compiled(Map<String, Integer> names, Path directory) throws IOException {
+        StringBuilder source = new StringBuilder("""
+                #include <stdio.h>
+                #include <linux/netfilter.h>
+                #include <linux/netfilter_bridge.h>
+                #include <linux/netfilter/nf_nat.h>
+                #include <linux/netfilter/nf_tables.h>
+                #include <linux/netfilter/nf_tables_compat.h>
+                #include <linux/netfilter/nfnetlink.h>
+                int main(void) {
+                """);
+        names.keySet()
+                .forEach(name -> source.append("printf(\"%s %d\\n\", \"")
+                        .append(name)
+                        .append("\", ")
+                        .append(name)
+                        .append(");\n"));
+        Path file = Files.writeString(directory.resolve("numbers.c"), source.append("}\n"));
+        Path program = directory.resolve("numbers");
+        Machine.run("gcc", "-o", program.toString(), file.toString());
+        Map<String, Integer> found = new TreeMap<>();
+        for (String line : Machine.run(program.toString()).lines().toList()) {
+            String[] words = line.split(" ", 2);
+            found.put(words[0], Integer.parseInt(words[1]));
+        }
+        return found;
+    }
+}
