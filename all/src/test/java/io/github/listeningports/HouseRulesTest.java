@@ -11,8 +11,10 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,9 +23,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.listeningports.linux.LinuxListeningPortProvider;
+import io.github.listeningports.macos.MacosListeningPortProvider;
 import io.github.listeningports.spi.ListeningPortProvider;
+import io.github.listeningports.windows.WindowsListeningPortProvider;
+import java.lang.module.ModuleDescriptor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +45,7 @@ class HouseRulesTest {
     private static final String APP = "io.github.listeningports.app";
 
     /** The one in a process that design allows. */
-    private static final String FIREWALL_THREAD = "io.github.listeningports.windows.FirewallThread";
+    private static final String FIREWALL_THREAD = "io.github.listeningports.windows.firewall.FirewallThread";
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -56,7 +63,7 @@ class HouseRulesTest {
         assertEquals(
                 0,
                 OURS.stream()
-                        .filter(each -> each.getName().matches(".*(Test|IT)"))
+                        .filter(each -> each.isTopLevelClass() && each.getName().matches(".*(Test|IT)"))
                         .count());
     }
 
@@ -70,22 +77,144 @@ class HouseRulesTest {
     }
 
     @Test
-    void onlyTheApiAndProvidersArePublic() {
+    void ofAnExportedPackageOnlyTheApiIsPublic() {
         classes()
                 .that(HouseRules.VISIBLE)
-                .should(be(HouseRules.IN_THE_API.or(
-                        assignableTo(ListeningPortProvider.class).and(nameMatching(".*Provider")))))
-                .because(
-                        "what is public has users; ServiceLoader is the only one of a backend, and needs its provider alone")
+                .and(HouseRules.IN_AN_EXPORTED_PACKAGE)
+                .should(be(HouseRules.IN_THE_API))
+                .because("what is public and exported has users")
                 .check(OURS);
     }
 
     @Test
-    void packagesDependOnThemselvesAndTheApiOnly() {
+    void backendsExportNothing() {
+        for (Class<?> provider : List.of(
+                LinuxListeningPortProvider.class,
+                MacosListeningPortProvider.class,
+                WindowsListeningPortProvider.class)) {
+            assertEquals(Set.of(), HouseRules.descriptor(provider).exports(), provider::getName);
+        }
+        assertEquals(
+                HouseRules.API_PACKAGES,
+                HouseRules.descriptor(ListeningPorts.class).exports().stream()
+                        .map(ModuleDescriptor.Exports::source)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void publicIsOnlyWhatAnotherPackageUses() {
         classes()
-                .should(HouseRules.DEPEND_ON_THEIR_PACKAGE_AND_THE_API)
+                .that(HouseRules.VISIBLE)
+                .and(not(HouseRules.IN_THE_API))
+                .and(not(assignableTo(ListeningPortProvider.class)))
+                .and(not(name(APP + ".Main")))
+                .and(not(HouseRules.NESTED_IN_AN_INTERFACE))
+                .should(HouseRules.BE_USED_FROM_ANOTHER_PACKAGE)
+                .because("what one package needs alone is hidden in it")
+                .check(OURS);
+        members()
+                .that(HouseRules.PUBLIC_BY_CHOICE)
+                .and()
+                .areDeclaredInClassesThat(not(HouseRules.IN_THE_API))
+                .and()
+                .areDeclaredInClassesThat(not(assignableTo(ListeningPortProvider.class)))
+                .and()
+                .areDeclaredInClassesThat(not(name(APP + ".Main")))
+                .should(HouseRules.BE_ACCESSED_FROM_ANOTHER_PACKAGE)
+                .because("what one package needs alone is hidden in it")
+                .check(OURS);
+    }
+
+    @Test
+    void modulesDependOnThemselvesAndTheApiOnly() {
+        classes()
+                .should(HouseRules.DEPEND_ON_THEIR_MODULE_AND_THE_API)
                 .because(
                         "backends never know each other, the API knows no backend, and the program is a user like any other")
+                .check(OURS);
+    }
+
+    @Test
+    void theRoomsOfLinuxKnowOnlyThoseBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("ports")
+                .definedBy("io.github.listeningports.linux")
+                .layer("firewall")
+                .definedBy("io.github.listeningports.linux.firewall")
+                .layer("nft")
+                .definedBy("io.github.listeningports.linux.firewall.nft")
+                .layer("xt")
+                .definedBy("io.github.listeningports.linux.firewall.xt")
+                .layer("packet")
+                .definedBy("io.github.listeningports.linux.firewall.packet")
+                .layer("kernel")
+                .definedBy("io.github.listeningports.linux.kernel")
+                .whereLayer("ports")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("firewall")
+                .mayOnlyBeAccessedByLayers("ports")
+                .whereLayer("nft")
+                .mayOnlyBeAccessedByLayers("firewall")
+                .whereLayer("xt")
+                .mayOnlyBeAccessedByLayers("firewall", "nft")
+                .whereLayer("packet")
+                .mayOnlyBeAccessedByLayers("firewall", "nft", "xt")
+                .whereLayer("packet")
+                .mayNotAccessAnyLayer()
+                .whereLayer("kernel")
+                .mayNotAccessAnyLayer()
+                .check(OURS);
+    }
+
+    @Test
+    void theRoomsOfWindowsKnowOnlyThoseBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("ports")
+                .definedBy("io.github.listeningports.windows")
+                .layer("firewall")
+                .definedBy("io.github.listeningports.windows.firewall")
+                .layer("api")
+                .definedBy("io.github.listeningports.windows.api")
+                .whereLayer("ports")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("firewall")
+                .mayOnlyBeAccessedByLayers("ports")
+                .whereLayer("api")
+                .mayNotAccessAnyLayer()
+                .check(OURS);
+    }
+
+    @Test
+    void noCircleTiesClassesTogether() {
+        assertEquals(Set.of(), HouseRules.circles(OURS), "classes of a circle can only be understood together");
+    }
+
+    @Test
+    void packetsAreAModelAndTouchNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.listeningports.linux.firewall.packet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..", "java.nio.file..", "java.nio.channels..", "org.slf4j..", "com.sun.jna..")
+                .because("what rules do to packets is computed, whatever system the rules were read on")
+                .check(OURS);
+    }
+
+    @Test
+    void nativeCodeIsCalledWhereItsNameSaysSo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.github.listeningports.linux.kernel", "io.github.listeningports.windows.api")
+                .and(not(HouseRules.CALLS_NATIVE_CODE_ELSEWHERE))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.sun.jna..")
+                .because("a crash, a warning of the JVM or a missing JNA comes from these places only")
                 .check(OURS);
     }
 
@@ -215,7 +344,7 @@ class HouseRulesTest {
                 .and()
                 .areNotStatic()
                 .should(have(HouseRules.AN_ARRAY_TYPE))
-                .because("records compare, and an array compares by identity")
+                .because("records compare, and an array compares by identity, in a list too")
                 .check(OURS);
     }
 
