@@ -3,6 +3,8 @@ package io.github.listeningports.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NetworkNamespaceLab;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -6,6 +6,7 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

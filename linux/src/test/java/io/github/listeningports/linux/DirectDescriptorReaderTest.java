@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import io.github.listeningports.linux.kernel.ProcFiles;

@@ -12,6 +12,8 @@ import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NetworkNamespaceLab;
 import io.github.listeningports.linux.kernel.NativeTier;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.contract.ListeningPortProviderContract;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.spi.ListeningPortProvider;
 import org.junit.jupiter.api.BeforeAll;

@@ -13,6 +13,7 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.LibCFixture;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import io.github.listeningports.NetworkNamespace;
 import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NetworkNamespaceLab;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,6 +8,7 @@ import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ class OwnersRememberedTest {
     @Test
     void socketsThatNobodyOwnsAreNotLookedForAgainAndAgain() throws IOException {
         Machine.needs("gcc");
-        Machine.needsDescriptorCounts();
+        Lab.needsDescriptorCounts();
         DescriptorReader descriptors = new DescriptorReader(Path.of("/proc"), new NativeTier(NativeTier.Mode.NEVER));
         SocketOwnerReader owners =
                 new SocketOwnerReader(descriptors, new ProcessReader(SnapshotRequest.owners()), () -> nanos);
@@ -81,7 +82,7 @@ class OwnersRememberedTest {
 
     @Test
     void theReadingItselfIsNoReasonToReadThisProcessAgain(@TempDir Path root) throws IOException {
-        Machine.needsDescriptorCounts();
+        Lab.needsDescriptorCounts();
         String pid = Long.toString(ProcessHandle.current().pid());
         Files.createSymbolicLink(root.resolve(pid), Path.of("/proc", pid));
         SocketOwnerReader owners = new SocketOwnerReader(

@@ -1,8 +1,8 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.lab.ChildJvm;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,61 +13,36 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * How to start a JVM that looks at the ports with {@link ProbeMain}.
- *
- * @param prefix the command before it, such as setpriv or nsenter
- * @param options of the JVM
- */
-public record ProbeJvm(List<String> prefix, Path javaHome, List<String> options, boolean hasJna) {
-
-    public ProbeJvm {
-        prefix = List.copyOf(prefix);
-        options = List.copyOf(options);
-    }
+/** How to start a JVM that prints the ports with {@link ProbeMain}. */
+public record ProbeJvm(ChildJvm jvm, boolean hasJna) {
 
     /** A JVM like this one, without options and without JNA. */
     public static ProbeJvm plain() {
-        return new ProbeJvm(List.of(), Path.of(System.getProperty("java.home")), List.of(), false);
+        return new ProbeJvm(ChildJvm.withClassPath(ReadableClassPath.CLASSES), false);
     }
 
+    /** Behind a command such as setpriv or nsenter. */
     public ProbeJvm behind(List<String> command) {
-        return new ProbeJvm(command, javaHome, options, hasJna);
+        return new ProbeJvm(jvm.behind(command), hasJna);
     }
 
     ProbeJvm of(Path otherJavaHome) {
-        return new ProbeJvm(prefix, otherJavaHome, options, hasJna);
+        return new ProbeJvm(jvm.of(otherJavaHome), hasJna);
     }
 
     public ProbeJvm withJna() {
-        return new ProbeJvm(prefix, javaHome, options, true);
+        return new ProbeJvm(jvm, true);
     }
 
     public ProbeJvm with(String... moreOptions) {
-        return new ProbeJvm(prefix, javaHome, Machine.concat(options, moreOptions), hasJna);
+        return new ProbeJvm(jvm.with(moreOptions), hasJna);
     }
 
     /** One look; the arguments are those of {@link ProbeMain}. */
     public Probe look(String... arguments) {
-        List<String> command =
-                Machine.concat(prefix, javaHome.resolve("bin/java").toString(), "-XX:TieredStopAtLevel=1");
-        command.addAll(options);
-        command.addAll(List.of("-cp", ReadableClassPath.CLASSES + (hasJna ? ":" + ReadableClassPath.Jna.JAR : "")));
-        command.add(ProbeMain.class.getName());
-        command.addAll(List.of(arguments));
-        try {
-            Path errors = Files.createTempFile("listening-ports-probe", ".err");
-            try {
-                String output = Machine.run(command, ProcessBuilder.Redirect.to(errors.toFile()));
-                return Probe.of(output, Files.readString(errors));
-            } catch (AssertionError e) {
-                throw new AssertionError(Files.readString(errors), e);
-            } finally {
-                Files.delete(errors);
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        ChildJvm complete = hasJna ? jvm.andClassPath(ReadableClassPath.Jna.JAR) : jvm;
+        ChildJvm.Output output = complete.run(ProbeMain.class.getName(), arguments);
+        return Probe.of(output.out(), output.errors());
     }
 
     /** A copy of the classes that any user can read: the checkout and the Maven repository may be in a private home. */
@@ -84,10 +59,7 @@ public record ProbeJvm(List<String> prefix, Path javaHome, List<String> options,
 
         private static Path copy(Class<?> member) {
             try {
-                Path from = Path.of(member.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI());
+                Path from = ChildJvm.location(member);
                 Path to = Files.createTempDirectory("listening-ports-probe");
                 Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
                 to.toFile().deleteOnExit();
@@ -99,7 +71,7 @@ public record ProbeJvm(List<String> prefix, Path javaHome, List<String> options,
                 Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
                 jar.toFile().deleteOnExit();
                 return jar;
-            } catch (IOException | URISyntaxException e) {
+            } catch (IOException e) {
                 throw new AssertionError(e);
             }
         }

@@ -11,6 +11,8 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.Reach;
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NetworkNamespaceLab;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;

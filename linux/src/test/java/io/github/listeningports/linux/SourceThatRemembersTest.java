@@ -10,6 +10,8 @@ import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.ChildProcess;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -80,7 +82,7 @@ class SourceThatRemembersTest {
         try (Lab lab = Lab.hold("fork=3")) {
             assertEquals(Set.copyOf(lab.pids()), Set.copyOf(owners(lab.port())));
             long gone = lab.pids().get(2);
-            Lab.end(gone);
+            ChildProcess.end(gone);
 
             List<Long> left = owners(lab.port());
             assertEquals(3, left.size());
@@ -97,7 +99,7 @@ class SourceThatRemembersTest {
 
     @Test
     void aSocketPassedWhileAnotherDescriptorIsClosedIsSeenWithinTheStatedBound() throws IOException {
-        Machine.needsDescriptorCounts();
+        Lab.needsDescriptorCounts();
         try (Lab lab = Lab.start(List.of(), "trade")) {
             long parent = lab.pids().get(0);
             long child = lab.pids().get(1);
@@ -113,7 +115,7 @@ class SourceThatRemembersTest {
 
     @Test
     void aSocketWithoutAnOwnerIsLookedForAgainWithinTheStatedBound() throws IOException {
-        Machine.needsDescriptorCounts();
+        Lab.needsDescriptorCounts();
         try (Lab lab = Lab.start(List.of(), "trade")) {
             long child = lab.pids().get(1);
             source.snapshot();

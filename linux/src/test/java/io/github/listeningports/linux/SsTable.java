@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.contract.ListeningPortProviderContract;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.nio.ByteOrder;

@@ -9,6 +9,7 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.nio.ByteOrder;

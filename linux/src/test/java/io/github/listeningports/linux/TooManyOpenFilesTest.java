@@ -7,6 +7,7 @@ import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import java.io.FileInputStream;
 import java.io.IOException;

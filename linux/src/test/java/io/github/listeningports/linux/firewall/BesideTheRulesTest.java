@@ -8,7 +8,7 @@ import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.ProbeJvm;
 import io.github.listeningports.linux.kernel.MountInfoParser;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.github.listeningports.linux.firewall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.FirewallStatus;
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.github.listeningports.linux.firewall;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.listeningports.linux.firewall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -8,7 +8,7 @@ import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.Tiers;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.time.Duration;

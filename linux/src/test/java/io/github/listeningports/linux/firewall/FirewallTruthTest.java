@@ -2,7 +2,7 @@ package io.github.listeningports.linux.firewall;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,16 +2,13 @@ package io.github.listeningports.linux.firewall;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.CProgram;
+import io.github.listeningports.lab.ChildProcess;
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NetworkNamespaceLab;
 import io.github.listeningports.linux.Tiers;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,23 +18,19 @@ import java.util.concurrent.TimeUnit;
 /** A host with listeners and two other hosts that really send packets: a process of {@code src/test/c/packets.c}; needs root and gcc. */
 final class PacketLab implements AutoCloseable {
 
-    private final Process process;
-    private final BufferedReader said;
+    private final ChildProcess process;
     private final long pid;
     private final int listeners;
 
-    private PacketLab(Process process, BufferedReader said, long pid, int listeners) {
+    private PacketLab(ChildProcess process, int listeners) {
         this.process = process;
-        this.said = said;
-        this.pid = pid;
+        this.pid = Long.parseLong(process.awaitReady().get(0));
         this.listeners = listeners;
     }
 
     static void needs() {
-        Machine.needsRoot();
-        Machine.needs("ip");
+        NetworkNamespaceLab.needs();
         Machine.needs("gcc");
-        Machine.needs(Machine.succeeds("unshare", "--net", "true"), "the right to make a network namespace");
         Tiers.needNativeCode();
     }
 
@@ -53,30 +46,13 @@ final class PacketLab implements AutoCloseable {
 
     /** @param listeners as packets.c takes them: PROTO,ADDRESS,PORT[,DEVICE|,v6only]; and cgroup=DIRECTORY */
     static PacketLab open(List<String> listeners) {
-        List<String> command = new ArrayList<>();
-        command.add(Compiled.PROGRAM.toString());
-        command.addAll(listeners);
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            BufferedReader said =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            String line = said.readLine();
-            if (line == null || !line.startsWith("ready ")) {
-                throw new AssertionError("no hosts, but " + line);
-            }
-            long count = listeners.stream()
-                    .filter(each -> !each.startsWith("cgroup="))
-                    .count();
-            return new PacketLab(
-                    process, said, Long.parseLong(line.substring("ready ".length())), Math.toIntExact(count));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        List<String> command = Machine.concat(List.of(Compiled.PROGRAM.toString()), listeners.toArray(String[]::new));
+        long count =
+                listeners.stream().filter(each -> !each.startsWith("cgroup=")).count();
+        return new PacketLab(ChildProcess.start(command), Math.toIntExact(count));
     }
 
-    /** Runs a command on the host; what it says. */
+    /** The standard output of a command on the host. */
     String run(String... command) {
         return Machine.run(Machine.concat(enter(), command));
     }
@@ -85,25 +61,19 @@ final class PacketLab implements AutoCloseable {
         return Machine.succeeds(Machine.concat(enter(), command).toArray(String[]::new));
     }
 
-    /** What goes before a command to run it on the host. */
+    /** The start of a command that runs on the host. */
     List<String> enter() {
-        return List.of("nsenter", "--net", "--target", Long.toString(pid), "--");
+        return NetworkNamespaceLab.enter(pid);
     }
 
     /** For each listener which of the packets to it arrived. */
     List<List<Boolean>> send(int quietMillis) {
-        try {
-            process.getOutputStream().write((quietMillis + "\n").getBytes(StandardCharsets.US_ASCII));
-            process.getOutputStream().flush();
-            List<List<Boolean>> all = new ArrayList<>();
-            for (int i = 0; i < listeners; i++) {
-                String line = String.valueOf(said.readLine());
-                all.add(line.chars().mapToObj(digit -> digit == '1').toList());
-            }
-            return all;
-        } catch (IOException e) {
-            throw new AssertionError(e);
+        process.writeLine(Integer.toString(quietMillis));
+        List<List<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < listeners; i++) {
+            all.add(process.readLine().chars().mapToObj(digit -> digit == '1').toList());
         }
+        return all;
     }
 
     /** Does something in a thread that is on the host. */
@@ -136,31 +106,10 @@ final class PacketLab implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (IOException | InterruptedException e) {
-            process.destroyForcibly();
-        }
+        process.close();
     }
 
     private static final class Compiled {
-        static final Path PROGRAM = compile();
-
-        private static Path compile() {
-            try {
-                Path directory = Files.createTempDirectory("listening-ports-packets");
-                Path program = directory.resolve("packets");
-                directory.toFile().deleteOnExit(); // the last one first
-                program.toFile().deleteOnExit();
-                Machine.run(Arrays.asList(
-                        "gcc", "-O1", "-Wall", "-Wextra", "-o", program.toString(), "src/test/c/packets.c"));
-                return program;
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
+        static final Path PROGRAM = CProgram.compile("packets", Path.of("src/test/c/packets.c"));
     }
 }

@@ -2,7 +2,7 @@ package io.github.listeningports.linux.firewall.nft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.github.listeningports.linux.firewall.xt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
