@@ -2,12 +2,12 @@ package io.github.listeningports;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.ChildJvm;
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -115,7 +115,7 @@ final class ProviderPath {
         List<String> options = List.of("-proc:none", "-source", "17", "-target", "17");
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
             manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(directory));
-            manager.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(pathOf(ListeningPorts.class)));
+            manager.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(ChildJvm.location(ListeningPorts.class)));
             assertTrue(
                     files.isEmpty()
                             || compiler.getTask(
@@ -151,15 +151,6 @@ final class ProviderPath {
     }
 
     /** The jar or directory of a class. */
-    static Path pathOf(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static URL url(Path directory) {
         try {
             return directory.toUri().toURL();

@@ -3,14 +3,8 @@ package io.github.listeningports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.github.listeningports.lab.ChildJvm;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -99,32 +93,16 @@ class QuietStartTest {
         assertEquals(out, run.out);
     }
 
-    private Run run(String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        command.addAll(List.of(options));
-        command.addAll(List.of(
-                "-cp",
-                String.join(
-                        File.pathSeparator,
-                        directory.toString(),
-                        ProviderPath.pathOf(ListeningPorts.class).toString(),
-                        ProviderPath.pathOf(LoggerFactory.class).toString()),
-                "example.Program"));
-        Path out = directory.resolve("out.txt");
-        Path err = directory.resolve("err.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        // The JVM itself prints a message if one of these is set.
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
-        Process process = builder.start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-        return new Run(text(out), text(err));
+    private Run run(String... options) {
+        ChildJvm.Output output = ChildJvm.withClasses(ListeningPorts.class, LoggerFactory.class)
+                .andClassPath(directory)
+                .with(options)
+                .run("example.Program");
+        return new Run(text(output.out()), text(output.errors()));
     }
 
-    private static String text(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    private static String text(String printed) {
+        return printed.replace(System.lineSeparator(), "\n");
     }
 
     private record Run(String out, String err) {}

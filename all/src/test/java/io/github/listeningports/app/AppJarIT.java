@@ -2,8 +2,9 @@ package io.github.listeningports.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NewerJdk;
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,21 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as users run it: in a separate process, on the JDK under test. */
 class AppJarIT {
 
-    /** The first JDK that warns about native access not enabled on the command line or in the manifest (JEP 472). */
-    private static final int FIRST_JDK_THAT_WARNS = 24;
-
-    private static final boolean IS_WINDOWS = System.getProperty("os.name").startsWith("Windows");
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final String APP_JAR = Objects.requireNonNull(System.getProperty("listeningports.app.jar"));
 
@@ -56,7 +49,7 @@ class AppJarIT {
                             "127.0.0.1",
                             "" + socket.getLocalPort(),
                             "" + ProcessHandle.current().pid(),
-                            IS_WINDOWS ? "java.exe" : "java"),
+                            Machine.isWindows() ? "java.exe" : "java"),
                     row.subList(0, 5));
             assertEquals(List.of("not exposed", "loopback"), row.subList(6, 8));
         }
@@ -121,7 +114,7 @@ class AppJarIT {
         // Like `| head -0`: the reader is gone before the JVM has started.
         process.getInputStream().close();
 
-        assertEquals(0, statusOf(process));
+        assertEquals(0, Machine.exitStatus(process));
         assertEquals("", Files.readString(err));
     }
 
@@ -129,9 +122,9 @@ class AppJarIT {
     void drawsNoWarningFromANewerJdk() throws Exception {
         assumeABackend();
         Optional<Path> newer = newerJdk();
-        orSkip(
+        Machine.skipUnless(
                 newer.isPresent(),
-                "no JDK >= " + FIRST_JDK_THAT_WARNS + " beside " + JAVA_HOME
+                "no JDK >= " + NewerJdk.FIRST_VERSION + " beside " + JAVA_HOME
                         + ": name one with -Dlisteningports.newer.jdk");
 
         Ending ending = run(newer.get());
@@ -149,28 +142,20 @@ class AppJarIT {
             why.ifPresent(reasons::add);
             supported |= why.isEmpty();
         }
-        orSkip(supported, "no backend for " + System.getProperty("os.name") + " yet: " + reasons);
-    }
-
-    /** Surefire writes the reason of a skipped test to its report files only; this prints it to the build log. */
-    private static void orSkip(boolean possible, String whyNot) {
-        if (!possible) {
-            System.out.println("Skipped: " + whyNot);
-        }
-        assumeTrue(possible, whyNot);
+        Machine.skipUnless(supported, "no backend for " + System.getProperty("os.name") + " yet: " + reasons);
     }
 
     /** The program's output and exit status. */
     private record Ending(int status, List<String> out, String err) {}
 
-    private Ending run(Path javaHome, String... args) throws IOException, InterruptedException {
+    private Ending run(Path javaHome, String... args) throws IOException {
         return run(command(javaHome, List.of(), List.of(args)));
     }
 
-    private Ending run(ProcessBuilder command) throws IOException, InterruptedException {
+    private Ending run(ProcessBuilder command) throws IOException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
-        int status = statusOf(
+        int status = Machine.exitStatus(
                 command.redirectOutput(out.toFile()).redirectError(err.toFile()).start());
         return new Ending(status, Files.readAllLines(out), Files.readString(err));
     }
@@ -187,15 +172,6 @@ class AppJarIT {
         return builder;
     }
 
-    private static int statusOf(Process process) throws InterruptedException {
-        try {
-            assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the program does not end");
-            return process.exitValue();
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
     /** The cells of a row without empty cells. */
     private static List<String> words(String row) {
         return List.of(row.split(" {2,}", -1));
@@ -207,32 +183,8 @@ class AppJarIT {
         }
     }
 
-    private static Optional<Path> newerJdk() throws IOException {
+    private static Optional<Path> newerJdk() {
         String named = System.getProperty("listeningports.newer.jdk", "");
-        if (!named.isEmpty()) {
-            return Optional.of(Path.of(named));
-        }
-        try (Stream<Path> siblings = Files.list(Objects.requireNonNull(JAVA_HOME.getParent()))) {
-            return siblings.sorted()
-                    .filter(home -> featureVersion(home) >= FIRST_JDK_THAT_WARNS)
-                    .collect(Collectors.reducing((first, last) -> last));
-        }
-    }
-
-    /** The feature version from a JDK's file "release", or 0 without one. */
-    private static int featureVersion(Path home) {
-        Path release = home.resolve("release");
-        if (!Files.isReadable(release)) {
-            return 0;
-        }
-        Properties properties = new Properties();
-        try (var reader = Files.newBufferedReader(release)) {
-            properties.load(reader);
-            return Runtime.Version.parse(
-                            properties.getProperty("JAVA_VERSION", "0").replace("\"", ""))
-                    .feature();
-        } catch (IOException | IllegalArgumentException e) {
-            return 0;
-        }
+        return named.isEmpty() ? NewerJdk.besideThisOne() : Optional.of(Path.of(named));
     }
 }

@@ -3,6 +3,7 @@ package io.github.listeningports.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,11 @@ class CompareIT {
 
     @BeforeEach
     void canBeRun() {
-        Needs.root();
-        Needs.tool("bash");
-        Needs.tool("gcc");
-        Needs.tool("unshare");
-        Needs.tool("ip");
+        Machine.needsRoot();
+        Machine.needs("bash");
+        Machine.needs("gcc");
+        Machine.needs("unshare");
+        Machine.needs("ip");
     }
 
     @Test

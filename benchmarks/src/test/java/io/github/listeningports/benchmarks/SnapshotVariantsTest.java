@@ -9,6 +9,7 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -36,7 +37,7 @@ class SnapshotVariantsTest {
 
     @BeforeEach
     void listen() throws IOException {
-        Needs.linux();
+        Machine.needsLinux();
         first = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         second = new ServerSocket(0);
         datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());

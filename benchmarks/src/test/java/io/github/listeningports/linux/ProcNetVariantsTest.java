@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
-import io.github.listeningports.benchmarks.Needs;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.ProcNetTable.Rows;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -69,7 +69,7 @@ class ProcNetVariantsTest {
     /** OSHI's parsing is private and reads files: it is given a /proc of ours. */
     @Test
     void theMirrorOfOshiDoesWhatOshiDoes(@TempDir Path proc) throws IOException {
-        Needs.linux(); // OSHI takes no path of Windows for one of /proc
+        Machine.needsLinux(); // OSHI takes no path of Windows for one of /proc
         List<String> names = List.of("tcp", "tcp6", "udp", "udp6");
         List<ProcNetTable> tables = List.of(
                 ProcNetTable.generate(Protocol.TCP, AddressFamily.IPV4, Rows.KEPT, 200, 1),

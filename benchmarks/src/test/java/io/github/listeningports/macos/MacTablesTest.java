@@ -3,7 +3,7 @@ package io.github.listeningports.macos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.Protocol;
-import io.github.listeningports.benchmarks.Needs;
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,7 @@ class MacTablesTest {
     @ParameterizedTest
     @MethodSource("tables")
     void jnaPlatformFindsTheSame(Protocol protocol, int count) {
-        Needs.tool("gcc");
+        Machine.needs("gcc");
         JnaRows.load();
 
         assertEquals(

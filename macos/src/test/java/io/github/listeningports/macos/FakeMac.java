@@ -6,11 +6,12 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.CProgram;
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /** {@code src/test/c/fakesystem.c}, compiled: libSystem simulated by a script, and called like the real one. */
@@ -29,6 +30,14 @@ final class FakeMac {
             """;
 
     private FakeMac() {}
+
+    /** Skips the test where the simulation cannot run. */
+    static void needs() {
+        Machine.needs(
+                Machine.isLinux(),
+                "Linux, whose /proc the simulated Mac serves; this is " + System.getProperty("os.name"));
+        Machine.needs("gcc");
+    }
 
     /** The compiled library; needs gcc. */
     static Path library() {
@@ -97,33 +106,16 @@ final class FakeMac {
     }
 
     private static final class Compiled {
+        // nodelete: libSystem stays loaded, too, when JNA closes it.
+        static final Path LIBRARY =
+                CProgram.compile("libfakesystem.so", SOURCE, "-shared", "-fPIC", "-Wl,-z,nodelete", "-lpthread");
         static final Path PASSWD_FILE;
-        static final Path LIBRARY;
 
         static {
             try {
-                Path directory = Files.createTempDirectory("listening-ports-fake");
-                directory.toFile().deleteOnExit(); // files are deleted in reverse order
-                LIBRARY = directory.resolve("libfakesystem.so");
-                LIBRARY.toFile().deleteOnExit();
-                PASSWD_FILE = Files.writeString(directory.resolve("passwd"), PASSWD);
+                PASSWD_FILE = Files.writeString(LIBRARY.resolveSibling("passwd"), PASSWD);
                 PASSWD_FILE.toFile().deleteOnExit();
                 // nodelete: libSystem stays loaded, too, when JNA closes it.
-                Machine.run(
-                        List.of(
-                                "gcc",
-                                "-shared",
-                                "-fPIC",
-                                "-O1",
-                                "-Wall",
-                                "-Wextra",
-                                "-Werror",
-                                "-Wl,-z,nodelete",
-                                "-o",
-                                LIBRARY.toString(),
-                                SOURCE.toString(),
-                                "-lpthread"),
-                        ProcessBuilder.Redirect.INHERIT);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

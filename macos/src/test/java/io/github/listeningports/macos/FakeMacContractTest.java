@@ -15,7 +15,7 @@ class FakeMacContractTest implements ListeningPortProviderContract {
 
     @BeforeAll
     static void mirror() throws IOException {
-        Machine.needsGcc();
+        FakeMac.needs();
         new FakeTools(directory)
                 .prints(FakeTools.STATE, "Firewall is enabled. (State = 1)\n")
                 .prints(FakeTools.BLOCK_ALL, "Block all DISABLED! \n")

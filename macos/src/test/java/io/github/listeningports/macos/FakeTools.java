@@ -1,5 +1,6 @@
 package io.github.listeningports.macos;
 
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

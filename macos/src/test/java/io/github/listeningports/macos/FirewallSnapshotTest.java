@@ -51,7 +51,7 @@ class FirewallSnapshotTest {
 
     @BeforeAll
     static void needsGcc() {
-        Machine.needsGcc();
+        FakeMac.needs();
         FakeMac.library();
     }
 

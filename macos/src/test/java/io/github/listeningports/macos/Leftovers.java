@@ -2,6 +2,7 @@ package io.github.listeningports.macos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -9,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** The child processes and threads of this JVM: those that are new at the end were left behind. */
 final class Leftovers {
-
-    private static final int BUDGET_SECONDS = 60;
 
     private final Set<Long> children;
     private final Set<Thread> threads;
@@ -22,7 +21,7 @@ final class Leftovers {
 
     /** A killed process takes a moment to disappear; one that was not killed would stay for minutes. */
     void assertNone() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Machine.PATIENCE_SECONDS);
         while (!children.containsAll(children()) && System.nanoTime() < deadline) {
             Thread.sleep(5);
         }

@@ -1,6 +1,7 @@
 package io.github.listeningports.macos;
 
 import io.github.listeningports.contract.ListeningPortProviderContract;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.spi.ListeningPortProvider;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -9,7 +10,8 @@ class MacosProviderContractTest implements ListeningPortProviderContract {
 
     @BeforeAll
     static void needsMac() {
-        Machine.needsMac();
+        String system = System.getProperty("os.name");
+        Machine.needs(system.equals("Mac OS X"), "macOS; this is " + system);
     }
 
     @Override

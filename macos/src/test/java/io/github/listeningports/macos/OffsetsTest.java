@@ -30,7 +30,7 @@ class OffsetsTest {
     @ParameterizedTest
     @MethodSource("layout")
     void asTheCompilerLaysThemOut(Field field) throws IllegalAccessException {
-        Machine.needsGcc();
+        FakeMac.needs();
         field.setAccessible(true);
 
         assertEquals(FakeMac.offset(field.getName()), field.getInt(null), field.getName());
@@ -39,7 +39,7 @@ class OffsetsTest {
     /** The simulated kernel's records are as long as Apple's, compiled from its headers. */
     @Test
     void wholeRecords() {
-        Machine.needsGcc();
+        FakeMac.needs();
 
         assertEquals(104, FakeMac.offset("xinpcb"));
         assertEquals(104, FakeMac.offset("xsocket"));
@@ -100,7 +100,7 @@ class OffsetsTest {
     /** Their structures need their library loaded. */
     private static void loadTheirs() throws IOException {
         if (!Platform.isMac()) {
-            Machine.needsGcc();
+            FakeMac.needs();
             Path directory = Files.createTempDirectory("listening-ports-fake");
             directory.toFile().deleteOnExit();
             Path library = Files.copy(FakeMac.library(), directory.resolve("libSystem.so"));

@@ -23,7 +23,7 @@ class OpenSourceTest {
 
     @BeforeAll
     static void needsGcc() {
-        Machine.needsGcc();
+        FakeMac.needs();
     }
 
     /** A process with a listener and many connections, and another one with a connection only. */

@@ -26,7 +26,7 @@ class PcbListTest {
 
     @BeforeAll
     static void needsGcc() {
-        Machine.needsGcc();
+        FakeMac.needs();
     }
 
     private static PortSnapshot snapshot(String... commands) {

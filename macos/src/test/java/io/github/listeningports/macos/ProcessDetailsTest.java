@@ -26,7 +26,7 @@ class ProcessDetailsTest {
 
     @BeforeAll
     static void needsGcc() {
-        Machine.needsGcc();
+        FakeMac.needs();
     }
 
     private static ProcessInfo owner(String process, SnapshotRequest request, String... more) {

@@ -28,7 +28,7 @@ class ProcessListTest {
 
     @BeforeAll
     static void needsGcc() {
-        Machine.needsGcc();
+        FakeMac.needs();
     }
 
     @Test

@@ -33,7 +33,7 @@ class RightsTest {
 
     @BeforeAll
     static void needsGcc() {
-        Machine.needsGcc();
+        FakeMac.needs();
     }
 
     /** libproc denies access; the kernel's list shows the socket and the process that last used it, whose name anybody may read. */

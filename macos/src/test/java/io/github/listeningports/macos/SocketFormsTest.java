@@ -28,7 +28,7 @@ class SocketFormsTest {
 
     @BeforeAll
     static void needsGcc() {
-        Machine.needsGcc();
+        FakeMac.needs();
     }
 
     /** The listener on port 9 of a machine with that socket, from both sources. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.api.WideText;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -34,13 +34,13 @@ class AccountNamesTest {
     /** S-1-5-18; its name is in the language of Windows. */
     @Test
     void theNameOfTheSystemsOwnAccount() {
-        Machine.needsWindows();
+        WindowsMachine.needsWindows();
         ByteBuffer sid = WideText.allocate(12)
                 .put(HexFormat.of().parseHex("010100000000000512000000"))
                 .flip();
         String name = NativeCode.get().accounts().name(sid).orElseThrow();
 
-        assertEquals(Machine.isWine() ? "SYSTEM" : name, name);
+        assertEquals(WindowsMachine.isWine() ? "SYSTEM" : name, name);
         AccountNames names = new AccountNames(NativeCode.get().accounts(), Optional.empty());
         assertEquals(Optional.of(new ProcessUser("S-1-5-18", Optional.of(name))), names.user(sid));
     }

@@ -15,7 +15,7 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.windows.api.Dll;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,8 +48,8 @@ class FakeIpHelperTest {
 
     @BeforeAll
     static void needsTheFake() {
-        Machine.needsWindows();
-        library = Machine.fakeIpHelper().toString();
+        WindowsMachine.needsWindows();
+        library = WindowsMachine.fakeIpHelper().toString();
         play = new Dll(library).function("play");
     }
 

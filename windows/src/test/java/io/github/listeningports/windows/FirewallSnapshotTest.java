@@ -14,6 +14,7 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.api.TestRegistry;
 import io.github.listeningports.windows.firewall.FirewallCase;
@@ -23,7 +24,7 @@ import io.github.listeningports.windows.firewall.FirewallReader;
 import io.github.listeningports.windows.firewall.FirewallTarget;
 import io.github.listeningports.windows.firewall.ProgramPaths;
 import io.github.listeningports.windows.lab.Lab;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -35,7 +36,10 @@ import org.junit.jupiter.api.Test;
 /** Complete snapshots: rules in the registry, a COM class that answers, fails or hangs, and sockets of real processes. */
 class FirewallSnapshotTest {
 
-    private static final SnapshotRequest STANDARD = SnapshotRequest.standard().withProtocols(Protocol.UDP);
+    private static final Duration PATIENCE = Duration.ofSeconds(Machine.PATIENCE_SECONDS);
+
+    private static final SnapshotRequest STANDARD =
+            SnapshotRequest.standard().withProtocols(Protocol.UDP).withFirewallTimeout(PATIENCE);
 
     private static final InetAddress WILDCARD = wildcard();
 
@@ -59,7 +63,7 @@ class FirewallSnapshotTest {
             lab.rule(
                     "{1}",
                     "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=" + holder.port(0)
-                            + "|App=" + Machine.lab() + "|Name=lab|");
+                            + "|App=" + WindowsMachine.lab() + "|Name=lab|");
             assertEquals(new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"lab\" allows it"), look(holder.port(0)));
             assertEquals(FirewallVerdict.BLOCKED, look(holder.port(1)).verdict());
 
@@ -154,10 +158,11 @@ class FirewallSnapshotTest {
                 List<Thread> waiting = firewallThreads();
                 assertEquals(1, waiting.size(), waiting::toString);
                 assertTrue(waiting.get(0).isDaemon());
+                awaitCall();
                 assertEquals(1, lab.waiting());
 
                 lab.play(Scenario.ANSWER, FirewallLab.PRIVATE);
-                waiting.get(0).join(10_000);
+                waiting.get(0).join(PATIENCE.toMillis());
                 assertEquals(List.of(), firewallThreads());
                 assertEquals(
                         FirewallVerdict.ALLOWED,
@@ -272,6 +277,14 @@ class FirewallSnapshotTest {
 
     private WindowsListeningPortProvider provider() {
         return new WindowsListeningPortProvider(lab.target());
+    }
+
+    /** The thread may not have come to the call when its callers no longer wait. */
+    private void awaitCall() {
+        long start = System.nanoTime();
+        while (lab.waiting() == 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static ListeningPort only(PortSnapshot snapshot, int port) {

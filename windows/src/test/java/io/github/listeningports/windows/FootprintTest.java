@@ -17,7 +17,7 @@ import io.github.listeningports.windows.api.ProcessApi;
 import io.github.listeningports.windows.api.WideText;
 import io.github.listeningports.windows.api.WindowsError;
 import io.github.listeningports.windows.lab.Lab;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class FootprintTest {
 
     @BeforeAll
     static void needsWindows() {
-        Machine.needsWindows();
+        WindowsMachine.needsWindows();
     }
 
     /** A source that stays open, and sources for one snapshot, which read everything anew. UDP only, because wine takes 10 ms for a TCP table. */
@@ -97,7 +97,7 @@ class FootprintTest {
 
     /** Both sockets; one is enough on wine, which reads its tables from Linux' /proc, where a row can be skipped while others disappear. */
     private static void assertSeen(PortSnapshot snapshot, Lab lab) {
-        int expected = Machine.isWine() ? 1 : 2;
+        int expected = WindowsMachine.isWine() ? 1 : 2;
         assertTrue(snapshot.ownedBy(lab.pid()).size() >= expected, () -> lab.pid() + " in " + snapshot);
     }
 
@@ -109,7 +109,7 @@ class FootprintTest {
 
     /** wine always counts 0, but a new handle gets the lowest free number. */
     static int openHandles() {
-        if (Machine.isWine()) {
+        if (WindowsMachine.isWine()) {
             ProcessApi api = NativeCode.get().processes();
             try (Handle lowest = api.open(ProcessHandle.current().pid()).handle()) {
                 return (int) Pointer.nativeValue(Objects.requireNonNull(lowest).pointer()) / 4;

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.jna.Pointer;
 import io.github.listeningports.ListeningPorts;
+import io.github.listeningports.lab.ChildJvm;
 import io.github.listeningports.windows.lab.Lab;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import probe.ModulePathProbe;
@@ -18,28 +20,24 @@ class ModulePathTest {
 
     @Test
     void theProviderIsFoundOnTheModulePath() {
-        Machine.needsWindows();
+        WindowsMachine.needsWindows();
         try (Lab lab = Lab.hold("udp4")) {
-            String output = Machine.run(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--module-path="
-                            + String.join(
-                                    File.pathSeparator,
-                                    NativeAccessTest.location(ListeningPorts.class),
-                                    NativeAccessTest.location(WindowsListeningPortProvider.class),
-                                    NativeAccessTest.location(Pointer.class),
-                                    NativeAccessTest.location(LoggerFactory.class)),
-                    "--add-modules=io.github.listeningports.windows",
-                    "-cp",
-                    NativeAccessTest.location(ModulePathProbe.class),
-                    ModulePathProbe.class.getName(),
-                    Integer.toString(lab.port(0))));
+            String modules = Stream.of(
+                            ListeningPorts.class,
+                            WindowsListeningPortProvider.class,
+                            Pointer.class,
+                            LoggerFactory.class)
+                    .map(each -> ChildJvm.location(each).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+            ChildJvm.Output output = ChildJvm.withClasses(ModulePathProbe.class)
+                    .with("--module-path=" + modules, "--add-modules=io.github.listeningports.windows")
+                    .run(ModulePathProbe.class.getName(), Integer.toString(lab.port(0)));
 
             assertEquals(
                     List.of(
                             "module io.github.listeningports",
                             "udp 127.0.0.1:" + lab.port(0) + " lab.exe (" + lab.pid() + ")"),
-                    output.lines().toList());
+                    output.lines());
         }
     }
 }

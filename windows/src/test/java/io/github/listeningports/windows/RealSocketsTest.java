@@ -13,8 +13,9 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.windows.lab.Lab;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,7 +37,7 @@ class RealSocketsTest {
 
     @BeforeAll
     static void needsWindows() {
-        Machine.needsWindows();
+        WindowsMachine.needsWindows();
     }
 
     @Test
@@ -68,7 +69,7 @@ class RealSocketsTest {
             assertEquals(lab.pid(), owner.pid());
             assertEquals("lab.exe", owner.name().orElseThrow());
             assertEquals(ProcessHandle.current().pid(), owner.parentPid().orElseThrow());
-            assertSameFile(Machine.lab(), owner.executable().orElseThrow());
+            assertSameFile(WindowsMachine.lab(), owner.executable().orElseThrow());
             assertTrue(owner.user().orElseThrow().id().startsWith("S-1-5-21-"), owner.user()::toString);
             assertEquals(
                     System.getProperty("user.name"),
@@ -90,7 +91,7 @@ class RealSocketsTest {
                     look(SnapshotRequest.owners().withCommandLines().withPorts(lab.port(0)));
             ProcessInfo owner = owner(snapshot, lab.port(0));
 
-            if (Machine.isWine() && owner.commandLine().isEmpty()) {
+            if (WindowsMachine.isWine() && owner.commandLine().isEmpty()) {
                 assertTrue(
                         snapshot.diagnostics().stream()
                                 .map(Diagnostic::message)
@@ -104,7 +105,7 @@ class RealSocketsTest {
 
     @Test
     void aNameBeyondAscii() throws IOException {
-        Path program = Files.copy(Machine.lab(), directory.resolve("höhle-日本-\uD83D\uDE00.exe"));
+        Path program = Files.copy(WindowsMachine.lab(), directory.resolve("höhle-日本-\uD83D\uDE00.exe"));
         try (Lab lab = Lab.hold(program, "udp4")) {
             ProcessInfo owner = owner(look(SnapshotRequest.owners()), lab.port(0));
 
@@ -121,7 +122,8 @@ class RealSocketsTest {
         while (deep.toAbsolutePath().toString().length() < 300) {
             deep = deep.resolve("a-directory-with-a-long-name");
         }
-        Path program = Files.copy(Machine.lab(), Files.createDirectories(deep).resolve("long.exe"));
+        Path program =
+                Files.copy(WindowsMachine.lab(), Files.createDirectories(deep).resolve("long.exe"));
         Lab lab;
         try {
             lab = Lab.hold(program, "udp4");
@@ -147,7 +149,7 @@ class RealSocketsTest {
                 assertEquals(lab.pid(), owner(source.snapshot(), port).pid());
             }
             // Its sockets close with its last handle, possibly after it has ended.
-            Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
+            Instant deadline = Instant.now().plus(Duration.ofSeconds(Machine.PATIENCE_SECONDS));
             while (!source.snapshot().onPort(port).isEmpty() && Instant.now().isBefore(deadline)) {
                 Thread.onSpinWait();
             }
@@ -191,7 +193,7 @@ class RealSocketsTest {
                 port.protocol() + " " + port.addressText() + " " + port.socket().family() + " "
                         + port.socket().acceptsIpv4() + " " + port.reach());
         // wine 8 does not know the owners of TCP sockets over IPv6.
-        boolean unknown = Machine.isWine()
+        boolean unknown = WindowsMachine.isWine()
                 && port.protocol() == Protocol.TCP
                 && port.socket().family() == AddressFamily.IPV6;
         assertEquals(

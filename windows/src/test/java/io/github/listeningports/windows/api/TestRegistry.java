@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -30,8 +31,8 @@ public final class TestRegistry {
     private TestRegistry() {}
 
     public static void needsWine() {
-        Machine.needsWindows();
-        Machine.needs(Machine.isWine(), "wine: nothing is written to the registry of a real Windows");
+        WindowsMachine.needsWindows();
+        Machine.needs(WindowsMachine.isWine(), "wine: nothing is written to the registry of a real Windows");
     }
 
     public static void set(String key, String name, String text) {

@@ -4,7 +4,7 @@ import com.sun.jna.Function;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.windows.api.Dll;
 import io.github.listeningports.windows.api.TestRegistry;
-import io.github.listeningports.windows.lab.Machine;
+import io.github.listeningports.windows.lab.WindowsMachine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ public final class FirewallLab implements AutoCloseable {
     private static final String CLASS_KEY = "SOFTWARE\\Classes\\CLSID\\{" + POLICY_CLASS + "}";
 
     private static final class Fake {
-        static final Dll DLL = new Dll(Machine.fakeFirewallPolicy().toString());
+        static final Dll DLL = new Dll(WindowsMachine.fakeFirewallPolicy().toString());
         static final Function PLAY = DLL.function("play");
         static final Function ASKED = DLL.function("asked");
         static final Function WAITING = DLL.function("waiting");
@@ -58,7 +58,7 @@ public final class FirewallLab implements AutoCloseable {
             TestRegistry.set(LOCAL + "\\" + profile, "EnableFirewall", 1);
         }
         String server = CLASS_KEY + "\\InprocServer32";
-        TestRegistry.set(server, "", Machine.fakeFirewallPolicy().toString());
+        TestRegistry.set(server, "", WindowsMachine.fakeFirewallPolicy().toString());
         TestRegistry.set(server, "ThreadingModel", "Both");
         FirewallLab lab = new FirewallLab();
         lab.others(0);

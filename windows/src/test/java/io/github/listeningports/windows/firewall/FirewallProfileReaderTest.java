@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.windows.firewall.FirewallLab.Scenario;
 import java.time.Duration;
 import java.util.Set;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** An answer that is no profile, one answer for several reads, and no time to query. */
 class FirewallProfileReaderTest {
 
-    private static final SnapshotRequest STANDARD = SnapshotRequest.standard();
+    private static final SnapshotRequest STANDARD =
+            SnapshotRequest.standard().withFirewallTimeout(Duration.ofSeconds(Machine.PATIENCE_SECONDS));
 
     private FirewallLab lab;
 

@@ -36,7 +36,7 @@ public final class OwnSockets {
     private OwnSockets() {}
 
     static void makeKnown() {
-        if (!Machine.isWine()) {
+        if (!WindowsMachine.isWine()) {
             return;
         }
         ByteBuffer value = WideText.allocate(Integer.BYTES);
