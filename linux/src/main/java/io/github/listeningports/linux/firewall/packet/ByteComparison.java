@@ -101,7 +101,8 @@ public final class ByteComparison {
         }
         Dimension dimension = bytes.field(known).dimension();
         if (dimension == null) {
-            return List.of(new Conjunction(List.of(), List.of(new VariableTest(bytes, first, last)), false));
+            return List.of(new Conjunction(
+                    List.of(), List.of(new VariableTest(bytes, first, last, machine.byteOrder())), false));
         }
         if (dimension == Dimension.INTERFACE) {
             return interfaces(bytes, first, last);

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.packet;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -201,11 +202,13 @@ public record Condition(List<Conjunction> cases, boolean negated, String note) {
         private final PacketBytes bytes;
         private final byte[] first;
         private final byte[] last;
+        private final ByteOrder order;
 
-        VariableTest(PacketBytes bytes, byte[] first, byte[] last) {
+        VariableTest(PacketBytes bytes, byte[] first, byte[] last, ByteOrder order) {
             this.bytes = bytes;
             this.first = first;
             this.last = last;
+            this.order = order;
         }
 
         Ternary of(PacketSet packets) {
@@ -213,8 +216,9 @@ public record Condition(List<Conjunction> cases, boolean negated, String note) {
                     bytes,
                     first,
                     last,
-                    (field, index) ->
-                            field.variable() < 0 ? 0 : KnownBytes.ofVariable(field, packets.variable(field), index));
+                    (field, index) -> field.variable() < 0
+                            ? 0
+                            : KnownBytes.ofVariable(field, packets.variable(field), index, order));
         }
     }
 }
