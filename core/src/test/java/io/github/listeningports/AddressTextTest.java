@@ -41,7 +41,7 @@ class AddressTextTest {
         "ffffffffffffffffffffffffffffffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
         "0064ff9b0000000000000000c0000221, 64:ff9b::c000:221"
     })
-    void sixIsWrittenAsRfc5952Asks(String hex, String text) {
+    void sixIsWrittenAsInRfc5952(String hex, String text) {
         assertEquals(text, AddressText.of(Samples.sixBytes(hex, -1), OptionalInt.empty()));
     }
 

@@ -33,14 +33,14 @@ class BrokenProvidersTest {
     @Test
     void aConstructorThatThrows() throws IOException {
         broken.provider("example.alpha.Broken", "throw new IllegalStateException(\"no luck\");", NAME, SUPPORTED);
-        assertToldAndHarmless("example.alpha.Broken", "java.lang.IllegalStateException: no luck");
+        assertReportedAndHarmless("example.alpha.Broken", "java.lang.IllegalStateException: no luck");
     }
 
     @Test
     void aConstructorThatThrowsAnError() throws IOException {
         broken.provider(
                 "example.alpha.Broken", "throw new UnsatisfiedLinkError(\"no such library\");", NAME, SUPPORTED);
-        assertToldAndHarmless("example.alpha.Broken", "java.lang.UnsatisfiedLinkError: no such library");
+        assertReportedAndHarmless("example.alpha.Broken", "java.lang.UnsatisfiedLinkError: no such library");
     }
 
     @Test
@@ -50,7 +50,7 @@ class BrokenProvidersTest {
                 class Luck { static final int NONE = Integer.parseInt("none"); }
                 """);
         broken.provider("example.alpha.Broken", "System.identityHashCode(Luck.NONE);", NAME, SUPPORTED);
-        assertToldAndHarmless("example.alpha.Broken", "java.lang.ExceptionInInitializerError");
+        assertReportedAndHarmless("example.alpha.Broken", "java.lang.ExceptionInInitializerError");
     }
 
     @Test
@@ -58,7 +58,7 @@ class BrokenProvidersTest {
         broken.source("example.alpha.Base", "package example.alpha; public class Base {}");
         broken.provider("example.alpha.Broken", "extends Base " + IMPLEMENTS, "", NAME, SUPPORTED);
         broken.compile().delete("example.alpha.Base");
-        assertToldAndHarmless("java.lang.NoClassDefFoundError: example/alpha/Base");
+        assertReportedAndHarmless("java.lang.NoClassDefFoundError: example/alpha/Base");
     }
 
     @Test
@@ -66,50 +66,50 @@ class BrokenProvidersTest {
         broken.source("example.alpha.Library", "package example.alpha; public class Library {}");
         broken.provider("example.alpha.Broken", "new Library();", NAME, SUPPORTED);
         broken.compile().delete("example.alpha.Library");
-        assertToldAndHarmless("example.alpha.Broken", "java.lang.NoClassDefFoundError: example/alpha/Library");
+        assertReportedAndHarmless("example.alpha.Broken", "java.lang.NoClassDefFoundError: example/alpha/Library");
     }
 
     @Test
-    void aMissingClassThatIsNeededWhenAsked() throws IOException {
+    void aMissingClassThatAMethodNeeds() throws IOException {
         broken.source("example.alpha.Library", "package example.alpha; public class Library {}");
         broken.provider("example.alpha.Broken", "", NAME, "new Library(); " + SUPPORTED);
         broken.compile().delete("example.alpha.Library");
-        assertToldAndHarmless("example.alpha.Broken", "java.lang.NoClassDefFoundError: example/alpha/Library");
+        assertReportedAndHarmless("example.alpha.Broken", "java.lang.NoClassDefFoundError: example/alpha/Library");
     }
 
     @Test
     void aClassThatDoesNotExist() throws IOException {
         broken.services("example.alpha.Nowhere").compile();
-        assertToldAndHarmless("example.alpha.Nowhere not found");
+        assertReportedAndHarmless("example.alpha.Nowhere not found");
     }
 
     @Test
     void aClassThatIsNoProvider() throws IOException {
         broken.source("example.alpha.Other", "package example.alpha; public class Other {}");
         broken.services("example.alpha.Other");
-        assertToldAndHarmless("example.alpha.Other not a subtype");
+        assertReportedAndHarmless("example.alpha.Other not a subtype");
     }
 
     @Test
     void aServiceFileWithABadLine() throws IOException {
         broken.services("this is no class name");
-        assertToldAndHarmless(ProviderPath.SERVICE_FILE, "Illegal configuration-file syntax");
+        assertReportedAndHarmless(ProviderPath.SERVICE_FILE, "Illegal configuration-file syntax");
     }
 
     @Test
     void whyUnsupportedThrows() throws IOException {
         broken.provider("example.alpha.Broken", "", NAME, "throw new IllegalStateException(\"no luck\");");
-        assertToldAndHarmless("example.alpha.Broken", "java.lang.IllegalStateException: no luck");
+        assertReportedAndHarmless("example.alpha.Broken", "java.lang.IllegalStateException: no luck");
     }
 
     @Test
     void whyUnsupportedIsNull() throws IOException {
         broken.provider("example.alpha.Broken", "", NAME, "return null;");
-        assertToldAndHarmless("example.alpha.Broken", "NullPointerException");
+        assertReportedAndHarmless("example.alpha.Broken", "NullPointerException");
     }
 
     @Test
-    void nameThrowsAndAProviderIsAskedForByName() throws IOException {
+    void nameThrowsAndAProviderIsChosenByName() throws IOException {
         broken.provider("example.alpha.Broken", "", "throw new IllegalStateException(\"no name\");", SUPPORTED);
         broken.compile();
         assertEquals("good", broken.search(good()).choose(Optional.of("good")).name());
@@ -122,13 +122,13 @@ class BrokenProvidersTest {
     }
 
     @Test
-    void nameThrowsButItsReasonIsToldAllTheSame() throws IOException {
+    void nameThrowsButItsReasonIsReported() throws IOException {
         broken.provider(
                 "example.alpha.Broken",
                 "",
                 "throw new IllegalStateException(\"no name\");",
                 "return Optional.of(\"this is not Plan 9\");");
-        assertToldAndHarmless("example.alpha.Broken: this is not Plan 9");
+        assertReportedAndHarmless("example.alpha.Broken: this is not Plan 9");
     }
 
     @Test
@@ -151,7 +151,7 @@ class BrokenProvidersTest {
     }
 
     /** Alone: the exception contains each of the texts. With a working provider, before or after it on the class path: that one is chosen. */
-    private void assertToldAndHarmless(String... texts) throws IOException {
+    private void assertReportedAndHarmless(String... texts) throws IOException {
         if (!brokenDirectory.resolve(ProviderPath.SERVICE_FILE).toFile().exists()) {
             broken.compile();
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class GuardedSourceTest {
     @AfterEach
     void endThreads() throws InterruptedException {
         threads.shutdownNow();
-        assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+        assertTrue(threads.awaitTermination(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
@@ -46,9 +47,9 @@ class GuardedSourceTest {
     }
 
     @Test
-    void whetherAProviderOfYourOwnSupportsThisSystemIsNotAsked() {
+    void aProviderOfYourOwnIsNotCheckedForSupport() {
         WatchedProvider provider = new WatchedProvider();
-        assertEquals(Optional.of("never asked"), provider.whyUnsupported());
+        assertEquals(Optional.of("never called"), provider.whyUnsupported());
         try (ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports())) {
             assertEquals(Instant.EPOCH, source.snapshot().takenAt());
         }
@@ -70,7 +71,7 @@ class GuardedSourceTest {
                 }));
             }
             for (Future<?> each : all) {
-                each.get(10, TimeUnit.SECONDS);
+                each.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         }
         assertEquals(200, provider.snapshots.get());
@@ -84,7 +85,7 @@ class GuardedSourceTest {
         provider.holdSnapshotUntil = mayGoOn;
         try (ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports())) {
             Future<PortSnapshot> snapshot = threads.submit(source::snapshot);
-            assertTrue(provider.inSnapshot.await(10, TimeUnit.SECONDS));
+            assertTrue(provider.inSnapshot.await(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
             Thread closer = new Thread(source::close);
             closer.start();
             while (closer.getState() != Thread.State.BLOCKED) {
@@ -92,8 +93,8 @@ class GuardedSourceTest {
             }
             assertEquals(0, provider.closes.get());
             mayGoOn.countDown();
-            assertSame(WatchedProvider.SNAPSHOT, snapshot.get(10, TimeUnit.SECONDS));
-            closer.join(10_000);
+            assertSame(WatchedProvider.SNAPSHOT, snapshot.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
+            closer.join(TimeUnit.SECONDS.toMillis(Machine.PATIENCE_SECONDS));
             assertEquals(1, provider.closes.get());
             assertEquals(CLOSED, Thrown.message(IllegalStateException.class, source::snapshot));
         }
@@ -106,12 +107,12 @@ class GuardedSourceTest {
         ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
         source.close();
         source.close();
-        threads.submit(source::close).get(10, TimeUnit.SECONDS);
+        threads.submit(source::close).get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertEquals(1, provider.closes.get());
     }
 
     @Test
-    void afterCloseASnapshotIsRefusedAndTheProviderNotAsked() {
+    void afterCloseASnapshotIsRefusedWithoutCallingTheProvider() {
         WatchedProvider provider = new WatchedProvider();
         ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
         source.close();
@@ -216,7 +217,7 @@ class GuardedSourceTest {
 
         @Override
         public Optional<String> whyUnsupported() {
-            return Optional.of("never asked");
+            return Optional.of("never called");
         }
 
         @Override
@@ -230,7 +231,7 @@ class GuardedSourceTest {
                         snapshots.incrementAndGet();
                         inSnapshot.countDown();
                         Thread.onSpinWait();
-                        assertTrue(holdSnapshotUntil.await(10, TimeUnit.SECONDS));
+                        assertTrue(holdSnapshotUntil.await(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
                         if (failures.getAndDecrement() > 0) {
                             throw new ListeningPortsException("no table");
                         }

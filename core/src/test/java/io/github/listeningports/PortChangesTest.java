@@ -136,7 +136,7 @@ class PortChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void closedIsToldUnlessTheLaterLookMissedATableOrARow(Diagnostic.Kind kind) {
+    void aClosedPortIsReportedUnlessTheLaterLookMissedATableOrARow(Diagnostic.Kind kind) {
         boolean missed = kind == Diagnostic.Kind.PORTS_MISSING || kind == Diagnostic.Kind.ROW_MALFORMED;
         PortSnapshot before = snapshot(tcp("::", 80, 1));
         PortSnapshot after = snapshot(tcp("::", 443, 2));
@@ -158,7 +158,7 @@ class PortChangesTest {
     }
 
     @Test
-    void twoListenersOfOneIdAreToldApartByTheirOwners() {
+    void twoListenersOfOneIdAreDistinguishedByTheirOwners() {
         ListeningPort first = tcp("::", 80, 0, NGINX);
         ListeningPort second = tcp("::", 80, 0, OTHER);
         assertEquals(List.of(), texts(snapshot(second, first), snapshot(first, second)));

@@ -28,7 +28,7 @@ class ProviderSearchTest {
     }
 
     @Test
-    void theApiWithoutAProviderSaysSo() {
+    void theApiWithoutAProviderNamesTheDependencyToAdd() {
         // Core contains none, and there is none on the class path of its tests.
         String message = Thrown.message(ListeningPortsException.class, ListeningPorts::snapshot);
         assertTrue(message.contains(DEPENDENCY), message);
@@ -42,7 +42,7 @@ class ProviderSearchTest {
     }
 
     @Test
-    void otherPeoplesProvidersComeBeforeOurs() throws IOException {
+    void thirdPartyProvidersComeBeforeOurs() throws IOException {
         ProviderSearch search = path().provider("io.github.listeningports.aaa.Ours", "ours")
                 .provider("zzz.example.Theirs", "theirs")
                 .compile()
@@ -60,7 +60,7 @@ class ProviderSearchTest {
     }
 
     @Test
-    void amongOtherPeoplesTheFirstClassNameIsChosenNotTheFirstLine() throws IOException {
+    void amongThirdPartyProvidersTheFirstClassNameIsChosenNotTheFirstLine() throws IOException {
         ProviderSearch search = path().provider("example.beta.First", "a-name-that-sorts-first")
                 .provider("example.alpha.Second", "z-name-that-sorts-last")
                 .compile()
@@ -101,7 +101,7 @@ class ProviderSearchTest {
     }
 
     @Test
-    void anUnknownNameIsToldWithTheNamesThatThereAre() throws IOException {
+    void anUnknownNameIsReportedWithTheAvailableNames() throws IOException {
         ProviderSearch search = path().provider("example.alpha.Alpha", "alpha")
                 .provider("example.beta.Beta", "beta")
                 .compile()
@@ -112,7 +112,7 @@ class ProviderSearchTest {
     }
 
     @Test
-    void aNameWithoutAnyProviderIsToldWithTheDependencyToAdd() throws IOException {
+    void aNameWithoutAnyProviderIsReportedWithTheDependencyToAdd() throws IOException {
         String message = messageOf(new ProviderPath(directory).search(), Optional.of("alpha"));
         assertTrue(message.startsWith("no provider is named \"alpha\""), message);
         assertTrue(message.contains("available: none"), message);

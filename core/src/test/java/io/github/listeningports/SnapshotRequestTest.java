@@ -23,7 +23,7 @@ class SnapshotRequestTest {
     private static final String PROC = "listeningports.proc";
 
     @Test
-    void eachLevelAsksForAllOfTheOneBefore() {
+    void eachLevelRequestsAllOfTheOneBefore() {
         assertAsks(SnapshotRequest.ports(), SnapshotRequest.Level.PORTS, false, false, false);
         assertAsks(SnapshotRequest.owners(), SnapshotRequest.Level.OWNERS, true, false, false);
         assertAsks(SnapshotRequest.standard(), SnapshotRequest.Level.STANDARD, true, true, false);
@@ -31,7 +31,7 @@ class SnapshotRequestTest {
     }
 
     @Test
-    void withoutMoreItAsksForBothProtocolsAllPortsAndNothingCostly() {
+    void byDefaultItRequestsBothProtocolsAllPortsAndNothingCostly() {
         for (SnapshotRequest request : List.of(
                 SnapshotRequest.ports(),
                 SnapshotRequest.owners(),
@@ -73,7 +73,7 @@ class SnapshotRequestTest {
     }
 
     @Test
-    void asksOnlyForThePortsNamed() {
+    void requestsOnlyTheNamedPorts() {
         SnapshotRequest some = SnapshotRequest.ports().withPorts(1, 65535);
         assertTrue(some.asksForPort(1));
         assertTrue(some.asksForPort(65535));
@@ -134,11 +134,11 @@ class SnapshotRequestTest {
         System.setProperty(PROC, "/host/proc");
         try {
             assertEquals(Path.of("/host/proc"), SnapshotRequest.owners().procRoot());
-            Path said = Path.of("/elsewhere");
-            assertEquals(said, SnapshotRequest.owners().withProcRoot(said).procRoot());
+            Path root = Path.of("/elsewhere");
+            assertEquals(root, SnapshotRequest.owners().withProcRoot(root).procRoot());
             assertEquals(
-                    said,
-                    SnapshotRequest.owners().withProcRoot(said).withPorts(80).procRoot());
+                    root,
+                    SnapshotRequest.owners().withProcRoot(root).withPorts(80).procRoot());
         } finally {
             if (before == null) {
                 System.clearProperty(PROC);
@@ -150,7 +150,7 @@ class SnapshotRequestTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachProtocolAloneCanBeAskedFor(Protocol protocol) {
+    void eachProtocolAloneCanBeRequested(Protocol protocol) {
         assertEquals(
                 Set.of(protocol),
                 SnapshotRequest.ports().withProtocols(protocol).protocols());

@@ -5,7 +5,7 @@ import static io.github.listeningports.contract.Looks.anyLoopbackPort;
 import static io.github.listeningports.contract.Looks.look;
 import static io.github.listeningports.contract.Looks.on;
 import static io.github.listeningports.contract.Looks.only;
-import static io.github.listeningports.contract.Looks.tells;
+import static io.github.listeningports.contract.Looks.reports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -115,16 +115,16 @@ interface ChangesContract {
 
     private static void assumeMissedNothing(PortSnapshot snapshot) {
         assumeFalse(
-                tells(snapshot, Diagnostic.Kind.PORTS_MISSING) || tells(snapshot, Diagnostic.Kind.ROW_MALFORMED),
+                reports(snapshot, Diagnostic.Kind.PORTS_MISSING) || reports(snapshot, Diagnostic.Kind.ROW_MALFORMED),
                 () -> "without a complete table nothing is reported as closed: " + snapshot.diagnostics());
     }
 
-    /** A source may read owners less often than ports, but then a diagnostic says so. */
+    /** A source may read owners less often than ports, but then a diagnostic reports it. */
     private static void assertOwnedOrExplained(PortSnapshot snapshot, ListeningPort port) {
         boolean own = port.owners().stream()
                 .anyMatch(each -> each.pid() == ProcessHandle.current().pid());
         assertTrue(
-                own || (port.owners().isEmpty() && tells(snapshot, Diagnostic.Kind.OWNER_HIDDEN)),
+                own || (port.owners().isEmpty() && reports(snapshot, Diagnostic.Kind.OWNER_HIDDEN)),
                 () -> port + " in " + snapshot);
     }
 }

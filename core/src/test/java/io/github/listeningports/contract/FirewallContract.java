@@ -3,7 +3,7 @@ package io.github.listeningports.contract;
 import static io.github.listeningports.contract.Looks.LOOPBACK_4;
 import static io.github.listeningports.contract.Looks.look;
 import static io.github.listeningports.contract.Looks.only;
-import static io.github.listeningports.contract.Looks.tells;
+import static io.github.listeningports.contract.Looks.reports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -70,7 +70,7 @@ interface FirewallContract {
                 assertTrue(
                         port.firewall().verdict() != FirewallVerdict.UNKNOWN
                                 || !port.firewall().reason().equals(unexplained)
-                                || tells(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN),
+                                || reports(snapshot, Diagnostic.Kind.FIREWALL_UNKNOWN),
                         () -> port + ": " + port.firewall() + " without a diagnostic");
             }
         }

@@ -21,10 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A source leaves nothing behind in the program that uses it. */
 interface FootprintContract {
+
+    /** Long for a thread that only has to end, on a busy machine too; shorter than thread pools keep idle threads, which would be left behind. */
+    int ENDING_SECONDS = 20;
 
     ListeningPortProvider provider();
 
@@ -39,16 +43,18 @@ interface FootprintContract {
         List<Thread> left = Thread.getAllStackTraces().keySet().stream()
                 .filter(each -> !before.contains(each))
                 .toList();
-        for (Thread each : left) {
-            each.join(2_000);
-        }
         // At most one thread per process may wait for a firewall that does not answer. The JDK's process reaper waits
         // for child processes, those of the tests too, and stays for a minute.
-        List<String> alive = left.stream()
-                .filter(each -> each.isAlive() && !(each.isDaemon() && (isAboutTheFirewall(each) || isOfTheJdk(each))))
-                .map(Thread::getName)
+        List<Thread> ending = left.stream()
+                .filter(each -> !(each.isDaemon() && (isAboutTheFirewall(each) || isOfTheJdk(each))))
                 .toList();
-        assertEquals(List.of(), alive);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ENDING_SECONDS);
+        for (Thread each : ending) {
+            TimeUnit.NANOSECONDS.timedJoin(each, deadline - System.nanoTime());
+        }
+        assertEquals(
+                List.of(),
+                ending.stream().filter(Thread::isAlive).map(Thread::getName).toList());
         assertTrue(left.stream().filter(FootprintContract::isAboutTheFirewall).count() <= 1, left::toString);
     }
 

@@ -41,7 +41,7 @@ public interface ListeningPortProviderContract
      * {@code false} if not (Windows: its table has no remote address).
      */
     @Override
-    default boolean tellsConnectedUdp() {
+    default boolean recognizesConnectedUdp() {
         return true;
     }
 

@@ -19,6 +19,9 @@ final class Looks {
     static final InetAddress LOOPBACK_4 = address(127, 0, 0, 1);
     static final InetAddress LOOPBACK_6 = address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
+    /** The limit of what hangs. A busy machine may take long for anything, and no test fails because of that. */
+    static final int PATIENCE_SECONDS = 600;
+
     private Looks() {}
 
     /** A port that the system chooses, on 127.0.0.1. */
@@ -56,7 +59,7 @@ final class Looks {
     }
 
     /** Whether a snapshot has a diagnostic of this kind. */
-    static boolean tells(PortSnapshot snapshot, Diagnostic.Kind kind) {
+    static boolean reports(PortSnapshot snapshot, Diagnostic.Kind kind) {
         return snapshot.diagnostics().stream().anyMatch(each -> each.kind() == kind);
     }
 

@@ -57,19 +57,21 @@ interface OwnersContract {
     @Test
     default void theStartTimeIsTheOneThatJavaKnows() throws IOException {
         Optional<Instant> expected = ProcessHandle.current().info().startInstant();
-        Optional<Instant> told = ownProcess(SnapshotRequest.owners()).startedAt();
-        if (expected.isPresent() && told.isPresent()) {
-            Duration difference = Duration.between(expected.get(), told.get()).abs();
-            assertTrue(difference.compareTo(Duration.ofSeconds(2)) <= 0, () -> expected.get() + ", not " + told.get());
+        Optional<Instant> reported = ownProcess(SnapshotRequest.owners()).startedAt();
+        if (expected.isPresent() && reported.isPresent()) {
+            Duration difference =
+                    Duration.between(expected.get(), reported.get()).abs();
+            assertTrue(
+                    difference.compareTo(Duration.ofSeconds(2)) <= 0, () -> expected.get() + ", not " + reported.get());
         }
     }
 
     @Test
     default void theParentIsTheOneThatJavaKnows() throws IOException {
         Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-        ProcessInfo told = ownProcess(SnapshotRequest.owners());
-        if (parent.isPresent() && told.parentPid().isPresent()) {
-            assertEquals(parent.get().pid(), told.parentPid().getAsLong());
+        ProcessInfo reported = ownProcess(SnapshotRequest.owners());
+        if (parent.isPresent() && reported.parentPid().isPresent()) {
+            assertEquals(parent.get().pid(), reported.parentPid().getAsLong());
         }
     }
 
@@ -86,7 +88,7 @@ interface OwnersContract {
     }
 
     @Test
-    default void theCommandLineIsThereOnlyIfAskedFor() throws IOException {
+    default void theCommandLineIsThereOnlyOnRequest() throws IOException {
         for (SnapshotRequest request :
                 List.of(SnapshotRequest.owners(), SnapshotRequest.standard(), SnapshotRequest.detailed())) {
             assertEquals(Optional.empty(), ownProcess(request).commandLine());
@@ -98,7 +100,7 @@ interface OwnersContract {
     }
 
     @Test
-    default void withoutAskingForOwnersThereAreNone() throws IOException {
+    default void withoutARequestForOwnersThereAreNone() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
             PortSnapshot snapshot = look(provider(), SnapshotRequest.ports());
             assertEquals(List.of(), only(snapshot, socket.getLocalPort()).owners());

@@ -26,18 +26,17 @@ interface RequestContract {
     ListeningPortProvider provider();
 
     @Test
-    default void onlyThePortsAskedForAreListed() throws IOException {
-        try (ServerSocket asked = new ServerSocket(0, 50, LOOPBACK_4);
-                ServerSocket alsoAsked = new ServerSocket(0, 50, LOOPBACK_4);
+    default void onlyTheRequestedPortsAreListed() throws IOException {
+        try (ServerSocket first = new ServerSocket(0, 50, LOOPBACK_4);
+                ServerSocket second = new ServerSocket(0, 50, LOOPBACK_4);
                 ServerSocket other = new ServerSocket(0, 50, LOOPBACK_4)) {
-            PortSnapshot snapshot = look(
-                    provider(), SnapshotRequest.owners().withPorts(asked.getLocalPort(), alsoAsked.getLocalPort()));
-            only(snapshot, asked.getLocalPort());
-            only(snapshot, alsoAsked.getLocalPort());
+            PortSnapshot snapshot =
+                    look(provider(), SnapshotRequest.owners().withPorts(first.getLocalPort(), second.getLocalPort()));
+            only(snapshot, first.getLocalPort());
+            only(snapshot, second.getLocalPort());
             assertEquals(List.of(), snapshot.onPort(other.getLocalPort()));
             for (ListeningPort port : snapshot) {
-                assertTrue(
-                        port.port() == asked.getLocalPort() || port.port() == alsoAsked.getLocalPort(), port::toString);
+                assertTrue(port.port() == first.getLocalPort() || port.port() == second.getLocalPort(), port::toString);
             }
         }
     }
@@ -53,7 +52,7 @@ interface RequestContract {
     }
 
     @Test
-    default void onlyTheProtocolsAskedForAreListed() throws IOException {
+    default void onlyTheRequestedProtocolsAreListed() throws IOException {
         try (ServerSocket tcp = new ServerSocket(0, 50, LOOPBACK_4);
                 DatagramSocket udp = new DatagramSocket(new InetSocketAddress(LOOPBACK_4, 0))) {
             PortSnapshot onlyTcp = look(provider(), SnapshotRequest.ports().withProtocols(Protocol.TCP));

@@ -38,7 +38,7 @@ interface SocketsContract {
 
     ListeningPortProvider provider();
 
-    boolean tellsConnectedUdp();
+    boolean recognizesConnectedUdp();
 
     @Test
     default void aTcpListenerOnIpv4LoopbackHasTheIpv4AddressWhateverTheFamilyOfItsSocket() throws IOException {
@@ -93,7 +93,7 @@ interface SocketsContract {
 
     @Test
     default void aConnectedUdpSocketIsNotListed() throws IOException {
-        assumeTrue(tellsConnectedUdp(), "this system does not tell a connected UDP socket from a bound one");
+        assumeTrue(recognizesConnectedUdp(), "this system does not tell a connected UDP socket from a bound one");
         try (DatagramSocket peer = new DatagramSocket(anyLoopbackPort());
                 DatagramChannel socket = DatagramChannel.open().bind(anyLoopbackPort())) {
             socket.connect(peer.getLocalSocketAddress());

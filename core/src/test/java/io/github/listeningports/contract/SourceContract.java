@@ -1,6 +1,7 @@
 package io.github.listeningports.contract;
 
 import static io.github.listeningports.contract.Looks.LOOPBACK_4;
+import static io.github.listeningports.contract.Looks.PATIENCE_SECONDS;
 import static io.github.listeningports.contract.Looks.look;
 import static io.github.listeningports.contract.Looks.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,7 +33,7 @@ interface SourceContract {
     ListeningPortProvider provider();
 
     @Test
-    default void aSnapshotSaysWhenItWasTaken() {
+    default void aSnapshotHasTheTimeAtWhichItWasTaken() {
         // The clocks may differ in precision.
         Instant before = Instant.now().minusSeconds(1);
         Instant taken = look(provider(), SnapshotRequest.ports()).takenAt();
@@ -129,11 +130,11 @@ interface SourceContract {
                 }));
             }
             for (Future<?> each : all) {
-                each.get(60, TimeUnit.SECONDS);
+                each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdownNow();
-            assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
+            assertTrue(threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS));
         }
     }
 }

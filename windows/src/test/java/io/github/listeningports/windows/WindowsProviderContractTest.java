@@ -19,7 +19,7 @@ class WindowsProviderContractTest implements ListeningPortProviderContract {
             "theStartTimeIsTheOneThatJavaKnows",
             "theParentIsTheOneThatJavaKnows",
             "noOptionalTextIsBlank",
-            "theCommandLineIsThereOnlyIfAskedFor",
+            "theCommandLineIsThereOnlyOnRequest",
             "fourThreadsShareOneSource",
             "fourThreadsHaveASourceEach",
             "closingOneSourceLeavesAnotherAlone");
@@ -47,7 +47,7 @@ class WindowsProviderContractTest implements ListeningPortProviderContract {
 
     /** The UDP table has no remote address. */
     @Override
-    public boolean tellsConnectedUdp() {
+    public boolean recognizesConnectedUdp() {
         return false;
     }
 }
