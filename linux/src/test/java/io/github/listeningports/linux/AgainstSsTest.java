@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The set of (protocol, address, port, all pids) is what {@code ss -Htulnp} says. */
+/** The set of (protocol, address, port, all pids) is the one that {@code ss -Htulnp} prints. */
 class AgainstSsTest {
 
     /** Other programs of the machine may open or close a port between the two looks: then both look again. */

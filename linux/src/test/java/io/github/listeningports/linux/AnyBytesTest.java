@@ -67,7 +67,7 @@ class AnyBytesTest {
         }
     }
 
-    /** In any byte order, as an answer of either protocol: only what was told of is a row. */
+    /** In any byte order, as an answer of either protocol: only a reported socket is a row. */
     @Test
     void sockDiag() {
         for (String name : List.of("tcp-ipv4", "tcp-ipv6", "udp-ipv6", "no-such-protocol")) {

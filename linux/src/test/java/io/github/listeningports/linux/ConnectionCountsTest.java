@@ -59,7 +59,7 @@ class ConnectionCountsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ALWAYS", "NEVER"})
-    void twinsAreEachToldTheNumberOfAll(Mode mode) throws IOException {
+    void eachTwinHasTheNumberOfAll(Mode mode) throws IOException {
         try (Lab twin = Lab.hold("reuseport");
                 Lab other = Lab.hold("reuseport", "port=" + twin.port())) {
             connect(twin, 3, 127, 0, 0, 1);

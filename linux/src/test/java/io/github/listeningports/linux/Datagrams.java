@@ -37,7 +37,7 @@ final class Datagrams {
         this.sequence = sequence;
     }
 
-    /** The datagrams of one file of {@code src/test/resources/sock_diag}, each of which says in its first line where it comes from. */
+    /** The datagrams of one file of {@code src/test/resources/sock_diag}, each of which names its origin in its first line. */
     static List<ByteBuffer> recorded(String name) {
         try (InputStream in = Datagrams.class.getResourceAsStream("/sock_diag/" + name + ".hex")) {
             String text = new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.US_ASCII)
@@ -67,12 +67,12 @@ final class Datagrams {
         return this;
     }
 
-    /** DONE or ERROR with what the kernel says of it: 0, or a negative errno. */
+    /** DONE or ERROR with the kernel's result: 0, or a negative errno. */
     Datagrams end(int type, int code) {
         return message(type, 0, number(code));
     }
 
-    /** A socket in the state that was asked for, on 10.1.2.3 or 2001:db8::1, all its numbers too large for a signed one. */
+    /** A socket in the requested state, on 10.1.2.3 or 2001:db8::1, all its numbers too large for a signed one. */
     Datagrams socket(boolean ipv4, int port, byte[]... attributes) {
         return message(SOCKET, 0, socketPayload(ipv4, port, attributes));
     }

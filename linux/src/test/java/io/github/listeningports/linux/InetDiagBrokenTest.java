@@ -47,7 +47,7 @@ class InetDiagBrokenTest {
         }
     }
 
-    /** As if the kernel had less to say: what is left is true, or the message is malformed. */
+    /** As if the kernel reported less: the rest is true, or the message is malformed. */
     @Test
     void aMessageThatIsShorterByAnyByte() {
         byte[] payload = made.socketPayload(
@@ -137,7 +137,7 @@ class InetDiagBrokenTest {
     }
 
     @Test
-    void attributesTooShortForTheirValueTellNothing() {
+    void attributesTooShortForTheirValueAreIgnored() {
         made.socket(
                 false,
                 1,

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that no kernel here sends when asked: other byte orders, errors, and broken ones. */
+/** Messages that no kernel here sends: other byte orders, errors, and broken ones. */
 class InetDiagMessagesTest {
 
     private static final int SEQUENCE = 9;
@@ -99,7 +99,7 @@ class InetDiagMessagesTest {
         assertFalse(parser.isMalformed());
     }
 
-    /** INET_DIAG_ULP_INFO tells of TLS in the same way; the flag for nesting may be set or not. */
+    /** INET_DIAG_ULP_INFO reports TLS in the same way; the flag for nesting may be set or not. */
     @Test
     void onlyTheUpperLayerProtocolOfMptcpIsMultipath() {
         byte[] flagged = made.upperLayer("mptcp");
@@ -118,7 +118,7 @@ class InetDiagMessagesTest {
                         .toList());
     }
 
-    /** Older kernels tell of MPTCP only those whom they tell the mark (15, INET_DIAG_MARK) too. */
+    /** Older kernels report MPTCP only to callers that get the mark (15, INET_DIAG_MARK) too. */
     @Test
     void whatTheKernelMayHaveKeptToItselfIsNotKnown() {
         made.socket(true, 1).socket(true, 2, made.attribute(15, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
@@ -141,7 +141,7 @@ class InetDiagMessagesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Datagrams.ERROR, Datagrams.DONE})
-    void theEndTellsAnError(int type) {
+    void theEndReportsAnError(int type) {
         NetlinkParser failed = parse(TCP, made.socket(true, 1).end(type, -1).datagram());
         assertEquals(OptionalInt.of(1), failed.error(), "EPERM");
         assertTrue(failed.isDone());
@@ -171,7 +171,7 @@ class InetDiagMessagesTest {
     }
 
     @Test
-    void anInterruptedDumpIsTold() {
+    void anInterruptedDumpIsReported() {
         NetlinkParser parser = parse(
                 TCP,
                 made.message(Datagrams.SOCKET, Datagrams.INTERRUPTED, made.socketPayload(true, 1))
@@ -179,7 +179,7 @@ class InetDiagMessagesTest {
                         .datagram());
 
         assertTrue(parser.isInterrupted());
-        assertEquals(1, rows.size(), "what it tells is true all the same");
+        assertEquals(1, rows.size(), "its rows are true all the same");
 
         NetlinkParser atTheEnd = parse(
                 TCP,

@@ -15,14 +15,14 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
-/** What a real kernel answered; ss and /proc said the same of these sockets when they were recorded. */
+/** Answers of a real kernel; ss and /proc showed the same sockets when they were recorded. */
 class InetDiagParserTest {
 
     /** The id of the control group that the recorded sockets were made in. */
     private static final long ROOT_CGROUP = 1;
 
     private final List<SocketRow> rows = new ArrayList<>();
-    private int told;
+    private int reported;
 
     @Test
     void tcpOverIpv4() {
@@ -132,7 +132,7 @@ class InetDiagParserTest {
             NetlinkParser parser = parse(name, TCP, 77);
 
             assertEquals(List.of(), rows);
-            assertEquals(0, told);
+            assertEquals(0, reported);
             assertEquals(OptionalInt.empty(), parser.error());
             assertFalse(parser.isDone(), "nor are they its end");
             assertFalse(parser.isMalformed());
@@ -140,11 +140,11 @@ class InetDiagParserTest {
     }
 
     @Test
-    void onlyThePortsAskedForAreKept() {
+    void onlyTheRequestedPortsAreKept() {
         parse("tcp-ipv6", TCP, 2, port -> port == 8005);
 
         assertEquals(List.of(8005), rows.stream().map(SocketRow::port).toList());
-        assertEquals(4, told, "told of, asked for or not");
+        assertEquals(4, reported, "reported, requested or not");
     }
 
     private NetlinkParser parse(String name, Protocol protocol, int sequence) {
@@ -157,7 +157,7 @@ class InetDiagParserTest {
         for (ByteBuffer datagram : Datagrams.recorded(name)) {
             parser.parse(datagram);
         }
-        told = sockets.sockets();
+        reported = sockets.sockets();
         return parser;
     }
 
@@ -166,10 +166,10 @@ class InetDiagParserTest {
         assertFalse(parser.isMalformed());
         assertFalse(parser.isInterrupted());
         assertEquals(OptionalInt.empty(), parser.error());
-        assertEquals(sockets, told);
+        assertEquals(sockets, reported);
     }
 
-    /** A listener as the recorded ones are, unless said otherwise: nobody waits, no interface, no MPTCP. */
+    /** A listener like the recorded ones unless stated otherwise: empty accept queue, no interface, no MPTCP. */
     private static SocketRowBuilder tcp(String address, int port) {
         return SocketRowBuilder.tcp(address, port)
                 .acceptQueue(0)

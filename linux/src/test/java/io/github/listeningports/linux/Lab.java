@@ -19,7 +19,7 @@ public final class Lab implements AutoCloseable {
         this.numbers = process.awaitReady().stream().map(Long::valueOf).toList();
     }
 
-    /** One socket, held as the options say (see lab.c). */
+    /** One socket, held as the options require (see lab.c). */
     public static Lab hold(String... options) {
         return start(List.of(), "hold", options);
     }
@@ -63,7 +63,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Sends a line to the process, and waits for its answer. */
-    String ask(String line) {
+    String request(String line) {
         process.writeLine(line);
         return process.readLine();
     }

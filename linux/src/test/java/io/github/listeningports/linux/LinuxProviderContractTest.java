@@ -11,7 +11,7 @@ class LinuxProviderContractTest implements ListeningPortProviderContract {
     @BeforeAll
     static void needsLinux() throws InterruptedException {
         Machine.needsLinux();
-        // Some of what is asked there loads JNA, where it may be loaded.
+        // Some requests there load JNA, where it may be loaded.
         new NativeTier(NativeTier.Mode.AUTO).whyNot();
         Tiers.awaitJnasOwnThread();
     }

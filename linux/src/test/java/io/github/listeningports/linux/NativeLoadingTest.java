@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The native tier where it cannot be had: the ports are those of /proc, and a diagnostic says why. Each in a JVM of its own. */
+/** The native tier where it is unavailable: the ports are those of /proc, and a diagnostic gives the reason. Each in a JVM of its own. */
 class NativeLoadingTest {
 
     private static Lab lab;
@@ -40,7 +40,7 @@ class NativeLoadingTest {
         Probe probe = mode("always").withJna().look("detailed");
 
         assertNative(probe);
-        assertEquals(List.of(), probe.told("DETAIL_MISSING"));
+        assertEquals(List.of(), probe.diagnostics("DETAIL_MISSING"));
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class NativeLoadingTest {
 
         assertPure(probe, "JNA cannot be used: ");
         assertTrue(
-                probe.told("DETAIL_MISSING")
+                probe.diagnostics("DETAIL_MISSING")
                         .get(0)
                         .matches(
                                 ".*(ClassNotFound|NoClassDefFound).*com.sun.jna.*; add the dependency net.java.dev.jna:jna"),
@@ -59,11 +59,11 @@ class NativeLoadingTest {
     }
 
     @Test
-    void withoutJnaNothingIsMissingWhereDetailsAreNotAskedFor() {
+    void withoutJnaNothingIsMissingWithoutARequestForDetails() {
         Probe probe = mode("auto").look();
 
         assertEquals(lab.pids().toString(), probe.only(lab.port()).pids());
-        assertEquals(List.of(), probe.told("DETAIL_MISSING"));
+        assertEquals(List.of(), probe.diagnostics("DETAIL_MISSING"));
     }
 
     @ParameterizedTest
@@ -76,8 +76,8 @@ class NativeLoadingTest {
                 .look(level);
 
         assertPure(probe, "JNA cannot be used: java.lang.UnsatisfiedLinkError");
-        assertTrue(probe.told("DETAIL_MISSING").get(0).contains("/mnt"), probe::toString);
-        assertTrue(probe.told("DETAIL_MISSING").get(0).endsWith("(-Djna.tmpdir=DIRECTORY)"), probe::toString);
+        assertTrue(probe.diagnostics("DETAIL_MISSING").get(0).contains("/mnt"), probe::toString);
+        assertTrue(probe.diagnostics("DETAIL_MISSING").get(0).endsWith("(-Djna.tmpdir=DIRECTORY)"), probe::toString);
     }
 
     /** JNA takes the user's cache first, and the temporary directory where that cannot be written to. */
@@ -118,8 +118,8 @@ class NativeLoadingTest {
                 .look(level);
 
         assertPure(probe, "socket failed: [1]");
-        assertEquals(1, probe.told("DETAIL_MISSING").size(), probe::toString);
-        assertEquals(List.of(), probe.told("PORTS_MISSING"));
+        assertEquals(1, probe.diagnostics("DETAIL_MISSING").size(), probe::toString);
+        assertEquals(List.of(), probe.diagnostics("PORTS_MISSING"));
     }
 
     @Test
@@ -130,7 +130,7 @@ class NativeLoadingTest {
     }
 
     @Test
-    void aModeThatThereIsNot() {
+    void anInvalidMode() {
         for (String value : List.of("yes", "", "ALWAYS", "auto ")) {
             Probe probe = mode(value).look();
 
@@ -169,6 +169,7 @@ class NativeLoadingTest {
         assertEquals("::", row.address());
         assertTrue(row.details().contains("inode=") && row.details().contains("acceptQueue=0"), row::toString);
         assertTrue(!row.details().contains("cookie=") && !row.details().contains("acceptsIpv4="), row::toString);
-        assertTrue(probe.told("DETAIL_MISSING").stream().anyMatch(each -> each.contains(reason)), probe::toString);
+        assertTrue(
+                probe.diagnostics("DETAIL_MISSING").stream().anyMatch(each -> each.contains(reason)), probe::toString);
     }
 }

@@ -14,7 +14,7 @@ import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** sock_diag knows the namespace of its caller: there all details are given, of others it is told which lack them. */
+/** sock_diag knows the namespace of its caller: there all details are given; of the others a diagnostic names those that lack them. */
 class NativeNamespacesTest {
 
     @BeforeAll
@@ -25,7 +25,7 @@ class NativeNamespacesTest {
     }
 
     @Test
-    void ofAllNamespacesTheOwnOneHasDetailsAndItIsToldWhichLackThem() {
+    void ofAllNamespacesTheOwnOneHasDetailsAndThoseThatLackThemAreNamed() {
         try (NetworkNamespaceLab namespace = NetworkNamespaceLab.open();
                 Lab there = Lab.start(namespace.enter(), "hold", "port=7201");
                 Lab alsoThere = Lab.start(namespace.enter(), "hold", "port=7201", "addr=127.0.0.2");

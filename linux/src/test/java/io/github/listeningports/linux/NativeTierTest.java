@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sockets of every kind, seen through sock_diag and through /proc: alike in what both tell, and more through sock_diag. */
+/** Sockets of every kind through sock_diag and through /proc: alike in what both report, and more through sock_diag. */
 class NativeTierTest {
 
     private static final int WAITING = 3;
@@ -92,7 +92,7 @@ class NativeTierTest {
     }
 
     @Test
-    void bothTiersAgreeOnAllThatBothTell() {
+    void bothTiersAgreeOnAllThatBothReport() {
         PortSnapshot natively = look(Mode.ALWAYS, SnapshotRequest.detailed());
         PortSnapshot purely = look(Mode.NEVER, SnapshotRequest.detailed());
 
@@ -113,7 +113,7 @@ class NativeTierTest {
     }
 
     @Test
-    void onlyTheNativeTierTellsBacklogAndCookie() {
+    void onlyTheNativeTierReportsBacklogAndCookie() {
         PortSnapshot natively = look(Mode.ALWAYS, SnapshotRequest.ports());
 
         Set<Long> cookies = natively.ports().stream()
@@ -168,7 +168,7 @@ class NativeTierTest {
     }
 
     @Test
-    void anMptcpListenerIsToldFromTheOthers() {
+    void anMptcpListenerIsDistinguished() {
         Machine.needs(
                 Machine.succeeds("sh", "-c", "test \"$(cat /proc/sys/net/mptcp/enabled)\" = 1"),
                 "a kernel with MPTCP enabled");
@@ -194,9 +194,9 @@ class NativeTierTest {
         assertEquals(2, twins.stream().map(ListeningPort::id).distinct().count());
     }
 
-    /** When a source has read /proc for long enough, it would rather ask sock_diag; that it may not is no news to who asked for no details. */
+    /** A source that has read /proc for long enough prefers sock_diag; that it may not use it does not matter to a request without details. */
     @Test
-    void anOpenSourceThatWouldBeFasterNativelyMissesNoDetailThatNobodyAskedFor() {
+    void anOpenSourceThatWouldBeFasterNativelyReportsNoUnrequestedDetailAsMissing() {
         try (ListeningPortSource source =
                 new LinuxSource(SnapshotRequest.ports(), ByteOrder.nativeOrder(), Mode.NEVER, System::nanoTime)) {
             long start = System.nanoTime();
@@ -216,11 +216,11 @@ class NativeTierTest {
         List<Diagnostic> missing = missingDetails(purely);
         assertEquals(1, missing.size());
         assertEquals(purely.ports().size(), missing.get(0).count());
-        assertEquals(List.of(), missingDetails(look(Mode.NEVER, SnapshotRequest.standard())), "not asked for");
+        assertEquals(List.of(), missingDetails(look(Mode.NEVER, SnapshotRequest.standard())), "not requested");
     }
 
     @Test
-    void aProcOfAnotherMachineIsReadAndNotAskedOfThisKernel(@TempDir Path root) throws IOException {
+    void aProcOfAnotherMachineIsReadWithoutQueryingThisKernel(@TempDir Path root) throws IOException {
         ProcTree.unpack("linux-4.1-syn-recv", root);
         PortSnapshot snapshot =
                 Tiers.look(Mode.ALWAYS, SnapshotRequest.detailed().withProcRoot(root));

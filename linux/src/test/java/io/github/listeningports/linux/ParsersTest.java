@@ -77,7 +77,7 @@ class ParsersTest {
     }
 
     @Test
-    void systemdsOwnHierarchyIsAskedFirst() {
+    void systemdsOwnHierarchyComesFirst() {
         byte[] table =
                 bytes("5:memory:/system.slice/wrong.service\n1:name=systemd:/system.slice/right.service\n0::/\n");
 

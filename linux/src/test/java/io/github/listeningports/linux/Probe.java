@@ -67,7 +67,7 @@ public record Probe(
     }
 
     /** The diagnostics of a kind. */
-    public List<String> told(String kind) {
+    public List<String> diagnostics(String kind) {
         return diagnostics.stream().filter(each -> each.startsWith(kind + " ")).toList();
     }
 }

@@ -83,7 +83,7 @@ class ProcTableReadTest {
     }
 
     @Test
-    void whatComesInOnePieceIsSaidToBe() throws IOException {
+    void whatComesInOnePieceIsReportedAsOne() throws IOException {
         write(LISTEN, inodes(1, 20));
         assertTrue(pass.read(new ArrayList<>()));
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * A /proc of another kernel, unpacked from one text file of {@code src/test/resources/proc}: "@file PATH" and its lines, "@cut PATH" for one whose
- * last line has no newline, "@link PATH TARGET". The first line says where it comes from.
+ * last line has no newline, "@link PATH TARGET". The first line names its origin.
  */
 final class ProcTree {
 

@@ -56,7 +56,7 @@ class RealOwnersTest {
     }
 
     @Test
-    void tellsWhatTheProcessIs() throws IOException {
+    void describesTheProcess() throws IOException {
         try (Lab lab = Lab.hold()) {
             ProcessInfo process = owner(lab);
 
@@ -77,12 +77,12 @@ class RealOwnersTest {
             Duration off =
                     Duration.between(really, process.startedAt().orElseThrow()).abs();
             assertTrue(off.compareTo(Duration.ofSeconds(2)) < 0, () -> "off by " + off);
-            assertEquals(Optional.empty(), process.commandLine(), "not asked for");
+            assertEquals(Optional.empty(), process.commandLine(), "not requested");
         }
     }
 
     @Test
-    void givesTheCommandLineOnlyWhenAsked() {
+    void givesTheCommandLineOnlyOnRequest() {
         try (Lab lab = Lab.hold("addr=127.0.0.1", "comm=61")) {
             ListeningPort port = Look.now(
                             SnapshotRequest.owners().withPorts(lab.port()).withCommandLines())

@@ -39,7 +39,7 @@ class RealSocketsTest {
     }
 
     @Test
-    void javasOwnServerSocketOnLoopbackIsIpv4ToAPerson() throws IOException {
+    void javasServerSocketOnLoopbackIsShownAsIpv4() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 7, LOOPBACK);
                 Socket waiting = new Socket(server.getInetAddress(), server.getLocalPort())) {
             ListeningPort port = Look.only(TCP, server.getLocalPort());
@@ -115,7 +115,7 @@ class RealSocketsTest {
             // Without duplicate address detection the address can be bound to at once.
             String links = "ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up"
                     + " && ip -6 addr add fe80::7/64 dev v0 nodad && cat /sys/class/net/v0/ifindex";
-            // sysfs shows the namespace of whoever mounted it: ask ip.
+            // sysfs shows the namespace in which it was mounted, so ip lists them.
             Machine.run(Machine.concat(namespace.enter(), "sh", "-c", links.replaceFirst(" && cat .*", "")));
             String index = Machine.run(Machine.concat(namespace.enter(), "sh", "-c", "ip -o link show v0"))
                     .replaceFirst(":(?s).*", "");

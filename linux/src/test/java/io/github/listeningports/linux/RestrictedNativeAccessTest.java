@@ -31,21 +31,21 @@ class RestrictedNativeAccessTest {
     }
 
     @Test
-    void byDefaultItStaysPureSilentlyAndSaysHowToEnableIt() {
+    void byDefaultItStaysPureSilentlyAndNamesTheOptionThatEnablesIt() {
         Probe probe = newer.look("detailed");
 
         assertEquals("", probe.errors());
         assertPure(probe);
-        String missing = probe.told("DETAIL_MISSING").get(0);
+        String missing = probe.diagnostics("DETAIL_MISSING").get(0);
         assertTrue(missing.contains("--enable-native-access=ALL-UNNAMED"), missing);
     }
 
     @Test
-    void byDefaultNothingIsMissingWhereDetailsAreNotAskedFor() {
+    void byDefaultNothingIsMissingWithoutARequestForDetails() {
         Probe probe = newer.look();
 
         assertEquals("", probe.errors());
-        assertEquals(List.of(), probe.told("DETAIL_MISSING"));
+        assertEquals(List.of(), probe.diagnostics("DETAIL_MISSING"));
         assertEquals(lab.pids().toString(), probe.only(lab.port()).pids());
     }
 
@@ -71,7 +71,7 @@ class RestrictedNativeAccessTest {
                 .look("detailed");
 
         assertPure(probe);
-        String missing = probe.told("DETAIL_MISSING").get(0);
+        String missing = probe.diagnostics("DETAIL_MISSING").get(0);
         assertTrue(missing.contains("JNA cannot be used: java.lang.IllegalCallerException"), missing);
     }
 
@@ -95,7 +95,7 @@ class RestrictedNativeAccessTest {
     private static void assertNative(Probe probe) {
         String details = probe.only(lab.port()).details();
         assertTrue(details.contains("backlog=16") && details.contains("acceptsIpv4=false"), details);
-        assertEquals(List.of(), probe.told("DETAIL_MISSING"));
+        assertEquals(List.of(), probe.diagnostics("DETAIL_MISSING"));
     }
 
     private static void assertPure(Probe probe) {

@@ -105,7 +105,7 @@ class SourceThatRemembersTest {
             long child = lab.pids().get(1);
             assertEquals(List.of(parent), owners(lab.port()));
             source.snapshot();
-            assertEquals("traded", lab.ask("now"));
+            assertEquals("traded", lab.request("now"));
 
             assertEquals(List.of(parent), owners(lab.port()), "nothing betrays the child");
             pass(SocketOwnerReader.EVERYTHING);
@@ -120,8 +120,8 @@ class SourceThatRemembersTest {
             long child = lab.pids().get(1);
             source.snapshot();
             source.snapshot();
-            assertEquals("traded", lab.ask("now"));
-            assertEquals("let go", lab.ask("l"));
+            assertEquals("traded", lab.request("now"));
+            assertEquals("let go", lab.request("l"));
 
             PortSnapshot pending = source.snapshot();
             assertEquals(List.of(), pids(pending, lab.port()));

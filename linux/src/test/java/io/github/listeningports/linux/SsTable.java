@@ -8,7 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What {@code ss -Htulnp} says, a line for each listening socket. */
+/** The output of {@code ss -Htulnp}, a line for each listening socket. */
 final class SsTable {
 
     private static final Pattern PID = Pattern.compile("pid=([0-9]+)");

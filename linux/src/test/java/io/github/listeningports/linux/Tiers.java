@@ -55,7 +55,7 @@ public final class Tiers {
         return new LinuxSource(request, ByteOrder.nativeOrder(), mode, System::nanoTime);
     }
 
-    /** What both tiers must say alike: all but what only sock_diag tells. A new component is to be put into one of the two groups here. */
+    /** What both tiers must report alike: all that sock_diag is not alone to report. A new component goes into one of the two groups here. */
     static ListeningPort common(ListeningPort port) {
         return new ListeningPort(
                 port.id(),

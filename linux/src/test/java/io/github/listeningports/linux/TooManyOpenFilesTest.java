@@ -18,12 +18,12 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A program that has run out of descriptors is told so: nothing is silently wrong, or blamed on a lack of rights. */
+/** A program without free descriptors gets a diagnostic: nothing is silently wrong, or blamed on missing rights. */
 class TooManyOpenFilesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 6})
-    void theTruthIsToldWithSoManyDescriptorsLeft(int left) throws IOException {
+    void whatIsMissingIsReportedWithSoManyDescriptorsLeft(int left) throws IOException {
         Machine.needs("gcc");
         Machine.needs("prlimit");
         String self = Long.toString(ProcessHandle.current().pid());
@@ -47,7 +47,7 @@ class TooManyOpenFilesTest {
         }
     }
 
-    /** The owners, or what is said instead of them. */
+    /** The owners, or the diagnostic instead of them. */
     private static String look(LinuxSource source, int port, int left) throws IOException {
         Deque<FileInputStream> open = new ArrayDeque<>();
         try {

@@ -21,15 +21,15 @@ class WithoutPrivilegeTest {
     }
 
     @Test
-    void anotherUsersPortIsSeenItsOwnerHiddenAndTheRemedyTold() {
-        // In a namespace of its own: that no port is missing could not be said beside other people's churn.
+    void anotherUsersPortIsSeenItsOwnerHiddenAndTheRemedyNamed() {
+        // In a namespace of its own: elsewhere other processes' churn may hide a port.
         try (NetworkNamespaceLab namespace = NetworkNamespaceLab.open();
                 Lab roots = Lab.start(namespace.enter(), "hold", "port=7101");
                 Lab nobodys = Lab.start(asNobody(namespace), "hold", "port=7102")) {
             Probe probe = Probe.run(asNobody(namespace));
 
             assertEquals(List.of("[]"), pids(probe, 7101), roots::toString);
-            assertEquals("0", probe.on(7101).get(0).uid(), "whose socket it is, is told all the same");
+            assertEquals("0", probe.on(7101).get(0).uid(), "the socket's user is reported all the same");
             assertEquals(List.of(nobodys.pids().toString()), pids(probe, 7102));
             assertTrue(probe.complete(), probe.diagnostics()::toString);
             String hidden = hiddenOwner(probe);
@@ -55,7 +55,7 @@ class WithoutPrivilegeTest {
     }
 
     @Test
-    void rootOfAUserNamespaceIsNotToldToBecomeRoot() {
+    void rootOfAUserNamespaceIsNotAdvisedToBecomeRoot() {
         List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--");
         Machine.needs(
                 Machine.succeeds(Machine.concat(unshare, "true").toArray(String[]::new)),
@@ -111,7 +111,7 @@ class WithoutPrivilegeTest {
     }
 
     @Test
-    void anOwnerInAnotherPidNamespaceIsSaidToBeElsewhere() {
+    void anOwnerInAnotherPidNamespaceIsReportedAsElsewhere() {
         Machine.needs("unshare");
         try (Lab outside = Lab.hold("port=7106")) {
             // In the same network namespace, but with a /proc of its own that shows only what was started in it.

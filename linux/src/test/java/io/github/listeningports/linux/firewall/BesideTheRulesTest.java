@@ -199,7 +199,7 @@ class BesideTheRulesTest {
 
     /** A virtual address that another host has at the moment, where ip_nonlocal_bind or IP_FREEBIND lets a listener wait for it. */
     @Test
-    void anAddressThatIsNotHereIsNotSaidToBeLocal() {
+    void anAddressOfAnotherMachineIsNotReportedAsLocal() {
         try (PacketLab lab = PacketLab.open(List.of("tcp,192.168.50.1,7301", "tcp,10.77.1.1,7302"))) {
             lab.run("nft", "add table inet t; add chain inet t c { type filter hook input priority 0; }");
             lab.run("nft", "add rule inet t c fib daddr type != local drop");
@@ -209,7 +209,7 @@ class BesideTheRulesTest {
         }
     }
 
-    /** The last address of a network is for all of it, also where nobody said so when the interface got its address. */
+    /** The last address of a network is its broadcast address, even if the interface was not given one with its address. */
     @Test
     void whatIsSentToAllOfANetwork() {
         try (PacketLab lab = PacketLab.open(List.of("udp,0.0.0.0,7301", "udp,0.0.0.0,7302"))) {
@@ -241,7 +241,7 @@ class BesideTheRulesTest {
     }
 
     @Test
-    void withoutTheRightToAskItIsNotAllowedButUnknown() {
+    void withoutTheRightToQueryItIsNotAllowedButUnknown() {
         Machine.needs("setpriv");
         try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301"))) {
             List<String> netAdmin = Machine.concat(

@@ -14,7 +14,6 @@ import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
-import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.xt.XtCompiler;
 import io.github.listeningports.linux.firewall.xt.XtMatchCompiler;
@@ -25,8 +24,6 @@ import io.github.listeningports.linux.firewall.xt.XtTargetParser;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import io.github.listeningports.linux.kernel.NetlinkParser;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -34,8 +31,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -47,20 +42,15 @@ class FirewallBytesTest {
 
     private static final byte[] HOST_IPV6 = HexFormat.of().parseHex("fd000077000100000000000000000001");
 
-    private static final LocalNetwork NETWORK = new LocalNetwork(
-            List.of(link(2, "a0"), link(3, "b0")),
-            1,
-            IntervalSet.of(0x0a4d0101),
-            IntervalSet.between(HOST_IPV6, HOST_IPV6),
-            IntervalSet.of(0xffffffffL),
-            IntervalSet.EMPTY,
-            IntervalSet.EMPTY,
-            List.of(),
-            ByteOrder.LITTLE_ENDIAN);
-
-    private static NetworkLink link(int index, String name) {
-        return new NetworkLink(index, name, 1, 0, "veth", 0, 0, 1, false);
-    }
+    private static final LocalNetwork NETWORK = new NetworkBuilder()
+            .link(2, "a0", "veth")
+            .link(3, "b0", "veth")
+            .loopback(1)
+            .ipv4(IntervalSet.of(0x0a4d0101))
+            .ipv6(IntervalSet.between(HOST_IPV6, HOST_IPV6))
+            .broadcasts(IntervalSet.of(0xffffffffL))
+            .byteOrder(ByteOrder.LITTLE_ENDIAN)
+            .build();
 
     private static List<FirewallStatus> statuses(List<BaseChain> chains) {
         FirewallEvaluator firewall = FirewallEvaluator.of(chains, NETWORK);
@@ -68,26 +58,15 @@ class FirewallBytesTest {
         for (Protocol protocol : Protocol.values()) {
             for (int port : List.of(22, 80, 443, 8080, 9000, 5353)) {
                 for (String address : List.of("0.0.0.0", "::")) {
-                    all.add(firewall.status(listener(protocol, address, port), false));
+                    FirewallListener listener = new FirewallListenerBuilder(port)
+                            .protocol(protocol)
+                            .address(address)
+                            .build();
+                    all.add(firewall.status(listener, false));
                 }
             }
         }
         return all;
-    }
-
-    private static FirewallListener listener(Protocol protocol, String address, int port) {
-        try {
-            boolean six = address.contains(":");
-            return new FirewallListener(
-                    protocol,
-                    InetAddress.getByAddress(new byte[six ? 16 : 4]),
-                    port,
-                    six,
-                    OptionalInt.empty(),
-                    OptionalLong.empty());
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static Optional<List<FirewallStatus>> ofNft(List<Datagram> datagrams) {
@@ -114,7 +93,7 @@ class FirewallBytesTest {
         }
     }
 
-    /** A datagram comes whole, or the kernel says how long it was: but cut within a message, it would be seen too. */
+    /** A datagram comes whole, or the kernel reports its length; but one cut within a message would be noticed too. */
     @Test
     void aDumpThatIsCutGivesNoAnswer() {
         List<Datagram> whole = FirewallRecording.datagrams(RECORDING);
@@ -163,9 +142,9 @@ class FirewallBytesTest {
         assertTrue(ends > 4, "ends: " + ends);
     }
 
-    /** Every message may say that what it tells of changed meanwhile (NLM_F_DUMP_INTR), or that there was more than could be told (NLMSG_OVERRUN). */
+    /** A message may report that its objects changed meanwhile (NLM_F_DUMP_INTR), or that there were more than fit (NLMSG_OVERRUN). */
     @Test
-    void aDumpThatWasInterruptedSaysSo() {
+    void everyMessageCanReportAnInterruptedDump() {
         for (Datagram datagram : FirewallRecording.datagrams(RECORDING)) {
             ByteBuffer whole = datagram.bytes();
             for (int at = 0; at < whole.limit(); at += (whole.getInt(at) + 3) & ~3) {

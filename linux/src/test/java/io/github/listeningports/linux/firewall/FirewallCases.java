@@ -82,7 +82,7 @@ record FirewallCases(List<String> comments, Map<String, List<String>> lines) {
                 .toList();
     }
 
-    /** What is said of those listeners now. */
+    /** The verdicts on those listeners now. */
     List<String> linesNow(String ruleset) {
         RecordedFirewall firewall = recorded(ruleset);
         return listeners(ruleset).stream()

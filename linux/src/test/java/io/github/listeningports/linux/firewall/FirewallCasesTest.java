@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The verdicts on recorded rulesets, without a kernel and on every system; {@code firewall-cases/README.md} says how they are recorded. */
+/** The verdicts on recorded rulesets, without a kernel and on every system; {@code firewall-cases/README.md} describes how they are recorded. */
 class FirewallCasesTest {
 
     private static final FirewallCases CASES = FirewallCases.read();

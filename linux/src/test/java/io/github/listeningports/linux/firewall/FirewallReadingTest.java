@@ -11,7 +11,6 @@ import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
-import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.Lab;
@@ -27,14 +26,11 @@ import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +63,7 @@ class FirewallReadingTest {
                 .orElseThrow();
     }
 
-    /** What comes into being when one asks carelessly: tables of ip_tables, and modules. */
+    /** What a careless query creates: tables of ip_tables, and modules. */
     private static List<String> traces(PacketLab lab) {
         return List.of(
                 lab.run("cat", "/proc/net/ip_tables_names"),
@@ -262,16 +258,10 @@ class FirewallReadingTest {
         }
     }
 
-    /** Asked as often as can be; to fail, because the rules change too fast, is no answer and does not count. */
+    /** Evaluated as often as possible; a read that fails because the rules change too fast does not count. */
     private static Map<FirewallVerdict, Integer> verdicts(Process meanwhile, Reading reading) throws IOException {
         LocalNetwork network = new RtnetlinkReader(new NativeTier(Mode.ALWAYS).libc(), 2000, link -> false).read();
-        FirewallListener listener = new FirewallListener(
-                Protocol.TCP,
-                InetAddress.getByAddress(new byte[4]),
-                7301,
-                false,
-                OptionalInt.empty(),
-                OptionalLong.empty());
+        FirewallListener listener = new FirewallListenerBuilder(7301).build();
         Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
         while (meanwhile.isAlive()) {
             List<BaseChain> chains;
@@ -312,7 +302,7 @@ class FirewallReadingTest {
     }
 
     @Test
-    void whatHangsBeforeNetfilterIsOpen() {
+    void whatHangsBeforeNetfilterIsUnknown() {
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             Machine.needs(lab.succeeds("tc", "qdisc", "add", "dev", "a0", "clsact"), "tc, and clsact in the kernel");
             FirewallStatus status = status(look(lab), 7301);
@@ -322,7 +312,7 @@ class FirewallReadingTest {
     }
 
     @Test
-    void withTheRightToTheNetworkAloneItIsToldWhatElseToGrant() {
+    void withTheNetworkCapabilityAloneTheMissingOnesAreNamed() {
         Machine.needs("setpriv");
         try (Lab lab = Lab.hold("addr=0.0.0.0")) {
             ProbeJvm jvm = ProbeJvm.plain()
@@ -335,20 +325,20 @@ class FirewallReadingTest {
                             "--inh-caps=-all,+net_admin",
                             "--ambient-caps=-all,+net_admin",
                             "--"));
-            String told = jvm.with("-Dlisteningports.native=always")
+            String status = jvm.with("-Dlisteningports.native=always")
                     .look("detailed")
                     .only(lab.port())
                     .firewall();
             Machine.needs(Files.exists(Path.of("/proc/net/ip_tables_names")), "ip_tables in the kernel");
 
-            assertTrue(told.startsWith("UNKNOWN"), told);
-            assertTrue(told.contains("ip_tables_names requires CAP_DAC_READ_SEARCH"), told);
+            assertTrue(status.startsWith("UNKNOWN"), status);
+            assertTrue(status.contains("ip_tables_names requires CAP_DAC_READ_SEARCH"), status);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nft add table inet t", "iptables-legacy -P INPUT DROP"})
-    void rootOfAnotherUserNamespaceIsToldWhereTheRightCounts(String rule) {
+    void theReasonForRootOfAnotherUserNamespaceNamesWhereTheCapabilityCounts(String rule) {
         List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--");
         Machine.needs(
                 Machine.succeeds(Machine.concat(unshare, "true").toArray(String[]::new)),
@@ -359,25 +349,25 @@ class FirewallReadingTest {
                     .withJna()
                     .behind(Machine.concat(lab.enter(), unshare.toArray(String[]::new)))
                     .with("-Dlisteningports.native=always");
-            String told = jvm.look("detailed").only(7301).firewall();
+            String status = jvm.look("detailed").only(7301).firewall();
 
-            assertTrue(told.startsWith("UNKNOWN"), told);
-            assertTrue(told.contains("in the user namespace that owns the network namespace"), told);
+            assertTrue(status.startsWith("UNKNOWN"), status);
+            assertTrue(status.contains("in the user namespace that owns the network namespace"), status);
         }
     }
 
     @Test
-    void withoutTheRightItIsUnknownAndToldWhatToGrant() {
+    void withoutTheCapabilityItIsUnknownAndTheCapabilityIsNamed() {
         Machine.needs("setpriv");
         try (Lab lab = Lab.hold("addr=0.0.0.0")) {
             ProbeJvm jvm = ProbeJvm.plain().withJna().behind(Machine.AS_NOBODY);
             Probe probe = jvm.with("-Dlisteningports.native=always").look("detailed");
 
-            List<String> told = probe.told("FIREWALL_UNKNOWN");
-            assertEquals(1, told.size(), probe::toString);
+            List<String> unknown = probe.diagnostics("FIREWALL_UNKNOWN");
+            assertEquals(1, unknown.size(), probe::toString);
             assertTrue(
-                    told.get(0).contains("requires CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH"),
-                    told::toString);
+                    unknown.get(0).contains("requires CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH"),
+                    unknown::toString);
             assertTrue(lab.port() > 0);
         }
     }
@@ -389,11 +379,11 @@ class FirewallReadingTest {
 
             assertEquals(FirewallVerdict.UNKNOWN, status(snapshot, 7301).verdict());
             assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7302).verdict());
-            List<Diagnostic> told = snapshot.diagnostics().stream()
+            List<Diagnostic> unknown = snapshot.diagnostics().stream()
                     .filter(each -> each.kind() == Kind.FIREWALL_UNKNOWN)
                     .toList();
-            assertEquals(1, told.size());
-            assertTrue(told.get(0).message().contains("-Dlisteningports.native=never"), told::toString);
+            assertEquals(1, unknown.size());
+            assertTrue(unknown.get(0).message().contains("-Dlisteningports.native=never"), unknown::toString);
         }
     }
 

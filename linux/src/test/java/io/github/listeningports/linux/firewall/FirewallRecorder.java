@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Records what the kernel says of the network namespace of this thread, as {@link FirewallRecording} reads it: a line for each datagram of netlink, with what it is
- * about and the sequence of the request that it answers, and for each table of ip_tables. It asks as the readers of links and rules do, and takes the same rights.
+ * Records the kernel's answers about the network namespace of this thread, as {@link FirewallRecording} reads them: a line for each datagram of netlink, with its
+ * subject and the sequence of its request, and for each table of ip_tables. It sends the requests of the readers of links and rules, and requires the same rights.
  */
 final class FirewallRecorder {
 
@@ -77,16 +77,16 @@ final class FirewallRecorder {
 
     private void recordNetwork() throws IOException {
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE)) {
-            ask(socket, "link", RTM_GETLINK, NetlinkDump.body(RtnetlinkParser.LINK_HEADER, 0));
-            ask(socket, "address", RTM_GETADDR, NetlinkDump.body(RtnetlinkParser.ADDRESS_HEADER, 0));
-            ask(socket, "qdisc", RTM_GETQDISC, NetlinkDump.body(RtnetlinkParser.QDISC_HEADER, 0));
+            request(socket, "link", RTM_GETLINK, NetlinkDump.body(RtnetlinkParser.LINK_HEADER, 0));
+            request(socket, "address", RTM_GETADDR, NetlinkDump.body(RtnetlinkParser.ADDRESS_HEADER, 0));
+            request(socket, "qdisc", RTM_GETQDISC, NetlinkDump.body(RtnetlinkParser.QDISC_HEADER, 0));
         }
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE)) {
             if (!NetlinkFixtures.filters(socket)) {
-                throw new IOException("a kernel that tells local routes alone (Linux 4.20) is needed");
+                throw new IOException("a kernel that lists local routes alone (Linux 4.20) is needed");
             }
             for (int family : List.of(2, 10)) { // AF_INET, AF_INET6
-                ask(socket, "route", RTM_GETROUTE, RtnetlinkParser.localRoutes(family));
+                request(socket, "route", RTM_GETROUTE, RtnetlinkParser.localRoutes(family));
             }
         }
         if (new NetfilterProbe(Path.of("/proc"), new ProcFiles()).filtersBridges()) {
@@ -98,7 +98,7 @@ final class FirewallRecorder {
         List<byte[]> sets = new ArrayList<>();
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.NETFILTER)) {
             for (int what : TABLES_CHAINS_RULES_SETS) {
-                ask(socket, "nft", SUBSYSTEM | what, NetlinkDump.body(NFGENMSG, 0), (type, header, message) -> {
+                request(socket, "nft", SUBSYSTEM | what, NetlinkDump.body(NFGENMSG, 0), (type, header, message) -> {
                     if (type == (SUBSYSTEM | NFT_MSG_NEWSET)) {
                         sets.add(NetlinkDump.body(
                                 NFGENMSG,
@@ -109,7 +109,7 @@ final class FirewallRecorder {
                 });
             }
             for (byte[] set : sets) {
-                ask(socket, "nft", SUBSYSTEM | NFT_MSG_GETSETELEM, set);
+                request(socket, "nft", SUBSYSTEM | NFT_MSG_GETSETELEM, set);
             }
         }
         for (boolean ipv6 : List.of(false, true)) {
@@ -127,11 +127,11 @@ final class FirewallRecorder {
         }
     }
 
-    private void ask(NetlinkSocket socket, String word, int type, byte[] body) throws IOException {
-        ask(socket, word, type, body, (messageType, header, message) -> {});
+    private void request(NetlinkSocket socket, String word, int type, byte[] body) throws IOException {
+        request(socket, word, type, body, (messageType, header, message) -> {});
     }
 
-    private void ask(NetlinkSocket socket, String word, int type, byte[] body, NetlinkParser.AttributeTaker taker)
+    private void request(NetlinkSocket socket, String word, int type, byte[] body, NetlinkParser.AttributeTaker taker)
             throws IOException {
         sequence++;
         ByteBuffer request = ByteBuffer.allocateDirect(1024).order(ByteOrder.nativeOrder());

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the kernel said of rules, byte by byte, as {@link FirewallRecorder} records it: a line for each datagram of netlink, with the sequence of the request that it
- * answers, and for each table of ip_tables.
+ * The kernel's answers about rules, byte by byte, as {@link FirewallRecorder} records them: a line for each datagram of netlink, with the sequence of its request,
+ * and for each table of ip_tables.
  */
 public final class FirewallRecording {
 
@@ -46,14 +46,17 @@ public final class FirewallRecording {
         return lines.stream()
                 .filter(line -> line.startsWith("xt "))
                 .map(line -> line.split(" ", -1))
-                .map(parts -> new XtTable(
-                        parts[1],
-                        parts[2].equals("6"),
-                        List.of(Integer.parseInt(parts[3]), Integer.parseInt(parts[4])),
-                        List.of(Integer.parseInt(parts[5]), Integer.parseInt(parts[6])),
-                        Integer.parseInt(parts[7]),
-                        bytes(parts[8])))
+                .map(FirewallRecording::table)
                 .toList();
+    }
+
+    /** @param words xt, NAME, 4 or 6, HOOK, HOOK, POLICY, POLICY, COUNT, ENTRIES: the offsets of two hooks and of their policies, and the number of entries */
+    private static XtTable table(String[] words) {
+        boolean ipv6 = words[2].equals("6");
+        List<Integer> hooks = List.of(Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+        List<Integer> policies = List.of(Integer.parseInt(words[5]), Integer.parseInt(words[6]));
+        int count = Integer.parseInt(words[7]);
+        return new XtTable(words[1], ipv6, hooks, policies, count, bytes(words[8]));
     }
 
     private static ByteBuffer bytes(String hex) {

@@ -80,7 +80,7 @@ final class FirewallTruth {
         assertEquals("", String.join("\n", wrong), name);
     }
 
-    /** The totals, and that hardly any verdict is UNKNOWN: what remains to be said when all rulesets were tried. */
+    /** After all rulesets: prints the totals, and checks that hardly any verdict is UNKNOWN. */
     void conclude(String what) {
         System.out.println(rulesets + " " + what + ": " + this);
         if (Boolean.getBoolean("listeningports.test.verbose")) {
@@ -94,7 +94,7 @@ final class FirewallTruth {
                 () -> Tiers.look(Mode.ALWAYS, SnapshotRequest.standard().withFirewallTimeout(PATIENCE)));
     }
 
-    /** What is said of each of the listeners. */
+    /** The verdict on each of the listeners. */
     static List<FirewallStatus> statuses(PortSnapshot snapshot) {
         return LISTENERS.stream().map(listener -> status(snapshot, listener)).toList();
     }
@@ -112,7 +112,7 @@ final class FirewallTruth {
         throw new AssertionError(listener + " is not in " + snapshot);
     }
 
-    /** Where packets met another fate than is said. */
+    /** The listeners whose packets did not fare as the verdict predicts. */
     static List<String> disagreements(List<FirewallStatus> statuses, List<List<Boolean>> truth) {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < LISTENERS.size(); i++) {
@@ -124,7 +124,7 @@ final class FirewallTruth {
                 case RESTRICTED, UNKNOWN -> true;
             };
             if (!agrees || arrived.isEmpty()) {
-                wrong.add(LISTENERS.get(i) + " is said to be " + status + ", but " + arrived);
+                wrong.add(LISTENERS.get(i) + " has the verdict " + status + ", but " + arrived);
             }
         }
         return wrong;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is said of rulesets of all styles is what happens to packets. */
+/** Verdicts on rulesets of all styles agree with the packets that arrive. */
 class FirewallTruthTest {
 
     /** For trying some only: a part of the ruleset's name. */

@@ -1,17 +1,24 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A network of Ethernet links that are up and have no addresses. */
+/** A network of Ethernet links that are up; without addresses unless some are given. */
 final class NetworkBuilder {
 
     private static final int ARPHRD_ETHER = 1; // linux/if_arp.h
     private static final int IFF_UP = 1; // linux/if.h
 
     private final List<NetworkLink> links = new ArrayList<>();
+    private int loopback = LocalNetwork.NONE.loopback();
+    private IntervalSet ipv4 = IntervalSet.EMPTY;
+    private IntervalSet ipv6 = IntervalSet.EMPTY;
+    private IntervalSet broadcasts = IntervalSet.EMPTY;
+    private ByteOrder byteOrder = LocalNetwork.NONE.byteOrder();
 
     NetworkBuilder link(int index, String name) {
         return link(index, name, "");
@@ -28,17 +35,42 @@ final class NetworkBuilder {
         return this;
     }
 
+    /** @param index of the loopback interface, which is not among the links */
+    NetworkBuilder loopback(int index) {
+        loopback = index;
+        return this;
+    }
+
+    NetworkBuilder ipv4(IntervalSet addresses) {
+        ipv4 = addresses;
+        return this;
+    }
+
+    NetworkBuilder ipv6(IntervalSet addresses) {
+        ipv6 = addresses;
+        return this;
+    }
+
+    NetworkBuilder broadcasts(IntervalSet addresses) {
+        broadcasts = addresses;
+        return this;
+    }
+
+    NetworkBuilder byteOrder(ByteOrder order) {
+        byteOrder = order;
+        return this;
+    }
+
     LocalNetwork build() {
-        LocalNetwork none = LocalNetwork.NONE;
         return new LocalNetwork(
                 links,
-                none.loopback(),
-                none.ipv4(),
-                none.ipv6(),
-                none.broadcasts(),
-                none.withoutIpv4(),
-                none.withoutIpv6(),
-                none.unexaminedIngress(),
-                none.byteOrder());
+                loopback,
+                ipv4,
+                ipv6,
+                broadcasts,
+                IntervalSet.EMPTY, // all have IPv4 addresses
+                IntervalSet.EMPTY, // and IPv6 addresses
+                List.of(),
+                byteOrder);
     }
 }

@@ -34,7 +34,7 @@ final class PacketLab implements AutoCloseable {
         Tiers.needNativeCode();
     }
 
-    /** Also of a kernel: there are some that lack one of nf_tables' families, and nft does not say so before. */
+    /** The kernel too: some lack one of nf_tables' families, and nft reports that only when a table is added. */
     static void needsNft() {
         Machine.needs("nft");
         for (String family : List.of("ip", "ip6", "inet", "netdev", "bridge")) {
@@ -93,7 +93,7 @@ final class PacketLab implements AutoCloseable {
 
     /** The namespace is that of the thread, which ends with it (setns(2)). */
     private void enterNamespace() {
-        // With an option of its own: closing it closes it for all who asked with the same ones.
+        // With an option of its own: closing it closes it for all that share the same options.
         try (NativeLibrary libc = NativeLibrary.getInstance(null, Map.of("io.github.listeningports", "lab"))) {
             Function open = libc.getFunction("open", Function.THROW_LAST_ERROR);
             Function setns = libc.getFunction("setns", Function.THROW_LAST_ERROR);

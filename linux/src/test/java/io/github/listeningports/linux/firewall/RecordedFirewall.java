@@ -12,15 +12,10 @@ import io.github.listeningports.linux.firewall.xt.XtTable;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -104,26 +99,16 @@ final class RecordedFirewall {
     /** @param listener as packets.c takes it: PROTO,ADDRESS,PORT[,DEVICE|,v6only] */
     FirewallStatus status(String listener) {
         String[] parts = listener.split(",", -1);
-        InetAddress address = address(parts[1]);
-        boolean v6Only = parts.length > 3 && parts[3].equals("v6only");
-        return firewall.status(
-                new FirewallListener(
-                        parts[0].equals("udp") ? Protocol.UDP : Protocol.TCP,
-                        address,
-                        Integer.parseInt(parts[2]),
-                        address instanceof Inet6Address && address.isAnyLocalAddress() && !v6Only,
-                        parts.length > 3 && !v6Only ? OptionalInt.of(interfaceIndex(parts[3])) : OptionalInt.empty(),
-                        OptionalLong.empty()),
-                false);
-    }
-
-    /** Of a literal: no name is looked up. */
-    private static InetAddress address(String literal) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
+        FirewallListenerBuilder built = new FirewallListenerBuilder(Integer.parseInt(parts[2]))
+                .protocol(parts[0].equals("udp") ? Protocol.UDP : Protocol.TCP)
+                .address(parts[1]);
+        String binding = parts.length > 3 ? parts[3] : "";
+        if (binding.equals("v6only")) {
+            built.v6Only();
+        } else if (!binding.isEmpty()) {
+            built.boundTo(interfaceIndex(binding));
         }
+        return firewall.status(built.build(), false);
     }
 
     private int interfaceIndex(String name) {

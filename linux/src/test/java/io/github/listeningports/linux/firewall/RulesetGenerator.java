@@ -106,7 +106,7 @@ final class RulesetGenerator {
         return text.toString();
     }
 
-    /** Before all else; chains of one priority come in an order that is not told. */
+    /** Before all else; the order of chains of one priority is not reported. */
     private void ingress(StringBuilder text, String name) {
         text.append("table netdev ")
                 .append(name)

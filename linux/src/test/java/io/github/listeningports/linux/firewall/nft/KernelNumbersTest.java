@@ -2,15 +2,15 @@ package io.github.listeningports.linux.firewall.nft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.kernel.KernelHeaders;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +20,7 @@ class KernelNumbersTest {
 
     @BeforeAll
     static void needsTheHeaders() {
-        Machine.needs("gcc");
-        Machine.needs(
-                Machine.succeeds(
-                        "sh", "-c", "echo '#include <linux/netfilter/nf_tables.h>' | gcc -E - >/dev/null 2>&1"),
-                "the kernel's headers (linux-libc-dev)");
+        KernelHeaders.needs("linux/netfilter/nf_tables.h");
     }
 
     @Test
@@ -79,7 +75,7 @@ class KernelNumbersTest {
     }
 
     private static Map<String, Integer> compiled(Map<String, Integer> names, Path directory) throws IOException {
-        StringBuilder source = new StringBuilder("""
+        String includes = """
                 #include <stdio.h>
                 #include <linux/netfilter.h>
                 #include <linux/netfilter_bridge.h>
@@ -87,22 +83,8 @@ class KernelNumbersTest {
                 #include <linux/netfilter/nf_tables.h>
                 #include <linux/netfilter/nf_tables_compat.h>
                 #include <linux/netfilter/nfnetlink.h>
-                int main(void) {
-                """);
-        names.keySet()
-                .forEach(name -> source.append("printf(\"%s %d\\n\", \"")
-                        .append(name)
-                        .append("\", ")
-                        .append(name)
-                        .append(");\n"));
-        Path file = Files.writeString(directory.resolve("numbers.c"), source.append("}\n"));
-        Path program = directory.resolve("numbers");
-        Machine.run("gcc", "-o", program.toString(), file.toString());
-        Map<String, Integer> found = new TreeMap<>();
-        for (String line : Machine.run(program.toString()).lines().toList()) {
-            String[] words = line.split(" ", 2);
-            found.put(words[0], Integer.parseInt(words[1]));
-        }
-        return found;
+                """;
+        return KernelHeaders.values(
+                includes, names.keySet().stream().collect(Collectors.toMap(name -> name, name -> name)), directory);
     }
 }

@@ -37,7 +37,7 @@ class NetfilterProbeTest {
     }
 
     @Test
-    void aKernelWithoutModulesMayBeAskedItself() throws IOException {
+    void aKernelWithoutModulesMayBeQueried() throws IOException {
         assertTrue(isThere());
     }
 

@@ -2,10 +2,9 @@ package io.github.listeningports.linux.firewall.xt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.listeningports.lab.Machine;
+import io.github.listeningports.linux.kernel.KernelHeaders;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -177,7 +176,7 @@ class XtKernelNumbersTest {
             CT_FLAGS offsetof(struct xt_ct_target_info, flags)
             """;
 
-    /** What structures that are said to be alike, or to begin alike, have in common with the one in the layout; and likewise constants: all of it holds. */
+    /** Structures that are listed as alike, or as beginning alike, share that with the one in the layout; and so do constants. */
     private static final String ALIKE = """
             sizeof(struct ip6t_getinfo) == sizeof(struct ipt_getinfo)
             offsetof(struct ip6t_getinfo, valid_hooks) == offsetof(struct ipt_getinfo, valid_hooks)
@@ -243,10 +242,7 @@ class XtKernelNumbersTest {
 
     @BeforeAll
     static void needsTheHeaders() {
-        Machine.needs("gcc");
-        Machine.needs(
-                Machine.succeeds("sh", "-c", "echo '#include <linux/netfilter/x_tables.h>' | gcc -E - >/dev/null 2>&1"),
-                "the kernel's headers (linux-libc-dev)");
+        KernelHeaders.needs("linux/netfilter/x_tables.h");
     }
 
     @Test
@@ -290,20 +286,6 @@ class XtKernelNumbersTest {
     }
 
     private static Map<String, Integer> compiled(Map<String, String> expressions, Path directory) throws IOException {
-        StringBuilder source = new StringBuilder(HEADERS).append("int main(void) {\n");
-        expressions.forEach((name, expression) -> source.append("printf(\"%s %d\\n\", \"")
-                .append(name)
-                .append("\", (int) (")
-                .append(expression)
-                .append("));\n"));
-        Path file = Files.writeString(directory.resolve("numbers.c"), source.append("}\n"));
-        Path program = directory.resolve("numbers");
-        Machine.run("gcc", "-o", program.toString(), file.toString());
-        Map<String, Integer> found = new TreeMap<>();
-        for (String line : Machine.run(program.toString()).lines().toList()) {
-            String[] words = line.split(" ", 2);
-            found.put(words[0], Integer.parseInt(words[1]));
-        }
-        return found;
+        return KernelHeaders.values(HEADERS, expressions, directory);
     }
 }
