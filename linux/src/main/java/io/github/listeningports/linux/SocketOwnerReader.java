@@ -4,9 +4,7 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.linux.DescriptorReader.Stamp;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -211,16 +209,6 @@ final class SocketOwnerReader {
                                 .add(owner.info()));
             }
         }
-        owners.values().forEach(SocketOwnerReader::sortLongestRunningFirst);
         return new SocketOwners(owners, processes.size(), unreadable, error, pending);
-    }
-
-    /** A parent comes before children that it started in the same tick; pids do not show the order, as they wrap around. */
-    private static void sortLongestRunningFirst(List<ProcessInfo> owners) {
-        Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
-        owners.sort(
-                Comparator.comparing((ProcessInfo owner) -> owner.startedAt().orElse(Instant.MAX))
-                        .thenComparing(owner -> pids.contains(owner.parentPid().orElse(-1)))
-                        .thenComparing(ProcessInfo::pid));
     }
 }

@@ -161,10 +161,14 @@ final class MacosSource implements ListeningPortSource {
                 .owners(request.asksForOwners() ? entry.owners() : List.of())
                 .socket(details.cookie(row.id().handle()).build());
         row.scopeId().ifPresent(port::scopeId);
-        if (!row.address().isLoopbackAddress()) {
-            firewall.ifPresent(
-                    known -> port.firewall(FirewallEvaluator.evaluate(known, entry.owners(), entry.isGuessed())));
+        if (row.id().generation() != 0) {
+            port.instance(row.id().generation());
         }
-        return (row.id().generation() == 0 ? port : port.instance(row.id().generation())).build();
+        if (firewall.isPresent() && !row.address().isLoopbackAddress()) {
+            // Owners are sorted in a listener, and the reason names them in that order.
+            List<ProcessInfo> owners = port.build().owners();
+            port.firewall(FirewallEvaluator.evaluate(firewall.get(), owners, entry.isGuessed()));
+        }
+        return port.build();
     }
 }

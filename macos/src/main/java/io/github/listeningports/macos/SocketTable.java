@@ -2,9 +2,7 @@ package io.github.listeningports.macos;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.macos.SocketRow.Match;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Listening sockets, each once, with their owners: the sockets that processes hold, and those that the kernel's lists add. */
@@ -32,16 +29,9 @@ final class SocketTable {
             return row;
         }
 
-        /** The longest-running first; a parent before the children that it started at the same time. */
+        /** In no particular order. */
         List<ProcessInfo> owners() {
-            Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
-            return owners.stream()
-                    .sorted(Comparator.comparing(
-                                    (ProcessInfo owner) -> owner.startedAt().orElse(Instant.MAX))
-                            .thenComparing(
-                                    owner -> pids.contains(owner.parentPid().orElse(-1)))
-                            .thenComparing(ProcessInfo::pid))
-                    .toList();
+            return List.copyOf(owners);
         }
 
         /** Whether the owner is only the process that last used the socket. */
