@@ -1,5 +1,7 @@
 package io.github.listeningports.linux.firewall.packet;
 
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.spi.AddressRange;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,17 +48,19 @@ public record LocalNetwork(
             List.of(),
             ByteOrder.nativeOrder());
 
+    private static final IntervalSet UNICAST_4 = unicast(AddressFamily.IPV4);
+    private static final IntervalSet UNICAST_6 = unicast(AddressFamily.IPV6);
+
     /** The addresses that a single host can have. */
     public static IntervalSet unicast(boolean v6) {
-        // Without ::, ::1, IPv4-mapped (::ffff:0:0/96) and multicast; without 0.0.0.0/8, 127.0.0.0/8, multicast and
-        // 255.255.255.255.
-        return v6
-                ? IntervalSet.range(0, 2, (0xffL << 56) - 1, -1L)
-                        .without(IntervalSet.range(0, 0xffff00000000L, 0, 0xffffffffffffL))
-                : IntervalSet.union(List.of(
-                        IntervalSet.range(0x01000000L, 0x7effffffL),
-                        IntervalSet.range(0x80000000L, 0xdfffffffL),
-                        IntervalSet.range(0xf0000000L, 0xfffffffeL)));
+        return v6 ? UNICAST_6 : UNICAST_4;
+    }
+
+    private static IntervalSet unicast(AddressFamily family) {
+        return IntervalSet.union(AddressRange.ofOtherHosts(family).stream()
+                .map(range -> IntervalSet.between(
+                        range.first().getAddress(), range.last().getAddress()))
+                .toList());
     }
 
     /** The addresses that another host can have. */
