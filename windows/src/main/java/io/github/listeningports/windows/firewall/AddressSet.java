@@ -1,6 +1,7 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.spi.AddressRange;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -19,13 +20,8 @@ record AddressSet(List<Range> ranges) {
 
     static final AddressSet NONE = new AddressSet(List.of());
 
-    /** The possible addresses of another host: neither loopback nor multicast, nor one of no host (0.0.0.0/8, 240.0.0.0/4). */
-    private static final AddressSet HOSTS_4 =
-            of(List.of(range(1L << 24, (127L << 24) - 1), range(128L << 24, (224L << 24) - 1)));
-
-    /** From ::2, after the loopback address, to the last before ff00::, multicast. */
-    private static final AddressSet HOSTS_6 = of(List.of(
-            new Range(BigInteger.TWO, BigInteger.valueOf(0xFF).shiftLeft(120).subtract(BigInteger.ONE))));
+    private static final AddressSet HOSTS_4 = of(AddressFamily.IPV4);
+    private static final AddressSet HOSTS_6 = of(AddressFamily.IPV6);
 
     AddressSet {
         ranges = List.copyOf(ranges);
@@ -34,6 +30,12 @@ record AddressSet(List<Range> ranges) {
     /** All possible addresses of another host. */
     static AddressSet hosts(AddressFamily family) {
         return family == AddressFamily.IPV4 ? HOSTS_4 : HOSTS_6;
+    }
+
+    private static AddressSet of(AddressFamily family) {
+        return of(AddressRange.ofOtherHosts(family).stream()
+                .map(range -> new Range(number(range.first()), number(range.last())))
+                .toList());
     }
 
     /** A set of ranges in any order, which may overlap. */
@@ -108,9 +110,5 @@ record AddressSet(List<Range> ranges) {
         if (gone.last().compareTo(range.last()) < 0) {
             rest.add(new Range(gone.last().add(BigInteger.ONE), range.last()));
         }
-    }
-
-    private static Range range(long first, long last) {
-        return new Range(BigInteger.valueOf(first), BigInteger.valueOf(last));
     }
 }

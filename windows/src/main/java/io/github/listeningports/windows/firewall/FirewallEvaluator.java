@@ -3,13 +3,12 @@ package io.github.listeningports.windows.firewall;
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.spi.PartialFirewallStatus;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Evaluates the rules of Windows Firewall for the first packet of a new connection from another host: in each active profile, and over each family that the listener
@@ -38,28 +37,41 @@ final class FirewallEvaluator {
 
     FirewallStatus evaluate(FirewallListener listener) {
         if (listener.address().isLoopbackAddress()) {
-            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback");
+            return FirewallStatus.LOOPBACK;
         }
         List<RuleMatch.Candidate> central = candidates(policy.central(), listener);
         List<RuleMatch.Candidate> local = candidates(policy.local(), listener);
         List<RuleMatch.Candidate> hardening = candidates(policy.hardening(), listener);
-        List<Part> parts = new ArrayList<>();
+        List<PartialFirewallStatus> profiles = new ArrayList<>();
         for (FirewallProfile profile : active) {
             FirewallPolicy.Settings settings = settings(profile);
             List<RuleMatch.Candidate> rules = new ArrayList<>(central);
             if (settings.mergesLocal()) {
                 rules.addAll(local);
             }
+            List<PartialFirewallStatus> families = new ArrayList<>();
             for (AddressFamily family : listener.families()) {
                 FirewallStatus status = new Walk(policy, profile, settings, listener, family).status(rules, hardening);
-                parts.add(new Part(profile, family, status));
+                families.add(new PartialFirewallStatus(family == AddressFamily.IPV4 ? "IPv4" : "IPv6", status));
             }
+            profiles.add(new PartialFirewallStatus(profile + " profile", PartialFirewallStatus.combine(families)));
         }
-        return combine(parts);
+        return withProfileFailure(PartialFirewallStatus.combine(profiles), profiles);
     }
 
-    /** The status in one profile and over one family. */
-    private record Part(FirewallProfile profile, AddressFamily family, FirewallStatus status) {}
+    /** Adds why the active profile is unknown, if the verdict depends on it. */
+    private FirewallStatus withProfileFailure(FirewallStatus status, List<PartialFirewallStatus> profiles) {
+        boolean agree = profiles.stream()
+                        .map(each -> each.status().verdict())
+                        .distinct()
+                        .count()
+                == 1;
+        return agree || profileFailure.isEmpty()
+                ? status
+                : new FirewallStatus(
+                        status.verdict(),
+                        status.reason() + " (the active profile is unknown: " + profileFailure.get() + ")");
+    }
 
     private FirewallPolicy.Settings settings(FirewallProfile profile) {
         Map<FirewallProfile, FirewallPolicy.Settings> all = policy.settings();
@@ -73,53 +85,6 @@ final class FirewallEvaluator {
             RuleMatch.candidate(rule, listener, paths).ifPresent(candidates::add);
         }
         return candidates;
-    }
-
-    /** The common verdict of all parts; where they differ, it depends on the network that a packet comes from, or on the family. */
-    private FirewallStatus combine(List<Part> parts) {
-        Set<FirewallVerdict> verdicts =
-                parts.stream().map(part -> part.status().verdict()).collect(Collectors.toSet());
-        FirewallVerdict verdict = verdicts.size() == 1
-                ? verdicts.iterator().next()
-                : verdicts.contains(FirewallVerdict.UNKNOWN) ? FirewallVerdict.UNKNOWN : FirewallVerdict.RESTRICTED;
-        // The reason has every verdict; but if one is UNKNOWN, the unknown ones only.
-        Set<String> reasons = new LinkedHashSet<>();
-        for (Part part : parts) {
-            boolean matters = verdicts.size() == 1
-                    || verdict != FirewallVerdict.UNKNOWN
-                    || part.status().verdict() == FirewallVerdict.UNKNOWN;
-            if (matters) {
-                reasons.add(
-                        verdicts.size() == 1
-                                ? part.status().reason()
-                                : text(part.status().verdict()) + where(part, parts) + ": "
-                                        + part.status().reason());
-            }
-        }
-        String reason = String.join("; ", reasons);
-        return new FirewallStatus(
-                verdict,
-                profileFailure
-                        .filter(any -> verdicts.size() > 1)
-                        .map(failure -> reason + " (the active profile is unknown: " + failure + ")")
-                        .orElse(reason));
-    }
-
-    private static String text(FirewallVerdict verdict) {
-        return switch (verdict) {
-            case ALLOWED -> "allowed";
-            case BLOCKED -> "blocked";
-            case RESTRICTED -> "restricted";
-            default -> "unknown";
-        };
-    }
-
-    /** Only what distinguishes the parts. */
-    private static String where(Part part, List<Part> parts) {
-        boolean profiles = parts.stream().map(Part::profile).distinct().count() > 1;
-        boolean families = parts.stream().map(Part::family).distinct().count() > 1;
-        return (families ? " over " + (part.family() == AddressFamily.IPV4 ? "IPv4" : "IPv6") : "")
-                + (profiles ? " in the " + part.profile() + " profile" : "");
     }
 
     /** One profile, one family. */

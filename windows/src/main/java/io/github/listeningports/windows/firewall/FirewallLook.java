@@ -40,7 +40,7 @@ public final class FirewallLook {
             return evaluator.get().evaluate(listener);
         }
         return listener.address().isLoopbackAddress()
-                ? new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to loopback")
+                ? FirewallStatus.LOOPBACK
                 : new FirewallStatus(FirewallVerdict.UNKNOWN, failure.orElse("not examined"));
     }
 }
