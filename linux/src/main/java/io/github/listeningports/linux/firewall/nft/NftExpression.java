@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.nft;
 
 import io.github.listeningports.linux.firewall.xt.XtMatch;
 import io.github.listeningports.linux.firewall.xt.XtTarget;
+import io.github.listeningports.linux.kernel.ByteString;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -12,14 +13,14 @@ import java.util.OptionalInt;
 sealed interface NftExpression {
 
     /** immediate, with a constant for a register. */
-    record Immediate(int destination, NftData value) implements NftExpression {}
+    record Immediate(int destination, ByteString value) implements NftExpression {}
 
     /**
      * bitwise.
      *
      * @param bool whether it computes (source AND mask) XOR a constant; other operations shift, or take their operands from registers
      */
-    record Bitwise(int source, int destination, int length, boolean bool, NftData mask, NftData xor)
+    record Bitwise(int source, int destination, int length, boolean bool, ByteString mask, ByteString xor)
             implements NftExpression {}
 
     /**
@@ -66,10 +67,10 @@ sealed interface NftExpression {
     record UnknownLoad(String name) implements NftExpression {}
 
     /** cmp. */
-    record Compare(int source, NftKey.Comparison operation, NftData value) implements NftExpression {}
+    record Compare(int source, NftKey.Comparison operation, ByteString value) implements NftExpression {}
 
     /** range. */
-    record Range(int source, NftKey.RangeTest operation, NftData first, NftData last) implements NftExpression {}
+    record Range(int source, NftKey.RangeTest operation, ByteString first, ByteString last) implements NftExpression {}
 
     /**
      * lookup of a key in a set, or in a map that gives a value or a verdict.

@@ -5,6 +5,7 @@ import io.github.listeningports.linux.firewall.nft.NftExpression.RegisterRange;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.xt.XtMatchParser;
 import io.github.listeningports.linux.firewall.xt.XtTargetParser;
+import io.github.listeningports.linux.kernel.ByteString;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.util.Optional;
@@ -82,12 +83,12 @@ final class NftExpressionParser {
                 : Optional.empty();
     }
 
-    private static NftData constant(NetlinkAttributes data, int attribute) {
+    private static ByteString constant(NetlinkAttributes data, int attribute) {
         return value(data.nested(attribute), NftAttribute.DATA_VALUE);
     }
 
-    private static NftData value(NetlinkAttributes data, int attribute) {
-        return data.value(attribute).map(NftData::of).orElse(NftData.EMPTY);
+    private static ByteString value(NetlinkAttributes data, int attribute) {
+        return data.value(attribute).map(ByteString::of).orElse(ByteString.EMPTY);
     }
 
     private static NftExpression immediate(NetlinkAttributes data) {

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.linux.kernel.ByteString;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +106,7 @@ public sealed interface XtMatch {
     record PortRange(int first, int last, boolean inverted) {}
 
     /** From the first to the last one. */
-    record AddressRange(XtBytes first, XtBytes last, boolean inverted) {}
+    record AddressRange(ByteString first, ByteString last, boolean inverted) {}
 
     /** The states that the first packet of a connection can have; those of later packets and of replies are left out. */
     enum ConnectionState {

@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall.xt;
 import io.github.listeningports.linux.firewall.xt.XtMatch.AddressRange;
 import io.github.listeningports.linux.firewall.xt.XtMatch.ConnectionState;
 import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
+import io.github.listeningports.linux.kernel.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -177,8 +178,8 @@ public final class XtMatchParser {
                 status);
     }
 
-    private static XtBytes address(ByteBuffer in, int at) {
-        return XtBytes.of(in, at, XtStruct.INET_ADDR);
+    private static ByteString address(ByteBuffer in, int at) {
+        return ByteString.of(in, at, XtStruct.INET_ADDR);
     }
 
     private static XtMatch addressType(int revision, ByteBuffer in) {

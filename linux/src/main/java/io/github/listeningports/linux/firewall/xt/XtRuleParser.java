@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
+import io.github.listeningports.linux.kernel.ByteString;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -97,7 +98,7 @@ final class XtRuleParser {
     }
 
     private XtMasked masked(int value, int mask, int length, boolean inverted) {
-        return new XtMasked(XtBytes.of(bytes, value, length), XtBytes.of(bytes, mask, length), inverted);
+        return new XtMasked(ByteString.of(bytes, value, length), ByteString.of(bytes, mask, length), inverted);
     }
 
     private int flags(int at) {

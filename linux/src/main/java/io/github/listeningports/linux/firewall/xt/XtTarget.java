@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.linux.kernel.ByteString;
 import java.util.OptionalInt;
 
 /** A target of ip_tables or ip6_tables: a verdict of the standard target, or that of an extension, parsed from its structure in linux/netfilter/xt_*.h. */
@@ -66,7 +67,7 @@ public sealed interface XtTarget {
      *
      * @param device the name of the interface by which it leaves; empty, where the route decides
      */
-    record Tee(XtBytes gateway, String device) implements XtTarget {}
+    record Tee(ByteString gateway, String device) implements XtTarget {}
 
     /**
      * Gives the packet to a local socket of another address or port.
@@ -88,8 +89,8 @@ public sealed interface XtTarget {
             boolean toAddress,
             boolean toPort,
             boolean varies,
-            XtBytes firstAddress,
-            XtBytes lastAddress,
+            ByteString firstAddress,
+            ByteString lastAddress,
             int firstPort,
             int lastPort) {}
 }

@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.xt.XtTarget.NatRange;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
+import io.github.listeningports.linux.kernel.ByteString;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,7 +89,7 @@ public final class XtTargetParser {
         }
         byte[] device = new byte[XtNumber.IFNAMSIZ];
         in.get(XtStruct.TEE_OIF, device);
-        return new XtTarget.Tee(XtBytes.of(in, XtStruct.TEE_GW, XtStruct.INET_ADDR), NetlinkAttributes.text(device));
+        return new XtTarget.Tee(ByteString.of(in, XtStruct.TEE_GW, XtStruct.INET_ADDR), NetlinkAttributes.text(device));
     }
 
     private static XtTarget mark(int revision, ByteBuffer in) {
@@ -136,8 +137,8 @@ public final class XtTargetParser {
                 (flags & XtNumber.NF_NAT_RANGE_MAP_IPS) != 0,
                 (flags & XtNumber.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
                 (flags & VARIES) != 0,
-                XtBytes.of(in, XtStruct.NAT_RANGE_MIN_ADDR, XtStruct.INET_ADDR),
-                XtBytes.of(in, XtStruct.NAT_RANGE_MAX_ADDR, XtStruct.INET_ADDR),
+                ByteString.of(in, XtStruct.NAT_RANGE_MIN_ADDR, XtStruct.INET_ADDR),
+                ByteString.of(in, XtStruct.NAT_RANGE_MAX_ADDR, XtStruct.INET_ADDR),
                 bigEndian(in, XtStruct.NAT_RANGE_MIN_PROTO),
                 bigEndian(in, XtStruct.NAT_RANGE_MAX_PROTO));
     }
@@ -149,8 +150,8 @@ public final class XtTargetParser {
                 (flags & XtNumber.NF_NAT_RANGE_MAP_IPS) != 0,
                 (flags & XtNumber.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
                 (flags & VARIES) != 0,
-                XtBytes.of(in, XtStruct.NAT_IPV4_MIN_IP, XtStruct.IN_ADDR),
-                XtBytes.of(in, XtStruct.NAT_IPV4_MAX_IP, XtStruct.IN_ADDR),
+                ByteString.of(in, XtStruct.NAT_IPV4_MIN_IP, XtStruct.IN_ADDR),
+                ByteString.of(in, XtStruct.NAT_IPV4_MAX_IP, XtStruct.IN_ADDR),
                 bigEndian(in, XtStruct.NAT_IPV4_MIN),
                 bigEndian(in, XtStruct.NAT_IPV4_MAX));
     }

@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.nft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.linux.kernel.ByteString;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
@@ -44,10 +45,10 @@ class NftRulesetParserTest {
         NetlinkAttributes cmp = attributes(
                 NftAttribute.CMP_SREG, 1, NftAttribute.CMP_OP, 5, NftAttribute.CMP_DATA, data((byte) 0, (byte) 22));
         assertEquals(
-                new NftExpression.Compare(1, NftKey.Comparison.GTE, NftData.of((byte) 0, (byte) 22)),
+                new NftExpression.Compare(1, NftKey.Comparison.GTE, ByteString.of((byte) 0, (byte) 22)),
                 NftExpressionParser.parse("cmp", NetfilterConstant.NFPROTO_INET, cmp));
         assertEquals(
-                new NftExpression.Compare(NftRegisters.MISSING, NftKey.Comparison.UNKNOWN, NftData.EMPTY),
+                new NftExpression.Compare(NftRegisters.MISSING, NftKey.Comparison.UNKNOWN, ByteString.EMPTY),
                 NftExpressionParser.parse("cmp", NetfilterConstant.NFPROTO_INET, NetlinkFixtures.NO_ATTRIBUTES));
     }
 

@@ -6,6 +6,7 @@ import io.github.listeningports.linux.firewall.FirewallRecording;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
+import io.github.listeningports.linux.kernel.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -38,9 +39,9 @@ class XtTableParserTest {
                 .get(number - 1);
     }
 
-    private static XtBytes bytes(String hex) {
+    private static ByteString bytes(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        return XtBytes.of(ByteBuffer.wrap(bytes), 0, bytes.length);
+        return ByteString.of(ByteBuffer.wrap(bytes), 0, bytes.length);
     }
 
     private static XtMasked masked(String value, String mask, boolean inverted) {
@@ -112,7 +113,7 @@ class XtTableParserTest {
 
     @Test
     void theDestinationOfATranslationIsARange() {
-        XtBytes address = bytes("ac110002" + "00".repeat(12));
+        ByteString address = bytes("ac110002" + "00".repeat(12));
         assertEquals(
                 new XtRule(
                         protocol(6, masked("646f636b65723000" + "00".repeat(8), "ff".repeat(8) + "00".repeat(8), true)),
