@@ -1,6 +1,6 @@
 package io.github.listeningports.linux.kernel;
 
-/** Numbers that nf_tables shares with the rest of netfilter, named as their headers name them. */
+/** Constants that nf_tables, ip_tables and ip6_tables share, under their headers' names. */
 public final class NetfilterConstant {
 
     /** The subsystem of netlink's message types, in their upper byte (linux/netfilter/nfnetlink.h). */
@@ -28,7 +28,13 @@ public final class NetfilterConstant {
     public static final int NF_BR_PRE_ROUTING = 0;
     public static final int NF_BR_LOCAL_IN = 1;
 
-    /** Flag of a translation (linux/netfilter/nf_nat.h). */
+    /** Flags of a translation (linux/netfilter/nf_nat.h). */
+    public static final int NF_NAT_RANGE_MAP_IPS = 1;
+
+    public static final int NF_NAT_RANGE_PROTO_SPECIFIED = 2;
+    public static final int NF_NAT_RANGE_PROTO_RANDOM = 4;
+    public static final int NF_NAT_RANGE_PROTO_RANDOM_FULLY = 0x10;
+    public static final int NF_NAT_RANGE_PROTO_OFFSET = 0x20;
     public static final int NF_NAT_RANGE_NETMAP = 0x40;
 
     private NetfilterConstant() {}

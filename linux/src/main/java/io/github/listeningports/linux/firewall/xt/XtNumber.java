@@ -1,8 +1,8 @@
 package io.github.listeningports.linux.firewall.xt;
 
 /**
- * Constants of ip_tables, ip6_tables and their extensions: XT_... of linux/netfilter/x_tables.h and xt_*.h, and those that keep a prefix of their own of
- * linux/netfilter.h, linux/netfilter_ipv4.h, linux/netfilter/nf_nat.h, linux/netfilter_ipv4/ip_tables.h and linux/netfilter_ipv6/ip6_tables.h.
+ * Constants of ip_tables, ip6_tables and their extensions: XT_... of linux/netfilter/x_tables.h and xt_*.h, and, with their own prefixes, those of
+ * linux/netfilter_ipv4.h, linux/netfilter_ipv4/ip_tables.h and linux/netfilter_ipv6/ip6_tables.h.
  */
 final class XtNumber {
 
@@ -10,9 +10,6 @@ final class XtNumber {
     static final int IPT_SO_GET_INFO = 64;
 
     static final int IPT_SO_GET_ENTRIES = 65;
-
-    static final int NF_INET_PRE_ROUTING = 0;
-    static final int NF_INET_LOCAL_IN = 1;
 
     /** Of IPv6 too (NF_IP6_PRI_...). */
     static final int NF_IP_PRI_RAW = -300;
@@ -23,11 +20,7 @@ final class XtNumber {
     static final int NF_IP_PRI_SECURITY = 50;
     static final int NF_IP_PRI_NAT_SRC = 100;
 
-    /** The standard target holds -NF_... - 1. */
-    static final int NF_DROP = 0;
-
-    static final int NF_ACCEPT = 1;
-    static final int NF_QUEUE = 3;
+    /** A verdict of the standard target; those of linux/netfilter.h are stored as -NF_... - 1. */
     static final int RETURN = -5;
 
     static final int IFNAMSIZ = 16;
@@ -98,13 +91,6 @@ final class XtNumber {
     static final int CONNMARK_SET = 0;
     static final int CONNMARK_SAVE = 1;
     static final int CONNMARK_RESTORE = 2;
-
-    static final int NF_NAT_RANGE_MAP_IPS = 1;
-    static final int NF_NAT_RANGE_PROTO_SPECIFIED = 2;
-    static final int NF_NAT_RANGE_PROTO_RANDOM = 4;
-    static final int NF_NAT_RANGE_PROTO_RANDOM_FULLY = 16;
-    static final int NF_NAT_RANGE_PROTO_OFFSET = 32;
-    static final int NF_NAT_RANGE_NETMAP = 64;
 
     static final int CT_NOTRACK = 1;
 

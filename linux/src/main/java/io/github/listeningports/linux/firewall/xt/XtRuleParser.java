@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall.xt;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
 import io.github.listeningports.linux.kernel.ByteString;
+import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -147,9 +148,9 @@ final class XtRuleParser {
             return Plain.CONTINUE;
         }
         return switch (verdict) {
-            case -XtNumber.NF_DROP - 1 -> Plain.DROP;
-            case -XtNumber.NF_ACCEPT - 1 -> Plain.ACCEPT;
-            case -XtNumber.NF_QUEUE - 1 -> Plain.QUEUE;
+            case -NetfilterConstant.NF_DROP - 1 -> Plain.DROP;
+            case -NetfilterConstant.NF_ACCEPT - 1 -> Plain.ACCEPT;
+            case -NetfilterConstant.NF_QUEUE - 1 -> Plain.QUEUE;
             case XtNumber.RETURN -> Plain.RETURN;
             default -> new XtTarget.Jump(verdict, (flags(at) & of(XtNumber.IPT_F_GOTO, XtNumber.IP6T_F_GOTO)) != 0);
         };

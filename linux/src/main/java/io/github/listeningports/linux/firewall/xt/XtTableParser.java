@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class XtTableParser {
             if (policy == null) {
                 return Optional.empty();
             }
-            boolean drops = ruleParser.standardVerdict(policy.target, policy.end) == -XtNumber.NF_DROP - 1;
+            boolean drops = ruleParser.standardVerdict(policy.target, policy.end) == -NetfilterConstant.NF_DROP - 1;
             entrances.add(new XtRuleset.Entrance(HOOKS.get(i), start, drops));
         }
         List<XtRuleset.Chain> parsed = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ public final class XtTableReader {
     private static final int MAX_ATTEMPTS = 5;
 
     /** The hooks on the way in. */
-    private static final List<Integer> HOOKS = List.of(XtNumber.NF_INET_PRE_ROUTING, XtNumber.NF_INET_LOCAL_IN);
+    private static final List<Integer> HOOKS = List.of(NetfilterConstant.NF_INET_PRE_ROUTING, NetfilterConstant.NF_INET_LOCAL_IN);
 
     private final LibC libc;
 

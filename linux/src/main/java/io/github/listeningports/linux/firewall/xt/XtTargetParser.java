@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall.xt;
 import io.github.listeningports.linux.firewall.xt.XtTarget.NatRange;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
 import io.github.listeningports.linux.kernel.ByteString;
+import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,10 +35,10 @@ public final class XtTargetParser {
             "LED",
             "RATEEST");
 
-    private static final int VARIES = XtNumber.NF_NAT_RANGE_PROTO_RANDOM
-            | XtNumber.NF_NAT_RANGE_PROTO_RANDOM_FULLY
-            | XtNumber.NF_NAT_RANGE_PROTO_OFFSET
-            | XtNumber.NF_NAT_RANGE_NETMAP;
+    private static final int VARIES = NetfilterConstant.NF_NAT_RANGE_PROTO_RANDOM
+            | NetfilterConstant.NF_NAT_RANGE_PROTO_RANDOM_FULLY
+            | NetfilterConstant.NF_NAT_RANGE_PROTO_OFFSET
+            | NetfilterConstant.NF_NAT_RANGE_NETMAP;
 
     private final ByteOrder order;
     private final boolean ipv6;
@@ -134,8 +135,8 @@ public final class XtTargetParser {
     private static NatRange range(ByteBuffer in) {
         int flags = in.getInt(XtStruct.NAT_RANGE_FLAGS);
         return new NatRange(
-                (flags & XtNumber.NF_NAT_RANGE_MAP_IPS) != 0,
-                (flags & XtNumber.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
+                (flags & NetfilterConstant.NF_NAT_RANGE_MAP_IPS) != 0,
+                (flags & NetfilterConstant.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
                 (flags & VARIES) != 0,
                 ByteString.of(in, XtStruct.NAT_RANGE_MIN_ADDR, XtStruct.INET_ADDR),
                 ByteString.of(in, XtStruct.NAT_RANGE_MAX_ADDR, XtStruct.INET_ADDR),
@@ -147,8 +148,8 @@ public final class XtTargetParser {
     private static NatRange ipv4Range(ByteBuffer in) {
         int flags = in.getInt(XtStruct.NAT_IPV4_FLAGS);
         return new NatRange(
-                (flags & XtNumber.NF_NAT_RANGE_MAP_IPS) != 0,
-                (flags & XtNumber.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
+                (flags & NetfilterConstant.NF_NAT_RANGE_MAP_IPS) != 0,
+                (flags & NetfilterConstant.NF_NAT_RANGE_PROTO_SPECIFIED) != 0,
                 (flags & VARIES) != 0,
                 ByteString.of(in, XtStruct.NAT_IPV4_MIN_IP, XtStruct.IN_ADDR),
                 ByteString.of(in, XtStruct.NAT_IPV4_MAX_IP, XtStruct.IN_ADDR),
