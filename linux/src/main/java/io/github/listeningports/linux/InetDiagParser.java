@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.linux.kernel.NetlinkParser;
+import io.github.listeningports.linux.kernel.SocketConstant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -22,10 +23,6 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
 
     private static final int BODY = 72;
     private static final int ATTRIBUTE_HEADER = 4;
-
-    private static final int SOCK_DIAG_BY_FAMILY = 20;
-
-    private static final int AF_INET = 2;
 
     /** linux/inet_diag.h. */
     private static final int INET_DIAG_SKMEMINFO = 7;
@@ -58,7 +55,7 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
 
     @Override
     public boolean take(int type, ByteBuffer datagram, int from, int to) {
-        if (type != SOCK_DIAG_BY_FAMILY) {
+        if (type != SocketConstant.SOCK_DIAG_BY_FAMILY) {
             return true; // a future message type
         }
         return to - from >= BODY && parseSocket(datagram, from, to);
@@ -73,7 +70,7 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
         if (port == 0 || !wantedPort.test(port)) {
             return true;
         }
-        boolean ipv4 = datagram.get(body) == AF_INET;
+        boolean ipv4 = datagram.get(body) == SocketConstant.AF_INET;
         Attributes attributes = new Attributes();
         if (!attributes.parse(datagram, body + BODY, end)) {
             return false;

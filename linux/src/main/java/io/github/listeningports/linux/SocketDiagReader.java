@@ -7,6 +7,7 @@ import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
+import io.github.listeningports.linux.kernel.SocketConstant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,12 +31,7 @@ final class SocketDiagReader {
     private static final int LISTEN = 10;
 
     private static final int REQUEST_BYTES = 16 + 56;
-    private static final int SOCK_DIAG_BY_FAMILY = 20;
     private static final int NLM_F_REQUEST_DUMP = 0x301;
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    private static final int IPPROTO_TCP = 6;
-    private static final int IPPROTO_UDP = 17;
     private static final int WITH_SKMEMINFO = 1 << (7 - 1); // INET_DIAG_SKMEMINFO, for the drops
 
     /** INET_DIAG_INFO: without it the kernel also omits INET_DIAG_ULP_INFO, which identifies MPTCP (net/ipv4/inet_diag.c inet_sk_diag_fill). */
@@ -123,12 +119,12 @@ final class SocketDiagReader {
         sequence++;
         return message.clear()
                 .putInt(REQUEST_BYTES)
-                .putShort((short) SOCK_DIAG_BY_FAMILY)
+                .putShort((short) SocketConstant.SOCK_DIAG_BY_FAMILY)
                 .putShort((short) NLM_F_REQUEST_DUMP)
                 .putInt(sequence)
                 .putInt(0)
-                .put((byte) (family == AddressFamily.IPV4 ? AF_INET : AF_INET6))
-                .put((byte) (tcp ? IPPROTO_TCP : IPPROTO_UDP))
+                .put((byte) (family == AddressFamily.IPV4 ? SocketConstant.AF_INET : SocketConstant.AF_INET6))
+                .put((byte) (tcp ? SocketConstant.IPPROTO_TCP : SocketConstant.IPPROTO_UDP))
                 .put((byte) (tcp ? (state == LISTEN ? WITH_INFO : 0) : WITH_SKMEMINFO))
                 .put((byte) 0)
                 .putInt(1 << state)

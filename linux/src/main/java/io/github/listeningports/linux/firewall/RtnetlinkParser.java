@@ -4,6 +4,7 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
+import io.github.listeningports.linux.kernel.SocketConstant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -19,8 +20,6 @@ final class RtnetlinkParser {
     static final int QDISC_HEADER = 20; // tcmsg
     static final int ROUTE_HEADER = 12; // rtmsg
 
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
     private static final int RT_TABLE_LOCAL = 255;
     private static final int RTN_LOCAL = 2;
     private static final int XDP_ATTACHED_NONE = 0;
@@ -58,7 +57,7 @@ final class RtnetlinkParser {
 
     /** Takes IFA_LOCAL where present: on a point-to-point link IFA_ADDRESS is the peer's address. */
     void takeAddress(int type, byte[] header, NetlinkAttributes message) {
-        int length = header[0] == AF_INET6 ? 16 : 4;
+        int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
         int index = ByteBuffer.wrap(header).order(order).getInt(4);
         if (length == 4) {
             numbered4.add(index);
@@ -86,7 +85,7 @@ final class RtnetlinkParser {
     /** The families of the addresses: only they are certain to have a local routing table. */
     List<Integer> families() {
         return addresses.stream()
-                .map(each -> each.length == 4 ? AF_INET : AF_INET6)
+                .map(each -> each.length == 4 ? SocketConstant.AF_INET : SocketConstant.AF_INET6)
                 .distinct()
                 .toList();
     }
@@ -101,7 +100,7 @@ final class RtnetlinkParser {
 
     /** A local route (ip-route(8)) can assign whole networks to this machine, though no interface has their addresses. */
     void takeRoute(int type, byte[] header, NetlinkAttributes message) {
-        int length = header[0] == AF_INET6 ? 16 : 4;
+        int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
         int prefix = header[1] & 0xff;
         byte[] first = message.value(1).orElse(new byte[length]);
         boolean local = (header[4] & 0xff) == RT_TABLE_LOCAL && header[7] == RTN_LOCAL;

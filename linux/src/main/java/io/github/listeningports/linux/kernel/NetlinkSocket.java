@@ -11,9 +11,6 @@ public final class NetlinkSocket implements AutoCloseable {
     public static final int ROUTE = 0;
     public static final int NETFILTER = 12;
 
-    private static final int AF_NETLINK = 16;
-    private static final int SOCK_RAW = 3;
-    private static final int SOCK_CLOEXEC = 0x80000; // differs on alpha, mips and sparc, which Java no longer supports
     private static final int MSG_TRUNC = 0x20;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_GET_STRICT_CHK = 12;
@@ -38,7 +35,8 @@ public final class NetlinkSocket implements AutoCloseable {
     NetlinkSocket(LibC libc, int family, int timeoutMillis) throws IOException {
         this.libc = libc;
         this.timeoutMillis = timeoutMillis;
-        descriptor = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
+        descriptor =
+                libc.socket(SocketConstant.AF_NETLINK, SocketConstant.SOCK_RAW | SocketConstant.SOCK_CLOEXEC, family);
         pollFd.putInt(0, descriptor).putShort(4, POLLIN);
     }
 

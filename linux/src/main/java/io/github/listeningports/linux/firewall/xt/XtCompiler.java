@@ -1,7 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
-import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
+import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketKind;

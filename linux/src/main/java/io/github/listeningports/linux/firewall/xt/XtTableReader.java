@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall.xt;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkDump;
+import io.github.listeningports.linux.kernel.SocketConstant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,16 +17,12 @@ import java.util.List;
  */
 public final class XtTableReader {
 
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
-    private static final int IPPROTO_IP = 0;
-    private static final int IPPROTO_IPV6 = 41;
     private static final int MAX_BYTES = 256 << 20;
     private static final int MAX_ATTEMPTS = 5;
 
     /** The hooks on the way in. */
-    private static final List<Integer> HOOKS = List.of(NetfilterConstant.NF_INET_PRE_ROUTING, NetfilterConstant.NF_INET_LOCAL_IN);
+    private static final List<Integer> HOOKS =
+            List.of(NetfilterConstant.NF_INET_PRE_ROUTING, NetfilterConstant.NF_INET_LOCAL_IN);
 
     private final LibC libc;
 
@@ -34,7 +31,10 @@ public final class XtTableReader {
     }
 
     public XtTable read(String name, boolean ipv6) throws IOException {
-        int descriptor = libc.socket(ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM_CLOEXEC, 0);
+        int descriptor = libc.socket(
+                ipv6 ? SocketConstant.AF_INET6 : SocketConstant.AF_INET,
+                SocketConstant.SOCK_DGRAM | SocketConstant.SOCK_CLOEXEC,
+                0);
         try {
             IOException failure = new IOException("the table " + name + " changes faster than it can be read");
             for (int i = 0; i < MAX_ATTEMPTS; i++) {
@@ -51,7 +51,7 @@ public final class XtTableReader {
     }
 
     private XtTable read(int descriptor, String name, boolean ipv6) throws IOException {
-        int level = ipv6 ? IPPROTO_IPV6 : IPPROTO_IP;
+        int level = ipv6 ? SocketConstant.IPPROTO_IPV6 : SocketConstant.IPPROTO_IP;
         ByteBuffer info = info(descriptor, level, name);
         int size = info.getInt(XtStruct.GETINFO_SIZE);
         if (size < 0 || size > MAX_BYTES) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.kernel.KernelHeaders;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
+import io.github.listeningports.linux.kernel.SocketConstant;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -44,6 +45,12 @@ class KernelNumbersTest {
     }
 
     @Test
+    void sockets(@TempDir Path directory) throws Exception {
+        Map<String, Integer> ours = numbers(SocketConstant.class, "");
+        assertEquals(compiled(ours, directory), ours);
+    }
+
+    @Test
     void keys(@TempDir Path directory) throws Exception {
         Map<String, Integer> ours = new TreeMap<>();
         addKeys(ours, "NFT_CMP_", NftKey.Comparison.values());
@@ -68,6 +75,7 @@ class KernelNumbersTest {
         Map<String, Integer> numbers = new TreeMap<>();
         for (Field field : constants.getDeclaredFields()) {
             if (!field.isSynthetic()) { // a coverage tool's
+                field.setAccessible(true); // some are hidden in their package
                 numbers.put(prefix + field.getName(), field.getInt(null));
             }
         }
@@ -77,6 +85,9 @@ class KernelNumbersTest {
     private static Map<String, Integer> compiled(Map<String, Integer> names, Path directory) throws IOException {
         String includes = """
                 #include <stdio.h>
+                #include <sys/socket.h>
+                #include <netinet/in.h>
+                #include <linux/sock_diag.h>
                 #include <linux/netfilter.h>
                 #include <linux/netfilter_bridge.h>
                 #include <linux/netfilter/nf_nat.h>
