@@ -25,19 +25,19 @@ public final class NetfilterProbe {
     /**
      * Whether nf_tables is in the kernel.
      *
-     * @throws IOException if that is unknown: to assume it absent would report as allowed what its rules block
+     * @throws IOException if that is unknown: assuming it absent would report blocked packets as allowed
      */
     public boolean isThere(Path netDirectory) throws IOException {
         if (!hasNetfilterSocket(text(netDirectory.resolve("netlink")))) {
             return false;
         }
         if (Files.notExists(root.resolve("modules"))) {
-            return true; // a kernel without modules loads none
+            return true; // a kernel without modules cannot load one
         }
         return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
     }
 
-    /** Whether legacy ebtables may have rules: one of its tables is loaded, or a kernel without modules has it built in, or that is unknown. */
+    /** Whether legacy ebtables may have rules: a table is loaded, or it is built into a kernel without modules, or that is unknown. */
     public boolean filtersBridges() {
         try {
             return Files.notExists(root.resolve("modules"))

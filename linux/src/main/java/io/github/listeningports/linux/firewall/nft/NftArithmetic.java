@@ -17,7 +17,7 @@ final class NftArithmetic {
     private final ByteComparison tests;
     private final ByteOrder order;
 
-    /** @param registers the rule's, in their state before the expression */
+    /** @param registers the rule's registers before the expression */
     NftArithmetic(NftRegisters registers, ByteComparison tests, ByteOrder order) {
         this.registers = registers;
         this.tests = tests;
@@ -72,7 +72,7 @@ final class NftArithmetic {
         return order == ByteOrder.LITTLE_ENDIAN ? bytes.reversed(size) : bytes;
     }
 
-    /** A mark becomes what a register holds: a constant, or a mark changed by constants. */
+    /** Sets a mark from a register that holds a constant, or a mark changed by constants. */
     List<Step> assignment(PacketField mark, PacketBytes bytes) {
         PacketField from = PacketField.UNKNOWN;
         boolean known = true;
@@ -90,7 +90,7 @@ final class NftArithmetic {
         return known && fromMark && from != mark ? List.of(new Step.Copy(from, mark), assign) : List.of(assign);
     }
 
-    /** Four bytes as the number that the kernel keeps in them. */
+    /** Four bytes as a number in the kernel's byte order. */
     long number(byte[] bytes) {
         return Integer.toUnsignedLong(ByteBuffer.wrap(bytes).order(order).getInt());
     }

@@ -1,8 +1,8 @@
 package io.github.listeningports.linux.firewall.nft;
 
 /**
- * An element of a set or a map of nf_tables: the keys from the first to the last one, each part of a concatenation by itself. A set can have a hundred thousand, so
- * they share their arrays, which nobody changes.
+ * An element of a set or a map of nf_tables: the keys from the first to the last, for each part of a concatenation separately. A set can have a hundred
+ * thousand, so elements share their arrays, which are never modified.
  */
 final class NftElement {
 
@@ -12,7 +12,7 @@ final class NftElement {
     private final boolean limited;
 
     /**
-     * @param verdict what a verdict map maps it to
+     * @param verdict its verdict in a verdict map
      * @param limited whether it may not match although the key does, such as one with a rate limit
      */
     NftElement(byte[] first, byte[] last, NftVerdict verdict, boolean limited) {
@@ -27,12 +27,12 @@ final class NftElement {
         return new NftElement(first, end, verdict, limited);
     }
 
-    /** Not to be changed. */
+    /** Not to be modified. */
     byte[] first() {
         return first;
     }
 
-    /** Not to be changed. */
+    /** Not to be modified. */
     byte[] last() {
         return last;
     }

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the elements of one set or map of nf_tables, which come in several messages, and resolves the intervals that some of them delimit. */
+/** Parses the elements of one set or map of nf_tables, which come in several messages, and resolves the intervals that they delimit. */
 final class NftElementParser {
 
     private final List<Listed> all = new ArrayList<>();
 
-    /** Large maps have few verdicts. */
+    /** Large maps have few distinct verdicts. */
     private final Map<NftVerdict, NftVerdict> verdicts = new HashMap<>();
 
-    /** An element as the kernel lists it: a key, two keys, or where an interval starts or ends. */
+    /** An element as the kernel lists it: a key, two keys, or the start or end of an interval. */
     private static final class Listed {
         private final int flags;
         private final byte @Nullable [] key;
@@ -72,9 +72,9 @@ final class NftElementParser {
     }
 
     /**
-     * All that were taken.
+     * All elements taken.
      *
-     * @param keyLength that of the set, in bytes
+     * @param keyLength the set's key length in bytes
      * @param intervals whether elements delimit intervals
      */
     NftElements elements(int keyLength, boolean intervals) {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An expression of a rule of nf_tables, as its attributes describe it (linux/netfilter/nf_tables.h): what reads, computes or tests something, and what is done with a
- * packet. Registers are named by their numbers; {@link NftRegisters#MISSING} stands for one that a message lacks.
+ * An expression of a rule of nf_tables, as its attributes describe it (linux/netfilter/nf_tables.h): it loads, computes, tests or acts.
+ * Registers are given by number; a missing one is {@link NftRegisters#MISSING}.
  */
 sealed interface NftExpression {
 
-    /** immediate, with a constant for a register. */
+    /** immediate: loads a constant. */
     record Immediate(int destination, ByteString value) implements NftExpression {}
 
     /**
@@ -26,21 +26,21 @@ sealed interface NftExpression {
     /**
      * byteorder, in either direction.
      *
-     * @param size of each number, in bytes
+     * @param size the size of each number in bytes
      */
     record ByteOrderConversion(int source, int destination, int length, int size) implements NftExpression {}
 
     /** A part of the packet; the offset and the length are in bytes. */
     record PayloadPart(NftKey.PayloadBase base, int offset, int length) {}
 
-    /** payload, reading. */
+    /** payload: a load. */
     record PayloadLoad(PayloadPart part, int destination) implements NftExpression {}
 
-    /** meta, reading. */
+    /** meta: a load. */
     record MetaLoad(NftKey.Meta key, int destination) implements NftExpression {}
 
     /**
-     * ct, reading.
+     * ct: a load.
      *
      * @param reply whether it reads the tuple of the reply direction
      */
@@ -51,8 +51,8 @@ sealed interface NftExpression {
      *
      * @param source whether the source is looked up
      * @param destinationAddress whether the destination is looked up
-     * @param byInterface whether the route must lead through the interface that the packet came in by
-     * @param present whether the result is only whether there is a route
+     * @param byInterface whether the route must use the inbound interface
+     * @param present whether the result is only whether a route exists
      */
     record Fib(
             NftKey.FibResult result,
@@ -73,16 +73,16 @@ sealed interface NftExpression {
     record Range(int source, NftKey.RangeTest operation, ByteString first, ByteString last) implements NftExpression {}
 
     /**
-     * lookup of a key in a set, or in a map that gives a value or a verdict.
+     * lookup of a key in a set, or in a map to values or verdicts.
      *
      * @param set its name
-     * @param source where the key is
-     * @param destination where the value of a map goes
+     * @param source the register of the key
+     * @param destination the register for the value of a map
      */
     record Lookup(Optional<String> set, int source, OptionalInt destination, boolean inverted)
             implements NftExpression {}
 
-    /** match: one of ip_tables (net/netfilter/nft_compat.c). */
+    /** match: an ip_tables match (net/netfilter/nft_compat.c). */
     record Match(XtMatch match) implements NftExpression {}
 
     /** limit: a rate limit. */
@@ -94,27 +94,27 @@ sealed interface NftExpression {
     /** connlimit. */
     record ConnectionLimit() implements NftExpression {}
 
-    /** payload, writing. */
+    /** payload: a store. */
     record PayloadStore(PayloadPart part, int source) implements NftExpression {}
 
-    /** meta, writing. */
+    /** meta: a store. */
     record MetaStore(NftKey.Meta key, int source) implements NftExpression {}
 
-    /** ct, writing. */
+    /** ct: a store. */
     record CtStore(NftKey.Ct key, int source) implements NftExpression {}
 
     /** notrack. */
     record NoTrack() implements NftExpression {}
 
-    /** The registers of the ends of a range. */
+    /** The registers of a range's two ends. */
     record RegisterRange(int first, int last) {}
 
     /**
      * nat.
      *
-     * @param source whether it changes the source; else the destination
+     * @param source true for the source, false for the destination
      * @param family NFPROTO_IPV4 or NFPROTO_IPV6
-     * @param netmap whether it maps a network to another one, address by address
+     * @param netmap whether it maps one network to another, address by address
      */
     record Nat(
             boolean source,
@@ -133,15 +133,15 @@ sealed interface NftExpression {
     /**
      * dup.
      *
-     * @param address the register that holds where the copy goes
-     * @param device the register that holds the index of the interface by which it goes
+     * @param address the register of the copy's destination
+     * @param device the register of the index of its output interface
      */
     record Duplicate(OptionalInt address, OptionalInt device) implements NftExpression {}
 
     /** fwd. */
     record Forward(OptionalInt device) implements NftExpression {}
 
-    /** immediate, with a verdict. */
+    /** immediate: a verdict. */
     record ImmediateVerdict(NftVerdict verdict) implements NftExpression {}
 
     /** reject. */
@@ -150,14 +150,14 @@ sealed interface NftExpression {
     /** queue. */
     record Queue() implements NftExpression {}
 
-    /** target: one of ip_tables (net/netfilter/nft_compat.c). */
+    /** target: an ip_tables target (net/netfilter/nft_compat.c). */
     record Target(XtTarget target) implements NftExpression {}
 
     /**
      * objref: the use of an object.
      *
-     * @param type of the object, unless a map gives it
-     * @param map the map that gives the object
+     * @param type the type of the object, unless it comes from a map
+     * @param map the map to the object
      */
     record ObjectReference(NftKey.ObjectType type, Optional<String> map) implements NftExpression {}
 
@@ -165,7 +165,7 @@ sealed interface NftExpression {
      * dynset: an update of a set.
      *
      * @param set its name
-     * @param limits whether its elements get expressions of their own
+     * @param limits whether its elements have their own expressions
      */
     record DynamicSet(Optional<String> set, boolean limits, boolean inverted) implements NftExpression {}
 

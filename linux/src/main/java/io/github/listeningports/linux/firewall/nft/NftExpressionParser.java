@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Parses the attributes of an expression of nf_tables. Whatever they are, it throws nothing: what is missing or malformed is such that the compiler does not know what
- * the expression does.
+ * Parses the attributes of an expression of nf_tables. It never throws: an expression with missing or malformed attributes has an unknown
+ * effect.
  */
 final class NftExpressionParser {
 

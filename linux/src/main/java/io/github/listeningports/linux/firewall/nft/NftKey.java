@@ -1,12 +1,12 @@
 package io.github.listeningports.linux.firewall.nft;
 
-/** A value that names something, with its number in linux/netfilter/nf_tables.h: what an expression loads, or how it compares. */
+/** A key of an expression, such as what it loads or how it compares, with its number in linux/netfilter/nf_tables.h. */
 interface NftKey {
 
-    /** Its number in the header; negative where it stands for numbers that are not listed. */
+    /** Its number in the header; negative if it stands for unlisted numbers. */
     int number();
 
-    /** The one of that number. */
+    /** The key with that number. */
     private static <E extends NftKey> E find(E[] all, int number, E otherwise) {
         for (E each : all) {
             if (each.number() == number && number >= 0) {

@@ -40,7 +40,7 @@ final class NftLoads {
         };
     }
 
-    /** Whether every packet has that part; a rule that reads past a packet's end ends. */
+    /** Whether every packet has that part; a load past the packet's end ends the rule. */
     boolean isThere(PayloadPart part) {
         return isThere(part.base(), part.offset() + part.length());
     }
@@ -54,8 +54,8 @@ final class NftLoads {
     }
 
     /**
-     * Whether writing these bytes leaves the modelled fields unchanged. For the checksum's sake nft writes two bytes where one changes, so a byte may be written with the value
-     * that it has; others may belong to DSCP, flow label, identification, hop limit and the IPv4 checksum.
+     * Whether writing these bytes leaves the modelled fields unchanged. For the checksum's sake nft writes two bytes where one changes, so a byte may be rewritten with its
+     * old value; others may belong to DSCP, flow label, identification, hop limit and the IPv4 checksum.
      */
     boolean keeps(PayloadPart part, PacketBytes written) {
         PayloadBase base = part.base();

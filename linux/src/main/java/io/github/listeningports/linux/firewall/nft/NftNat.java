@@ -18,7 +18,7 @@ final class NftNat {
     private final LocalNetwork network;
     private final NftRegisters registers;
 
-    /** @param registers the rule's, in their state before the expression */
+    /** @param registers the rule's registers before the expression */
     NftNat(PacketKind kind, LocalNetwork network, NftRegisters registers) {
         this.kind = kind;
         this.network = network;
@@ -57,7 +57,7 @@ final class NftNat {
         return new Step.TransparentProxy(number(only(proxy.port(), 2)));
     }
 
-    /** The only value of a range, if it has one and that is known. */
+    /** The value of a range of one known value. */
     private Optional<byte[]> only(Optional<RegisterRange> range, int length) {
         return range.flatMap(ends -> {
             PacketBytes first = registers.read(ends.first(), length);

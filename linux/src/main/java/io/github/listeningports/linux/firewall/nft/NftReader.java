@@ -30,7 +30,7 @@ public final class NftReader {
         }
     }
 
-    /** A consistent ruleset: no change of the rules falls within the reading. */
+    /** A consistent ruleset: the rules did not change while they were read. */
     public NftRuleset read() throws IOException {
         try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, budgetMillis)) {
             IOException failure = new IOException("the nf_tables rules change faster than they can be read");
@@ -41,7 +41,7 @@ public final class NftReader {
                 try {
                     settled = read(dump, parser);
                 } catch (IOException e) {
-                    // Requests for what was deleted meanwhile fail too.
+                    // Requests for objects deleted meanwhile fail too.
                     failure = e;
                     continue;
                 }

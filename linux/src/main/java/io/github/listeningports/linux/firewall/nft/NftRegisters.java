@@ -3,19 +3,19 @@ package io.github.listeningports.linux.firewall.nft;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 
 /**
- * The registers of nf_tables while a rule runs: what is known of each of their bytes. The first four numbers name registers of 16 bytes, the others registers of 4 bytes in
+ * The registers of nf_tables while a rule runs, with the known bits of each byte. The first four numbers name registers of 16 bytes, the others registers of 4 bytes in
  * the same place (linux/netfilter/nf_tables.h nft_registers).
  */
 final class NftRegisters {
 
-    /** Not the number of a register. */
+    /** No register. */
     static final int MISSING = -1;
 
     static final int BYTES = 64;
 
     private PacketBytes bytes = PacketBytes.unknown(BYTES);
 
-    /** Where a register begins; -1 if no register has that number. */
+    /** The offset of a register; -1 if there is no such register. */
     private static int place(int register) {
         if (register >= NftConstant.REG_1 && register <= NftConstant.REG_4) {
             return 16 * (register - NftConstant.REG_1);

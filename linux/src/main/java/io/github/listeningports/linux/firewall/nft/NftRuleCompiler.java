@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Compiles the expressions of one nf_tables rule into steps for packets of one kind, by running them on registers that hold what is known of the packet. */
+/** Compiles the expressions of one nf_tables rule into steps for packets of one kind, by running them on symbolic registers. */
 final class NftRuleCompiler {
 
     private static final int MAX_OFFSET = 0xffff;

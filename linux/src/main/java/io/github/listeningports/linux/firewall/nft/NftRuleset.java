@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What nf_tables holds (linux/netfilter/nf_tables.h). Families are NFPROTO_... of linux/netfilter.h. */
+/** A ruleset of nf_tables (linux/netfilter/nf_tables.h). Families are NFPROTO_... of linux/netfilter.h. */
 public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rules, List<SetDefinition> sets) {
 
     public NftRuleset {
@@ -22,10 +22,10 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
     /**
      * A chain.
      *
-     * @param hook absent, if the kernel sends no packets through it by itself
+     * @param hook absent unless it is a base chain
      * @param drops whether its policy is to drop
      * @param type filter, nat or route
-     * @param devices the interfaces it is for; a name that ends with * stands for all that begin like it
+     * @param devices the interfaces that it is attached to; a name with a trailing * is a prefix
      */
     record Chain(
             int family,
@@ -42,7 +42,7 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
         }
     }
 
-    /** @param comment what its author wrote; or empty */
+    /** @param comment the author's comment; or empty */
     record Rule(int family, String table, String chain, long handle, String comment, List<NftExpression> expressions) {
 
         Rule {
@@ -53,15 +53,15 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
     /**
      * A set or a map.
      *
-     * @param keyLength in bytes
-     * @param intervals whether elements delimit intervals of keys; those of concatenations have two keys instead
+     * @param keyLength the length of a key in bytes
+     * @param intervals whether elements delimit intervals of keys; elements of concatenations have two keys instead
      * @param timeouts whether elements can time out
      * @param objects whether it maps to objects
      * @param objectType the type of the objects
-     * @param size how many elements it can have; 0 if the kernel does not report it
-     * @param fields how many bytes each part of a concatenation has; empty, if there is one part
-     * @param lingers whether elements that timed out stay, and take room, for a time that its author chose; they are not listed
-     * @param elements none, where they were not read
+     * @param size the maximum number of elements; 0 if the kernel does not report it
+     * @param fields the length in bytes of each part of a concatenation; empty if the key is none
+     * @param lingers whether elements that timed out still take room, for a configured time; they are not listed
+     * @param elements empty if they were not read
      */
     record SetDefinition(
             int family,
@@ -98,7 +98,7 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
         }
     }
 
-    /** The sets that rules look keys up in, or add to. */
+    /** The sets that rules look up or add to. */
     List<SetDefinition> usedSets() {
         Set<String> used = new HashSet<>();
         for (Rule rule : rules) {
@@ -118,7 +118,7 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
         return expression instanceof NftExpression.DynamicSet update ? update.set() : Optional.empty();
     }
 
-    /** Whether elements leave sets by themselves, without a change of the rules. */
+    /** Whether elements can time out, which changes sets without a change of the rules. */
     public boolean forgets() {
         return sets.stream().anyMatch(SetDefinition::timeouts);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Parses the messages that describe a ruleset of nf_tables (linux/netfilter/nf_tables.h). They are taken one by one, in any order. */
+/** Parses the messages that describe a ruleset of nf_tables (linux/netfilter/nf_tables.h). Messages may come in any order. */
 final class NftRulesetParser {
 
     private static final int DEVICE_PREFIX = 2; // NFTA_DEVICE_PREFIX, since Linux 6.16
@@ -47,13 +47,13 @@ final class NftRulesetParser {
         return message.number(NftAttribute.GEN_ID);
     }
 
-    /** What the messages so far describe. */
+    /** The ruleset that the messages so far describe. */
     NftRuleset ruleset() {
         return new NftRuleset(
                 tables, chains, rules, sets.stream().map(this::withElements).toList());
     }
 
-    /** Whether no message lacked anything, and every table and chain that they name was described. */
+    /** Whether no message lacked anything, and every table and chain that they name is known. */
     boolean isWhole() {
         Set<String> known = new HashSet<>();
         tables.forEach(table -> known.add(table.family() + " " + table.name()));

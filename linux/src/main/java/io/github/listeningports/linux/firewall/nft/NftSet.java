@@ -27,7 +27,7 @@ final class NftSet {
 
     /**
      * @param changing whether rules add or delete elements as packets pass
-     * @param chains the table's chains by name, which verdicts refer to
+     * @param chains the table's chains by name, for verdicts
      */
     NftSet(SetDefinition definition, boolean changing, Map<String, Chain> chains) {
         this.definition = definition;
@@ -39,7 +39,7 @@ final class NftSet {
         return definition.keyLength();
     }
 
-    /** The type of the objects that it maps to; unknown if it maps to none. */
+    /** The type of the map's objects; unknown if it has none. */
     NftKey.ObjectType objectType() {
         return definition.objectType();
     }
@@ -136,11 +136,11 @@ final class NftSet {
             all = both(all, part);
             from = to;
         }
-        // A key longer than its parts is not understood.
+        // A key longer than its parts is not supported.
         return from == length ? all : List.of(Conjunction.MAYBE);
     }
 
-    /** The cases in which one of each holds. */
+    /** The cases in which one of each list holds. */
     private static List<Conjunction> both(List<Conjunction> left, List<Conjunction> right) {
         if (left.size() == 1 && left.get(0).isAlways()) {
             return right;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NftVerdict(int code, Optional<String> chain) {
 
-    /** Where a message has no verdict: it leads nowhere. */
+    /** A message without a verdict: it leads nowhere. */
     static final NftVerdict MISSING = new NftVerdict(Integer.MIN_VALUE, Optional.empty());
 
     private static final Verdict NOWHERE = new Verdict(Verdict.Kind.GOTO, null);

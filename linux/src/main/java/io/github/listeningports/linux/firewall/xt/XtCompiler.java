@@ -28,7 +28,7 @@ public final class XtCompiler {
         this.network = network;
     }
 
-    /** The chains of a table that packets enter on their way in; empty if the table's bytes are malformed. */
+    /** The chains of a table that inbound packets enter; empty if the table's bytes are malformed. */
     public static Optional<List<BaseChain>> compile(XtTable table, LocalNetwork network) {
         return new XtTableParser(table, network.byteOrder())
                 .parse()

@@ -5,7 +5,7 @@ import io.github.listeningports.linux.kernel.ByteString;
 /**
  * A comparison of the bits of an address or of an interface's name that a mask selects.
  *
- * @param value those bits: the bytes behind a name's wildcard are left out
+ * @param value those bits, without the bytes after a name's wildcard
  */
 record XtMasked(ByteString value, ByteString mask, boolean inverted) {
 

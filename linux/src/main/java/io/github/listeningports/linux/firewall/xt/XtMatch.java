@@ -17,7 +17,7 @@ public sealed interface XtMatch {
      * Ports and flags of a TCP header.
      *
      * @param flagsMask which flags are compared
-     * @param option whether an option of TCP is compared, too
+     * @param option whether a TCP option is compared as well
      */
     record Tcp(PortRange source, PortRange destination, int flagsMask, int flags, boolean flagsInverted, boolean option)
             implements XtMatch {}
@@ -25,9 +25,9 @@ public sealed interface XtMatch {
     record Udp(PortRange source, PortRange destination) implements XtMatch {}
 
     /**
-     * One of the ranges holds the port.
+     * One of the ranges contains the port.
      *
-     * @param source whether the source port may be the one; and so destination
+     * @param source whether the source port may match; likewise destination
      */
     record Multiport(List<PortRange> ranges, boolean source, boolean destination, boolean inverted) implements XtMatch {
         public Multiport {
@@ -42,10 +42,10 @@ public sealed interface XtMatch {
     }
 
     /**
-     * What connection tracking knows of the packet's connection.
+     * The connection tracking state of the packet.
      *
      * @param compared XT_CONNTRACK_...: what the match compares
-     * @param inverted those whose result is inverted
+     * @param inverted the comparisons whose result is inverted
      * @param status IPS_... of linux/netfilter/nf_conntrack_common.h, any of which holds
      */
     record Conntrack(int compared, int inverted, Set<ConnectionState> states, int protocol, XtMasked source, int status)
@@ -70,7 +70,7 @@ public sealed interface XtMatch {
     /**
      * The types of addresses.
      *
-     * @param source XT_ADDRTYPE_..., any of which holds; 0 for any type; and so destination
+     * @param source XT_ADDRTYPE_..., any of which holds; 0 for any type; likewise destination
      * @param byInterface whether an address counts as local only if the interface has it
      */
     record AddressType(
@@ -84,7 +84,7 @@ public sealed interface XtMatch {
     record AddressRanges(Optional<AddressRange> source, Optional<AddressRange> destination) implements XtMatch {}
 
     /**
-     * How the frame was addressed.
+     * The link-layer address type of the frame.
      *
      * @param type PACKET_... of linux/if_packet.h
      */
@@ -93,19 +93,19 @@ public sealed interface XtMatch {
     record ReversePath(boolean inverted) implements XtMatch {}
 
     /**
-     * A list of addresses that were seen recently.
+     * A list of recently seen addresses.
      *
-     * @param sets whether it enters the address into the list, rather than to look it up
+     * @param sets whether it adds the address to the list instead of looking it up
      */
     record Recent(boolean sets, boolean inverted) implements XtMatch {}
 
-    /** A match or a revision that is not supported, or too short a structure. */
+    /** An unsupported match or revision, or a structure that is too short. */
     record Unsupported(String name) implements XtMatch {}
 
-    /** From the first to the last one. */
+    /** From the first to the last, both included. */
     record PortRange(int first, int last, boolean inverted) {}
 
-    /** From the first to the last one. */
+    /** From the first to the last, both included. */
     record AddressRange(ByteString first, ByteString last, boolean inverted) {}
 
     /** The states that the first packet of a connection can have; those of later packets and of replies are left out. */

@@ -41,7 +41,7 @@ public final class XtMatchCompiler {
         this.order = order;
     }
 
-    /** What must hold, all of it. */
+    /** The conditions that must all hold. */
     public List<Condition> conditions(XtMatch match) {
         if (match instanceof XtMatch.Comment) {
             return List.of();
@@ -85,7 +85,7 @@ public final class XtMatchCompiler {
                 });
     }
 
-    /** Of a value with more bytes than the packet's, the first ones are compared. */
+    /** If the value is longer than the packet's bytes, its first bytes are compared. */
     Condition masked(PacketBytes packet, XtMasked wanted) {
         int length = packet.length();
         Condition condition = wanted.mask().isZero()
@@ -168,7 +168,7 @@ public final class XtMatchCompiler {
                 PacketBytes.of(PacketField.CONNECTION_STATUS, 0, 4).and(number(bit)), number(bit), number(bit));
     }
 
-    /** As the kernel keeps it in memory. */
+    /** In the kernel's byte order. */
     private byte[] number(int value) {
         return ByteBuffer.allocate(4).order(order).putInt(value).array();
     }
@@ -203,7 +203,7 @@ public final class XtMatchCompiler {
         return tracked(match, all);
     }
 
-    /** Of what is not tracked only the state is compared (net/netfilter/xt_conntrack.c conntrack_mt). */
+    /** For untracked packets only the state is compared (net/netfilter/xt_conntrack.c conntrack_mt). */
     private List<Condition> tracked(XtMatch.Conntrack match, List<Condition> conditions) {
         if (!match.comparesMoreThan(XtNumber.CONNTRACK_STATE | XtNumber.CONNTRACK_STATE_ALIAS)) {
             return conditions;
@@ -235,7 +235,7 @@ public final class XtMatchCompiler {
         return all;
     }
 
-    /** The bits are numbered as the types; IPv6 looks at the address first, and then at its route (net/netfilter/xt_addrtype.c). */
+    /** The bits are numbered like the types; IPv6 checks the address first, then its route (net/netfilter/xt_addrtype.c). */
     private Condition addressType(int mask, int type) {
         if (!kind.ipv6()) {
             return Condition.constant((mask >> type & 1) != 0);
@@ -278,7 +278,7 @@ public final class XtMatchCompiler {
         return type < 0 ? unknown("pkttype") : Condition.constant((match.type() == type) != match.inverted());
     }
 
-    /** To enter an address into the list always succeeds (net/netfilter/xt_recent.c recent_mt); whether it is there is not known. */
+    /** Adding an address to the list always succeeds (net/netfilter/xt_recent.c recent_mt); whether it is in the list is unknown. */
     private static Condition recent(XtMatch.Recent match) {
         return match.sets()
                 ? Condition.constant(!match.inverted())

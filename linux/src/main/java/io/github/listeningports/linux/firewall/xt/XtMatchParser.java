@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Parses the matches of ip_tables and ip6_tables, which are structures in the kernel's memory (linux/netfilter/xt_*.h): in their own tables, and in the rules of
- * nf_tables that iptables-nft makes.
+ * Parses the matches of ip_tables and ip6_tables, which are structures in the kernel's memory (linux/netfilter/xt_*.h): in ip_tables, and in the rules that
+ * iptables-nft adds to nf_tables.
  */
 public final class XtMatchParser {
 
@@ -30,7 +30,7 @@ public final class XtMatchParser {
                 : parse(name, revision, ByteBuffer.wrap(data).order(order));
     }
 
-    /** How long the structure is at least, as far as it is read; no length is enough for what is not supported. */
+    /** The minimum length of the structure, as far as it is read; no length suffices for unsupported ones. */
     private static int minBytes(String name, int revision) {
         return switch (name + " " + revision) {
             case "tcp 0" -> XtStruct.TCP;
@@ -112,7 +112,7 @@ public final class XtMatchParser {
                 ports(in, XtStruct.UDP_DPTS, (inverted & XtNumber.UDP_INV_DSTPT) != 0));
     }
 
-    /** The first revision has single ports; the second one marks those whose successor ends a range. */
+    /** Revision 0 has single ports; revision 1 marks ports whose successor ends a range. */
     private static XtMatch multiport(int revision, ByteBuffer in) {
         int count = in.get(XtStruct.MULTIPORT_COUNT);
         if (count < 0 || count > XtNumber.MULTI_PORTS) {
@@ -153,7 +153,7 @@ public final class XtMatchParser {
         return states;
     }
 
-    /** The first of these three revisions has bytes as masks of states and status, the others words. */
+    /** The first of these three revisions has one-byte masks of states and status, the others have two-byte masks. */
     private static XtMatch conntrack(int revision, ByteBuffer in) {
         int inverted = unsigned(in, XtStruct.CONNTRACK_INVERT_FLAGS);
         int states = revision == 1

@@ -6,12 +6,12 @@ package io.github.listeningports.linux.firewall.xt;
  */
 final class XtNumber {
 
-    /** Of IPv6 too (IP6T_SO_...). */
+    /** Also for IPv6 (IP6T_SO_...). */
     static final int IPT_SO_GET_INFO = 64;
 
     static final int IPT_SO_GET_ENTRIES = 65;
 
-    /** Of IPv6 too (NF_IP6_PRI_...). */
+    /** Also for IPv6 (NF_IP6_PRI_...). */
     static final int NF_IP_PRI_RAW = -300;
 
     static final int NF_IP_PRI_MANGLE = -150;
@@ -33,7 +33,7 @@ final class XtNumber {
     static final int IP6T_F_PROTO = 1;
     static final int IP6T_F_GOTO = 4;
 
-    /** Of IPv6 too (IP6T_INV_...). */
+    /** Also for IPv6 (IP6T_INV_...). */
     static final int IPT_INV_VIA_IN = 1;
 
     static final int IPT_INV_VIA_OUT = 2;

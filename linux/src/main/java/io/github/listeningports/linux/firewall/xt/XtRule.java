@@ -15,7 +15,7 @@ record XtRule(Header header, List<XtMatch> matches, boolean truncated, XtTarget 
     }
 
     /**
-     * What the rule compares without a match: struct ipt_ip or ip6t_ip6.
+     * What a rule compares without a match: struct ipt_ip or ip6t_ip6.
      *
      * @param protocol empty for any
      */
@@ -28,7 +28,7 @@ record XtRule(Header header, List<XtMatch> matches, boolean truncated, XtTarget 
             boolean protocolInverted,
             Fragments fragments) {}
 
-    /** Which packets, by their place in a datagram: the second and further fragments of IPv4, or those that are none. */
+    /** Matches packets by their place in a datagram: second and further fragments of IPv4, or all others. */
     enum Fragments {
         ANY,
         FURTHER,

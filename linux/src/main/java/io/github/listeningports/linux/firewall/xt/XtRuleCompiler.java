@@ -16,7 +16,7 @@ import java.util.Map;
 /** Turns one rule of ip_tables or ip6_tables into steps, for packets of one kind. */
 final class XtRuleCompiler {
 
-    /** What {@link XtRule.Header#outInterface} is compared with: packets that come in have no such interface. */
+    /** For {@link XtRule.Header#outInterface}: inbound packets have no output interface. */
     private static final PacketBytes NO_INTERFACE = PacketBytes.constant(new byte[XtNumber.IFNAMSIZ]);
 
     private final PacketKind kind;
@@ -24,7 +24,7 @@ final class XtRuleCompiler {
     private final XtTargetCompiler targetCompiler;
     private final List<Step> steps = new ArrayList<>();
 
-    /** @param chains those of the table, by where they begin in it */
+    /** @param chains the table's chains by offset */
     XtRuleCompiler(PacketKind kind, LocalNetwork network, Map<Integer, Chain> chains) {
         this.kind = kind;
         matchCompiler = new XtMatchCompiler(kind, new ByteComparison(network, kind.ipv6()), network.byteOrder());

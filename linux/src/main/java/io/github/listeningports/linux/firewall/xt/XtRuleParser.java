@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Parses single entries of a table: struct ipt_entry or ip6t_entry, the matches behind it, and the target behind those. Reads within the entry's bounds only. */
+/** Parses single entries of a table: struct ipt_entry or ip6t_entry, its matches and its target. Reads only within the entry's bounds. */
 final class XtRuleParser {
 
     private final boolean ipv6;
@@ -29,9 +29,9 @@ final class XtRuleParser {
     }
 
     /**
-     * @param at where the entry begins
-     * @param target where its target begins
-     * @param end where it ends
+     * @param at the offset of the entry
+     * @param target the offset of its target
+     * @param end the offset of its end
      */
     XtRule parse(int at, int target, int end) {
         List<XtMatch> matches = new ArrayList<>();
@@ -43,13 +43,13 @@ final class XtRuleParser {
         return text(target + XtStruct.ENTRY_TARGET_NAME, XtNumber.EXTENSION_MAXNAMELEN);
     }
 
-    /** The name of the user's chain that begins behind an entry with the target ERROR. */
+    /** The name of the user-defined chain that begins after an entry with the target ERROR. */
     String chainName(int target, int end) {
         int at = target + XtStruct.ERROR_TARGET_ERRORNAME;
         return text(at, Math.min(XtNumber.FUNCTION_MAXNAMELEN, end - at));
     }
 
-    /** Of the standard target: where to go on, or a verdict less than 0; the least number if it has none. */
+    /** The standard target's jump offset, or a negative verdict; the smallest number if it has neither. */
     int standardVerdict(int target, int end) {
         int at = target + XtStruct.STANDARD_TARGET_VERDICT;
         return end - at >= Integer.BYTES ? bytes.getInt(at) : Integer.MIN_VALUE;
@@ -118,7 +118,7 @@ final class XtRuleParser {
         return any ? Fragments.ANY : inverted ? Fragments.NOT_FURTHER : Fragments.FURTHER;
     }
 
-    /** Whether all of them could be parsed. */
+    /** Whether all matches could be parsed. */
     private boolean addMatches(List<XtMatch> matches, int from, int target) {
         int at = from;
         while (at < target) {

@@ -7,7 +7,7 @@ import java.util.List;
  * The rules of a table of ip_tables or ip6_tables, parsed.
  *
  * @param table its name
- * @param hooks where packets enter it on their way in
+ * @param hooks where inbound packets enter it
  */
 record XtRuleset(String table, boolean ipv6, List<Chain> chains, List<Entrance> hooks) {
 

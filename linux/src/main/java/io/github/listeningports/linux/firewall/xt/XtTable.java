@@ -8,8 +8,8 @@ import java.util.List;
  * A table of ip_tables or ip6_tables as getsockopt(2) returns it, not parsed yet: two reads are compared by their bytes (linux/netfilter_ipv4/ip_tables.h,
  * linux/netfilter_ipv6/ip6_tables.h).
  *
- * @param hooks where its chains begin, for NF_INET_PRE_ROUTING and NF_INET_LOCAL_IN; -1 where it has none
- * @param policies where the last rules of those chains begin
+ * @param hooks the offsets of its chains for NF_INET_PRE_ROUTING and NF_INET_LOCAL_IN; -1 if it has none
+ * @param policies the offsets of the last rules of those chains
  * @param count the number of rules
  * @param entries the rules
  */
@@ -26,12 +26,12 @@ public record XtTable(
         return ipv6 ? XtStruct.IP6T_ENTRY : XtStruct.IPT_ENTRY;
     }
 
-    /** Where an entry holds the offset of its target. */
+    /** The position in an entry of its target's offset. */
     int targetOffset() {
         return ipv6 ? XtStruct.IP6T_ENTRY_TARGET_OFFSET : XtStruct.IPT_ENTRY_TARGET_OFFSET;
     }
 
-    /** Where an entry holds its length. */
+    /** The position in an entry of its length. */
     int nextOffset() {
         return ipv6 ? XtStruct.IP6T_ENTRY_NEXT_OFFSET : XtStruct.IPT_ENTRY_NEXT_OFFSET;
     }

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Parses a table of ip_tables or ip6_tables: consecutive entries, to which the standard target jumps by their offsets. Whatever the bytes are, the outcome is a
- * ruleset, or none.
+ * Parses a table of ip_tables or ip6_tables: consecutive entries, to which the standard target jumps by offset. Any bytes give a ruleset or
+ * none.
  */
 final class XtTableParser {
 
-    /** XT_ERROR_TARGET: before each of the user's chains, and at the end of the table. */
+    /** XT_ERROR_TARGET: before each user-defined chain, and at the end of the table. */
     private static final String ERROR_TARGET = "ERROR";
 
     private static final List<Hook> HOOKS = List.of(Hook.PREROUTING, Hook.INPUT);
@@ -24,15 +24,15 @@ final class XtTableParser {
     private final ByteBuffer bytes;
     private final XtRuleParser ruleParser;
 
-    /** By where they begin. */
+    /** By offset. */
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
 
-    /** The names of chains, by where these begin. */
+    /** The names of chains by offset. */
     private final TreeMap<Integer, String> chains = new TreeMap<>();
 
     /**
-     * @param target where its target begins
-     * @param end where it ends
+     * @param target the offset of its target
+     * @param end the offset of its end
      * @param error whether its target is ERROR
      */
     private record Entry(int at, int target, int end, boolean error) {}
@@ -86,7 +86,7 @@ final class XtTableParser {
         return at == bytes.limit() && entries.size() == table.count();
     }
 
-    /** The entry at the end of the table has that target, too: behind it begins a chain without rules. */
+    /** The last entry of the table has that target too: an empty chain begins after it. */
     private void findChains() {
         for (Entry entry : entries.values()) {
             if (entry.error) {

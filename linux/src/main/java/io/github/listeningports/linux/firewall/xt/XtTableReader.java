@@ -20,7 +20,7 @@ public final class XtTableReader {
     private static final int MAX_BYTES = 256 << 20;
     private static final int MAX_ATTEMPTS = 5;
 
-    /** The hooks on the way in. */
+    /** The hooks of inbound packets. */
     private static final List<Integer> HOOKS =
             List.of(NetfilterConstant.NF_INET_PRE_ROUTING, NetfilterConstant.NF_INET_LOCAL_IN);
 

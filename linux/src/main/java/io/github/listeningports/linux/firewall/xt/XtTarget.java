@@ -6,24 +6,24 @@ import java.util.OptionalInt;
 /** A target of ip_tables or ip6_tables: a verdict of the standard target, or that of an extension, parsed from its structure in linux/netfilter/xt_*.h. */
 public sealed interface XtTarget {
 
-    /** Those without details that matter. */
+    /** Targets without relevant details. */
     enum Plain implements XtTarget {
-        /** The standard target that leads to the next rule: the rule counts packets only. */
+        /** The standard target that continues with the next rule: the rule only counts packets. */
         CONTINUE,
         ACCEPT,
         DROP,
         QUEUE,
         RETURN,
-        /** The packet is logged, or changed in what no rule for incoming packets decides by. */
+        /** Logs the packet, or changes something that no rule for incoming packets matches. */
         HARMLESS,
         REJECT,
         SOURCE_NAT,
         NO_TRACK,
-        /** CT: connections are made from a template, such as with a zone of their own. */
+        /** CT: connections are created from a template, for example in their own zone. */
         CONNTRACK_TEMPLATE,
         /** A mark that becomes unknown. */
         UNKNOWN_MARK,
-        /** Both marks, that of the packet and that of the connection, become unknown. */
+        /** The marks of the packet and of the connection become unknown. */
         UNKNOWN_MARKS,
         /** A translation of the destination to an unknown address or port. */
         UNKNOWN_DNAT,
@@ -31,9 +31,9 @@ public sealed interface XtTarget {
     }
 
     /**
-     * The standard target that leads to a chain.
+     * The standard target that jumps to a chain.
      *
-     * @param chain where that begins in the table
+     * @param chain its offset in the table
      */
     record Jump(int chain, boolean isGoto) implements XtTarget {}
 
@@ -59,20 +59,20 @@ public sealed interface XtTarget {
 
     record Dnat(NatRange range) implements XtTarget {}
 
-    /** To this machine, of which the range names ports only. */
+    /** Redirects to this machine; only the range's ports apply. */
     record Redirect(NatRange range) implements XtTarget {}
 
     /**
      * Sends a copy elsewhere.
      *
-     * @param device the name of the interface by which it leaves; empty, where the route decides
+     * @param device the name of the output interface; empty if routing decides
      */
     record Tee(ByteString gateway, String device) implements XtTarget {}
 
     /**
      * Gives the packet to a local socket of another address or port.
      *
-     * @param port that of the socket; empty, where it stays what it was
+     * @param port the port of the socket; empty if unchanged
      */
     record Tproxy(OptionalInt port) implements XtTarget {}
 
@@ -80,10 +80,10 @@ public sealed interface XtTarget {
     record Unsupported(String name) implements XtTarget {}
 
     /**
-     * Where a translation leads to: from the first to the last address, and port.
+     * The range of a translation: the first and last address and port.
      *
-     * @param toAddress whether it has addresses; and so toPort
-     * @param varies whether the kernel does more than to choose from the range: NF_NAT_RANGE_PROTO_RANDOM and the like
+     * @param toAddress whether it has addresses; likewise toPort
+     * @param varies whether the kernel does more than choose from the range: NF_NAT_RANGE_PROTO_RANDOM and similar
      */
     record NatRange(
             boolean toAddress,

@@ -28,7 +28,7 @@ public final class XtTargetCompiler {
     /**
      * A compiler for packets of one kind.
      *
-     * @param chains those of the table, by where they begin in it; none in nf_tables, which have jumps of their own
+     * @param chains the table's chains by offset; none in nf_tables, which has its own jumps
      */
     public XtTargetCompiler(PacketKind kind, LocalNetwork network, Map<Integer, Chain> chains) {
         this.kind = kind;
@@ -98,7 +98,7 @@ public final class XtTargetCompiler {
     private Step translation(NatRange range) {
         int length = kind.addressBytes();
         if (range.firstAddress().length() < length) {
-            return unknownTranslation(); // a range of IPv4
+            return unknownTranslation(); // an IPv4 range
         }
         byte[] first = range.firstAddress().first(length);
         byte[] last = range.lastAddress().first(length);
@@ -126,7 +126,7 @@ public final class XtTargetCompiler {
         return DestinationNat.step(kind, network, Optional.empty(), OptionalInt.empty(), true);
     }
 
-    /** A copy that leaves by an interface to other hosts, or to an address of another host by the route to it, does not come back. */
+    /** A copy sent through an interface to other hosts, or routed to another host's address, does not return. */
     private List<Step> copy(XtTarget.Tee tee) {
         boolean away = !network.mayBeHere(tee.gateway().first(kind.addressBytes()));
         boolean out = tee.device().isEmpty() || !network.named(tee.device()).isEmpty();
