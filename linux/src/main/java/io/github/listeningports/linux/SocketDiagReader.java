@@ -123,7 +123,7 @@ final class SocketDiagReader {
                 .putShort((short) NLM_F_REQUEST_DUMP)
                 .putInt(sequence)
                 .putInt(0)
-                .put((byte) (family == AddressFamily.IPV4 ? SocketConstant.AF_INET : SocketConstant.AF_INET6))
+                .put((byte) SocketConstant.addressFamily(family))
                 .put((byte) (tcp ? SocketConstant.IPPROTO_TCP : SocketConstant.IPPROTO_UDP))
                 .put((byte) (tcp ? (state == LISTEN ? WITH_INFO : 0) : WITH_SKMEMINFO))
                 .put((byte) 0)

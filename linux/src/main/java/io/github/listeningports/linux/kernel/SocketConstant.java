@@ -1,5 +1,7 @@
 package io.github.listeningports.linux.kernel;
 
+import io.github.listeningports.AddressFamily;
+
 /** Constants of the socket API, under their headers' names. */
 public final class SocketConstant {
 
@@ -26,4 +28,9 @@ public final class SocketConstant {
     public static final int SOCK_DIAG_BY_FAMILY = 20;
 
     private SocketConstant() {}
+
+    /** AF_INET or AF_INET6. */
+    public static int addressFamily(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? AF_INET : AF_INET6;
+    }
 }
