@@ -131,7 +131,10 @@ public record SnapshotRequest(
                 level, protocols, portNumbers, true, commandLines, connectionCounts, firewallTimeout, procRoot);
     }
 
-    /** Also the command line of each owner. It can contain secrets: handle it with care. */
+    /**
+     * Also the command line of each owner. It can contain secrets: handle it with care. On Linux, those of processes that are stuck delay a snapshot by at most one second,
+     * and are absent.
+     */
     public SnapshotRequest withCommandLines() {
         return new SnapshotRequest(
                 level, protocols, portNumbers, allNetworkNamespaces, true, connectionCounts, firewallTimeout, procRoot);

@@ -33,6 +33,10 @@ import java.util.Optional;
  * each time), are read at once. Changes that leave this number unchanged are seen at most 5 seconds late if a socket has no known owner (a diagnostic reports
  * it), and at most 60 seconds late if another process came to hold a socket, or an owner changed its name, user or control group.
  *
+ * <p>No snapshot waits for another process's file system or memory lock for long. A command line, needed on request and where the kernel cut a name that the executable
+ * does not complete, can hang with the process: all of them together delay a snapshot by at most one second, those that hang are missing, and a diagnostic names their
+ * processes. While a read hangs it is not repeated; it keeps one daemon thread, and at most 16 hang in a JVM.
+ *
  * <p>Without privilege, the ports of all users are visible, and the owners of the caller's own sockets. The owners of other users' sockets require root, or
  * CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH (capabilities(7)).
  */

@@ -68,6 +68,8 @@ final class LinuxSource implements ListeningPortSource {
         if (request.asksForOwners()) {
             ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables);
             explain.hiddenOwners(ports, owners).ifPresent(diagnostics::add);
+            HangingOwners.explain(request.procRoot(), ownerReader.hangingOwners())
+                    .ifPresent(diagnostics::add);
         }
         diagnostics.addAll(explain.missing(ports, socketTables.whyNoDiag()));
         return new PortSnapshot(takenAt, ports, diagnostics);

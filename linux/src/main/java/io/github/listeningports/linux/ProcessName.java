@@ -16,8 +16,22 @@ final class ProcessName {
 
     private ProcessName() {}
 
-    static boolean mayBeCut(ProcessStat stat) {
+    /** Whether only an argument can complete the name: it may be truncated, and the executable is no longer name. */
+    static boolean needsArguments(ProcessStat stat, Optional<String> executable) {
+        byte[] commandName = commandName(stat);
+        return mayBeCut(stat)
+                && executable
+                        .map(ProcessName::fileName)
+                        .filter(name -> beginsWith(name, commandName))
+                        .isEmpty();
+    }
+
+    private static boolean mayBeCut(ProcessStat stat) {
         return stat.commandName().length() == LONGEST_COMMAND_NAME;
+    }
+
+    private static byte[] commandName(ProcessStat stat) {
+        return stat.commandName().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -28,7 +42,7 @@ final class ProcessName {
      * @param arguments decoded as UTF-8
      */
     static String of(ProcessStat stat, Optional<String> executable, List<String> arguments) {
-        byte[] commandName = stat.commandName().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] commandName = commandName(stat);
         Stream<String> paths = mayBeCut(stat)
                 ? Stream.concat(executable.stream(), arguments.stream().limit(2))
                 : Stream.empty();

@@ -3,18 +3,34 @@ package io.github.listeningports.linux;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.kernel.BoundedReader;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the details of a process that owns a socket from /proc/PID. */
+/**
+ * Reads the details of a process that owns a socket from /proc/PID.
+ *
+ * <p>A process can make its command line hang, and its file system its /etc/passwd: these are read by {@link BoundedReader}, and only if needed. The other files and links
+ * answer whatever the process does.
+ */
 final class ProcessReader {
+
+    /** The longest that one snapshot waits for all files that hang. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LIMIT = PATIENCE.dividedBy(2);
+
+    /** For a process that may be stuck, judging by its state. */
+    private static final Duration LIMIT_IF_SUSPECT = PATIENCE.dividedBy(10);
 
     /** USER_HZ is 100 on every architecture that Java supports (include/asm-generic/param.h). */
     private static final int MILLIS_PER_TICK = 10;
@@ -25,23 +41,25 @@ final class ProcessReader {
     private final ProcFiles files = new ProcFiles();
     private Optional<Instant> bootTime = Optional.empty();
     private @Nullable Map<String, String> userNames;
+    private Duration patience = PATIENCE;
 
     ProcessReader(SnapshotRequest request) {
         root = request.procRoot();
         commandLines = request.commandLines();
         // The processes below another root belong to another machine or a host, and so do its users.
-        passwd = root.equals(Path.of("/proc")) ? Path.of("/etc/passwd") : root.resolve("1/root/etc/passwd");
+        passwd = root.equals(ProcFiles.DEFAULT_ROOT) ? Path.of("/etc/passwd") : root.resolve("1/root/etc/passwd");
     }
 
     /** Forgets the user names, which may have changed since the last snapshot. The boot time does not change. */
     void beginSnapshot() {
         userNames = null;
+        patience = PATIENCE;
     }
 
     /** The process; empty if it no longer exists. */
     Optional<ObservedProcess> read(long pid) {
         Path directory = root.resolve(Long.toString(pid));
-        return stat(directory).map(stat -> new ObservedProcess(read(pid, directory, stat), stat.startTicks()));
+        return stat(directory).map(stat -> read(pid, directory, stat));
     }
 
     /** Whether the pid still belongs to the same process. */
@@ -51,11 +69,18 @@ final class ProcessReader {
                 .isPresent();
     }
 
-    private ProcessInfo read(long pid, Path directory, ProcessStat stat) {
+    private ObservedProcess read(long pid, Path directory, ProcessStat stat) {
         ProcessInfo.Builder process = ProcessInfo.builder(pid);
         Optional<String> executable = ProcFiles.link(directory.resolve("exe"));
-        boolean needsArguments = commandLines || ProcessName.mayBeCut(stat);
-        Optional<List<String>> arguments = needsArguments ? arguments(directory) : Optional.empty();
+        Optional<List<String>> arguments = Optional.empty();
+        boolean hangs = false;
+        if (commandLines || ProcessName.needsArguments(stat, executable)) {
+            try {
+                arguments = arguments(directory, stat);
+            } catch (TimeoutException e) {
+                hangs = true;
+            }
+        }
         process.name(ProcessName.of(stat, executable, arguments.orElse(List.of())));
         executable.ifPresent(process::executable);
         if (stat.parentPid() > 0) {
@@ -75,7 +100,7 @@ final class ProcessReader {
         if (commandLines) {
             arguments.ifPresent(process::commandLine);
         }
-        return process.build();
+        return new ObservedProcess(process.build(), stat.startTicks(), hangs);
     }
 
     private Optional<ProcessStat> stat(Path directory) {
@@ -83,12 +108,25 @@ final class ProcessReader {
     }
 
     /** Each argument ends with NUL; a process that rewrote its arguments may lack the last one. */
-    private Optional<List<String>> arguments(Path directory) {
-        return files.readIfPossible(directory.resolve("cmdline")).map(bytes -> {
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            String whole = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
-            return text.isEmpty() ? List.<String>of() : List.of(whole.split("\0", -1));
-        });
+    private Optional<List<String>> arguments(Path directory, ProcessStat stat) throws TimeoutException {
+        Duration limit = stat.waitsUninterruptibly() ? LIMIT_IF_SUSPECT : LIMIT;
+        return readBounded(directory.resolve("cmdline"), stat.startTicks(), limit)
+                .map(bytes -> {
+                    String text = new String(bytes, StandardCharsets.UTF_8);
+                    String whole = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
+                    return text.isEmpty() ? List.<String>of() : List.of(whole.split("\0", -1));
+                });
+    }
+
+    private Optional<byte[]> readBounded(Path file, long startTicks, Duration limit) throws TimeoutException {
+        Duration allowed = limit.compareTo(patience) < 0 ? limit : patience;
+        long start = System.nanoTime();
+        try {
+            return BoundedReader.ofProcess().read(file, startTicks, allowed);
+        } catch (TimeoutException e) {
+            patience = patience.minusNanos(System.nanoTime() - start);
+            throw e;
+        }
     }
 
     private Optional<Instant> bootTime() {
@@ -101,9 +139,21 @@ final class ProcessReader {
     private Map<String, String> userNames() {
         Map<String, String> known = userNames;
         if (known == null) {
-            known = files.readIfPossible(passwd).map(PasswdParser::namesByUid).orElse(Map.of());
+            known = passwd().map(PasswdParser::namesByUid).orElse(Map.of());
             userNames = known;
         }
         return known;
+    }
+
+    /** That of another root is a file of process 1, whose file system may not respond. */
+    private Optional<byte[]> passwd() {
+        if (root.equals(ProcFiles.DEFAULT_ROOT)) {
+            return files.readIfPossible(passwd);
+        }
+        try {
+            return readBounded(passwd, 0, LIMIT);
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        }
     }
 }

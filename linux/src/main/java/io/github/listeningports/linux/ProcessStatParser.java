@@ -10,6 +10,8 @@ import java.util.Optional;
 final class ProcessStatParser {
 
     /** Indices count from the field after the command name, which is the third. */
+    private static final int STATE = 3 - 3;
+
     private static final int PARENT = 4 - 3;
 
     private static final int START_TIME = 22 - 3;
@@ -25,12 +27,13 @@ final class ProcessStatParser {
             return Optional.empty();
         }
         String[] fields = text.substring(close + 1).trim().split(" ", -1);
-        if (fields.length <= START_TIME) {
+        if (fields.length <= START_TIME || fields[STATE].length() != 1) {
             return Optional.empty();
         }
         try {
             return Optional.of(new ProcessStat(
                     text.substring(open + 1, close),
+                    fields[STATE].charAt(0),
                     Long.parseLong(fields[PARENT]),
                     Long.parseLong(fields[START_TIME])));
         } catch (NumberFormatException e) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,16 @@ final class SocketOwnerReader {
                 .flatMap(process -> process.held.stream())
                 .map(HeldSocket::inode)
                 .collect(Collectors.toSet());
+    }
+
+    /** The owners whose command line was needed, and hangs. */
+    List<ProcessInfo> hangingOwners() {
+        return processes.values().stream()
+                .filter(process -> !process.held.isEmpty())
+                .flatMap(process -> Stream.ofNullable(process.owner))
+                .filter(ObservedProcess::hangs)
+                .map(ObservedProcess::info)
+                .toList();
     }
 
     private void walk(List<Long> pids, Set<Long> inodes, long now) {

@@ -26,7 +26,7 @@ class ParsersTest {
         Optional<ProcessStat> stat = ProcessStatParser.parse(
                 bytes("812 (a) b (c)\n) S 7 812 812 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 12345 0 0\n"));
 
-        assertEquals(Optional.of(new ProcessStat("a) b (c)\n", 7, 12345)), stat);
+        assertEquals(Optional.of(new ProcessStat("a) b (c)\n", 'S', 7, 12345)), stat);
     }
 
     @Test
@@ -115,7 +115,7 @@ class ParsersTest {
     }
 
     private static String name(String commandName, Optional<String> executable, List<String> arguments) {
-        return ProcessName.of(new ProcessStat(commandName, 1, 1), executable, arguments);
+        return ProcessName.of(new ProcessStat(commandName, 'S', 1, 1), executable, arguments);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.ProcessInfo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Explains why the command lines of some owners are missing: reading them hangs. */
+final class HangingOwners {
+
+    private static final int MAX_EXAMPLES = 5;
+
+    private HangingOwners() {}
+
+    static Optional<Diagnostic> explain(Path root, List<ProcessInfo> owners) {
+        if (owners.isEmpty()) {
+            return Optional.empty();
+        }
+        String examples =
+                owners.stream().limit(MAX_EXAMPLES).map(ProcessInfo::toString).collect(Collectors.joining(", "));
+        return Optional.of(new Diagnostic(
+                Kind.DETAIL_MISSING,
+                root.resolve("*/cmdline").toString(),
+                "the command line of " + examples + (owners.size() > MAX_EXAMPLES ? ", ..." : "")
+                        + " cannot be read, because the read hangs: the process is probably stuck in a file system that does not"
+                        + " respond (NFS, FUSE); a name longer than 15 bytes is cut",
+                owners.size()));
+    }
+}

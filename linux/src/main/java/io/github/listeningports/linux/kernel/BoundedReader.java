@@ -1,0 +1,183 @@
+package io.github.listeningports.linux.kernel;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads files that may never answer, within a time limit. /proc/PID/cmdline and environ wait for the memory lock of the process (mm/memory.c access_remote_vm), which the
+ * process holds while it waits for a file system that no longer responds: an NFS or FUSE mount whose server hangs.
+ *
+ * <p>The process has one such reader, so at most {@link #MAX_HANGING} of its threads ever hang. All files are read by one daemon thread, started on the first read, which
+ * ends once it has been idle for a second. A read that exceeds its limit keeps that thread until it returns, and the next read starts another. A file is not read again
+ * while a read of it hangs for the same process.
+ *
+ * <p>Any number of threads may call it; they take turns, so each may also wait for the limits of those before it.
+ */
+public final class BoundedReader {
+
+    static final int MAX_HANGING = 16;
+
+    private static final String NAME = "listening-ports-reader";
+    private static final long IDLE_MILLIS = 1_000;
+
+    private static @Nullable BoundedReader ofProcess;
+
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private List<Read> hanging = List.of();
+    private @Nullable Worker worker;
+
+    BoundedReader() {}
+
+    /** The reader of this JVM. */
+    public static synchronized BoundedReader ofProcess() {
+        BoundedReader reader = ofProcess;
+        if (reader == null) {
+            reader = new BoundedReader();
+            ofProcess = reader;
+        }
+        return reader;
+    }
+
+    /** A file of one process: the start time distinguishes it from a later process with the same pid. */
+    private record Subject(Path file, long startTicks) {}
+
+    private static final class Read extends FutureTask<Optional<byte[]>> {
+
+        final Subject subject;
+
+        Read(Subject subject) {
+            super(() -> new ProcFiles().readIfPossible(subject.file()));
+            this.subject = subject;
+        }
+    }
+
+    /**
+     * All bytes of a file; empty if it cannot be read.
+     *
+     * @param startTicks the start time of the process that the file belongs to, in ticks since boot
+     * @param limit the longest wait for this read; zero or less waits for nothing
+     * @throws TimeoutException if the read hangs
+     */
+    public Optional<byte[]> read(Path file, long startTicks, Duration limit) throws TimeoutException {
+        turn.lock();
+        try {
+            Subject subject = new Subject(file, startTicks);
+            hanging = hanging.stream().filter(read -> !read.isDone()).toList();
+            if (limit.isNegative()
+                    || limit.isZero()
+                    || hanging.size() >= MAX_HANGING
+                    || hanging.stream().anyMatch(read -> read.subject.equals(subject))) {
+                throw new TimeoutException("not read");
+            }
+            Read read = new Read(subject);
+            start(read);
+            return await(read, limit);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void start(Read read) {
+        Worker before = worker;
+        if (before == null || !before.accept(read)) {
+            Worker next = new Worker(read);
+            worker = next;
+            // It may hang forever, so it must not hold on to anything of the caller.
+            Thread thread = new Thread(null, next, NAME, 0, false);
+            thread.setContextClassLoader(null);
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Waits on if the caller is interrupted: the wait is short, and a snapshot works in an interrupted thread too. */
+    private Optional<byte[]> await(Read read, Duration limit) throws TimeoutException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return read.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(read.subject.file() + " cannot be read", e.getCause());
+                } catch (TimeoutException e) {
+                    leave(read);
+                    throw e;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void leave(Read read) {
+        List<Read> more = new ArrayList<>(hanging);
+        more.add(read);
+        hanging = more;
+        Worker stuck = worker;
+        if (stuck != null) {
+            stuck.end();
+        }
+        worker = null;
+    }
+
+    /** Runs one read after the other, until none comes for a while, or one exceeds its limit. */
+    private static final class Worker implements Runnable {
+
+        private final BlockingQueue<Read> next = new ArrayBlockingQueue<>(1);
+        private boolean ended;
+
+        Worker(Read first) {
+            next.add(first);
+        }
+
+        /** Whether this thread still runs, and so reads it. */
+        synchronized boolean accept(Read read) {
+            return !ended && next.offer(read);
+        }
+
+        /** Ends the thread once the read that it runs returns. */
+        synchronized void end() {
+            ended = true;
+        }
+
+        @Override
+        public void run() {
+            try {
+                do {
+                    Read read = next.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                    if (read == null) {
+                        endIfIdle();
+                    } else {
+                        read.run();
+                    }
+                } while (!hasEnded());
+            } catch (InterruptedException e) {
+                end();
+            }
+        }
+
+        private synchronized void endIfIdle() {
+            ended |= next.isEmpty();
+        }
+
+        private synchronized boolean hasEnded() {
+            return ended;
+        }
+    }
+}
