@@ -46,7 +46,12 @@ public final class NativeTier {
             Optional<LibC> libc = Optional.empty();
             String failure = "";
             try {
-                libc = Optional.of(new LibC());
+                Optional<String> why = JnaLoading.whyItWouldPrint();
+                failure = why.orElse("");
+                if (why.isEmpty()) {
+                    JnaLoading.nameLibraryDirectories();
+                    libc = Optional.of(new LibC());
+                }
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Error | RuntimeException e) {
@@ -122,6 +127,12 @@ public final class NativeTier {
         boolean missing = failure instanceof ClassNotFoundException || failure instanceof NoClassDefFoundError;
         if (missing && !String.valueOf(failure.getMessage()).startsWith("Could not initialize")) {
             return "; add the dependency net.java.dev.jna:jna";
+        }
+        if (failure instanceof IncompatibleClassChangeError) {
+            return "; this JNA is probably too old: use the version that listening-ports depends on";
+        }
+        if (failure.getClass().getName().equals("java.lang.IllegalCallerException")) {
+            return "; start the JVM with --enable-native-access=ALL-UNNAMED (on the module path =com.sun.jna)";
         }
         return failure instanceof UnsatisfiedLinkError
                 ? "; make sure that JNA can unpack its library and load it (-Djna.tmpdir=DIRECTORY)"
