@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  *     Linux absent for another user's process without privilege
  * @param user the (effective) user
  * @param startedAt the start time, in the system's resolution (10 ms on Linux, where setting the clock shifts it for all processes)
+ * @param startKey identifies the process on this machine, whatever the clock does: two keys are equal only if they are of the same process. Opaque: only equality has
+ *     a meaning. On Linux from what the kernel counts from boot; absent where the start time serves as well (Windows, macOS)
  * @param services its names in a service manager: the systemd unit (Linux, from {@code /proc/PID/cgroup}), Windows services, the launchd job; empty if there is none
  * @param containerId the id of its container, 64 hexadecimal digits (Linux: Docker, containerd, CRI-O, Podman, from
  *     {@code /proc/PID/cgroup}); absent outside a container, and usually if this program runs in the same container (cgroup_namespaces(7))
@@ -33,6 +35,7 @@ public record ProcessInfo(
         Optional<String> executable,
         Optional<ProcessUser> user,
         Optional<Instant> startedAt,
+        Optional<String> startKey,
         List<String> services,
         Optional<String> containerId,
         Optional<List<String>> commandLine) {
@@ -46,6 +49,7 @@ public record ProcessInfo(
         Objects.requireNonNull(executable, "executable");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(startedAt, "startedAt");
+        Objects.requireNonNull(startKey, "startKey");
         services = List.copyOf(services);
         Objects.requireNonNull(containerId, "containerId");
         commandLine = commandLine.map(List::copyOf);
@@ -61,9 +65,10 @@ public record ProcessInfo(
         return HarmlessText.of(name.orElse("?"));
     }
 
-    /** Whether both have the same pid and start time; name and user can change. */
+    /** Whether both have the same pid, and the same start key or, where there is none, start time; name and user can change. */
     boolean isSameProcessAs(ProcessInfo other) {
-        return pid == other.pid && startedAt.equals(other.startedAt);
+        boolean keyed = startKey.isPresent() && other.startKey.isPresent();
+        return pid == other.pid && (keyed ? startKey.equals(other.startKey) : startedAt.equals(other.startedAt));
     }
 
     /** {@code postgres (812)}; safe to print, and without the command line. */
@@ -80,6 +85,7 @@ public record ProcessInfo(
         private Optional<String> executable = Optional.empty();
         private Optional<ProcessUser> user = Optional.empty();
         private Optional<Instant> startedAt = Optional.empty();
+        private Optional<String> startKey = Optional.empty();
         private List<String> services = List.of();
         private Optional<String> containerId = Optional.empty();
         private Optional<List<String>> commandLine = Optional.empty();
@@ -113,6 +119,11 @@ public record ProcessInfo(
             return this;
         }
 
+        public Builder startKey(String value) {
+            startKey = Optional.of(value);
+            return this;
+        }
+
         public Builder services(List<String> value) {
             services = value;
             return this;
@@ -130,7 +141,7 @@ public record ProcessInfo(
 
         public ProcessInfo build() {
             return new ProcessInfo(
-                    pid, parentPid, name, executable, user, startedAt, services, containerId, commandLine);
+                    pid, parentPid, name, executable, user, startedAt, startKey, services, containerId, commandLine);
         }
     }
 }

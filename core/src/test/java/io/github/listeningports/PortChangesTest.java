@@ -79,6 +79,24 @@ class PortChangesTest {
     }
 
     @Test
+    void whereTheClockWasSetTheStartKeyDecides() {
+        assertEquals(List.of(), texts(nginx("a", 10), nginx("a", 0)));
+        assertEquals(
+                List.of("OWNERS_CHANGED tcp [::]:80 nginx (7), before [nginx (7)]"),
+                texts(nginx("b", 0), nginx("a", 0)));
+        assertEquals(List.of(), texts(nginx("a", 0), snapshot(tcp("::", 80, 1, NGINX))), "one has no key");
+    }
+
+    private static PortSnapshot nginx(String startKey, long later) {
+        ProcessInfo process = ProcessInfo.builder(7)
+                .name("nginx")
+                .startedAt(Samples.STARTED.plusSeconds(later))
+                .startKey(startKey)
+                .build();
+        return snapshot(tcp("::", 80, 1, process));
+    }
+
+    @Test
     void theSameOwnersInAnotherOrderOrByAnotherNameAreNoChange() {
         assertEquals(
                 List.of(),

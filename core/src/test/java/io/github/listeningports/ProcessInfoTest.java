@@ -25,6 +25,7 @@ class ProcessInfoTest {
                         Optional.of("/usr/bin/postgres"),
                         Optional.of(USER),
                         Optional.of(Samples.STARTED),
+                        Optional.of("812-4711"),
                         List.of("postgresql.service"),
                         Optional.of("c0ffee"),
                         Optional.of(List.of("postgres", "-D", "/data"))),
@@ -37,6 +38,7 @@ class ProcessInfoTest {
                 new ProcessInfo(
                         812,
                         OptionalLong.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -144,6 +146,7 @@ class ProcessInfoTest {
                 .executable("/usr/bin/postgres")
                 .user(USER)
                 .startedAt(Samples.STARTED)
+                .startKey("812-4711")
                 .services(List.of("postgresql.service"))
                 .containerId("c0ffee")
                 .commandLine(List.of("postgres", "-D", "/data"))

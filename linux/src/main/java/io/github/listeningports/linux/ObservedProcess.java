@@ -1,6 +1,8 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.ProcessInfo;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A process, and its start time, which later proves that the pid was not reused.
@@ -8,4 +10,20 @@ import io.github.listeningports.ProcessInfo;
  * @param startTicks the start time in ticks since boot
  * @param hangs whether its command line was needed, and reading it hangs
  */
-record ObservedProcess(ProcessInfo info, long startTicks, boolean hangs) {}
+record ObservedProcess(ProcessInfo info, long startTicks, boolean hangs) {
+
+    ObservedProcess withStartedAt(Optional<Instant> startedAt) {
+        ProcessInfo moved = new ProcessInfo(
+                info.pid(),
+                info.parentPid(),
+                info.name(),
+                info.executable(),
+                info.user(),
+                startedAt,
+                info.startKey(),
+                info.services(),
+                info.containerId(),
+                info.commandLine());
+        return new ObservedProcess(moved, startTicks, hangs);
+    }
+}

@@ -40,6 +40,7 @@ final class ProcessReader {
     private final Path passwd;
     private final ProcFiles files = new ProcFiles();
     private Optional<Instant> bootTime = Optional.empty();
+    private @Nullable String bootId;
     private @Nullable Map<String, String> userNames;
     private Duration patience = PATIENCE;
 
@@ -50,10 +51,36 @@ final class ProcessReader {
         passwd = root.equals(ProcFiles.DEFAULT_ROOT) ? Path.of("/etc/passwd") : root.resolve("1/root/etc/passwd");
     }
 
-    /** Forgets the user names, which may have changed since the last snapshot. The boot time does not change. */
-    void beginSnapshot() {
+    /** Forgets the user names, which may have changed since the last snapshot; whether the clock was set, and so all start times moved. */
+    boolean beginSnapshot() {
         userNames = null;
         patience = PATIENCE;
+        Optional<Instant> before = bootTime;
+        bootTime = files.readIfPossible(root.resolve("stat"))
+                .flatMap(KernelStatParser::bootTime)
+                .or(() -> before);
+        return !bootTime.equals(before);
+    }
+
+    /** The same process with its start time by today's clock. */
+    ObservedProcess onTheClock(ObservedProcess process) {
+        return process.withStartedAt(startedAt(process.startTicks()));
+    }
+
+    private Optional<Instant> startedAt(long startTicks) {
+        return bootTime.map(boot -> boot.plusMillis(startTicks * MILLIS_PER_TICK));
+    }
+
+    /** The pid and start ticks are those of one process until the next boot, which the kernel names (proc_sys_kernel(5), random). */
+    private String startKey(long pid, long startTicks) {
+        String boot = bootId;
+        if (boot == null) {
+            boot = files.readIfPossible(root.resolve("sys/kernel/random/boot_id"))
+                    .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).strip())
+                    .orElse("");
+            bootId = boot;
+        }
+        return boot + ":" + pid + ":" + startTicks;
     }
 
     /** The process; empty if it no longer exists. */
@@ -86,7 +113,8 @@ final class ProcessReader {
         if (stat.parentPid() > 0) {
             process.parentPid(stat.parentPid());
         }
-        bootTime().ifPresent(boot -> process.startedAt(boot.plusMillis(stat.startTicks() * MILLIS_PER_TICK)));
+        startedAt(stat.startTicks()).ifPresent(process::startedAt);
+        process.startKey(startKey(pid, stat.startTicks()));
         files.readIfPossible(directory.resolve("status"))
                 .flatMap(ProcessStatusParser::effectiveUid)
                 .ifPresent(uid -> process.user(
@@ -127,13 +155,6 @@ final class ProcessReader {
             patience = patience.minusNanos(System.nanoTime() - start);
             throw e;
         }
-    }
-
-    private Optional<Instant> bootTime() {
-        if (bootTime.isEmpty()) {
-            bootTime = files.readIfPossible(root.resolve("stat")).flatMap(KernelStatParser::bootTime);
-        }
-        return bootTime;
     }
 
     private Map<String, String> userNames() {

@@ -62,7 +62,9 @@ final class SocketOwnerReader {
 
     /** The owners of the sockets with these inodes. */
     SocketOwners read(Set<Long> inodes) throws IOException {
-        processReader.beginSnapshot();
+        if (processReader.beginSnapshot()) {
+            processes.values().forEach(this::putOnTheClock);
+        }
         long now = nanoTime.getAsLong();
         List<Long> pids = descriptorReader.pids();
         processes.keySet().retainAll(new HashSet<>(pids));
@@ -111,6 +113,11 @@ final class SocketOwnerReader {
                 .filter(ObservedProcess::hangs)
                 .map(ObservedProcess::info)
                 .toList();
+    }
+
+    private void putOnTheClock(Known known) {
+        ObservedProcess owner = known.owner;
+        known.owner = owner == null ? null : processReader.onTheClock(owner);
     }
 
     private void walk(List<Long> pids, Set<Long> inodes, long now) {

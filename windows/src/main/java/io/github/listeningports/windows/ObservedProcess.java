@@ -22,6 +22,7 @@ record ObservedProcess(ProcessInfo info, long started, int error, ProcessToken t
                 info.executable(),
                 info.user(),
                 info.startedAt(),
+                info.startKey(),
                 services,
                 info.containerId(),
                 info.commandLine());
