@@ -2,6 +2,9 @@ package io.github.listeningports.linux.kernel;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,8 +51,40 @@ public final class ProcFiles {
     /** The target of a symbolic link, which is not followed; empty if it cannot be read. */
     public static Optional<String> link(Path link) {
         try {
-            return Optional.of(Files.readSymbolicLink(link).toString());
+            Path target = Files.readSymbolicLink(link);
+            String text = target.toString();
+            boolean ascii = text.chars().allMatch(c -> c < 0x80);
+            return Optional.of(ascii ? text : utf8(target).orElse(text));
         } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The bytes of a path as UTF-8; empty if they are not. Its text is decoded by the locale, and with none, as for most services, everything but ASCII is lost; its
+     * URI escapes each byte.
+     */
+    private static Optional<String> utf8(Path path) {
+        // toUri looks whether it is a directory, which could hang: below this path nothing exists.
+        Path nowhere = DEFAULT_ROOT.resolve("0");
+        Path root = path.getRoot();
+        String escaped = nowhere.resolve(root == null ? path : root.relativize(path))
+                .toUri()
+                .getRawPath()
+                .substring(nowhere.toString().length());
+        ByteBuffer bytes = ByteBuffer.allocate(escaped.length());
+        for (int at = root == null ? 1 : 0; at < escaped.length(); at++) {
+            if (escaped.charAt(at) == '%') {
+                bytes.put((byte) Integer.parseInt(escaped, at + 1, at + 3, 16));
+                at += 2;
+            } else {
+                bytes.put((byte) escaped.charAt(at));
+            }
+        }
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
+        } catch (CharacterCodingException e) {
             return Optional.empty();
         }
     }
