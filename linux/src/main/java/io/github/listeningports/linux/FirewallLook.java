@@ -1,6 +1,8 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.firewall.FirewallEvaluator;
 import io.github.listeningports.linux.firewall.FirewallListener;
@@ -8,6 +10,7 @@ import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +39,10 @@ final class FirewallLook {
         }
         Optional<NamespaceSockets> own =
                 tables.stream().filter(NamespaceSockets::isOwn).findFirst();
-        boolean routed = own.stream()
-                        .flatMap(table -> table.rows().stream())
-                        .anyMatch(row -> row.address().isLoopbackAddress() && row.address() instanceof Inet4Address)
-                && routesLoopback();
+        boolean loopback = own.stream()
+                .flatMap(table -> table.rows().stream())
+                .anyMatch(row -> row.address().isLoopbackAddress() && row.address() instanceof Inet4Address);
+        LoopbackRouting routing = loopback ? loopbackRouting() : LoopbackRouting.OFF;
         FirewallEvaluator firewall = own.isPresent() && !own.get().rows().isEmpty()
                 ? reader.read(
                         own.get().netDirectory(),
@@ -47,8 +50,27 @@ final class FirewallLook {
                 : FirewallEvaluator.unknown("not examined");
         FirewallEvaluator elsewhere =
                 FirewallEvaluator.unknown("rules of other network namespaces are not read: run inside that namespace");
-        return (table, row) ->
-                Optional.of((table.isOwn() ? firewall : elsewhere).status(listener(row), table.isOwn() && routed));
+        return (table, row) -> Optional.of(
+                table.isOwn()
+                        ? status(firewall, listener(row), routing)
+                        : status(elsewhere, listener(row), LoopbackRouting.UNKNOWN));
+    }
+
+    private FirewallStatus status(FirewallEvaluator firewall, FirewallListener listener, LoopbackRouting routing) {
+        FirewallStatus routed = firewall.status(listener, routing != LoopbackRouting.OFF);
+        if (routing != LoopbackRouting.UNKNOWN || routed.equals(firewall.status(listener, false))) {
+            return routed;
+        }
+        boolean matters =
+                routed.verdict() != FirewallVerdict.BLOCKED && routed.verdict() != FirewallVerdict.NOT_EXPOSED;
+        return matters
+                ? new FirewallStatus(
+                        FirewallVerdict.UNKNOWN,
+                        "bound to loopback, but neighbours may reach it: whether an interface has route_localnet cannot be"
+                                + " read from "
+                                + request.procRoot().resolve("sys/net")
+                                + " (hidden by subset=pid or ProcSubset=pid, or of another network namespace)")
+                : FirewallStatus.LOOPBACK;
     }
 
     private static FirewallListener listener(SocketRow row) {
@@ -65,23 +87,47 @@ final class FirewallLook {
     }
 
     /** Whether an interface accepts packets to 127.0.0.0/8 (Documentation/networking/ip-sysctl.rst, route_localnet). */
-    private boolean routesLoopback() {
+    private enum LoopbackRouting {
+        OFF,
+        ON,
+        UNKNOWN
+    }
+
+    private LoopbackRouting loopbackRouting() {
+        if (!showsOwnNamespace()) {
+            return LoopbackRouting.UNKNOWN;
+        }
+        LoopbackRouting routing = LoopbackRouting.UNKNOWN; // an empty directory shows nothing: "all" is always there
         Path directory = request.procRoot().resolve("sys/net/ipv4/conf");
         try (DirectoryStream<Path> interfaces = Files.newDirectoryStream(directory)) {
             for (Path each : interfaces) {
                 if (each.endsWith("default")) {
                     continue; // the initial value for new interfaces
                 }
-                boolean off = files.readIfPossible(each.resolve("route_localnet"))
-                        .map(value -> value.length > 0 && value[0] == '0')
-                        .orElse(true);
-                if (!off) {
-                    return true;
+                byte[] value =
+                        files.readIfPossible(each.resolve("route_localnet")).orElse(new byte[0]);
+                if (value.length > 0 && value[0] != '0') {
+                    return LoopbackRouting.ON;
+                }
+                if (value.length > 0) {
+                    routing = LoopbackRouting.OFF;
+                } else if (!Files.notExists(each)) {
+                    return LoopbackRouting.UNKNOWN; // not an interface that has just been removed
                 }
             }
-        } catch (IOException e) {
-            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return LoopbackRouting.UNKNOWN;
         }
-        return false;
+        return routing;
+    }
+
+    /** Whatever /proc it is looked up in, sys/net shows the network namespace of the reading thread (net/sysctl_net.c net_ctl_header_lookup). */
+    private boolean showsOwnNamespace() {
+        if (request.procRoot().equals(ProcFiles.DEFAULT_ROOT)) {
+            return true;
+        }
+        OptionalLong mine = ProcFiles.inode(ProcFiles.DEFAULT_ROOT.resolve("thread-self/net/dev"));
+        return mine.isPresent()
+                && mine.equals(ProcFiles.inode(request.procRoot().resolve("1/net/dev")));
     }
 }

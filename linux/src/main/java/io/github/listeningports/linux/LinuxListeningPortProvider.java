@@ -27,7 +27,7 @@ import java.util.Optional;
  * Other hooks are not examined, and where one is detected the verdict depends on it: bridge rules, XDP, tc and tcx at ingress, BPF programs of control groups,
  * netfilter and sk_lookup, and IPVS virtual servers. If BPF programs cannot be listed (that requires CAP_SYS_ADMIN, and for control groups CAP_DAC_READ_SEARCH
  * and a mounted cgroup2), what the rules allow is {@code UNKNOWN}. Not detected at all: security modules, BPF programs of routes, filters that a process sets
- * on its own socket, and whether 127.0.0.0/8 is routed in other namespaces. Rules of other namespaces are not read.
+ * on its own socket. Rules of other namespaces are not read. What cannot be read from /proc (hidden by subset=pid, or masked) is {@code UNKNOWN}, never off.
  *
  * <p>An open source remembers owners. New processes, and processes whose number of descriptors changed (available since Linux 6.2; before, everything is read
  * each time), are read at once. Changes that leave this number unchanged are seen at most 5 seconds late if a socket has no known owner (a diagnostic reports

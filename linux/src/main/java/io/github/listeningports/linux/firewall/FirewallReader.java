@@ -142,6 +142,9 @@ public final class FirewallReader {
 
     /** The tables of ip_tables and ip6_tables that exist. */
     private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order) throws IOException {
+        if (!Files.exists(netDirectory.resolve("dev"))) {
+            throw new IOException("which tables of iptables exist is unknown: " + netDirectory + " is hidden");
+        }
         XtTableReader reader = new XtTableReader(libc);
         List<XtTable> tables = new ArrayList<>();
         for (String name : tableNames(netDirectory.resolve("ip_tables_names"))) {

@@ -101,8 +101,9 @@ final class UnexaminedHookReader {
         Path servers = netDirectory.resolve("ip_vs");
         return files.readIfPossible(servers)
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
-                .map(IpVsParser::hasServers)
-                .orElse(!Files.notExists(servers));
+                // Without even its header lines the table is masked.
+                .map(table -> table.isEmpty() || IpVsParser.hasServers(table))
+                .orElse(!Files.notExists(servers) || !Files.exists(netDirectory.resolve("dev")));
     }
 
     private boolean choosesSockets() {

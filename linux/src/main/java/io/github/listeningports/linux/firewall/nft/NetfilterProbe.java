@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetfilterProbe {
 
+    private static final Path LOADED_MODULE = Path.of("/sys/module/nf_tables");
+
     private final Path root;
     private final ProcFiles files;
     private @Nullable Boolean builtIn;
@@ -28,20 +30,33 @@ public final class NetfilterProbe {
      * @throws IOException if that is unknown: assuming it absent would report blocked packets as allowed
      */
     public boolean isThere(Path netDirectory) throws IOException {
-        if (!hasNetfilterSocket(text(netDirectory.resolve("netlink")))) {
+        if (!hasNetfilterSocket(nonEmptyText(netDirectory.resolve("netlink")))) {
             return false;
         }
         if (Files.notExists(root.resolve("modules"))) {
-            return true; // a kernel without modules cannot load one
+            return hasNoModules() || isLoadedModule();
         }
         return ("\n" + text(root.resolve("modules"))).contains("\nnf_tables ") || isBuiltIn();
+    }
+
+    /** A kernel without modules loads none. With subset=pid (proc(5)) the list of modules is hidden, and so is every other file that is not a process's. */
+    private boolean hasNoModules() {
+        return Files.exists(root.resolve("version"));
+    }
+
+    private boolean isLoadedModule() throws IOException {
+        if (root.equals(ProcFiles.DEFAULT_ROOT) && Files.exists(LOADED_MODULE)) {
+            return true;
+        }
+        throw new IOException("whether this kernel has nf_tables is unknown, and to request its rules could load it: "
+                + root + " shows processes only (subset=pid, or ProcSubset=pid in systemd)");
     }
 
     /** Whether legacy ebtables may have rules: a table is loaded, or it is built into a kernel without modules, or that is unknown. */
     public boolean filtersBridges() {
         try {
             return Files.notExists(root.resolve("modules"))
-                    ? text(root.resolve("kallsyms")).contains(" ebt_do_table")
+                    ? nonEmptyText(root.resolve("kallsyms")).contains(" ebt_do_table")
                     : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
         } catch (IOException e) {
             return true;
@@ -61,7 +76,7 @@ public final class NetfilterProbe {
     private boolean isBuiltIn() throws IOException {
         Boolean known = builtIn;
         if (known == null) {
-            known = text(root.resolve("kallsyms")).contains(" nf_tables_newrule");
+            known = nonEmptyText(root.resolve("kallsyms")).contains(" nf_tables_newrule");
             builtIn = known;
         }
         return known;
@@ -73,5 +88,14 @@ public final class NetfilterProbe {
         } catch (IOException e) {
             throw new IOException("netfilter's presence in the kernel is unknown: cannot read " + file, e);
         }
+    }
+
+    /** The text of a file that is never empty, unless it is masked. */
+    private String nonEmptyText(Path file) throws IOException {
+        String text = text(file);
+        if (text.isBlank()) {
+            throw new IOException("netfilter's presence in the kernel is unknown: " + file + " is empty");
+        }
+        return text;
     }
 }

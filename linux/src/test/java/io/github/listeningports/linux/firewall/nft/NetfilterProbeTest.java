@@ -28,6 +28,7 @@ class NetfilterProbeTest {
     @BeforeEach
     void aKernelWithNetfilter() throws IOException {
         write("net/netlink", NETLINK);
+        write("version", "Linux version 6.18.0");
     }
 
     @Test
@@ -39,6 +40,23 @@ class NetfilterProbeTest {
     @Test
     void aKernelWithoutModulesMayBeQueried() throws IOException {
         assertTrue(isThere());
+    }
+
+    @Test
+    void aHiddenListOfModulesIsNoKernelWithoutModules() throws IOException {
+        Files.delete(root.resolve("version"));
+        assertTrue(String.valueOf(assertThrows(IOException.class, this::isThere).getMessage())
+                .contains("subset=pid"));
+    }
+
+    @Test
+    void aMaskedTableIsNotAnAbsentNetfilter() throws IOException {
+        write("net/netlink", "");
+        assertThrows(IOException.class, this::isThere);
+        write("net/netlink", NETLINK);
+        write("modules", "");
+        write("kallsyms", "");
+        assertThrows(IOException.class, this::isThere);
     }
 
     @Test
