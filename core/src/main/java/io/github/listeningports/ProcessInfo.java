@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  *
  * <p>Only the pid is always present: everything else may be hidden for another user's process.
  *
- * @param pid the process id in this program's pid namespace
+ * @param pid the process id, in this program's pid namespace; with another {@link SnapshotRequest#withProcRoot proc root}, in the pid namespace that
+ *     that /proc was mounted for
  * @param parentPid the process id of the parent; absent if no parent is visible
  * @param name the process name: on Linux the command name (proc_pid_comm(5)), completed from the file name of the executable or of the
  *     first argument where the kernel truncated it to 15 bytes. A process chooses it freely: it can contain control characters; bytes that
@@ -22,9 +23,9 @@ import java.util.OptionalLong;
  * @param startedAt the start time, in the system's resolution (10 ms on Linux, where setting the clock shifts it for all processes)
  * @param startKey identifies the process on this machine, whatever the clock does: two keys are equal only if they are of the same process. Opaque: only equality has
  *     a meaning. On Linux from what the kernel counts from boot; absent where the start time serves as well (Windows, macOS)
- * @param services its names in a service manager: the systemd unit (Linux, from {@code /proc/PID/cgroup}), Windows services, the launchd job; empty if there is none
- * @param containerId the id of its container, 64 hexadecimal digits (Linux: Docker, containerd, CRI-O, Podman, from
- *     {@code /proc/PID/cgroup}); absent outside a container, and usually if this program runs in the same container (cgroup_namespaces(7))
+ * @param services its names in this system's service manager, not in that of a container or guest: the systemd unit (Linux, from {@code /proc/PID/cgroup}), Windows services, the launchd job; empty if there is none
+ * @param containerId its container or guest, from {@code /proc/PID/cgroup} (Linux): the id, 64 hexadecimal digits, with Docker, containerd, CRI-O and Podman; the name or
+ *     number with LXC, LXD, systemd-nspawn, libvirt and Proxmox, also for the process that runs a virtual machine; absent outside a container, and usually if this program runs in the same container (cgroup_namespaces(7))
  * @param commandLine the program and its arguments; only if requested ({@link SnapshotRequest#withCommandLines()}), because it can
  *     contain secrets
  */

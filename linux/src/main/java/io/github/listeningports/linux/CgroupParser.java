@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,23 @@ final class CgroupParser {
     /** Podman's and CRI-O's container monitor runs outside the container, in its own group. */
     private static final String MONITOR = "-conmon-";
 
+    /**
+     * The groups of system containers and virtual machines, by name: LXC and LXD ("lxc.payload.NAME", before LXC 4 "lxc/NAME", as in Proxmox still),
+     * systemd-nspawn ("systemd-nspawn@NAME.service"), machines registered with systemd-machined ("machine-NAME.scope", of libvirt too:
+     * "machine-qemu\x2d1\x2dNAME.scope"), and Proxmox's virtual machines ("qemu.slice/ID.scope").
+     */
+    private static final Pattern GUEST = Pattern.compile(
+            "/(?:lxc\\.payload\\.(?<payload>[^/]+)|lxc/(?<lxc>[^/]+)"
+                + "|systemd-nspawn@(?<nspawn>[^/]+)\\.service|machine-(?<machine>[^/]+)\\.scope|qemu\\.slice/(?<qemu>[^/]+)\\.scope)(?=/|$)");
+
+    private static final List<String> GUEST_NAMES = List.of("payload", "lxc", "nspawn", "machine", "qemu");
+
+    /** systemd-nspawn itself, which runs beside its guest. */
+    private static final String SUPERVISOR = "/supervisor";
+
+    /** A character that systemd escapes in the name of a unit (systemd-escape(1)). */
+    private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");
+
     private CgroupParser() {}
 
     static Cgroup parse(byte[] table) {
@@ -42,12 +60,44 @@ final class CgroupParser {
                 paths.stream()
                         .map(CgroupParser::container)
                         .flatMap(Optional::stream)
-                        .findFirst());
+                        .findFirst()
+                        .or(() -> paths.stream()
+                                .map(CgroupParser::guest)
+                                .flatMap(Optional::stream)
+                                .findFirst()));
+    }
+
+    private static Optional<String> guest(String path) {
+        Matcher guest = GUEST.matcher(path);
+        if (!guest.find() || path.startsWith(SUPERVISOR, guest.end())) {
+            return Optional.empty();
+        }
+        return GUEST_NAMES.stream()
+                .map(guest::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(name -> ESCAPED.matcher(name)
+                        .replaceAll(code ->
+                                Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16)))));
+    }
+
+    /** The part that this system's own systemd manages: the units inside a container or guest are those of another systemd. */
+    private static String outside(String path) {
+        Matcher guest = GUEST.matcher(path);
+        String own = guest.find() ? path.substring(0, guest.end()) : path;
+        StringBuilder outside = new StringBuilder();
+        for (String group : own.substring(own.startsWith("/") ? 1 : 0).split("/", -1)) {
+            outside.append('/').append(group);
+            if (CONTAINER.matcher(group).matches() && !group.contains(MONITOR)) {
+                break;
+            }
+        }
+        return outside.toString();
     }
 
     /** The innermost unit. systemd prefixes "_" to a name that clashes with a cgroupfs file. */
     private static Optional<String> unit(String path) {
-        return innermost(path, UNIT).map(matcher -> matcher.group().replaceFirst("^_", ""));
+        return innermost(outside(path), UNIT).map(matcher -> matcher.group().replaceFirst("^_", ""));
     }
 
     private static Optional<String> container(String path) {
