@@ -18,6 +18,9 @@ import java.util.List;
 /** Reads /proc/PID/net/{tcp,tcp6,udp,udp6}. */
 final class ProcSocketReader {
 
+    private static final String BLANK =
+            " is empty, without even the header line: it is masked, or this is WSL 1, which shows no sockets";
+
     private final SnapshotRequest request;
     private final ByteOrder byteOrder;
     private final boolean linux;
@@ -56,13 +59,14 @@ final class ProcSocketReader {
     List<SocketRow> readConnections(Path netDirectory) throws IOException {
         List<SocketRow> rows = new ArrayList<>();
         for (AddressFamily family : AddressFamily.values()) {
+            Path file = file(netDirectory, Protocol.TCP, family);
+            ProcTableRead table = new ProcTableRead(
+                    file, linux, false, () -> ProcNetParser.ofConnections(family, byteOrder, request::asksForPort));
             try {
-                new ProcTableRead(
-                                file(netDirectory, Protocol.TCP, family),
-                                linux,
-                                false,
-                                () -> ProcNetParser.ofConnections(family, byteOrder, request::asksForPort))
-                        .read(rows);
+                table.read(rows);
+                if (table.isBlank()) {
+                    throw new IOException(file + BLANK);
+                }
             } catch (NoSuchFileException e) {
                 // no IPv6
             }
@@ -86,7 +90,10 @@ final class ProcSocketReader {
         try {
             boolean settled = StableRead.read(pass, seen);
             pass.malformed().ifPresent(diagnostics::add);
-            if (!settled) {
+            if (pass.isBlank()) {
+                diagnostics.add(new Diagnostic(
+                        Kind.PORTS_MISSING, file.toString(), "this table" + BLANK + "; its ports are unknown"));
+            } else if (!settled) {
                 diagnostics.add(StableRead.unsettled(file.toString()));
             }
         } catch (NoSuchFileException e) {

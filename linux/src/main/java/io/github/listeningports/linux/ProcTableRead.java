@@ -36,6 +36,7 @@ final class ProcTableRead implements StableRead.Pass {
     private List<SocketRow> previous = List.of();
     private int previousOpening;
     private boolean foundAgain;
+    private boolean blank;
 
     /**
      * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
@@ -67,6 +68,11 @@ final class ProcTableRead implements StableRead.Pass {
         return malformed;
     }
 
+    /** Whether the last pass read not a single byte. Even a table without sockets has a header line (net/ipv4/tcp_ipv4.c tcp4_seq_show): this file is masked or imitated. */
+    boolean isBlank() {
+        return blank;
+    }
+
     /**
      * Reads until the end, or until no more wanted rows can follow; whether all of those came in one read(2).
      *
@@ -79,6 +85,7 @@ final class ProcTableRead implements StableRead.Pass {
         int kept = 0;
         int opening = 0;
         foundAgain = false;
+        blank = true;
         try (InputStream in = Files.newInputStream(file)) {
             int reads = 0;
             for (int n = in.read(buffer, 0, buffer.length); n > 0; n = in.read(buffer, kept, buffer.length - kept)) {
@@ -92,6 +99,7 @@ final class ProcTableRead implements StableRead.Pass {
                     buffer = Arrays.copyOf(buffer, 2 * kept);
                 }
                 reads++;
+                blank = false;
                 whole = reads == 1 && n <= SURELY_WHOLE;
                 pastListening |= reads == 1 && ordered && parser.order().isPastListening();
                 foundAgain = ordered && opensAsBefore(parser);
