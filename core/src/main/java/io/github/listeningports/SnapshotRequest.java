@@ -122,9 +122,9 @@ public record SnapshotRequest(
     }
 
     /**
-     * Every network namespace with a visible process (Linux); {@link SocketDetails#networkNamespace()} labels each port. By default only
+     * Every network namespace with a visible process or thread (Linux); {@link SocketDetails#networkNamespace()} labels each port. By default only
      * this process's namespace is included, so that a container's ports are not taken for the host's. A namespace without a process is not
-     * visible. No effect on other systems.
+     * visible: a diagnostic names those that are mounted, as by {@code ip netns}, and reports hidden processes. No effect on other systems.
      */
     public SnapshotRequest withAllNetworkNamespaces() {
         return new SnapshotRequest(
@@ -159,7 +159,7 @@ public record SnapshotRequest(
     /**
      * Where proc(5) is mounted (Linux); by default the system property {@code listeningports.proc}, or {@code /proc}. For containers that
      * monitor their host ({@code /host/proc}): with a root other than {@code /proc}, the default network namespace is that of its process 1,
-     * the host's.
+     * the host's. Pids are those of the pid namespace that this /proc was mounted for. {@code /proc/PID/root/proc} is the /proc of a container, not this one.
      */
     public SnapshotRequest withProcRoot(Path root) {
         return new SnapshotRequest(

@@ -6,6 +6,7 @@ import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -62,12 +63,21 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
                 System::nanoTime);
     }
 
-    /** Resolves links, so that any path to /proc counts as this system's own, with the caller's namespace. */
+    /**
+     * Resolves links, so that any path to /proc counts as this system's own, with the caller's namespace. The target's name is no path from here if the way leads
+     * through another mount namespace: /proc/PID/root/proc is named "/proc", but it is the /proc of PID.
+     */
     private static Path withoutDetours(Path root) {
         try {
-            return root.toRealPath();
+            Path real = root.toRealPath();
+            return isSameFileSystem(root, real) ? real : root.toAbsolutePath();
         } catch (IOException e) {
             return root.toAbsolutePath().normalize(); // reading the tables will report what is wrong with it
         }
+    }
+
+    /** The inode is 1 in every proc(5), the device differs. */
+    private static boolean isSameFileSystem(Path root, Path real) throws IOException {
+        return Files.getAttribute(root, "unix:dev").equals(Files.getAttribute(real, "unix:dev"));
     }
 }
