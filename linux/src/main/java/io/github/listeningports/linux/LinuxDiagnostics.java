@@ -6,9 +6,7 @@ import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.linux.kernel.MountInfoParser;
 import io.github.listeningports.linux.kernel.ProcFiles;
-import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +23,12 @@ final class LinuxDiagnostics {
 
     private static final int MAX_REASONS = 3;
 
-    private static final String RIGHTS = "run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH";
-
     private final SnapshotRequest request;
-    private final ProcFiles files;
+    private final ProcMount mount;
 
     LinuxDiagnostics(SnapshotRequest request, ProcFiles files) {
         this.request = request;
-        this.files = files;
+        mount = new ProcMount(request.procRoot(), files);
     }
 
     /** Why some ports have no known owner; empty if all have one. */
@@ -49,23 +45,22 @@ final class LinuxDiagnostics {
         } else if (owners.unreadable() > 0) {
             reasons.add("access to the descriptors of " + owners.unreadable() + " of " + owners.processes()
                     + " processes is denied, and one of these may be the owner: "
-                    + (maySeeOthers()
-                            ? "this process has CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, but a security module or another user"
-                                    + " namespace protects them"
-                            : "they belong to other users or are protected; " + RIGHTS));
+                    + (mount.maySeeOthers()
+                            ? "this process has CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, but a security module or"
+                                    + " another user namespace protects them"
+                            : "they belong to other users or are protected; " + mount.remedy()));
         }
-        if (hidesProcesses()) {
-            reasons.add(request.procRoot() + " is mounted with hidepid, so other users' processes are invisible: "
-                    + RIGHTS);
+        if (mount.hidesProcesses()) {
+            reasons.add(mount.hidden());
         }
         if (owners.pending()) {
             reasons.add("some processes have not been re-read yet, which happens within "
                     + SocketOwnerReader.UNKNOWN_OWNER.toSeconds() + " s");
         }
         if (reasons.isEmpty()) {
-            reasons.add(
-                    "no visible process holds them: they belong to the kernel (as for NFS), or to a process in another"
-                            + " pid namespace: look from the host, or from that container");
+            reasons.add("no visible process holds them: a process in another pid namespace may (look from the host, or"
+                    + " from that container), or a queue of descriptors in flight (SCM_RIGHTS), io_uring, or the"
+                    + " kernel (as for NFS)");
         }
         String examples = hidden.stream()
                 .limit(MAX_EXAMPLES)
@@ -100,17 +95,38 @@ final class LinuxDiagnostics {
                     unexamined.stream().distinct().limit(MAX_REASONS).collect(Collectors.joining("; ")),
                     unexamined.size()));
         }
+        undated(ports).ifPresent(diagnostics::add);
         int plain = count(ports, port -> port.socket().cookie().isEmpty());
         if ((request.asksForDetails() || whyNoDiag.isPresent()) && plain > 0) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     "sock_diag",
-                    "only sock_diag reports backlog, cookie, boundInterface, multipath, and acceptsIpv4 of ::, and it was not"
-                            + " used: "
+                    "only sock_diag reports backlog, cookie, boundInterface, multipath, and acceptsIpv4 of ::, and it"
+                            + " was not used: "
                             + whyNoDiag.orElse("it covers only this process's own network namespace"),
                     plain));
         }
         return diagnostics;
+    }
+
+    /** Why owners have no start time. */
+    private Optional<Diagnostic> undated(List<ListeningPort> ports) {
+        int undated = count(
+                ports,
+                port -> port.owners().stream()
+                        .anyMatch(owner -> owner.startedAt().isEmpty()));
+        Path stat = request.procRoot().resolve("stat");
+        if (undated == 0 || Files.isReadable(stat)) {
+            return Optional.empty();
+        }
+        String why = mount.showsProcessesOnly()
+                ? request.procRoot() + " is mounted with subset=pid (ProcSubset=pid in systemd), which hides this file"
+                : "this file cannot be read";
+        return Optional.of(new Diagnostic(
+                Kind.DETAIL_MISSING,
+                stat.toString(),
+                "the start times of processes (startedAt) are unknown: " + why + ", and with it the boot time",
+                undated));
     }
 
     private static int count(List<ListeningPort> ports, Predicate<ListeningPort> wanted) {
@@ -121,20 +137,5 @@ final class LinuxDiagnostics {
     static Diagnostic uncounted(Path netDirectory, IOException failure) {
         return new Diagnostic(
                 Kind.DETAIL_MISSING, netDirectory.toString(), "connections cannot be counted: " + failure);
-    }
-
-    private boolean maySeeOthers() {
-        return files.readIfPossible(request.procRoot().resolve("thread-self/status"))
-                .map(ProcessStatusParser::maySeeOthers)
-                .orElse(false);
-    }
-
-    /** Whether hidepid hides processes from this one: process 1 is invisible then. */
-    private boolean hidesProcesses() {
-        return Files.notExists(request.procRoot().resolve("1/stat"))
-                && files.readIfPossible(request.procRoot().resolve("self/mountinfo"))
-                        .map(mounts -> MountInfoParser.hidesProcesses(
-                                mounts, request.procRoot().toString()))
-                        .orElse(false);
     }
 }

@@ -23,11 +23,13 @@ final class NamespaceSocketReader {
     private final NetworkNamespaceReader namespaceReader;
     private final SocketReader tables;
     private final ProcFiles files;
+    private final ProcMount mount;
 
     NamespaceSocketReader(SnapshotRequest request, SocketReader tables, ProcFiles files) {
         this.request = request;
         this.tables = tables;
         this.files = files;
+        mount = new ProcMount(request.procRoot(), files);
         namespaceReader = new NetworkNamespaceReader(request.procRoot());
     }
 
@@ -48,6 +50,9 @@ final class NamespaceSocketReader {
 
     /** Each reason once, after all the tables it applies to. */
     private String explanation(List<Diagnostic> failures) {
+        if (mount.hidesProcesses() && !request.procRoot().equals(ProcFiles.DEFAULT_ROOT)) {
+            return mount.hidden();
+        }
         if (failures.isEmpty()) {
             return request.procRoot()
                     + " shows no process; make sure that proc(5) is mounted there, or specify its location"

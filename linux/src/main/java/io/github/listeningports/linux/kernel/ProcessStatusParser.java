@@ -1,6 +1,8 @@
 package io.github.listeningports.linux.kernel;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** /proc/PID/status (proc_pid_status(5)): the effective user id and capabilities. */
@@ -11,6 +13,8 @@ public final class ProcessStatusParser {
     private static final String CAPABILITIES_LINE = "\nCapEff:\t";
 
     /** linux/capability.h. */
+    private static final int CAP_DAC_OVERRIDE = 1;
+
     private static final int CAP_DAC_READ_SEARCH = 2;
 
     private static final int CAP_NET_ADMIN = 12;
@@ -22,10 +26,17 @@ public final class ProcessStatusParser {
         return (capabilities(status) >> CAP_NET_ADMIN & 1) != 0;
     }
 
-    /** Whether it may inspect other users' processes in its own user namespace. */
-    public static boolean maySeeOthers(byte[] status) {
+    /** The capabilities that it lacks to inspect other users' processes in its own user namespace. CAP_DAC_OVERRIDE, which containers have, serves for CAP_DAC_READ_SEARCH. */
+    public static List<String> lacksToSeeOthers(byte[] status) {
         long capabilities = capabilities(status);
-        return (capabilities >> CAP_DAC_READ_SEARCH & capabilities >> CAP_SYS_PTRACE & 1) != 0;
+        List<String> missing = new ArrayList<>();
+        if ((capabilities >> CAP_SYS_PTRACE & 1) == 0) {
+            missing.add("CAP_SYS_PTRACE");
+        }
+        if (((capabilities >> CAP_DAC_READ_SEARCH | capabilities >> CAP_DAC_OVERRIDE) & 1) == 0) {
+            missing.add("CAP_DAC_READ_SEARCH");
+        }
+        return missing;
     }
 
     /** The effective capabilities; none if they are not listed. */
