@@ -56,35 +56,52 @@ final class DescriptorReader {
         return pids;
     }
 
-    /** The descriptors of a process; none if it is gone. */
+    /** The descriptors of a process's first thread; none if it is gone. */
     Descriptors read(long pid, Set<Long> inodes) {
+        return read(process(pid), pid, inodes);
+    }
+
+    /** /proc/PID. */
+    Path process(long pid) {
+        return root.resolve(Long.toString(pid));
+    }
+
+    /**
+     * The descriptors of a process or one of its threads.
+     *
+     * @param task /proc/PID or /proc/PID/task/TID
+     */
+    Descriptors read(Path task, long pid, Set<Long> inodes) {
         if (linkReader.isEmpty() && nativeTier.readsLinks()) {
             linkReader = Optional.of(new DirectDescriptorReader());
         }
-        Path directory = root.resolve(Long.toString(pid)).resolve("fd");
+        Path directory = task.resolve("fd");
         return linkReader
                 .flatMap(reader -> reader.read(directory, pid, inodes))
-                .orElseGet(() -> readByPath(pid, inodes));
+                .orElseGet(() -> readByPath(task, pid, inodes));
     }
 
-    private Descriptors readByPath(long pid, Set<Long> inodes) {
+    private Descriptors readByPath(Path task, long pid, Set<Long> inodes) {
         List<HeldSocket> held = new ArrayList<>(0);
+        List<Path> rings = new ArrayList<>(0);
         long count = 0;
-        Path process = root.resolve(Long.toString(pid));
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(task.resolve("fd"))) {
             for (Path descriptor : descriptors) {
                 count++;
-                long inode = socketInode(descriptor);
+                String target = target(descriptor);
+                long inode = socketInode(target);
                 if (inode > 0 && inodes.contains(inode)) {
                     held.add(new HeldSocket(inode, pid, descriptor));
+                } else if (target.equals(RingFilesParser.RING)) {
+                    rings.add(descriptor);
                 }
             }
-            return new Descriptors(held, count, Optional.empty());
+            return new Descriptors(held, rings, count, Optional.empty());
         } catch (NoSuchFileException e) {
-            return new Descriptors(held, count, Optional.empty());
+            return new Descriptors(held, rings, count, Optional.empty());
         } catch (IOException | DirectoryIteratorException e) {
-            boolean gone = Files.notExists(process, LinkOption.NOFOLLOW_LINKS);
-            return new Descriptors(held, count, gone ? Optional.empty() : Optional.of(reason(e)));
+            boolean gone = Files.notExists(task, LinkOption.NOFOLLOW_LINKS);
+            return new Descriptors(held, rings, count, gone ? Optional.empty() : Optional.of(reason(e)));
         }
     }
 
@@ -104,34 +121,49 @@ final class DescriptorReader {
 
     /** The stamp of a process; empty if it is gone. */
     Optional<Stamp> stamp(long pid) {
+        return stamp(process(pid));
+    }
+
+    /** The stamp of /proc/PID or /proc/PID/task/TID; empty if it is gone. */
+    static Optional<Stamp> stamp(Path task) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(
-                    root.resolve(Long.toString(pid)).resolve("fd"),
-                    BasicFileAttributes.class,
-                    LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(task.resolve("fd"), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return Optional.of(new Stamp(attributes.fileKey(), attributes.size()));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** Whether the descriptor still refers to the socket. */
+    /** Whether the descriptor still refers to the socket, or to an io_uring with which it is registered. */
     static boolean refersTo(HeldSocket socket) {
         try {
-            return socketInode(socket.descriptor()) == socket.inode();
+            String target = target(socket.descriptor());
+            return target.equals(RingFilesParser.RING)
+                    ? RingFilesParser.sockets(new ProcFiles().read(info(socket.descriptor())))
+                            .contains(socket.inode())
+                    : socketInode(target) == socket.inode();
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** The inode in "socket:[N]", or -1 if the descriptor refers to anything else, or was closed meanwhile. */
-    private static long socketInode(Path descriptor) throws IOException {
-        String text;
+    /** /proc/PID/fdinfo/N of a descriptor (proc_pid_fdinfo(5)). */
+    static Path info(Path descriptor) {
+        return descriptor.resolve("../../fdinfo").normalize().resolve(descriptor.getFileName());
+    }
+
+    /** What the descriptor refers to; "" if it was closed meanwhile. */
+    private static String target(Path descriptor) throws IOException {
         try {
-            text = Files.readSymbolicLink(descriptor).toString();
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (NoSuchFileException e) {
-            return -1;
+            return "";
         }
+    }
+
+    /** The inode in "socket:[N]", or -1 for any other target or none. */
+    private static long socketInode(String text) {
         int end = text.length() - 1;
         if (!text.startsWith(SOCKET) || text.charAt(end) != ']' || end - SOCKET.length() > 18) {
             return -1;

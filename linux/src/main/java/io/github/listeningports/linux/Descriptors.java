@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,15 +8,17 @@ import java.util.Optional;
  * The descriptors of a process.
  *
  * @param held the descriptors that refer to a wanted socket
+ * @param rings the descriptors of io_uring, with which sockets may be registered
  * @param count the number of descriptors of all kinds
  * @param whyUnreadable why they could not all be read, if so; see {@link #DENIED}
  */
-record Descriptors(List<HeldSocket> held, long count, Optional<String> whyUnreadable) {
+record Descriptors(List<HeldSocket> held, List<Path> rings, long count, Optional<String> whyUnreadable) {
 
     /** Access is denied: the process belongs to another user or is protected. Any other reason is a system error. */
     static final String DENIED = "permission denied";
 
     Descriptors {
         held = List.copyOf(held);
+        rings = List.copyOf(rings);
     }
 }

@@ -59,6 +59,7 @@ final class DirectDescriptorReader {
 
     private Optional<Descriptors> read(int descriptor, Path directory, long pid, Set<Long> inodes) {
         List<HeldSocket> held = new ArrayList<>(0);
+        List<Path> rings = new ArrayList<>(0);
         long count = 0;
         long length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
         while (length > 0) {
@@ -75,11 +76,26 @@ final class DirectDescriptorReader {
                 long inode = socketInode((int) size);
                 if (inode > 0 && inodes.contains(inode)) {
                     held.add(new HeldSocket(inode, pid, directory.resolve(text(name))));
+                } else if (inode < 0 && isRing((int) size)) {
+                    rings.add(directory.resolve(text(name)));
                 }
             }
             length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
         }
-        return length < 0 ? Optional.empty() : Optional.of(new Descriptors(held, count, Optional.empty()));
+        return length < 0 ? Optional.empty() : Optional.of(new Descriptors(held, rings, count, Optional.empty()));
+    }
+
+    private boolean isRing(int size) {
+        return size == RingFilesParser.RING.length() && targetStartsWith(RingFilesParser.RING);
+    }
+
+    private boolean targetStartsWith(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (target.get(i) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The inode in "socket:[N]", or -1 for any other target or none. */
@@ -88,10 +104,8 @@ final class DirectDescriptorReader {
         if (end <= SOCKET.length() || end > SOCKET.length() + MAX_DIGITS || target.get(end) != ']') {
             return -1;
         }
-        for (int i = 0; i < SOCKET.length(); i++) {
-            if (target.get(i) != SOCKET.charAt(i)) {
-                return -1;
-            }
+        if (!targetStartsWith(SOCKET)) {
+            return -1;
         }
         long inode = 0;
         for (int at = SOCKET.length(); at < end; at++) {

@@ -3,8 +3,8 @@ package io.github.listeningports.linux;
 import java.nio.file.Path;
 
 /**
- * A descriptor that refers to a socket.
+ * A socket that a process holds.
  *
- * @param descriptor /proc/PID/fd/N
+ * @param descriptor /proc/PID/fd/N, or /proc/PID/task/TID/fd/N; or that of the io_uring with which the socket is registered
  */
 record HeldSocket(long inode, long pid, Path descriptor) {}

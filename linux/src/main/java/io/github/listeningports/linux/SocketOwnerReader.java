@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.linux.DescriptorReader.Stamp;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Processes come and go meanwhile, and pids are reused. A process is accepted as an owner only if it still holds the socket after its details were read, and is
  * the same process after that.
  *
+ * <p>Sockets left without an owner after everything was read are also looked for where {@link IndirectHolderReader} finds them.
+ *
  * <p>Changes that leave the number of descriptors unchanged (one closed, another opened) are found by reading again: at once if the process closed its own socket,
  * at most {@link #UNKNOWN_OWNER} later if a socket has no known owner, at most {@link #EVERYTHING} later in any case.
  */
@@ -42,10 +45,13 @@ final class SocketOwnerReader {
         private @Nullable Object identity;
         private Optional<String> whyUnreadable = Optional.empty();
         private List<HeldSocket> held = List.of();
+        private List<Path> rings = List.of();
+        private boolean holdsIndirectly;
         private @Nullable ObservedProcess owner;
     }
 
     private final DescriptorReader descriptorReader;
+    private final IndirectHolderReader indirectReader;
     private final ProcessReader processReader;
     private final LongSupplier nanoTime;
 
@@ -56,6 +62,7 @@ final class SocketOwnerReader {
 
     SocketOwnerReader(DescriptorReader descriptorReader, ProcessReader processReader, LongSupplier nanoTime) {
         this.descriptorReader = descriptorReader;
+        indirectReader = new IndirectHolderReader(descriptorReader);
         this.processReader = processReader;
         this.nanoTime = nanoTime;
     }
@@ -126,6 +133,27 @@ final class SocketOwnerReader {
         lastWalk = now;
         ownerless.addAll(inodes);
         ownerless.removeAll(heldInodes());
+        if (!ownerless.isEmpty()) {
+            indirectReader.begin();
+            processes.forEach((pid, known) -> readIndirect(pid, known, ownerless));
+            ownerless.removeAll(heldInodes());
+        }
+    }
+
+    private void readIndirect(long pid, Known known, Set<Long> inodes) {
+        if (known.whyUnreadable.isPresent()) {
+            return;
+        }
+        List<HeldSocket> found = indirectReader.read(pid, known.rings, inodes);
+        if (!found.isEmpty()) {
+            known.holdsIndirectly = true;
+            confirm(
+                    pid,
+                    known,
+                    Stream.concat(known.held.stream(), found.stream())
+                            .distinct()
+                            .toList());
+        }
     }
 
     /** Reads the processes that changed; whether changes can be detected: before Linux 6.2 there is no number of descriptors. */
@@ -176,6 +204,7 @@ final class SocketOwnerReader {
         Descriptors descriptors = descriptorReader.read(pid, inodes);
         known.descriptors = own.map(Stamp::count).orElse(descriptors.count());
         known.whyUnreadable = descriptors.whyUnreadable();
+        known.rings = descriptors.rings();
         if (known.whyUnreadable.equals(Optional.of(Descriptors.DENIED))) {
             descriptorReader.stamp(pid).ifPresent(stamp -> {
                 known.descriptors = stamp.count();
@@ -189,7 +218,10 @@ final class SocketOwnerReader {
                 confirm(pid, known, descriptorReader.read(pid, inodes).held());
             }
         }
-        processes.put(pid, known);
+        Known before = processes.put(pid, known);
+        if (before != null && before.holdsIndirectly) {
+            readIndirect(pid, known, inodes);
+        }
     }
 
     /** Accepts an owner that is still the same process and still holds the socket after its details were read. */
