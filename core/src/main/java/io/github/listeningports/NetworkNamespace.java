@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id identifies the namespace on this machine while it exists, for every user and through every mount of /proc (the inode of
  *     {@code /proc/PID/net/dev}). It differs from the number printed by {@code lsns}, which is in the label
- * @param label the namespace as named by {@code lsns} and {@code /proc/PID/ns/net}, such as {@code net:[4026531840]}; absent where
+ * @param label with {@link SnapshotRequest#withAllNetworkNamespaces()} its name in {@code ip netns}, if it is mounted under one; otherwise as named by {@code lsns} and {@code /proc/PID/ns/net}, such as {@code net:[4026531840]}; absent where
  *     access is denied (another user's process, without privilege)
  * @param own whether it is the default namespace: this process's own, or, with another proc root, that of its process 1
  */

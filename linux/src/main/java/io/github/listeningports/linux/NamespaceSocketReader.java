@@ -30,7 +30,7 @@ final class NamespaceSocketReader {
         this.tables = tables;
         this.files = files;
         mount = new ProcMount(request.procRoot(), files);
-        namespaceReader = new NetworkNamespaceReader(request.procRoot());
+        namespaceReader = new NetworkNamespaceReader(request.procRoot(), mount);
     }
 
     /** @throws ListeningPortsException if no table can be read */
@@ -79,7 +79,7 @@ final class NamespaceSocketReader {
             return List.of(namespaceReader.own());
         }
         try {
-            return namespaceReader.all();
+            return namespaceReader.all(diagnostics);
         } catch (IOException e) {
             diagnostics.add(new Diagnostic(
                     Kind.PORTS_MISSING,

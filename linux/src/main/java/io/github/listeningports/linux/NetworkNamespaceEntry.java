@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import io.github.listeningports.NetworkNamespace;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,5 +17,14 @@ record NetworkNamespaceEntry(Optional<NetworkNamespace> namespace, boolean own, 
 
     NetworkNamespaceEntry {
         netDirectories = List.copyOf(netDirectories);
+    }
+
+    /** The same namespace, labelled with its name if it has one. */
+    NetworkNamespaceEntry named(Map<String, String> names) {
+        return new NetworkNamespaceEntry(
+                namespace.map(each -> new NetworkNamespace(
+                        each.id(), each.label().map(label -> names.getOrDefault(label, label)), each.own())),
+                own,
+                netDirectories);
     }
 }

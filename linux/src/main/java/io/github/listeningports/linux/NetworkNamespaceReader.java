@@ -1,8 +1,12 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.NetworkNamespace;
+import io.github.listeningports.linux.kernel.MountInfoParser;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the network namespaces to read, through /proc/PID/net, which shows the namespace of that process and needs no privilege.
@@ -21,10 +27,17 @@ import java.util.OptionalLong;
  */
 final class NetworkNamespaceReader {
 
-    private final Path root;
+    private static final int MAX_EXAMPLES = 5;
 
-    NetworkNamespaceReader(Path root) {
+    /** The links of /proc/PID/task: its own two and one per thread (fs/proc/base.c proc_task_getattr). */
+    private static final int LINKS_OF_ONE_THREAD = 3;
+
+    private final Path root;
+    private final ProcMount mount;
+
+    NetworkNamespaceReader(Path root, ProcMount mount) {
         this.root = root;
+        this.mount = mount;
     }
 
     /** The default namespace: that of the calling thread or, below another root than /proc, of process 1. */
@@ -33,28 +46,111 @@ final class NetworkNamespaceReader {
         return view(process, true, List.of(process.resolve("net")));
     }
 
-    /** The namespaces of all visible processes, this process's own first. */
-    List<NetworkNamespaceEntry> all() throws IOException {
+    /** The namespaces of all visible processes and their threads, this process's own first; adds a diagnostic for those that may be missing. */
+    List<NetworkNamespaceEntry> all(List<Diagnostic> diagnostics) throws IOException {
         Path own = ownProcess();
         OptionalLong ownId = id(own);
-        Map<Long, List<Path>> processes = new LinkedHashMap<>();
-        ownId.ifPresent(id -> processes.put(id, new ArrayList<>(List.of(own))));
+        Map<Long, List<Path>> members = new LinkedHashMap<>();
+        ownId.ifPresent(id -> members.put(id, new ArrayList<>(List.of(own))));
+        int unreadable = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
-                if (ProcFiles.isPid(entry.getFileName().toString())) {
-                    id(entry)
-                            .ifPresent(id -> processes
-                                    .computeIfAbsent(id, first -> new ArrayList<>())
-                                    .add(entry));
+                if (ProcFiles.isPid(entry.getFileName().toString()) && !add(entry, members)) {
+                    unreadable++;
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        Map<String, String> names = names();
         List<NetworkNamespaceEntry> views = new ArrayList<>();
-        processes.forEach((id, members) -> views.add(view(
-                members.get(0),
+        members.forEach((id, processes) -> views.add(view(
+                processes.get(0),
                 ownId.isPresent() && ownId.getAsLong() == id,
-                members.stream().map(member -> member.resolve("net")).toList())));
-        return views;
+                processes.stream().map(member -> member.resolve("net")).toList())));
+        missing(views, names, unreadable).ifPresent(diagnostics::add);
+        return views.stream().map(each -> each.named(names)).toList();
+    }
+
+    /** Adds a process, and those of its threads that are in another namespace (setns(2)); whether access to it was not denied. */
+    private static boolean add(Path process, Map<Long, List<Path>> members) {
+        OptionalLong id = id(process);
+        id.ifPresent(number ->
+                members.computeIfAbsent(number, first -> new ArrayList<>()).add(process));
+        // That of a process whose first thread has ended can be read through the others only.
+        if (id.isPresent() && !hasMoreThreads(process)) {
+            return true;
+        }
+        boolean found = id.isPresent();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path thread : threads) {
+                OptionalLong other = id(thread);
+                if (other.isPresent() && !other.equals(id)) {
+                    members.computeIfAbsent(other.getAsLong(), first -> new ArrayList<>())
+                            .add(thread);
+                }
+                found |= other.isPresent();
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // It has ended, or access to it is denied.
+            return found || Files.notExists(process.resolve("net/dev"));
+        }
+        return found || Files.notExists(process.resolve("net/dev"));
+    }
+
+    private static boolean hasMoreThreads(Path process) {
+        try {
+            return !(Files.getAttribute(process.resolve("task"), "unix:nlink") instanceof Integer links)
+                    || links > LINKS_OF_ONE_THREAD;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** The names of mounted namespaces, as ip-netns(8) lists them, by their label. */
+    private Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (MountInfoParser.Mount each : mount.networkNamespaces()) {
+            Path point = Path.of(each.point());
+            names.put(each.root(), String.valueOf(point.getFileName()));
+        }
+        return names;
+    }
+
+    private Optional<Diagnostic> missing(List<NetworkNamespaceEntry> views, Map<String, String> names, int unreadable) {
+        List<String> reasons = new ArrayList<>();
+        if (mount.hidesProcesses()) {
+            reasons.add(mount.hidden() + ", and their network namespaces with them");
+        }
+        if (unreadable > 0) {
+            reasons.add(
+                    "access to the network namespaces of " + unreadable + " processes is denied: " + mount.remedy());
+        }
+        Set<String> seen = views.stream()
+                .flatMap(view -> view.namespace().stream())
+                .flatMap(namespace -> namespace.label().stream())
+                .collect(Collectors.toSet());
+        List<String> unseen = names.entrySet().stream()
+                .filter(each -> !seen.contains(each.getKey()))
+                .map(each -> each.getValue() + " " + each.getKey())
+                .toList();
+        if (!unseen.isEmpty()) {
+            boolean all = views.stream()
+                    .allMatch(view ->
+                            view.namespace().flatMap(NetworkNamespace::label).isPresent());
+            reasons.add((all
+                            ? "/proc shows a namespace through its processes, and there is none in "
+                            : "/proc shows a namespace through its processes, and may show none in ")
+                    + unseen.stream().limit(MAX_EXAMPLES).collect(Collectors.joining(", "))
+                    + (unseen.size() > MAX_EXAMPLES ? ", ..." : "")
+                    + ", mounted as by ip-netns(8): run inside them (ip netns exec NAME)");
+        }
+        return reasons.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Kind.PORTS_MISSING,
+                        root.resolve("*/net").toString(),
+                        "ports of other network namespaces may be missing: " + String.join("; ", reasons)));
     }
 
     /**

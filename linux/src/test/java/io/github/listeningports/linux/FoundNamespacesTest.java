@@ -1,0 +1,90 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Network namespaces that a process's first thread is not in, or no process at all. */
+class FoundNamespacesTest {
+
+    @BeforeAll
+    static void needsRoot() {
+        Machine.needsRoot();
+        Machine.needs("gcc");
+    }
+
+    @Test
+    void aThreadInANamespaceOfItsOwn() {
+        try (Lab lab = HolderLab.start("namespace", "7021")) {
+            Probe probe = Probe.run(List.of(), "all");
+            assertEquals(lab.pids().toString(), probe.only(7021).pids());
+            assertFalse(probe.only(7021).namespace().contains("(own)"), probe::toString);
+        }
+    }
+
+    @Test
+    void aProcessWhoseFirstThreadHasEndedInItsNamespace() {
+        List<String> alone = List.of("unshare", "--net", "sh", "-ec", "ip link set lo up; exec \"$@\"", "sh");
+        try (Lab lab = HolderLab.start(alone, "leaderless", "7022")) {
+            assertEquals(
+                    lab.pids().toString(),
+                    Probe.run(List.of(), "all").only(7022).pids());
+        }
+    }
+
+    @Test
+    void aMountedNamespaceHasItsName() {
+        try (NetworkNamespaceLab namespace = NetworkNamespaceLab.open();
+                Lab lab = Lab.start(namespace.enter(), "hold", "port=7023")) {
+            Probe probe =
+                    Probe.run(mounted("mount --bind /proc/" + namespace.keeperPid() + "/ns/net /run/lp-blue"), "all");
+
+            assertEquals(lab.pids().toString(), probe.only(7023).pids());
+            assertEquals("lp-blue", probe.only(7023).namespace());
+            assertEquals(List.of(), missing(probe));
+        }
+    }
+
+    @Test
+    void aMountedNamespaceWithoutAProcessIsNamedAsMissing() {
+        Probe probe = Probe.run(mounted("unshare --net=/run/lp-blue true"), "all");
+
+        assertFalse(probe.complete(), probe::toString);
+        assertTrue(missing(probe).get(0).contains("there is none in lp-blue net:["), probe::toString);
+        assertTrue(Probe.run(mounted("true"), "all").complete(), "not there");
+    }
+
+    @Test
+    void hidepidMayHideNamespaces() {
+        Machine.needs("setpriv");
+        for (String hiding : List.of("2", "1")) {
+            Probe probe = Probe.run(
+                    Machine.concat(
+                            mounted("mount -t proc -o hidepid=" + hiding + " proc /proc"),
+                            Machine.AS_NOBODY.toArray(String[]::new)),
+                    "all");
+
+            assertFalse(probe.complete(), probe::toString);
+            assertTrue(missing(probe).get(0).contains("run as root"), probe::toString);
+        }
+    }
+
+    /** In a mount namespace of its own, which ends with the command. */
+    private static List<String> mounted(String mount) {
+        return List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-ec",
+                "mount -t tmpfs none /run; touch /run/lp-blue; mount --make-private /run; " + mount + "; exec \"$@\"",
+                "sh");
+    }
+
+    private static List<String> missing(Probe probe) {
+        return probe.told("PORTS_MISSING");
+    }
+}
