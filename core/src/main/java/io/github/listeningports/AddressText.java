@@ -17,7 +17,11 @@ final class AddressText {
 
     /** {@code 127.0.0.1:80}, {@code [::1]:80}. */
     static String withPort(InetAddress address, OptionalInt scopeId, int port) {
-        String text = of(address, scopeId);
+        return withPort(address, of(address, scopeId), port);
+    }
+
+    /** The same for the text of an address. */
+    static String withPort(InetAddress address, String text, int port) {
         return address instanceof Inet6Address ? "[" + text + "]:" + port : text + ":" + port;
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  *     {@link Inet6Address#equals} ignores scopes; the address carries it too, so that it can be connected to
  * @param port 1 to 65535
  * @param owners every visible process that holds the socket, longest-running first (a parent before a child that started at the same time; unknown start times
- *     last); empty if unknown (a {@link Diagnostic} says why) or not requested. Other users' processes are listed only with the rights to see them. On macOS
+ *     last), but a service manager after the service whose socket it activated; empty if unknown (a {@link Diagnostic} says why) or not requested. Other users' processes are listed only with the rights to see them. On macOS
  *     without root it may merely be the last process that used the socket; a diagnostic says so
  * @param firewall whether this host's firewall lets another host's first packet through; if not requested (see
  *     {@link SnapshotRequest#standard()}), {@link FirewallVerdict#NOT_EXPOSED} on a loopback address, otherwise
@@ -75,9 +75,18 @@ public record ListeningPort(
         return Reach.of(address);
     }
 
-    /** The address in the notation of RFC 5952, with its scope if present: {@code 0.0.0.0}, {@code ::1}, {@code fe80::1%2}. */
+    /**
+     * The address in the notation of RFC 5952, with its scope or else the interface that the socket is bound to, if known: {@code 0.0.0.0}, {@code ::1},
+     * {@code fe80::1%2}, {@code 0.0.0.0%eth0}. Safe to print.
+     */
     public String addressText() {
-        return AddressText.of(address, scopeId);
+        String text = AddressText.of(address, scopeId);
+        return scopeId.isPresent()
+                ? text
+                : text
+                        + socket.boundInterface()
+                                .map(name -> "%" + HarmlessText.of(name))
+                                .orElse("");
     }
 
     /** One line, safe to print: {@code tcp 127.0.0.1:5432 postgres (812)}. */
@@ -85,21 +94,32 @@ public record ListeningPort(
     public String toString() {
         String owner = owners.isEmpty() ? "?" : owners.get(0).toString();
         String others = owners.size() > 1 ? " and " + (owners.size() - 1) + " more" : "";
-        return protocol + " " + AddressText.withPort(address, scopeId, port) + " " + owner + others;
+        return protocol + " " + AddressText.withPort(address, addressText(), port) + " " + owner + others;
     }
 
-    /** A parent goes before the children it started in the same clock tick. Pids do not show that: they wrap around. */
+    /**
+     * A parent goes before the children it started in the same clock tick. Pids do not show that: they wrap around. A service manager goes after the service for
+     * which it opened the socket (systemd.socket(5)), though it is the parent and older.
+     */
     private static List<ProcessInfo> longestRunningFirst(List<ProcessInfo> owners) {
         if (owners.size() < 2) {
             return List.copyOf(owners);
         }
         Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
         return owners.stream()
-                .sorted(Comparator.comparing(
-                                (ProcessInfo owner) -> owner.startedAt().orElse(Instant.MAX))
+                .sorted(Comparator.comparing((ProcessInfo owner) -> activates(owner, owners))
+                        .thenComparing(owner -> owner.startedAt().orElse(Instant.MAX))
                         .thenComparing(owner -> pids.contains(owner.parentPid().orElse(-1)))
                         .thenComparing(ProcessInfo::pid))
                 .toList();
+    }
+
+    /** Whether another owner is its child and runs as a service that it is not part of. */
+    private static boolean activates(ProcessInfo owner, List<ProcessInfo> owners) {
+        return owners.stream()
+                .filter(other -> other.parentPid().equals(OptionalLong.of(owner.pid())))
+                .anyMatch(other ->
+                        !other.services().isEmpty() && !owner.services().equals(other.services()));
     }
 
     /** Turns IPv4-mapped addresses into IPv4, adds the scope to IPv6 addresses, drops host names. */

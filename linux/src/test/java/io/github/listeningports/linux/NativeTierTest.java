@@ -163,7 +163,7 @@ class NativeTierTest {
     @Test
     void theInterfaceThatASocketIsBoundTo() {
         assertEquals(Optional.of("lo"), natively(bound).socket().boundInterface());
-        assertEquals("0.0.0.0", natively(bound).addressText());
+        assertEquals("0.0.0.0%lo", natively(bound).addressText());
         assertEquals(Optional.empty(), natively(ipv4).socket().boundInterface());
     }
 
