@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  *     are not UTF-8 are replaced by U+FFFD. {@link #displayName()} is safe to print
  * @param executable the path of the running file, as text, because it can be in another mount namespace or deleted ("... (deleted)"); on
  *     Linux absent for another user's process without privilege
- * @param user the (effective) user
+ * @param user the (effective) user; on Linux without a name in a container, whose users have other names than the host's
  * @param startedAt the start time, in the system's resolution (10 ms on Linux, where setting the clock shifts it for all processes)
  * @param startKey identifies the process on this machine, whatever the clock does: two keys are equal only if they are of the same process. Opaque: only equality has
  *     a meaning. On Linux from what the kernel counts from boot; absent where the start time serves as well (Windows, macOS)

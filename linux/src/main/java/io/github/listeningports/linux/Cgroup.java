@@ -2,5 +2,9 @@ package io.github.listeningports.linux;
 
 import java.util.Optional;
 
-/** The systemd unit of this system, and the container or guest, that a process belongs to, according to its control groups. */
-record Cgroup(Optional<String> unit, Optional<String> containerId) {}
+/**
+ * The systemd unit of this system, and the container or guest, that a process belongs to, according to its control groups.
+ *
+ * @param hasOwnUsers whether its users are the container's; the process that runs a virtual machine belongs to a user of this system
+ */
+record Cgroup(Optional<String> unit, Optional<String> containerId, boolean hasOwnUsers) {}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,7 @@ final class CgroupParser {
      */
     private static final Pattern GUEST = Pattern.compile(
             "/(?:lxc\\.payload\\.(?<payload>[^/]+)|lxc/(?<lxc>[^/]+)"
-                + "|systemd-nspawn@(?<nspawn>[^/]+)\\.service|machine-(?<machine>[^/]+)\\.scope|qemu\\.slice/(?<qemu>[^/]+)\\.scope)(?=/|$)");
+                    + "|systemd-nspawn@(?<nspawn>[^/]+)\\.service|machine-(?<machine>[^/]+)\\.scope|qemu\\.slice/(?<qemu>[^/]+)\\.scope)(?=/|$)");
 
     private static final List<String> GUEST_NAMES = List.of("payload", "lxc", "nspawn", "machine", "qemu");
 
@@ -55,16 +56,21 @@ final class CgroupParser {
                 paths.add(systemd ? 0 : paths.size(), fields[2]);
             }
         }
+        Optional<String> container = first(paths, CgroupParser::container);
+        Optional<String> guest = first(paths, CgroupParser::guest);
         return new Cgroup(
-                paths.stream().map(CgroupParser::unit).flatMap(Optional::stream).findFirst(),
-                paths.stream()
-                        .map(CgroupParser::container)
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .or(() -> paths.stream()
-                                .map(CgroupParser::guest)
-                                .flatMap(Optional::stream)
-                                .findFirst()));
+                first(paths, CgroupParser::unit),
+                container.or(() -> guest),
+                container.isPresent() || (guest.isPresent() && paths.stream().noneMatch(CgroupParser::isMachine)));
+    }
+
+    private static Optional<String> first(List<String> paths, Function<String, Optional<String>> part) {
+        return paths.stream().map(part).flatMap(Optional::stream).findFirst();
+    }
+
+    /** Whether it is the group of the process that runs a virtual machine, with Proxmox or libvirt. */
+    private static boolean isMachine(String path) {
+        return path.contains("/qemu.slice/") || path.contains("/machine-qemu\\x2d");
     }
 
     private static Optional<String> guest(String path) {

@@ -115,20 +115,33 @@ final class ProcessReader {
         }
         startedAt(stat.startTicks()).ifPresent(process::startedAt);
         process.startKey(startKey(pid, stat.startTicks()));
+        Optional<Cgroup> cgroup = cgroup(directory);
         files.readIfPossible(directory.resolve("status"))
                 .flatMap(ProcessStatusParser::effectiveUid)
-                .ifPresent(uid -> process.user(
-                        new ProcessUser(uid, Optional.ofNullable(userNames().get(uid)))));
-        files.readIfPossible(directory.resolve("cgroup"))
-                .map(CgroupParser::parse)
-                .ifPresent(cgroup -> {
-                    process.services(cgroup.unit().stream().toList());
-                    cgroup.containerId().ifPresent(process::containerId);
-                });
+                .ifPresent(uid -> process.user(new ProcessUser(uid, userName(uid, cgroup))));
+        cgroup.ifPresent(groups -> {
+            process.services(groups.unit().stream().toList());
+            groups.containerId().ifPresent(process::containerId);
+        });
         if (commandLines) {
             arguments.ifPresent(process::commandLine);
         }
         return new ObservedProcess(process.build(), stat.startTicks(), hangs);
+    }
+
+    private Optional<Cgroup> cgroup(Path directory) {
+        return files.readIfPossible(directory.resolve("cgroup")).map(CgroupParser::parse);
+    }
+
+    /** A container has its own /etc/passwd; only root, 0, has the same name in all. */
+    private Optional<String> userName(String uid, Optional<Cgroup> cgroup) {
+        boolean elsewhere = cgroup.filter(Cgroup::hasOwnUsers).isPresent() && !uid.equals("0") && !isOurs(cgroup.get());
+        return elsewhere ? Optional.empty() : Optional.ofNullable(userNames().get(uid));
+    }
+
+    /** Whether this process runs in the same container, without a control group namespace that would hide that. */
+    private boolean isOurs(Cgroup cgroup) {
+        return cgroup(root.resolve("self")).map(Cgroup::containerId).equals(Optional.of(cgroup.containerId()));
     }
 
     private Optional<ProcessStat> stat(Path directory) {
