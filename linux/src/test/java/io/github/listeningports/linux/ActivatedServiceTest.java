@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import static io.github.listeningports.Protocol.TCP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

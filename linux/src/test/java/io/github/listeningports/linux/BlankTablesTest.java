@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class BlankTablesTest {
                     "ports",
                     "root=/mnt");
             assertFalse(one.complete(), one::toString);
-            assertEquals(3, one.told("PORTS_MISSING").size(), one::toString);
-            assertTrue(one.told("PORTS_MISSING").get(0).contains("without even the header line"), one::toString);
+            assertEquals(3, one.diagnostics("PORTS_MISSING").size(), one::toString);
+            assertTrue(one.diagnostics("PORTS_MISSING").get(0).contains("without even the header line"), one::toString);
             assertEquals(1, one.on(lab.port()).size());
 
             Probe all = Probe.run(
@@ -41,7 +42,7 @@ class BlankTablesTest {
                     "ports",
                     "root=/mnt");
             assertFalse(all.complete(), all::toString);
-            assertEquals(4, all.told("PORTS_MISSING").size(), all::toString);
+            assertEquals(4, all.diagnostics("PORTS_MISSING").size(), all::toString);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.util.List;
 import org.junit.jupiter.api.Test;

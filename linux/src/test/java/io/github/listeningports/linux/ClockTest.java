@@ -1,12 +1,12 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.lab.Machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.lab.Machine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static io.github.listeningports.Protocol.TCP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.ProcessUser;
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NetworkNamespaceLab;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,6 @@ class FoundNamespacesTest {
     }
 
     private static List<String> missing(Probe probe) {
-        return probe.told("PORTS_MISSING");
+        return probe.diagnostics("PORTS_MISSING");
     }
 }

@@ -1,6 +1,5 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.lab.Machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

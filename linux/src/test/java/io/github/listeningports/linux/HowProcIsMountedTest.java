@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class HowProcIsMountedTest {
             Probe probe = Probe.run(List.of("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace", "--"));
 
             assertEquals("[]", probe.only(7032).pids(), nobodys::toString);
-            String hidden = probe.told("OWNER_HIDDEN").get(0);
+            String hidden = probe.diagnostics("OWNER_HIDDEN").get(0);
             assertTrue(hidden.contains("this process is root, but lacks CAP_SYS_PTRACE: grant it"), hidden);
             assertFalse(hidden.contains("run as root"), hidden);
         }
@@ -55,7 +56,7 @@ class HowProcIsMountedTest {
             Probe probe = Probe.run(mounted(subset));
 
             assertEquals(lab.pids().toString(), probe.only(7033).pids());
-            String missing = probe.told("DETAIL_MISSING").get(0);
+            String missing = probe.diagnostics("DETAIL_MISSING").get(0);
             assertTrue(missing.contains("startedAt"), missing);
             assertTrue(missing.contains("subset=pid"), missing);
         }

@@ -10,6 +10,7 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.lab.Machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.nio.file.Files;

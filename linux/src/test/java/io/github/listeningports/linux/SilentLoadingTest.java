@@ -1,9 +1,9 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.lab.Machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class SilentLoadingTest {
     void withoutAHomeOrADirectoryForTemporaryFiles() {
         Probe probe = homeless().look("detailed");
 
-        assertEquals("", probe.errors());
+        assertNothingPrinted(probe);
         assertPure(probe);
         String missing = probe.diagnostics("DETAIL_MISSING").get(0);
         assertTrue(
@@ -93,7 +93,7 @@ class SilentLoadingTest {
                 .with("-Djna.nounpack=true", "-Djna.boot.library.path=" + directory)
                 .look("detailed");
 
-        assertEquals("", probe.errors());
+        assertNothingPrinted(probe);
         String details = probe.only(lab.port()).details();
         assertTrue(details.contains("backlog=16"), details);
     }
@@ -135,6 +135,12 @@ class SilentLoadingTest {
         Machine.needsRoot();
         Machine.needs(Machine.succeeds("unshare", "--mount", "true"), "the right to make a mount namespace");
         return List.of("unshare", "--mount", "sh", "-c", command + " && exec \"$@\"", "sh");
+    }
+
+    /** JDK 20 and later print one line themselves if the directory for temporary files is missing. */
+    private static void assertNothingPrinted(Probe probe) {
+        String own = "WARNING: java.io.tmpdir directory does not exist";
+        assertEquals("", probe.errors().replace(own, "").strip());
     }
 
     private static void assertPure(Probe probe) {

@@ -2,7 +2,7 @@ package io.github.listeningports.linux.firewall;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.listeningports.linux.Machine;
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.Probe;
 import io.github.listeningports.linux.ProbeJvm;
 import java.util.List;
