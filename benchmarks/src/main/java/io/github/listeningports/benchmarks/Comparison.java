@@ -80,7 +80,7 @@ record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections)
             for (int i = 0; i < variants.size(); i++) {
                 Variant variant = variants.get((i + round) % variants.size());
                 if (variant.group() == Group.WARM) {
-                    // Warm is who has just done it, and not who has lost the processor's caches to its neighbours.
+                    // Warm: it has just run, and has not lost the processor's caches to the others.
                     contestants.measure(variant);
                 }
                 samples.computeIfAbsent(variant, first -> new ArrayList<>()).add(contestants.measure(variant));

@@ -30,7 +30,7 @@ import oshi.software.os.InternetProtocolStats.IPConnection;
 
 /**
  * What a snapshot costs on a load that is really there: processes, sockets and connections of {@code lab.c}; needs Linux and gcc, and root to see
- * all that a daemon would see. Beside {@code benchmarks/compare} it tells what is allocated ({@code -prof gc}) and where time goes ({@code
+ * all that a daemon would see. Unlike {@code benchmarks/compare} it shows allocation ({@code -prof gc}) and where time goes ({@code
  * -prof} others).
  *
  * <p>It sees the whole machine, not only the load. OSHI stands beside the stateless ones; what it finds is compared in a test.

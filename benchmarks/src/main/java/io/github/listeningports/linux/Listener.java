@@ -1,4 +1,4 @@
 package io.github.listeningports.linux;
 
-/** What every way of reading a table has to find: enough to tell whether two of them found the same. */
+/** What each way of reading a table must find: enough to compare two of them. */
 record Listener(String address, int port, long inode) {}

@@ -20,7 +20,7 @@ record SocketTable(ByteBuffer bytes, List<Listener> listeners) {
 
     private static final int DIRT = 0xBEEF_0000;
 
-    /** What every way of reading a table has to find: enough to tell whether two of them found the same. */
+    /** What each way of reading a table must find: enough to compare two of them. */
     record Listener(String address, int port, long pid) {}
 
     SocketTable {
