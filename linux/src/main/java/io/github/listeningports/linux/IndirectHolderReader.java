@@ -24,6 +24,9 @@ final class IndirectHolderReader {
      */
     private static final int MAX_UNLIKELY = 4096;
 
+    /** So many of these links are read of each process first, or a few large processes would leave none for the small ones. */
+    private static final int UNLIKELY_OF_EACH = 32;
+
     /** The links of /proc/PID/task: its own two and one per thread (fs/proc/base.c proc_task_getattr). */
     private static final int LINKS_OF_ONE_THREAD = 3;
 
@@ -55,15 +58,21 @@ final class IndirectHolderReader {
             return held;
         }
         Set<Long> counts = new HashSet<>(Set.of(first));
+        long ofThisOne = UNLIKELY_OF_EACH;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
             for (Path thread : threads) {
                 long count = count(thread);
                 boolean likely = count > 0 && counts.add(count);
-                if (thread.endsWith(Long.toString(pid)) || (!likely && unlikely <= 0)) {
+                if (thread.endsWith(Long.toString(pid)) || (!likely && ofThisOne <= 0 && unlikely <= 0)) {
                     continue;
                 }
                 Descriptors found = descriptors.read(thread, pid, wanted);
-                unlikely -= likely ? 0 : found.count() + 1;
+                long unlikelyLinks = likely ? 0 : found.count() + 1;
+                if (ofThisOne > 0) {
+                    ofThisOne -= unlikelyLinks;
+                } else {
+                    unlikely -= unlikelyLinks;
+                }
                 held.addAll(found.held());
                 addRegistered(pid, found.rings(), wanted, held);
             }

@@ -102,9 +102,10 @@ final class FirewallTruth {
     /** The answer about a listener, as packets.c names it. */
     private static FirewallStatus status(PortSnapshot snapshot, String listener) {
         String[] parts = listener.split(",", -1);
+        String device = parts.length > 3 && !parts[3].equals("v6only") ? "%" + parts[3] : "";
         for (ListeningPort port : snapshot) {
             if (port.protocol().toString().equals(parts[0])
-                    && port.addressText().equals(parts[1])
+                    && port.addressText().equals(parts[1] + device)
                     && port.port() == Integer.parseInt(parts[2])) {
                 return port.firewall();
             }
