@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the providers of a class loader and chooses one. A provider that cannot be loaded does not affect the others; every failure is
  * recorded, and reported if no provider can be chosen.
+ *
+ * <p>Fat jars often keep only one of several service files of the same name. If none of the listed providers works here, ours are also
+ * searched by class name.
  */
 final class ProviderSearch {
 
@@ -23,19 +26,38 @@ final class ProviderSearch {
     /** The class users call, rather than this one. */
     private static final String LOGGER = OUR_PACKAGE + "ListeningPorts";
 
+    /**
+     * Our providers, relative to our package. Tools that relocate classes (such as maven-shade-plugin) rewrite full class names in constants, or do
+     * not; the package of a loaded class is right either way.
+     */
+    private static final List<String> OURS = List.of(
+            "linux.LinuxListeningPortProvider",
+            "macos.MacosListeningPortProvider",
+            "windows.WindowsListeningPortProvider");
+
+    /** What the user of a fat jar has to do. */
+    private static final String MERGE = "use the ServicesResourceTransformer of maven-shade-plugin, the"
+            + " containerDescriptorHandler metaInf-services of maven-assembly-plugin, or mergeServiceFiles() of Gradle's Shadow plugin";
+
     /** Bounds the search: a broken service file can fail at every step. */
     private static final int MAX_FAILURES = 100;
 
+    private final ClassLoader loader;
     private final List<ListeningPortProvider> providers = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
 
     /** Whether one of the reasons is an error. A provider for another operating system is not: every system has some. */
     private boolean faulty;
 
-    private ProviderSearch() {}
+    /** The classes of {@link #OURS} that exist although no service file lists them. */
+    private final List<String> unlisted = new ArrayList<>();
+
+    private ProviderSearch(ClassLoader loader) {
+        this.loader = loader;
+    }
 
     static ProviderSearch in(ClassLoader loader) {
-        ProviderSearch search = new ProviderSearch();
+        ProviderSearch search = new ProviderSearch(loader);
         Iterator<ListeningPortProvider> found =
                 ServiceLoader.load(ListeningPortProvider.class, loader).iterator();
         while (search.reasons.size() < MAX_FAILURES) {
@@ -49,9 +71,13 @@ final class ProviderSearch {
                 search.addFault("a provider could not be loaded: " + messageOf(e));
             }
         }
-        search.providers.sort(Comparator.comparing(ProviderSearch::isOurs)
-                .thenComparing(p -> p.getClass().getName()));
+        search.sort();
         return search;
+    }
+
+    private void sort() {
+        providers.sort(Comparator.comparing(ProviderSearch::isOurs)
+                .thenComparing(p -> p.getClass().getName()));
     }
 
     /**
@@ -60,15 +86,54 @@ final class ProviderSearch {
      * @throws ListeningPortsException with all reasons, if there is none
      */
     ListeningPortProvider choose(Optional<String> name) {
-        List<ListeningPortProvider> candidates = new ArrayList<>(providers);
-        candidates.removeIf(provider -> !isNamed(provider, name));
-        for (ListeningPortProvider provider : candidates) {
-            if (isSupported(provider)) {
-                logFailures(provider);
-                return provider;
+        List<ListeningPortProvider> candidates = new ArrayList<>();
+        Optional<ListeningPortProvider> chosen = firstSupported(providers, name, candidates);
+        if (chosen.isEmpty()) {
+            List<ListeningPortProvider> added = unlisted();
+            chosen = firstSupported(added, name, candidates);
+            providers.addAll(added);
+            sort();
+        }
+        chosen.ifPresent(this::logFailures);
+        return chosen.orElseThrow(() -> new ListeningPortsException(explanation(name, candidates)));
+    }
+
+    /** Adds those with the name to the candidates. */
+    private Optional<ListeningPortProvider> firstSupported(
+            List<ListeningPortProvider> found, Optional<String> name, List<ListeningPortProvider> candidates) {
+        List<ListeningPortProvider> named = new ArrayList<>(found);
+        named.removeIf(provider -> !isNamed(provider, name));
+        candidates.addAll(named);
+        return named.stream().filter(this::isSupported).findFirst();
+    }
+
+    /** Our providers that no service file lists. */
+    private List<ListeningPortProvider> unlisted() {
+        List<ListeningPortProvider> found = new ArrayList<>();
+        for (String relativeName : OURS) {
+            String className = OUR_PACKAGE + relativeName;
+            if (isListed(className)) {
+                continue;
+            }
+            try {
+                Class<?> type = Class.forName(className, false, loader);
+                unlisted.add(className);
+                found.add(type.asSubclass(ListeningPortProvider.class)
+                        .getConstructor()
+                        .newInstance());
+            } catch (ClassNotFoundException e) {
+                // Not in this program; the explanation names the dependency to add.
+            } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+                addFault(className + " could not be loaded: " + messageOf(e));
             }
         }
-        throw new ListeningPortsException(explanation(name, candidates));
+        return found;
+    }
+
+    /** Whether ServiceLoader found it, or failed to create it and named it. */
+    private boolean isListed(String className) {
+        return providers.stream().anyMatch(each -> each.getClass().getName().equals(className))
+                || reasons.stream().anyMatch(reason -> reason.contains(" " + className + " "));
     }
 
     private boolean isNamed(ListeningPortProvider provider, Optional<String> name) {
@@ -115,11 +180,24 @@ final class ProviderSearch {
             text.append("no provider works on ").append(System.getProperty("os.name"));
         }
         reasons.forEach(reason -> text.append("; ").append(reason));
-        if (providers.isEmpty()) {
-            text.append(
-                    "; add the dependency io.github.listeningports:listening-ports, which includes a provider for each system");
+        return text.append(remedy()).toString();
+    }
+
+    private String remedy() {
+        if (!unlisted.isEmpty()) {
+            return "; META-INF/services was not merged into this fat jar, it does not list "
+                    + String.join(", ", unlisted) + ": " + MERGE;
         }
-        return text.toString();
+        if (providers.isEmpty()) {
+            return "; add the dependency io.github.listeningports:listening-ports, which includes a provider for each system;"
+                    + " if this is a fat jar that includes it, META-INF/services was not merged: "
+                    + MERGE;
+        }
+        boolean some = OURS.stream().anyMatch(each -> isListed(OUR_PACKAGE + each));
+        boolean all = OURS.stream().allMatch(each -> isListed(OUR_PACKAGE + each));
+        return some && !all
+                ? "; if this is a fat jar that includes more providers, META-INF/services was not merged: " + MERGE
+                : "";
     }
 
     /** Only after an error: without a binding, slf4j prints when the first logger is created. */

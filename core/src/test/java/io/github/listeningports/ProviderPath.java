@@ -99,6 +99,12 @@ final class ProviderPath {
         return this;
     }
 
+    /** Empties the service file, as a fat jar loses it; the classes stay. */
+    ProviderPath unlisted() {
+        services.clear();
+        return this;
+    }
+
     /** Compiles the classes and writes the service file. */
     ProviderPath compile() throws IOException {
         // A JRE, such as the Windows one for wine, has no compiler; the class path then contains one.
