@@ -1,5 +1,6 @@
 package io.github.listeningports;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,8 @@ import java.util.OptionalLong;
  *     are not UTF-8 are replaced by U+FFFD. {@link #displayName()} is safe to print
  * @param executable the path of the running file, as text, because it can be in another mount namespace or deleted ("... (deleted)"); on
  *     Linux absent for another user's process without privilege
+ * @param program the program that an interpreter or virtual machine runs; absent if the executable is none, or the command line does not name it surely. Linux only;
+ *     requires the rights that the executable requires
  * @param user the (effective) user; on Linux without a name in a container, whose users have other names than the host's
  * @param startedAt the start time, in the system's resolution (10 ms on Linux, where setting the clock shifts it for all processes)
  * @param startKey identifies the process on this machine, whatever the clock does: two keys are equal only if they are of the same process. Opaque: only equality has
@@ -28,18 +31,25 @@ import java.util.OptionalLong;
  *     number with LXC, LXD, systemd-nspawn, libvirt and Proxmox, also for the process that runs a virtual machine; absent outside a container, and usually if this program runs in the same container (cgroup_namespaces(7))
  * @param commandLine the program and its arguments; only if requested ({@link SnapshotRequest#withCommandLines()}), because it can
  *     contain secrets
+ * @param ownPidNamespace whether the pid surely is one of this JVM's pid namespace (pid_namespaces(7)), as {@link #handle()} requires: on Linux not if
+ *     {@link SnapshotRequest#withProcRoot} names the /proc of a host or another machine; always on Windows and macOS
  */
 public record ProcessInfo(
         long pid,
         OptionalLong parentPid,
         Optional<String> name,
         Optional<String> executable,
+        Optional<Program> program,
         Optional<ProcessUser> user,
         Optional<Instant> startedAt,
         Optional<String> startKey,
         List<String> services,
         Optional<String> containerId,
-        Optional<List<String>> commandLine) {
+        Optional<List<String>> commandLine,
+        boolean ownPidNamespace) {
+
+    /** The JDK and the providers know start times to 10 ms at least. */
+    private static final Duration START_TOLERANCE = Duration.ofMillis(10);
 
     public ProcessInfo {
         if (pid < 0) {
@@ -48,6 +58,7 @@ public record ProcessInfo(
         Objects.requireNonNull(parentPid, "parentPid");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(executable, "executable");
+        Objects.requireNonNull(program, "program");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(startedAt, "startedAt");
         Objects.requireNonNull(startKey, "startKey");
@@ -66,16 +77,38 @@ public record ProcessInfo(
         return HarmlessText.of(name.orElse("?"));
     }
 
+    /**
+     * The running process, to wait for or to end; empty unless it surely is this one: the pid must be of this JVM's pid namespace and the JDK must report the same start time. Once
+     * obtained, the handle never refers to another process.
+     *
+     * <p>Empty, too, if the process has ended, if either start time is unknown, or on Linux if the clock was set after this JVM first used {@link ProcessHandle}, whose start times then
+     * differ.
+     */
+    public Optional<ProcessHandle> handle() {
+        return ownPidNamespace && startedAt.isPresent()
+                ? ProcessHandle.of(pid).filter(this::startedTogether)
+                : Optional.empty();
+    }
+
+    private boolean startedTogether(ProcessHandle process) {
+        Optional<Duration> difference = process.info()
+                .startInstant()
+                .flatMap(start ->
+                        startedAt.map(known -> Duration.between(known, start).abs()));
+        return difference.isPresent() && difference.get().compareTo(START_TOLERANCE) <= 0;
+    }
+
     /** Whether both have the same pid, and the same start key or, where there is none, start time; name and user can change. */
     boolean isSameProcessAs(ProcessInfo other) {
         boolean keyed = startKey.isPresent() && other.startKey.isPresent();
         return pid == other.pid && (keyed ? startKey.equals(other.startKey) : startedAt.equals(other.startedAt));
     }
 
-    /** {@code postgres (812)}; safe to print, and without the command line. */
+    /** {@code postgres (812)}, or {@code orders.jar (java 977)} if the program is known; safe to print, and without the command line. */
     @Override
     public String toString() {
-        return displayName() + " (" + pid + ")";
+        return program.map(known -> known.displayName() + " (" + known.kind() + " " + pid + ")")
+                .orElseGet(() -> displayName() + " (" + pid + ")");
     }
 
     /** Builds a {@link ProcessInfo}: each method sets the component of the same name; unset components are absent. */
@@ -84,12 +117,14 @@ public record ProcessInfo(
         private OptionalLong parentPid = OptionalLong.empty();
         private Optional<String> name = Optional.empty();
         private Optional<String> executable = Optional.empty();
+        private Optional<Program> program = Optional.empty();
         private Optional<ProcessUser> user = Optional.empty();
         private Optional<Instant> startedAt = Optional.empty();
         private Optional<String> startKey = Optional.empty();
         private List<String> services = List.of();
         private Optional<String> containerId = Optional.empty();
         private Optional<List<String>> commandLine = Optional.empty();
+        private boolean ownPidNamespace;
 
         private Builder(long pid) {
             this.pid = pid;
@@ -107,6 +142,11 @@ public record ProcessInfo(
 
         public Builder executable(String value) {
             executable = Optional.of(value);
+            return this;
+        }
+
+        public Builder program(Program value) {
+            program = Optional.of(value);
             return this;
         }
 
@@ -140,9 +180,26 @@ public record ProcessInfo(
             return this;
         }
 
+        /** By default false: unknown. */
+        public Builder ownPidNamespace(boolean value) {
+            ownPidNamespace = value;
+            return this;
+        }
+
         public ProcessInfo build() {
             return new ProcessInfo(
-                    pid, parentPid, name, executable, user, startedAt, startKey, services, containerId, commandLine);
+                    pid,
+                    parentPid,
+                    name,
+                    executable,
+                    program,
+                    user,
+                    startedAt,
+                    startKey,
+                    services,
+                    containerId,
+                    commandLine,
+                    ownPidNamespace);
         }
     }
 }

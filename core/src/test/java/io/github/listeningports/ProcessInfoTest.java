@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ class ProcessInfoTest {
 
     private static final ProcessUser USER = new ProcessUser("70", Optional.of("postgres"));
 
+    private static final Program PROGRAM = new Program(Program.Kind.JAVA, "orders.jar");
+
     @Test
     void everySetterLandsInItsOwnComponent() {
         assertEquals(
@@ -23,13 +26,15 @@ class ProcessInfoTest {
                         OptionalLong.of(1),
                         Optional.of("postgres"),
                         Optional.of("/usr/bin/postgres"),
+                        Optional.of(PROGRAM),
                         Optional.of(USER),
                         Optional.of(Samples.STARTED),
                         Optional.of("812-4711"),
                         List.of("postgresql.service"),
                         Optional.of("c0ffee"),
-                        Optional.of(List.of("postgres", "-D", "/data"))),
-                full());
+                        Optional.of(List.of("postgres", "-D", "/data")),
+                        true),
+                full().program(PROGRAM).build());
     }
 
     @Test
@@ -43,9 +48,11 @@ class ProcessInfoTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(),
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        false),
                 ProcessInfo.builder(812).build());
     }
 
@@ -78,19 +85,67 @@ class ProcessInfoTest {
 
     @Test
     void printsItsNameAndPidAndNeverItsCommandLine() {
-        assertEquals("postgres (812)", full().toString());
-        assertEquals("postgres", full().displayName());
+        assertEquals("postgres (812)", full().build().toString());
+        assertEquals("postgres", full().build().displayName());
         assertEquals("? (812)", ProcessInfo.builder(812).build().toString());
         assertEquals("?", ProcessInfo.builder(812).build().displayName());
     }
 
     @Test
+    void isShownAsTheProgramThatAnInterpreterRunsAndSafelySo() {
+        ProcessInfo process = full().name("java").program(PROGRAM).build();
+        assertEquals("orders.jar (java 812)", process.toString());
+        assertEquals("java", process.displayName());
+        assertEquals("orders.jar (java)", PROGRAM.toString());
+
+        Program hostile = new Program(Program.Kind.SHELL, "a\nb\u001b[2J");
+        assertEquals("a\\nb\\u001b[2J (shell)", hostile.toString());
+        assertEquals(
+                "a\\nb\\u001b[2J (shell 812)", full().program(hostile).build().toString());
+        assertEquals(
+                "a program needs a name",
+                Thrown.message(IllegalArgumentException.class, () -> new Program(Program.Kind.NODE, " ")));
+    }
+
+    @Test
+    void aHandleIsGivenOnlyForSurelyTheSameProcess() {
+        ProcessHandle self = ProcessHandle.current();
+        Instant start = self.info().startInstant().orElseThrow();
+        ProcessInfo.Builder known = ProcessInfo.builder(self.pid()).startedAt(start);
+
+        assertEquals(Optional.of(self), known.ownPidNamespace(true).build().handle());
+        assertEquals(
+                Optional.of(self), known.startedAt(start.plusMillis(10)).build().handle(), "other resolution");
+        assertEquals(
+                Optional.empty(), known.startedAt(start.plusMillis(20)).build().handle(), "the pid was reused");
+        assertEquals(
+                Optional.empty(), known.startedAt(start.minusMillis(20)).build().handle(), "the pid was reused");
+        assertEquals(
+                Optional.empty(),
+                known.startedAt(start).ownPidNamespace(false).build().handle(),
+                "the pid may be of another namespace");
+        assertEquals(
+                Optional.empty(),
+                ProcessInfo.builder(self.pid()).ownPidNamespace(true).build().handle(),
+                "when it started is unknown");
+        assertEquals(
+                Optional.empty(),
+                ProcessInfo.builder(1L << 40)
+                        .startedAt(start)
+                        .ownPidNamespace(true)
+                        .build()
+                        .handle(),
+                "no such process");
+    }
+
+    @Test
     void aProcessIsTheSameWhilePidAndStartTimeAre() {
-        assertTrue(full().isSameProcessAs(Samples.process(812, "renamed")));
-        assertFalse(full().isSameProcessAs(Samples.process(813, "postgres")));
-        assertFalse(full().isSameProcessAs(ProcessInfo.builder(812)
-                .startedAt(Samples.STARTED.plusMillis(10))
-                .build()));
+        assertTrue(full().build().isSameProcessAs(Samples.process(812, "renamed")));
+        assertFalse(full().build().isSameProcessAs(Samples.process(813, "postgres")));
+        assertFalse(full().build()
+                .isSameProcessAs(ProcessInfo.builder(812)
+                        .startedAt(Samples.STARTED.plusMillis(10))
+                        .build()));
     }
 
     @Test
@@ -139,7 +194,7 @@ class ProcessInfoTest {
                         () -> new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc/7/fd", "no", 0)));
     }
 
-    private static ProcessInfo full() {
+    private static ProcessInfo.Builder full() {
         return ProcessInfo.builder(812)
                 .parentPid(1)
                 .name("postgres")
@@ -150,6 +205,6 @@ class ProcessInfoTest {
                 .services(List.of("postgresql.service"))
                 .containerId("c0ffee")
                 .commandLine(List.of("postgres", "-D", "/data"))
-                .build();
+                .ownPidNamespace(true);
     }
 }

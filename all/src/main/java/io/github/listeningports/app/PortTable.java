@@ -6,6 +6,7 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
+import io.github.listeningports.Program;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -92,7 +93,8 @@ final class PortTable {
         List<Map<Column, String>> rows = new ArrayList<>();
         for (ProcessInfo owner : port.owners()) {
             String user = owner.user().map(ProcessUser::toString).orElse(UNKNOWN);
-            rows.add(ownerCells(String.valueOf(owner.pid()), orUnknown(owner.displayName()), orUnknown(user)));
+            String process = owner.program().map(Program::toString).orElseGet(owner::displayName);
+            rows.add(ownerCells(String.valueOf(owner.pid()), orUnknown(process), orUnknown(user)));
         }
         if (rows.isEmpty()) {
             // The process may be hidden; the uid of the socket is not.

@@ -10,6 +10,7 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Program;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SocketDetails;
 import java.net.InetAddress;
@@ -90,6 +91,18 @@ class PortTableTest {
         assertTable(Snapshots.of(tcp(22, ProcessInfo.builder(1).build())), """
                 PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH
                 tcp       127.0.0.1    22    1  ?        -     not exposed  loopback""");
+    }
+
+    @Test
+    void showsTheProgramThatAnInterpreterRuns() {
+        ProcessInfo orders = ProcessInfo.builder(977)
+                .name("java")
+                .program(new Program(Program.Kind.JAVA, "orders.jar"))
+                .build();
+
+        assertTable(Snapshots.of(tcp(8080, orders)), """
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS            USER  FIREWALL     REACH
+                tcp       127.0.0.1  8080  977  orders.jar (java)  -     not exposed  loopback""");
     }
 
     @Test

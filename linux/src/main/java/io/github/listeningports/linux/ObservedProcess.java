@@ -18,12 +18,14 @@ record ObservedProcess(ProcessInfo info, long startTicks, boolean hangs) {
                 info.parentPid(),
                 info.name(),
                 info.executable(),
+                info.program(),
                 info.user(),
                 startedAt,
                 info.startKey(),
                 info.services(),
                 info.containerId(),
-                info.commandLine());
+                info.commandLine(),
+                info.ownPidNamespace());
         return new ObservedProcess(moved, startTicks, hangs);
     }
 }

@@ -41,6 +41,7 @@ final class ProcessReader {
     private final ProcFiles files = new ProcFiles();
     private Optional<Instant> bootTime = Optional.empty();
     private @Nullable String bootId;
+    private @Nullable Boolean ownPidNamespace;
     private @Nullable Map<String, String> userNames;
     private Duration patience = PATIENCE;
 
@@ -83,6 +84,19 @@ final class ProcessReader {
         return boot + ":" + pid + ":" + startTicks;
     }
 
+    /** Whether this root numbers processes as this JVM's pid namespace does. */
+    private boolean ownPidNamespace() {
+        Boolean own = ownPidNamespace;
+        if (own == null) {
+            own = files.readIfPossible(root.resolve("self/status"))
+                    .map(status -> ProcessStatusParser.hasNoOtherPid(
+                            status, ProcessHandle.current().pid()))
+                    .orElse(false);
+            ownPidNamespace = own;
+        }
+        return own;
+    }
+
     /** The process; empty if it no longer exists. */
     Optional<ObservedProcess> read(long pid) {
         Path directory = root.resolve(Long.toString(pid));
@@ -97,7 +111,7 @@ final class ProcessReader {
     }
 
     private ObservedProcess read(long pid, Path directory, ProcessStat stat) {
-        ProcessInfo.Builder process = ProcessInfo.builder(pid);
+        ProcessInfo.Builder process = ProcessInfo.builder(pid).ownPidNamespace(ownPidNamespace());
         Optional<String> executable = ProcFiles.link(directory.resolve("exe"));
         Optional<List<String>> arguments = Optional.empty();
         boolean hangs = false;

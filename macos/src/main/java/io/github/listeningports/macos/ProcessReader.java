@@ -42,7 +42,7 @@ final class ProcessReader {
         if (known.isEmpty() && path.isEmpty()) {
             return Optional.empty();
         }
-        ProcessInfo.Builder process = ProcessInfo.builder(pid);
+        ProcessInfo.Builder process = ProcessInfo.builder(pid).ownPidNamespace(true);
         name(path, known).ifPresent(process::name);
         path.ifPresent(process::executable);
         known.ifPresent(info -> {

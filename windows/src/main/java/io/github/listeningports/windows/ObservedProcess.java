@@ -20,11 +20,13 @@ record ObservedProcess(ProcessInfo info, long started, int error, ProcessToken t
                 info.parentPid(),
                 info.name(),
                 info.executable(),
+                info.program(),
                 info.user(),
                 info.startedAt(),
                 info.startKey(),
                 services,
                 info.containerId(),
-                info.commandLine());
+                info.commandLine(),
+                info.ownPidNamespace());
     }
 }

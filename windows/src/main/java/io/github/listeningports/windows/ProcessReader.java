@@ -73,7 +73,7 @@ final class ProcessReader {
 
     private ObservedProcess observed(
             long pid, Optional<ProcessEntryParser.Entry> entry, @Nullable Handle process, int error) {
-        ProcessInfo.Builder info = ProcessInfo.builder(pid);
+        ProcessInfo.Builder info = ProcessInfo.builder(pid).ownPidNamespace(true);
         entry.filter(each -> each.parentPid() != 0).ifPresent(each -> info.parentPid(each.parentPid()));
         Optional<String> name = entry.map(ProcessEntryParser.Entry::name).filter(text -> !text.isBlank());
         if (process == null) {

@@ -10,6 +10,8 @@ public final class ProcessStatusParser {
 
     private static final String UID_LINE = "\nUid:\t";
 
+    private static final String PIDS_LINE = "\nNSpid:\t";
+
     private static final String CAPABILITIES_LINE = "\nCapEff:\t";
 
     /** linux/capability.h. */
@@ -61,5 +63,15 @@ public final class ProcessStatusParser {
         }
         String[] ids = text.substring(line + UID_LINE.length()).split("\\s+", 3);
         return ids.length < 2 || !ids[1].matches("[0-9]{1,10}") ? Optional.empty() : Optional.of(ids[1]);
+    }
+
+    /**
+     * Whether this is the process's only pid: the one in its own pid namespace, which so is the namespace that numbers the processes in this /proc. NSpid lists its pids from that
+     * namespace down to its own (fs/proc/array.c, task_state; since Linux 4.1).
+     */
+    public static boolean hasNoOtherPid(byte[] status, long pid) {
+        String text = new String(status, StandardCharsets.ISO_8859_1);
+        int line = text.lastIndexOf(PIDS_LINE);
+        return line >= 0 && text.startsWith(pid + "\n", line + PIDS_LINE.length());
     }
 }
