@@ -26,7 +26,7 @@ final class HangingOwners {
                 root.resolve("*/cmdline").toString(),
                 "the command line of " + examples + (owners.size() > MAX_EXAMPLES ? ", ..." : "")
                         + " cannot be read, because the read hangs: the process is probably stuck in a file system that does not"
-                        + " respond (NFS, FUSE); a name longer than 15 bytes is cut",
+                        + " respond (NFS, FUSE); a name longer than 15 bytes is cut, and the program that an interpreter runs is unknown",
                 owners.size()));
     }
 }

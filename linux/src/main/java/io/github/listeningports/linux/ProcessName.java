@@ -52,7 +52,8 @@ final class ProcessName {
                 .orElseGet(() -> new String(commandName, StandardCharsets.UTF_8));
     }
 
-    private static String fileName(String path) {
+    /** The file name of an executable, deleted or not. */
+    static String fileName(String path) {
         String file = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
         return file.substring(file.lastIndexOf('/') + 1);
     }

@@ -115,7 +115,8 @@ final class ProcessReader {
         Optional<String> executable = ProcFiles.link(directory.resolve("exe"));
         Optional<List<String>> arguments = Optional.empty();
         boolean hangs = false;
-        if (commandLines || ProcessName.needsArguments(stat, executable)) {
+        Optional<String> interpreter = executable.map(ProcessName::fileName).filter(Interpreters::isPossible);
+        if (commandLines || interpreter.isPresent() || ProcessName.needsArguments(stat, executable)) {
             try {
                 arguments = arguments(directory, stat);
             } catch (TimeoutException e) {
@@ -124,6 +125,8 @@ final class ProcessReader {
         }
         process.name(ProcessName.of(stat, executable, arguments.orElse(List.of())));
         executable.ifPresent(process::executable);
+        List<String> words = arguments.orElse(List.of());
+        interpreter.flatMap(file -> ProgramParser.parse(file, words)).ifPresent(process::program);
         if (stat.parentPid() > 0) {
             process.parentPid(stat.parentPid());
         }

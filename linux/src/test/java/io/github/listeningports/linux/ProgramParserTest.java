@@ -1,0 +1,206 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Program;
+import io.github.listeningports.Protocol;
+import io.github.listeningports.lab.Machine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which program an interpreter runs, from its command line; words are separated by one space. */
+class ProgramParserTest {
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            orders.jar (java),                    java -jar orders.jar
+            orders.jar (java),                    /usr/bin/java -Xmx1g -Dspring.datasource.password=hunter2 -jar /srv/orders.jar --token hunter2
+            orders.jar (java),                    java -jar -Xmx1g orders.jar
+            orders.jar (java),                    java @jvm.args -jar /srv/orders.jar hunter2
+            kafka.Kafka (java),                   java -cp /opt/kafka/libs/* kafka.Kafka server.properties
+            org.example.Main (java),              java --add-opens java.base/java.lang=ALL-UNNAMED --class-path a.jar:b.jar org.example.Main
+            Main$Server (java),                   java -ea -javaagent:agent.jar=key=hunter2 -classpath . Main$Server
+            org.app (java),                       java -p mods -m org.app/org.app.Main hunter2
+            org.app (java),                       java --module-path mods --module=org.app
+            Hello.java (java),                    java --source 21 --enable-preview src/Hello.java
+            http.server (python),                 python3 -m http.server 8000
+            uvicorn (python),                     /srv/venv/bin/python3.11 -um uvicorn app:app
+            gunicorn (python),                    /usr/bin/python3 /usr/bin/gunicorn --bind 0.0.0.0:80 app:app
+            manage.py (python),                   python -X dev -W ignore -Bu manage.py runserver
+            app.py (pypy),                        pypy3 app.py
+            app.js (node),                        node --inspect app.js
+            app.js (node),                        node --require ./hook.js -r dotenv/config --max-old-space-size=4096 /srv/app.js hunter2
+            app.mjs (node),                       node --some-new-option app.mjs
+            server (node),                        nodejs server
+            puma (ruby),                          ruby -W:no-deprecated -I lib -r bundler/setup bin/puma -C config.rb
+            rails (ruby),                         ruby3.1 --yjit bin/rails server
+            daemon.pl (perl),                     perl -w -I lib -MFoo=bar -T daemon.pl hunter2
+            app.psgi (perl),                      /usr/bin/perl -- app.psgi
+            artisan (php),                        php -d memory_limit=1G artisan serve
+            router.php (php),                     php8.2 -S localhost:8000 -t public router.php
+            worker.php (php),                     php -f worker.php
+            run.sh (sh),                          bash -e /srv/run.sh hunter2
+            run.sh (sh),                          sh -eu -o pipefail run.sh
+            run.sh (sh),                          -bash --rcfile /etc/x run.sh
+            Orders.dll (dotnet),                  dotnet /srv/Orders.dll --urls http://*:80
+            Orders.dll (dotnet),                  dotnet exec --runtimeconfig a.json Orders.dll
+            Orders.exe (mono),                    mono --debug --config a.config /srv/Orders.exe
+            """)
+    void namesTheProgramAndNothingElse(String expected, String commandLine) {
+        String runtime = expected.replace("(sh)", "(shell)").replace("(pypy)", "(python)");
+        assertEquals(Optional.of(runtime), parse(commandLine).map(Program::toString));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java",
+                "java -version",
+                "java @app.args hunter2",
+                "java @app.args -jar hunter2",
+                "java @app.args -m hunter2/hunter2",
+                "java --new-option hunter2 org.example.Main",
+                "java -D hunter2=hunter2",
+                "java https://user:hunter2@host/hunter2",
+                "python3",
+                "python3 - hunter2",
+                "python3 -c print(hunter2)",
+                "python3 -Bc hunter2",
+                "python3 -Ic hunter2",
+                "python3 --new-option hunter2",
+                "python3 -Zhunter2 hunter2",
+                "python3 https://host/hunter2",
+                "node",
+                "node -",
+                "node -e hunter2",
+                "node -pe hunter2",
+                "node --eval hunter2",
+                "node --eval=hunter2 hunter2",
+                "node --print hunter2",
+                "node --new-option hunter2",
+                "node --new-option hunter2 app.js",
+                "node -r hunter2",
+                "ruby -e hunter2",
+                "ruby -wne hunter2",
+                "ruby -i.bak -e hunter2",
+                "ruby -0777ne hunter2",
+                "ruby --new-option hunter2",
+                "perl -e hunter2",
+                "perl -MFoo -lne hunter2",
+                "perl -0777 -ne hunter2",
+                "perl -0777ne hunter2",
+                "perl -l012E hunter2",
+                "php -r hunter2",
+                "php -nr hunter2",
+                "php -S 0.0.0.0:80 -t hunter2",
+                "php --run hunter2",
+                "php-fpm: pool www",
+                "bash",
+                "-bash",
+                "bash -c hunter2",
+                "bash -ec hunter2",
+                "sh -s hunter2",
+                "bash --new-option hunter2",
+                "bash -o hunter2",
+                "dotnet run hunter2",
+                "dotnet hunter2",
+                "mono hunter2",
+                "redis-server *:6379",
+                "gunicorn:_master hunter2",
+                "python3: hunter2",
+                "celery --broker=redis://:hunter2@host"
+            })
+    void whatNamesNoProgramSurelyGivesNone(String commandLine) {
+        assertEquals(Optional.empty(), parse(commandLine));
+    }
+
+    @Test
+    void theFirstArgumentMustNameTheSameInterpreterAsTheExecutable() {
+        assertEquals(
+                Optional.of("run.sh (shell)"),
+                ProgramParser.parse("busybox", List.of("sh", "run.sh")).map(Program::toString));
+        assertEquals(Optional.empty(), ProgramParser.parse("busybox", List.of("httpd", "-f")));
+        assertEquals(Optional.empty(), ProgramParser.parse("python3.11", List.of("java", "-jar", "a.jar")));
+        assertEquals(Optional.empty(), ProgramParser.parse("java", List.of()));
+        assertEquals(Optional.empty(), ProgramParser.parse("java", List.of("java", "-jar", "")));
+        assertTrue(Interpreters.isPossible("busybox"));
+        assertTrue(Interpreters.isPossible("python3.13t"));
+        assertFalse(Interpreters.isPossible("sshd"));
+        assertFalse(Interpreters.isPossible("php-fpm8.2"));
+    }
+
+    /** Secrets only where a secret can be: values of options, code, arguments of the program. */
+    @Test
+    void noSecretOfAHostileCommandLineBecomesAName() {
+        List<String> pieces = List.of(
+                "-Dp=%s",
+                "-D%s",
+                "--password=%s",
+                "https://u:%s@h/x",
+                "token=%s",
+                "-c",
+                "-e",
+                "-E",
+                "-r",
+                "-ne",
+                "-pe",
+                "--eval",
+                "-jar",
+                "-cp",
+                "--",
+                "-",
+                "@a",
+                "-m",
+                "x.jar",
+                "-x",
+                "-W",
+                "-X",
+                "--foo",
+                "-o",
+                "%s:80",
+                "u@%s");
+        List<String> interpreters = List.of("java", "python3", "node", "ruby", "perl", "php", "bash", "dotnet", "mono");
+        Random random = new Random(7);
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder line = new StringBuilder(interpreters.get(i % interpreters.size()));
+            for (int n = random.nextInt(7); n > 0; n--) {
+                line.append(' ')
+                        .append(pieces.get(random.nextInt(pieces.size())).replace("%s", "hunter2"));
+            }
+            Optional<Program> program = parse(line.toString());
+            assertFalse(program.toString().contains("hunter2"), () -> line + " gives " + program);
+        }
+    }
+
+    @Test
+    void aRealJvmIsNamedByItsMainClassOrJar() throws IOException {
+        Machine.needsLinux();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ProcessInfo self =
+                    Look.only(Protocol.TCP, socket.getLocalPort()).owners().get(0);
+
+            assertEquals(Program.Kind.JAVA, self.program().orElseThrow().kind());
+            assertEquals(
+                    Optional.of(self.program().orElseThrow().displayName() + " (java " + self.pid() + ")"),
+                    Optional.of(self.toString()));
+            assertEquals(Optional.empty(), self.commandLine(), "not requested");
+        }
+    }
+
+    private static Optional<Program> parse(String commandLine) {
+        List<String> words = List.of(commandLine.split(" "));
+        String first = words.get(0);
+        return ProgramParser.parse(ProgramParser.fileName(first).replaceFirst("^-", ""), words);
+    }
+}
