@@ -6,8 +6,6 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SocketDetails;
 import java.net.Inet4Address;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +65,9 @@ final class PortJoin {
             details.cookie(extras.cookie());
             extras.backlog().ifPresent(details::backlog);
             extras.multipath().ifPresent(details::multipath);
-            interfaceName(extras.interfaceIndex()).ifPresent(details::boundInterface);
+            if (extras.interfaceIndex() != 0) {
+                details.boundInterface(InterfaceNameReader.name(extras.interfaceIndex(), table.netDirectory()));
+            }
         });
         return details.build();
     }
@@ -79,17 +79,5 @@ final class PortJoin {
         }
         boolean any = row.family() == AddressFamily.IPV6 && row.address().isAnyLocalAddress();
         return any ? row.extras().flatMap(SocketRow.Extras::v6Only).map(only -> !only) : Optional.of(false);
-    }
-
-    /** The index comes from sock_diag, so only for this process's own namespace, whose interfaces the JDK knows. */
-    private static Optional<String> interfaceName(int index) {
-        if (index == 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.ofNullable(NetworkInterface.getByIndex(index)).map(NetworkInterface::getName);
-        } catch (SocketException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -162,4 +162,20 @@ class ParsersTest {
         String hybrid = rows + "42 31 0:38 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw\n";
         assertEquals(Optional.of("/sys/fs/cgroup/unified"), MountInfoParser.cgroup2(bytes(hybrid)));
     }
+
+    /** Linux 6.18, net/ipv4/igmp.c. */
+    @Test
+    void namesOfInterfacesByIndex() {
+        byte[] table = bytes("""
+                Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter
+                1\tlo        :     1      V3
+                \t\t\t\t010000E0     1 0:00000000\t\t0
+                31\ta-very-long-nam:     1      V3
+                \t\t\t\t010000E0     1 0:00000000\t\t0
+                """);
+        assertEquals(Optional.of("lo"), IgmpParser.name(table, 1));
+        assertEquals(Optional.of("a-very-long-nam"), IgmpParser.name(table, 31));
+        assertEquals(Optional.empty(), IgmpParser.name(table, 3));
+        assertEquals(Optional.empty(), IgmpParser.name(new byte[] {'1', '\t'}, 1));
+    }
 }
