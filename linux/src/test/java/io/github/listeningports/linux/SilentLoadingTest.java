@@ -122,8 +122,9 @@ class SilentLoadingTest {
         return ProbeJvm.plain().withJna();
     }
 
+    /** The JVM's own warning of native code is another matter: RestrictedNativeAccessTest. */
     private static ProbeJvm always() {
-        return jvm().with("-Dlisteningports.native=always");
+        return jvm().with("-Dlisteningports.native=always").withNativeAccess();
     }
 
     private static ProbeJvm homeless() {

@@ -22,7 +22,7 @@ class UnreadableProcTest {
     private static Probe look(PacketLab lab, String mount) {
         List<String> behind =
                 Machine.concat(lab.enter(), "unshare", "--mount", "sh", "-ec", mount + "; exec \"$@\"", "sh");
-        return ProbeJvm.plain().withJna().behind(behind).look("detailed");
+        return ProbeJvm.plain().withJna().withNativeAccess().behind(behind).look("detailed");
     }
 
     @Test
