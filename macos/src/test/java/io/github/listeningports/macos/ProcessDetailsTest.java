@@ -53,6 +53,7 @@ class ProcessDetailsTest {
 
         assertEquals(
                 ProcessInfo.builder(300)
+                        .ownPidNamespace(true)
                         .parentPid(45)
                         .name("httpd")
                         .executable("/usr/sbin/httpd")
