@@ -52,6 +52,7 @@ class HouseRulesTest {
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar")) // core's labs and contract
             .importPackages("io.github.listeningports");
 
     @Test
