@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.KernelVersionParser;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.processes.ProcessReader;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.linux.DescriptorReader.Stamp;
+import io.github.listeningports.linux.processes.ObservedProcess;
+import io.github.listeningports.linux.processes.ProcessReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

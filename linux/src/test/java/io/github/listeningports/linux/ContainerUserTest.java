@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.lab.Machine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,18 +42,6 @@ class ContainerUserTest {
         } finally {
             Files.deleteIfExists(scope);
         }
-    }
-
-    @Test
-    void theProcessOfAVirtualMachineBelongsToAUserOfTheHost() {
-        assertEquals(false, hasOwnUsers("0::/qemu.slice/100.scope"));
-        assertEquals(false, hasOwnUsers("0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator"));
-        assertEquals(true, hasOwnUsers("0::/lxc.payload.web/system.slice/nginx.service"));
-        assertEquals(false, hasOwnUsers("0::/system.slice/nginx.service"));
-    }
-
-    private static boolean hasOwnUsers(String row) {
-        return CgroupParser.parse(row.getBytes(StandardCharsets.UTF_8)).hasOwnUsers();
     }
 
     private static ProcessUser user(Lab lab) {

@@ -10,6 +10,7 @@ import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.processes.ProcessReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;

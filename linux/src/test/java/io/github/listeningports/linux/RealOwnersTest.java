@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Program;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
+import io.github.listeningports.linux.processes.ObservedProcess;
+import io.github.listeningports.linux.processes.ProcessReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -131,6 +136,19 @@ class RealOwnersTest {
     void aChosenNameOfFifteenBytesIsNotTakenForACutOne() {
         try (Lab lab = Lab.hold("comm=313233343536373839303132333435")) {
             assertEquals(Optional.of("123456789012345"), owner(lab).name());
+        }
+    }
+
+    @Test
+    void aRealJvmIsNamedByItsMainClassOrJar() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ProcessInfo self = Look.only(TCP, socket.getLocalPort()).owners().get(0);
+
+            assertEquals(Program.Kind.JAVA, self.program().orElseThrow().kind());
+            assertEquals(
+                    Optional.of(self.program().orElseThrow().displayName() + " (java " + self.pid() + ")"),
+                    Optional.of(self.toString()));
+            assertEquals(Optional.empty(), self.commandLine(), "not requested");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.github.listeningports.linux;
+package io.github.listeningports.linux.processes;
 
 /**
  * The fields of /proc/PID/stat that are used.

@@ -1,4 +1,4 @@
-package io.github.listeningports.linux;
+package io.github.listeningports.linux.processes;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.github.listeningports.linux;
+package io.github.listeningports.linux.processes;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A process can make its command line hang, and its file system its /etc/passwd: these are read by {@link BoundedReader}, and only if needed. The other files and links
  * answer whatever the process does.
  */
-final class ProcessReader {
+public final class ProcessReader {
 
     /** The longest that one snapshot waits for all files that hang. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -45,7 +45,7 @@ final class ProcessReader {
     private @Nullable Map<String, String> userNames;
     private Duration patience = PATIENCE;
 
-    ProcessReader(SnapshotRequest request) {
+    public ProcessReader(SnapshotRequest request) {
         root = request.procRoot();
         commandLines = request.commandLines();
         // The processes below another root belong to another machine or a host, and so do its users.
@@ -53,7 +53,7 @@ final class ProcessReader {
     }
 
     /** Forgets the user names, which may have changed since the last snapshot; whether the clock was set, and so all start times moved. */
-    boolean beginSnapshot() {
+    public boolean beginSnapshot() {
         userNames = null;
         patience = PATIENCE;
         Optional<Instant> before = bootTime;
@@ -64,7 +64,7 @@ final class ProcessReader {
     }
 
     /** The same process with its start time by today's clock. */
-    ObservedProcess onTheClock(ObservedProcess process) {
+    public ObservedProcess onTheClock(ObservedProcess process) {
         return process.withStartedAt(startedAt(process.startTicks()));
     }
 
@@ -98,13 +98,13 @@ final class ProcessReader {
     }
 
     /** The process; empty if it no longer exists. */
-    Optional<ObservedProcess> read(long pid) {
+    public Optional<ObservedProcess> read(long pid) {
         Path directory = root.resolve(Long.toString(pid));
         return stat(directory).map(stat -> read(pid, directory, stat));
     }
 
     /** Whether the pid still belongs to the same process. */
-    boolean isStillThere(ObservedProcess process) {
+    public boolean isStillThere(ObservedProcess process) {
         return stat(root.resolve(Long.toString(process.info().pid())))
                 .filter(stat -> stat.startTicks() == process.startTicks())
                 .isPresent();

@@ -1,4 +1,4 @@
-package io.github.listeningports.linux;
+package io.github.listeningports.linux.processes;
 
 import io.github.listeningports.ProcessInfo;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param startTicks the start time in ticks since boot
  * @param hangs whether its command line was needed, and reading it hangs
  */
-record ObservedProcess(ProcessInfo info, long startTicks, boolean hangs) {
+public record ObservedProcess(ProcessInfo info, long startTicks, boolean hangs) {
 
     ObservedProcess withStartedAt(Optional<Instant> startedAt) {
         ProcessInfo moved = new ProcessInfo(

@@ -1,9 +1,10 @@
-package io.github.listeningports.linux;
+package io.github.listeningports.linux.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,5 +40,17 @@ class GuestCgroupsTest {
 
         assertEquals(Optional.ofNullable(unit).map(name -> name.replace("ID", ID)), cgroup.unit());
         assertEquals(Optional.ofNullable(guest).map(name -> name.replace("ID", ID)), cgroup.containerId());
+    }
+
+    @Test
+    void theProcessOfAVirtualMachineBelongsToAUserOfTheHost() {
+        assertEquals(false, hasOwnUsers("0::/qemu.slice/100.scope"));
+        assertEquals(false, hasOwnUsers("0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator"));
+        assertEquals(true, hasOwnUsers("0::/lxc.payload.web/system.slice/nginx.service"));
+        assertEquals(false, hasOwnUsers("0::/system.slice/nginx.service"));
+    }
+
+    private static boolean hasOwnUsers(String row) {
+        return CgroupParser.parse(row.getBytes(StandardCharsets.UTF_8)).hasOwnUsers();
     }
 }

@@ -1,16 +1,10 @@
-package io.github.listeningports.linux;
+package io.github.listeningports.linux.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Program;
-import io.github.listeningports.Protocol;
-import io.github.listeningports.lab.Machine;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -180,21 +174,6 @@ class ProgramParserTest {
             }
             Optional<Program> program = parse(line.toString());
             assertFalse(program.toString().contains("hunter2"), () -> line + " gives " + program);
-        }
-    }
-
-    @Test
-    void aRealJvmIsNamedByItsMainClassOrJar() throws IOException {
-        Machine.needsLinux();
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ProcessInfo self =
-                    Look.only(Protocol.TCP, socket.getLocalPort()).owners().get(0);
-
-            assertEquals(Program.Kind.JAVA, self.program().orElseThrow().kind());
-            assertEquals(
-                    Optional.of(self.program().orElseThrow().displayName() + " (java " + self.pid() + ")"),
-                    Optional.of(self.toString()));
-            assertEquals(Optional.empty(), self.commandLine(), "not requested");
         }
     }
 
