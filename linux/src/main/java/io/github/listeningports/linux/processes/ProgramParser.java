@@ -3,6 +3,7 @@ package io.github.listeningports.linux.processes;
 import io.github.listeningports.Program;
 import io.github.listeningports.Program.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,7 @@ final class ProgramParser {
             case PYTHON -> ShortOptions.PYTHON.program(rest).flatMap(ProgramParser::file);
             case RUBY -> ShortOptions.RUBY.program(rest).flatMap(ProgramParser::file);
             case PERL -> ShortOptions.PERL.program(rest).flatMap(ProgramParser::file);
-            case PHP -> ShortOptions.PHP.program(rest).flatMap(ProgramParser::file);
+            case PHP -> php(rest).flatMap(ProgramParser::file);
         };
     }
 
@@ -168,6 +169,9 @@ final class ProgramParser {
 
     private static Optional<String> node(Deque<String> rest) {
         boolean certain = true;
+        if ("inspect".equals(rest.peek()) || "debug".equals(rest.peek())) {
+            rest.poll(); // node's debugger
+        }
         for (String argument = rest.poll(); argument != null; argument = rest.poll()) {
             if (NODE_CODE.matcher(argument).matches()) {
                 return Optional.empty();
@@ -187,6 +191,12 @@ final class ProgramParser {
         return Optional.empty();
     }
 
+    /** Behind "--" are arguments of a program on standard input, unless -f named one. */
+    private static Optional<String> php(Deque<String> rest) {
+        int end = new ArrayList<>(rest).indexOf("--");
+        return ShortOptions.PHP.program(end < 0 ? rest : new ArrayDeque<>(new ArrayList<>(rest).subList(0, end)));
+    }
+
     private static Optional<String> shell(Deque<String> rest) {
         for (String argument = rest.poll(); argument != null; argument = rest.poll()) {
             if (argument.equals("-") || argument.equals("--")) {
@@ -194,12 +204,12 @@ final class ProgramParser {
             }
             if (SHELL_VALUED.contains(argument)) {
                 rest.poll();
+            } else if (SHELL_LETTERS.matcher(argument).matches()) {
+                argument.chars().filter(c -> c == 'o' || c == 'O').forEach(c -> rest.poll());
             } else if (argument.startsWith("-") || argument.startsWith("+")) {
-                if (!SHELL_FLAGS.contains(argument)
-                        && !SHELL_LETTERS.matcher(argument).matches()) {
+                if (!SHELL_FLAGS.contains(argument)) {
                     return Optional.empty();
                 }
-                argument.chars().filter(c -> c == 'o' || c == 'O').forEach(c -> rest.poll());
             } else {
                 return file(argument);
             }
@@ -241,10 +251,10 @@ final class ProgramParser {
         return argument.startsWith("--") && !argument.contains("=") && !known.contains(argument);
     }
 
-    /** The file name of a path; empty if it does not look like one. */
+    /** The file name of a path; empty if it does not look like one, or is a descriptor (standard input, bash's process substitution). */
     private static Optional<String> file(@Nullable String path) {
         return Optional.ofNullable(path)
-                .filter(text -> !text.contains("://"))
+                .filter(text -> !text.contains("://") && !text.startsWith("/dev/") && !text.startsWith("/proc/"))
                 .map(ProgramParser::fileName)
                 .filter(name -> !name.isBlank() && NAME.matcher(name).matches());
     }

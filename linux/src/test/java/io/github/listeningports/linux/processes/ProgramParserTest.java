@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.Program;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -37,6 +38,7 @@ class ProgramParserTest {
             app.js (node),                        node --require ./hook.js -r dotenv/config --max-old-space-size=4096 /srv/app.js hunter2
             app.mjs (node),                       node --some-new-option app.mjs
             server (node),                        nodejs server
+            app.js (node),                        node inspect /srv/app.js hunter2
             puma (ruby),                          ruby -W:no-deprecated -I lib -r bundler/setup bin/puma -C config.rb
             rails (ruby),                         ruby3.1 --yjit bin/rails server
             daemon.pl (perl),                     perl -w -I lib -MFoo=bar -T daemon.pl hunter2
@@ -44,8 +46,10 @@ class ProgramParserTest {
             artisan (php),                        php -d memory_limit=1G artisan serve
             router.php (php),                     php8.2 -S localhost:8000 -t public router.php
             worker.php (php),                     php -f worker.php
+            worker.php (php),                     php -f worker.php -- hunter2
             run.sh (sh),                          bash -e /srv/run.sh hunter2
             run.sh (sh),                          sh -eu -o pipefail run.sh
+            run.sh (sh),                          bash --noprofile --norc /srv/run.sh hunter2
             run.sh (sh),                          -bash --rcfile /etc/x run.sh
             Orders.dll (dotnet),                  dotnet /srv/Orders.dll --urls http://*:80
             Orders.dll (dotnet),                  dotnet exec --runtimeconfig a.json Orders.dll
@@ -99,6 +103,12 @@ class ProgramParserTest {
                 "php -nr hunter2",
                 "php -S 0.0.0.0:80 -t hunter2",
                 "php --run hunter2",
+                "php -- hunter2",
+                "php -d a=b -- hunter2",
+                "php -S localhost:80 -- hunter2",
+                "bash /dev/fd/63 hunter2",
+                "python3 /dev/stdin hunter2",
+                "perl /proc/self/fd/0 hunter2",
                 "php-fpm: pool www",
                 "bash",
                 "-bash",
@@ -175,6 +185,166 @@ class ProgramParserTest {
             Optional<Program> program = parse(line.toString());
             assertFalse(program.toString().contains("hunter2"), () -> line + " gives " + program);
         }
+    }
+
+    @Test
+    void everyArgumentButTheProgramCanHoldASecret() {
+        Random random = new Random(11);
+        for (CommandLines lines : CommandLines.ALL) {
+            for (int i = 0; i < 3_000; i++) {
+                List<String> line = new ArrayList<>(List.of("/usr/bin/" + lines.interpreter()));
+                for (int n = random.nextInt(4); n > 0; n--) {
+                    line.addAll(words(lines.options(), random));
+                }
+                boolean code = random.nextInt(3) == 0;
+                line.addAll(words(code ? lines.code() : lines.program(), random));
+                for (int n = random.nextInt(4); n > 0; n--) {
+                    line.addAll(words(
+                            List.of(SECRET, "-p " + SECRET, "--url=https://u:" + SECRET + "@h", "-- " + SECRET),
+                            random));
+                }
+                Optional<String> expected = code ? Optional.empty() : Optional.of("app" + lines.suffix());
+                assertEquals(
+                        expected, ProgramParser.parse(lines.interpreter(), line).map(Program::name), line::toString);
+            }
+        }
+    }
+
+    private static final String SECRET = "hunter2";
+
+    private static List<String> words(List<String> choices, Random random) {
+        return List.of(choices.get(random.nextInt(choices.size())).split(" "));
+    }
+
+    /**
+     * What an interpreter accepts, words separated by one space.
+     *
+     * @param suffix of the program "app"
+     * @param code for which there is no program: code, standard input, a file of arguments
+     */
+    private record CommandLines(
+            String interpreter, String suffix, List<String> options, List<String> program, List<String> code) {
+
+        static final List<CommandLines> ALL = List.of(
+                new CommandLines(
+                        "java",
+                        ".jar",
+                        List.of(
+                                "-Dp=hunter2",
+                                "-Xmx1g",
+                                "-cp hunter2",
+                                "--module-path hunter2",
+                                "-javaagent:a.jar=hunter2",
+                                "--add-opens=a/hunter2=b",
+                                "-ea:hunter2",
+                                "-XX:OnError=hunter2"),
+                        List.of("-jar app.jar", "-jar /srv/app.jar", "-jar -Dp=hunter2 app.jar"),
+                        List.of("@hunter2", "@hunter2 -m hunter2/hunter2", "-jar https://hunter2@h/app.jar")),
+                new CommandLines(
+                        "java",
+                        ".Main",
+                        List.of("-Dp=hunter2", "-classpath hunter2", "--class-path hunter2", "--add-modules hunter2"),
+                        List.of("app.Main"),
+                        List.of("--unknown hunter2", "@hunter2 app.Main")),
+                new CommandLines(
+                        "java",
+                        "",
+                        List.of("-Dp=hunter2", "-p hunter2", "--patch-module m=hunter2"),
+                        List.of("-m app/hunter2.Main", "--module app", "--module=app/hunter2.Main"),
+                        List.of("@hunter2 --module=hunter2")),
+                new CommandLines(
+                        "python3.12",
+                        ".py",
+                        List.of("-B", "-uI", "-W hunter2", "-Whunter2", "-X hunter2", "-OOX hunter2"),
+                        List.of("app.py", "/srv/app.py", "-m app.py", "-um app.py", "-- app.py"),
+                        List.of(
+                                "-c hunter2",
+                                "-Bc hunter2",
+                                "-chunter2",
+                                "- hunter2",
+                                "/dev/stdin hunter2",
+                                "-Zhunter2 hunter2")),
+                new CommandLines(
+                        "node",
+                        ".js",
+                        List.of(
+                                "--inspect",
+                                "-r hunter2",
+                                "--import hunter2",
+                                "--title=hunter2",
+                                "--title hunter2",
+                                "--new=hunter2"),
+                        List.of("app.js", "/srv/app.js", "-- app.js"),
+                        List.of(
+                                "-e hunter2",
+                                "-pe hunter2",
+                                "--eval=hunter2",
+                                "--print hunter2",
+                                "- hunter2",
+                                "--new hunter2")),
+                new CommandLines(
+                        "ruby3.3",
+                        ".rb",
+                        List.of(
+                                "-w",
+                                "-I hunter2",
+                                "-r hunter2",
+                                "-rhunter2",
+                                "-C hunter2",
+                                "--encoding hunter2",
+                                "--enable=hunter2"),
+                        List.of("app.rb", "/srv/app.rb", "-S app.rb", "-- app.rb"),
+                        List.of("-e hunter2", "-ehunter2", "-wne hunter2", "- hunter2", "--new hunter2")),
+                new CommandLines(
+                        "perl",
+                        ".pl",
+                        List.of("-w", "-T", "-I hunter2", "-Mhunter2", "-mhunter2=a"),
+                        List.of("app.pl", "/srv/app.pl", "-- app.pl"),
+                        List.of(
+                                "-e hunter2",
+                                "-E hunter2",
+                                "-wle hunter2",
+                                "-lehunter2",
+                                "- hunter2",
+                                "--new hunter2")),
+                new CommandLines(
+                        "php8.3",
+                        ".php",
+                        List.of("-n", "-d a=hunter2", "-dhunter2", "-c hunter2", "-S h:80", "-t hunter2", "-z hunter2"),
+                        List.of("app.php", "/srv/app.php", "-f app.php", "-fapp.php"),
+                        List.of(
+                                "-r hunter2",
+                                "-nr hunter2",
+                                "-B hunter2",
+                                "-R hunter2",
+                                "-- hunter2",
+                                "--new hunter2")),
+                new CommandLines(
+                        "bash",
+                        ".sh",
+                        List.of(
+                                "-e",
+                                "-eu",
+                                "+x",
+                                "-o hunter2",
+                                "-O hunter2",
+                                "-euo hunter2",
+                                "--rcfile hunter2",
+                                "--posix"),
+                        List.of("app.sh", "/srv/app.sh", "-- app.sh", "- app.sh"),
+                        List.of("-c hunter2", "-ec hunter2", "-s hunter2", "/dev/fd/63", "--new hunter2")),
+                new CommandLines(
+                        "dotnet",
+                        ".dll",
+                        List.of("--depsfile hunter2", "--runtimeconfig hunter2", "--roll-forward hunter2"),
+                        List.of("app.dll", "/srv/app.dll"),
+                        List.of("run hunter2.dll", "watch hunter2.dll", "--new hunter2.dll")),
+                new CommandLines(
+                        "mono",
+                        ".exe",
+                        List.of("--debug", "--config hunter2", "-O=hunter2", "--profile=hunter2"),
+                        List.of("app.exe", "/srv/app.exe"),
+                        List.of("hunter2", "--version")));
     }
 
     private static Optional<Program> parse(String commandLine) {
