@@ -17,8 +17,12 @@ final class HolderLab {
     }
 
     static Lab start(List<String> prefix, String mode, String... arguments) {
+        return Lab.start(program(), prefix, mode, arguments);
+    }
+
+    static Path program() {
         Machine.needs("gcc");
-        return Lab.start(Compiled.PROGRAM, prefix, mode, arguments);
+        return Compiled.PROGRAM;
     }
 
     private static final class Compiled {

@@ -6,7 +6,11 @@ import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.BoundedReader;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.kernel.ProcessStatusParser;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +104,7 @@ public final class ProcessReader {
     /** The process; empty if it no longer exists. */
     public Optional<ObservedProcess> read(long pid) {
         Path directory = root.resolve(Long.toString(pid));
-        return stat(directory).map(stat -> read(pid, directory, stat));
+        return stat(directory).map(stat -> read(pid, stat.hasEnded() ? otherThread(directory) : directory, stat));
     }
 
     /** Whether the pid still belongs to the same process. */
@@ -110,6 +114,24 @@ public final class ProcessReader {
                 .isPresent();
     }
 
+    /**
+     * /proc/PID/task/TID of a thread that runs; /proc/PID if there is none. A thread that has ended has no executable, no command line, and is in the root control group of each
+     * version 1 hierarchy (kernel/cgroup/cgroup.c proc_cgroup_show).
+     */
+    private Path otherThread(Path process) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path thread : threads) {
+                if (stat(thread).filter(each -> !each.hasEnded()).isPresent()) {
+                    return thread;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return process; // it has ended
+        }
+        return process;
+    }
+
+    /** @param directory /proc/PID, or /proc/PID/task/TID of a thread if the first one has ended */
     private ObservedProcess read(long pid, Path directory, ProcessStat stat) {
         ProcessInfo.Builder process = ProcessInfo.builder(pid).ownPidNamespace(ownPidNamespace());
         Optional<String> executable = ProcFiles.link(directory.resolve("exe"));

@@ -1,7 +1,7 @@
 package io.github.listeningports.linux.processes;
 
 /**
- * The fields of /proc/PID/stat that are used.
+ * The fields of /proc/PID/stat, or of a thread's, that are used.
  *
  * @param commandName the command name, decoded as ISO 8859-1: it may be any bytes
  * @param state R, S, D and so on, of the first thread
@@ -13,5 +13,10 @@ record ProcessStat(String commandName, char state, long parentPid, long startTic
     /** Whether the first thread is in uninterruptible sleep: it waits for a device or a file system, perhaps one that does not respond. */
     boolean waitsUninterruptibly() {
         return state == 'D';
+    }
+
+    /** Whether the thread has ended. A process lives on with its other threads; one without any holds no descriptors. */
+    boolean hasEnded() {
+        return state == 'Z' || state == 'X';
     }
 }
