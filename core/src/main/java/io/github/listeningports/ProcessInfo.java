@@ -22,7 +22,8 @@ import java.util.OptionalLong;
  *     Linux absent for another user's process without privilege
  * @param program the program that an interpreter or virtual machine runs; absent if the executable is none, or the command line does not name it surely. Linux only;
  *     requires the rights that the executable requires
- * @param user the (effective) user; on Linux without a name in a container, whose users have other names than the host's
+ * @param user the (effective) user; on Linux without a name in a container, whose users have other names than the host's, and in another user namespace (user_namespaces(7)) unless
+ *     the user has the same id there
  * @param startedAt the start time, in the system's resolution (10 ms on Linux, where setting the clock shifts it for all processes)
  * @param startKey identifies the process on this machine, whatever the clock does: two keys are equal only if they are of the same process. Opaque: only equality has
  *     a meaning. On Linux from what the kernel counts from boot; absent where the start time serves as well (Windows, macOS)

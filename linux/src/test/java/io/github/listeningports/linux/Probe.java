@@ -17,6 +17,7 @@ public record Probe(
      *
      * @param details {@link io.github.listeningports.SocketDetails#toString()}
      * @param firewall the verdict and its reason
+     * @param user the id and name of the first owner's user
      */
     public record Row(
             String protocol,
@@ -27,7 +28,8 @@ public record Probe(
             String namespace,
             String uid,
             String details,
-            String firewall) {}
+            String firewall,
+            String user) {}
 
     /** In a JVM like this one, without JNA, behind a command such as setpriv or nsenter. */
     static Probe run(List<String> prefix, String... arguments) {
@@ -39,7 +41,8 @@ public record Probe(
         return new Probe(
                 lines.stream()
                         .filter(line -> line[0].equals("port"))
-                        .map(l -> new Row(l[1], l[2], Integer.parseInt(l[3]), l[4], l[5], l[6], l[7], l[8], l[9]))
+                        .map(l ->
+                                new Row(l[1], l[2], Integer.parseInt(l[3]), l[4], l[5], l[6], l[7], l[8], l[9], l[10]))
                         .toList(),
                 values(lines, "diagnostic"),
                 values(lines, "complete").equals(List.of("true")),

@@ -4,6 +4,7 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,11 @@ final class ProbeMain {
                             port.socket().networkNamespace().orElseThrow().toString(),
                             Long.toString(port.socket().uid().orElseThrow()),
                             port.socket().toString(),
-                            port.firewall().verdict() + " " + port.firewall().reason())));
+                            port.firewall().verdict() + " " + port.firewall().reason(),
+                            port.process()
+                                    .flatMap(ProcessInfo::user)
+                                    .map(user -> user.id() + " " + user.name().orElse("-"))
+                                    .orElse("-"))));
         }
         for (Diagnostic diagnostic : snapshot.diagnostics()) {
             System.out.println("diagnostic\t" + diagnostic);

@@ -43,6 +43,7 @@ public final class ProcessReader {
     private final boolean commandLines;
     private final Path passwd;
     private final ProcFiles files = new ProcFiles();
+    private final UserNamespaceReader userNamespaces;
     private Optional<Instant> bootTime = Optional.empty();
     private @Nullable String bootId;
     private @Nullable Boolean ownPidNamespace;
@@ -52,6 +53,7 @@ public final class ProcessReader {
     public ProcessReader(SnapshotRequest request) {
         root = request.procRoot();
         commandLines = request.commandLines();
+        userNamespaces = new UserNamespaceReader(root, files);
         // The processes below another root belong to another machine or a host, and so do its users.
         passwd = root.equals(ProcFiles.DEFAULT_ROOT) ? Path.of("/etc/passwd") : root.resolve("1/root/etc/passwd");
     }
@@ -157,7 +159,7 @@ public final class ProcessReader {
         Optional<Cgroup> cgroup = cgroup(directory);
         files.readIfPossible(directory.resolve("status"))
                 .flatMap(ProcessStatusParser::effectiveUid)
-                .ifPresent(uid -> process.user(new ProcessUser(uid, userName(uid, cgroup))));
+                .ifPresent(uid -> process.user(new ProcessUser(uid, userName(pid, uid, cgroup))));
         cgroup.ifPresent(groups -> {
             process.services(groups.unit().stream().toList());
             groups.containerId().ifPresent(process::containerId);
@@ -172,10 +174,12 @@ public final class ProcessReader {
         return files.readIfPossible(directory.resolve("cgroup")).map(CgroupParser::parse);
     }
 
-    /** A container has its own /etc/passwd; only root, 0, has the same name in all. */
-    private Optional<String> userName(String uid, Optional<Cgroup> cgroup) {
-        boolean elsewhere = cgroup.filter(Cgroup::hasOwnUsers).isPresent() && !uid.equals("0") && !isOurs(cgroup.get());
-        return elsewhere ? Optional.empty() : Optional.ofNullable(userNames().get(uid));
+    /** Containers and user namespaces have users of their own; only root, 0, has the same name in all. */
+    private Optional<String> userName(long pid, String uid, Optional<Cgroup> cgroup) {
+        boolean ofContainer = cgroup.filter(Cgroup::hasOwnUsers).isPresent() && !isOurs(cgroup.get());
+        return Optional.ofNullable(userNames().get(uid))
+                .filter(name -> uid.equals("0")
+                        || (!ofContainer && userNamespaces.areOurs(root.resolve(Long.toString(pid)), uid)));
     }
 
     /** Whether this process runs in the same container, without a control group namespace that would hide that. */

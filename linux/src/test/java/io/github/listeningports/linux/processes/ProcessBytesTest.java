@@ -11,7 +11,11 @@ class ProcessBytesTest {
     @Test
     void smallFiles() {
         for (Consumer<byte[]> parser : List.<Consumer<byte[]>>of(
-                ProcessStatParser::parse, CgroupParser::parse, PasswdParser::namesByUid, KernelStatParser::bootTime)) {
+                ProcessStatParser::parse,
+                CgroupParser::parse,
+                PasswdParser::namesByUid,
+                KernelStatParser::bootTime,
+                bytes -> UidMapParser.has(bytes, 0))) {
             Mutations.of("linux-2.6.18-i686", parser);
         }
     }
