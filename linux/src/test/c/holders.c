@@ -4,9 +4,11 @@
 //   holders leaderless  a thread opens the socket; the first thread has ended
 //   holders ring        registered with io_uring, and closed
 //   holders flight      in the queue of a Unix socket (SCM_RIGHTS), and closed
+//   holders kept PORT   in a network namespace in which no process is, and of which a descriptor is open
 //   holders namespace PORT   a thread is in a network namespace of its own, and listens there
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <linux/io_uring.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -112,6 +114,16 @@ static void flight(void) {
   ready(port);
 }
 
+static void kept(void) {
+  int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  if (home < 0 || unshare(CLONE_NEWNET)) fail("unshare");
+  loopback_up();
+  int s = listener();
+  if (open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC) < 0 || setns(home, CLONE_NEWNET)) fail("setns");
+  close(home);
+  ready(port_of(s));
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) return 2;
   mode = argv[1];
@@ -120,6 +132,8 @@ int main(int argc, char **argv) {
     ring();
   } else if (!strcmp(mode, "flight")) {
     flight();
+  } else if (!strcmp(mode, "kept")) {
+    kept();
   } else {
     pthread_t other;
     if (pthread_create(&other, NULL, thread, NULL)) fail("pthread_create");

@@ -124,7 +124,8 @@ public record SnapshotRequest(
     /**
      * Every network namespace with a visible process or thread (Linux); {@link SocketDetails#networkNamespace()} labels each port. By default only
      * this process's namespace is included, so that a container's ports are not taken for the host's. A namespace without a process is not
-     * visible: a diagnostic names those that are mounted, as by {@code ip netns}, and reports hidden processes. No effect on other systems.
+     * visible: a diagnostic names those that are mounted, as by {@code ip netns}, or that a process holds open, and reports hidden processes. For these, the descriptors of all
+     * processes are read, as for owners. No effect on other systems.
      */
     public SnapshotRequest withAllNetworkNamespaces() {
         return new SnapshotRequest(

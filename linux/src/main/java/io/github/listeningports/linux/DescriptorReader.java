@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -84,6 +86,7 @@ final class DescriptorReader {
     private Descriptors readByPath(Path task, long pid, Set<Long> inodes) {
         List<HeldSocket> held = new ArrayList<>(0);
         List<Path> rings = new ArrayList<>(0);
+        Map<String, Path> namespaces = new HashMap<>(0);
         long count = 0;
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(task.resolve("fd"))) {
             for (Path descriptor : descriptors) {
@@ -94,14 +97,16 @@ final class DescriptorReader {
                     held.add(new HeldSocket(inode, pid, descriptor));
                 } else if (target.equals(RingFilesParser.RING)) {
                     rings.add(descriptor);
+                } else if (target.startsWith(Descriptors.NETWORK_NAMESPACE)) {
+                    namespaces.put(target, descriptor);
                 }
             }
-            return new Descriptors(held, rings, count, Optional.empty());
+            return new Descriptors(held, rings, namespaces, count, Optional.empty());
         } catch (NoSuchFileException e) {
-            return new Descriptors(held, rings, count, Optional.empty());
+            return new Descriptors(held, rings, namespaces, count, Optional.empty());
         } catch (IOException | DirectoryIteratorException e) {
             boolean gone = Files.notExists(task, LinkOption.NOFOLLOW_LINKS);
-            return new Descriptors(held, rings, count, gone ? Optional.empty() : Optional.of(reason(e)));
+            return new Descriptors(held, rings, namespaces, count, gone ? Optional.empty() : Optional.of(reason(e)));
         }
     }
 

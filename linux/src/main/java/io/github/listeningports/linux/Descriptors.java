@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,16 +10,26 @@ import java.util.Optional;
  *
  * @param held the descriptors that refer to a wanted socket
  * @param rings the descriptors of io_uring, with which sockets may be registered
+ * @param namespaces descriptors of network namespaces, one for each, by their label, such as "net:[4026531840]"
  * @param count the number of descriptors of all kinds
  * @param whyUnreadable why they could not all be read, if so; see {@link #DENIED}
  */
-record Descriptors(List<HeldSocket> held, List<Path> rings, long count, Optional<String> whyUnreadable) {
+record Descriptors(
+        List<HeldSocket> held,
+        List<Path> rings,
+        Map<String, Path> namespaces,
+        long count,
+        Optional<String> whyUnreadable) {
 
     /** Access is denied: the process belongs to another user or is protected. Any other reason is a system error. */
     static final String DENIED = "permission denied";
 
+    /** How the target of a descriptor of a network namespace begins (fs/nsfs.c). */
+    static final String NETWORK_NAMESPACE = "net:[";
+
     Descriptors {
         held = List.copyOf(held);
         rings = List.copyOf(rings);
+        namespaces = Map.copyOf(namespaces);
     }
 }

@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +62,7 @@ final class DirectDescriptorReader {
     private Optional<Descriptors> read(int descriptor, Path directory, long pid, Set<Long> inodes) {
         List<HeldSocket> held = new ArrayList<>(0);
         List<Path> rings = new ArrayList<>(0);
+        Map<String, Path> namespaces = new HashMap<>(0);
         long count = 0;
         long length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
         while (length > 0) {
@@ -78,15 +81,27 @@ final class DirectDescriptorReader {
                     held.add(new HeldSocket(inode, pid, directory.resolve(text(name))));
                 } else if (inode < 0 && isRing((int) size)) {
                     rings.add(directory.resolve(text(name)));
+                } else if (size > 0 && targetStartsWith(Descriptors.NETWORK_NAMESPACE)) {
+                    namespaces.put(targetText((int) size), directory.resolve(text(name)));
                 }
             }
             length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
         }
-        return length < 0 ? Optional.empty() : Optional.of(new Descriptors(held, rings, count, Optional.empty()));
+        return length < 0
+                ? Optional.empty()
+                : Optional.of(new Descriptors(held, rings, namespaces, count, Optional.empty()));
     }
 
     private boolean isRing(int size) {
         return size == RingFilesParser.RING.length() && targetStartsWith(RingFilesParser.RING);
+    }
+
+    private String targetText(int size) {
+        StringBuilder text = new StringBuilder(size);
+        for (int i = 0; i < size; i++) {
+            text.append((char) target.get(i));
+        }
+        return text.toString();
     }
 
     private boolean targetStartsWith(String text) {

@@ -63,9 +63,12 @@ final class LinuxSource implements ListeningPortSource {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics));
-        SocketOwners owners = request.asksForOwners() ? readOwners(tables) : SocketOwners.NONE;
+        SocketOwners owners = readOwners(tables);
         List<ListeningPort> ports =
                 PortJoin.join(tables, owners, countConnections(tables, diagnostics), firewallView.of(tables));
+        if (request.allNetworkNamespaces()) {
+            tableReader.missing(tables, ownerReader.heldNamespaces()).ifPresent(diagnostics::add);
+        }
         if (request.asksForOwners()) {
             ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables);
             explain.hiddenOwners(ports, owners).ifPresent(diagnostics::add);
@@ -103,9 +106,10 @@ final class LinuxSource implements ListeningPortSource {
         return completed;
     }
 
+    /** Descriptors keep not only sockets, but namespaces. */
     private SocketOwners readOwners(List<NamespaceSockets> tables) {
-        Set<Long> inodes = inodes(tables);
-        if (inodes.isEmpty()) {
+        Set<Long> inodes = request.asksForOwners() ? inodes(tables) : Set.of();
+        if (inodes.isEmpty() && !request.allNetworkNamespaces()) {
             return SocketOwners.NONE;
         }
         try {

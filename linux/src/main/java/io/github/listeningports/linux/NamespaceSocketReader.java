@@ -74,6 +74,11 @@ final class NamespaceSocketReader {
         return again.isWhole() ? Optional.of(again) : Optional.empty();
     }
 
+    /** Whether namespaces that a process keeps by a descriptor are missing in what was read. */
+    Optional<Diagnostic> missing(List<NamespaceSockets> read, Map<String, Path> held) {
+        return namespaceReader.missing(read.stream().map(NamespaceSockets::view).toList(), held);
+    }
+
     private List<NetworkNamespaceEntry> views(List<Diagnostic> diagnostics) {
         if (!request.allNetworkNamespaces()) {
             return List.of(namespaceReader.own());

@@ -21,7 +21,7 @@ record NamespaceSockets(
     }
 
     Optional<NetworkNamespace> namespace() {
-        return view.namespace();
+        return view.named();
     }
 
     boolean isOwn() {

@@ -9,22 +9,30 @@ import java.util.Optional;
 /**
  * A network namespace, and where to read it.
  *
- * @param namespace absent where it cannot be identified (a copy of /proc without net/dev)
+ * @param namespace labelled as nsfs calls it, "net:[4026531840]"; absent where it cannot be identified (a copy of /proc without net/dev)
+ * @param name its name, if it is mounted, as by ip-netns(8)
  * @param own whether it is the default namespace
  * @param netDirectories the net directories that show it, one for each process found in it: if one process is gone, the next one serves
  */
-record NetworkNamespaceEntry(Optional<NetworkNamespace> namespace, boolean own, List<Path> netDirectories) {
+record NetworkNamespaceEntry(
+        Optional<NetworkNamespace> namespace, Optional<String> name, boolean own, List<Path> netDirectories) {
 
     NetworkNamespaceEntry {
         netDirectories = List.copyOf(netDirectories);
     }
 
-    /** The same namespace, labelled with its name if it has one. */
+    /** How nsfs calls it; absent without the rights to see that. */
+    Optional<String> label() {
+        return namespace.flatMap(NetworkNamespace::label);
+    }
+
+    /** The namespace, labelled with its name if it has one. */
+    Optional<NetworkNamespace> named() {
+        return namespace.map(each -> new NetworkNamespace(each.id(), name.or(each::label), each.own()));
+    }
+
     NetworkNamespaceEntry named(Map<String, String> names) {
         return new NetworkNamespaceEntry(
-                namespace.map(each -> new NetworkNamespace(
-                        each.id(), each.label().map(label -> names.getOrDefault(label, label)), each.own())),
-                own,
-                netDirectories);
+                namespace, label().flatMap(label -> Optional.ofNullable(names.get(label))), own, netDirectories);
     }
 }

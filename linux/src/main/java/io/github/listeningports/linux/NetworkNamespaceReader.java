@@ -11,12 +11,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -52,11 +53,13 @@ final class NetworkNamespaceReader {
         OptionalLong ownId = id(own);
         Map<Long, List<Path>> members = new LinkedHashMap<>();
         ownId.ifPresent(id -> members.put(id, new ArrayList<>(List.of(own))));
+        Map<String, Path> mountNamespaces = new LinkedHashMap<>();
         int unreadable = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
-                if (ProcFiles.isPid(entry.getFileName().toString()) && !add(entry, members)) {
-                    unreadable++;
+                if (ProcFiles.isPid(entry.getFileName().toString())) {
+                    unreadable += add(entry, members) ? 0 : 1;
+                    ProcFiles.link(entry.resolve("ns/mnt")).ifPresent(each -> mountNamespaces.putIfAbsent(each, entry));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -68,7 +71,7 @@ final class NetworkNamespaceReader {
                 processes.get(0),
                 ownId.isPresent() && ownId.getAsLong() == id,
                 processes.stream().map(member -> member.resolve("net")).toList())));
-        missing(views, names, unreadable).ifPresent(diagnostics::add);
+        missing(views, mounted(names, mountNamespaces.values()), unreadable).ifPresent(diagnostics::add);
         return views.stream().map(each -> each.named(names)).toList();
     }
 
@@ -117,7 +120,23 @@ final class NetworkNamespaceReader {
         return names;
     }
 
-    private Optional<Diagnostic> missing(List<NetworkNamespaceEntry> views, Map<String, String> names, int unreadable) {
+    /**
+     * What each mounted namespace is called, in our mount namespace by its name, and in any other by the way there: whoever may make a mount namespace can mount a network namespace
+     * there under any name.
+     */
+    private Map<String, String> mounted(Map<String, String> names, Collection<Path> processes) {
+        Map<String, String> mounted = new LinkedHashMap<>();
+        names.forEach((label, name) -> mounted.put(label, name + " " + label));
+        for (Path process : processes) {
+            mount.networkNamespaces(process)
+                    .forEach(each -> mounted.putIfAbsent(
+                            each.root(), process.resolve("root") + each.point() + " " + each.root()));
+        }
+        return mounted;
+    }
+
+    private Optional<Diagnostic> missing(
+            List<NetworkNamespaceEntry> views, Map<String, String> mounted, int unreadable) {
         List<String> reasons = new ArrayList<>();
         if (mount.hidesProcesses()) {
             reasons.add(mount.hidden() + ", and their network namespaces with them");
@@ -126,31 +145,46 @@ final class NetworkNamespaceReader {
             reasons.add(
                     "access to the network namespaces of " + unreadable + " processes is denied: " + mount.remedy());
         }
-        Set<String> seen = views.stream()
-                .flatMap(view -> view.namespace().stream())
-                .flatMap(namespace -> namespace.label().stream())
-                .collect(Collectors.toSet());
-        List<String> unseen = names.entrySet().stream()
-                .filter(each -> !seen.contains(each.getKey()))
-                .map(each -> each.getValue() + " " + each.getKey())
-                .toList();
+        Map<String, String> unseen = new LinkedHashMap<>(mounted);
+        views.forEach(view -> view.label().ifPresent(unseen::remove));
         if (!unseen.isEmpty()) {
-            boolean all = views.stream()
-                    .allMatch(view ->
-                            view.namespace().flatMap(NetworkNamespace::label).isPresent());
-            reasons.add((all
-                            ? "/proc shows a namespace through its processes, and there is none in "
-                            : "/proc shows a namespace through its processes, and may show none in ")
-                    + unseen.stream().limit(MAX_EXAMPLES).collect(Collectors.joining(", "))
-                    + (unseen.size() > MAX_EXAMPLES ? ", ..." : "")
-                    + ", mounted as by ip-netns(8): run inside them (ip netns exec NAME)");
+            reasons.add(withoutProcess(views, unseen.values())
+                    + ", mounted as by ip-netns(8): run inside them (ip netns exec" + " NAME, nsenter --net=FILE)");
         }
-        return reasons.isEmpty()
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(missing("*/net", String.join("; ", reasons)));
+    }
+
+    /**
+     * Which of the namespaces that a process keeps by a descriptor may have no process, and so were not seen.
+     *
+     * @param held a descriptor of each, by its label
+     */
+    Optional<Diagnostic> missing(Collection<NetworkNamespaceEntry> views, Map<String, Path> held) {
+        Map<String, Path> unseen = new TreeMap<>(held);
+        views.forEach(view -> view.label().ifPresent(unseen::remove));
+        // Whoever opens one for a moment (ip netns exec) starts a process there.
+        List<String> kept = unseen.entrySet().stream()
+                .filter(each -> ProcFiles.link(each.getValue()).equals(Optional.of(each.getKey())))
+                .map(each -> each.getKey() + " (open as " + each.getValue() + ")")
+                .toList();
+        return kept.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Diagnostic(
-                        Kind.PORTS_MISSING,
-                        root.resolve("*/net").toString(),
-                        "ports of other network namespaces may be missing: " + String.join("; ", reasons)));
+                : Optional.of(missing("*/fd", withoutProcess(views, kept) + ": run inside them (nsenter --net=FILE)"));
+    }
+
+    private static String withoutProcess(Collection<NetworkNamespaceEntry> views, Collection<String> namespaces) {
+        boolean certain = views.stream().allMatch(view -> view.label().isPresent());
+        return "/proc shows a namespace through its processes, and "
+                + (certain ? "there is none in " : "may show none in ")
+                + namespaces.stream().limit(MAX_EXAMPLES).collect(Collectors.joining(", "))
+                + (namespaces.size() > MAX_EXAMPLES ? ", ..." : "");
+    }
+
+    private Diagnostic missing(String source, String why) {
+        return new Diagnostic(
+                Kind.PORTS_MISSING,
+                root.resolve(source).toString(),
+                "ports of other network namespaces may be missing: " + why);
     }
 
     /**
@@ -170,7 +204,7 @@ final class NetworkNamespaceReader {
         Optional<NetworkNamespace> namespace = id.isPresent()
                 ? Optional.of(new NetworkNamespace(id.getAsLong(), ProcFiles.link(process.resolve("ns/net")), own))
                 : Optional.empty();
-        return new NetworkNamespaceEntry(namespace, own, netDirectories);
+        return new NetworkNamespaceEntry(namespace, Optional.empty(), own, netDirectories);
     }
 
     private static OptionalLong id(Path process) {

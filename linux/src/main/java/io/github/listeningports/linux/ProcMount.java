@@ -44,10 +44,18 @@ final class ProcMount {
 
     /** The network namespaces that are mounted somewhere, as by ip-netns(8). */
     List<Mount> networkNamespaces() {
-        Optional<byte[]> mountInfo = isDefault() ? mountInfo() : files.readIfPossible(root.resolve("1/mountinfo"));
+        return networkNamespaces(isDefault() ? mountInfo() : files.readIfPossible(root.resolve("1/mountinfo")));
+    }
+
+    /** Those that are mounted in the mount namespace of a process. */
+    List<Mount> networkNamespaces(Path process) {
+        return networkNamespaces(files.readIfPossible(process.resolve("mountinfo")));
+    }
+
+    private static List<Mount> networkNamespaces(Optional<byte[]> mountInfo) {
         return mountInfo.stream()
                 .flatMap(mounts -> MountInfoParser.mounts(mounts).stream())
-                .filter(mount -> mount.type().equals("nsfs") && mount.root().startsWith("net:["))
+                .filter(mount -> mount.type().equals("nsfs") && mount.root().startsWith(Descriptors.NETWORK_NAMESPACE))
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ final class SocketOwnerReader {
         private Optional<String> whyUnreadable = Optional.empty();
         private List<HeldSocket> held = List.of();
         private List<Path> rings = List.of();
+        private Map<String, Path> namespaces = Map.of();
         private boolean holdsIndirectly;
         private @Nullable ObservedProcess owner;
     }
@@ -112,6 +114,13 @@ final class SocketOwnerReader {
                 .flatMap(process -> process.held.stream())
                 .map(HeldSocket::inode)
                 .collect(Collectors.toSet());
+    }
+
+    /** A descriptor of each network namespace that a process holds open, by the namespace's label. */
+    Map<String, Path> heldNamespaces() {
+        Map<String, Path> held = new TreeMap<>();
+        processes.values().forEach(process -> held.putAll(process.namespaces));
+        return held;
     }
 
     /** The owners whose command line was needed, and hangs. */
@@ -207,6 +216,7 @@ final class SocketOwnerReader {
         known.descriptors = own.map(Stamp::count).orElse(descriptors.count());
         known.whyUnreadable = descriptors.whyUnreadable();
         known.rings = descriptors.rings();
+        known.namespaces = descriptors.namespaces();
         if (known.whyUnreadable.equals(Optional.of(Descriptors.DENIED))) {
             descriptorReader.stamp(pid).ifPresent(stamp -> {
                 known.descriptors = stamp.count();
