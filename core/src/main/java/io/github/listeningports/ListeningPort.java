@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -89,7 +90,7 @@ public record ListeningPort(
                                 .orElse("");
     }
 
-    /** One line, safe to print: {@code tcp 127.0.0.1:5432 postgres (812)}. */
+    /** One line, safe to print, however many owners: {@code tcp 127.0.0.1:5432 postgres (812)}, {@code tcp 0.0.0.0:80 nginx (977) and 1499 more}. */
     @Override
     public String toString() {
         String owner = owners.isEmpty() ? "?" : owners.get(0).toString();
@@ -105,21 +106,27 @@ public record ListeningPort(
         if (owners.size() < 2) {
             return List.copyOf(owners);
         }
-        Set<Long> pids = owners.stream().map(ProcessInfo::pid).collect(Collectors.toSet());
+        Map<Long, ProcessInfo> byPid =
+                owners.stream().collect(Collectors.toMap(ProcessInfo::pid, owner -> owner, (first, second) -> first));
+        Set<Long> managers = owners.stream()
+                .flatMap(owner -> activator(owner, byPid).stream())
+                .map(ProcessInfo::pid)
+                .collect(Collectors.toSet());
         return owners.stream()
-                .sorted(Comparator.comparing((ProcessInfo owner) -> activates(owner, owners))
+                .sorted(Comparator.comparing((ProcessInfo owner) -> managers.contains(owner.pid()))
                         .thenComparing(owner -> owner.startedAt().orElse(Instant.MAX))
-                        .thenComparing(owner -> pids.contains(owner.parentPid().orElse(-1)))
+                        .thenComparing(
+                                owner -> byPid.containsKey(owner.parentPid().orElse(-1)))
                         .thenComparing(ProcessInfo::pid))
                 .toList();
     }
 
-    /** Whether another owner is its child and runs as a service that it is not part of. */
-    private static boolean activates(ProcessInfo owner, List<ProcessInfo> owners) {
-        return owners.stream()
-                .filter(other -> other.parentPid().equals(OptionalLong.of(owner.pid())))
-                .anyMatch(other ->
-                        !other.services().isEmpty() && !owner.services().equals(other.services()));
+    /** Its parent among the owners, if it runs as a service that the parent is not part of. */
+    private static Optional<ProcessInfo> activator(ProcessInfo owner, Map<Long, ProcessInfo> byPid) {
+        return owner.services().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(byPid.get(owner.parentPid().orElse(-1)))
+                        .filter(parent -> !parent.services().equals(owner.services()));
     }
 
     /** Turns IPv4-mapped addresses into IPv4, adds the scope to IPv6 addresses, drops host names. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The differences between two snapshots; listeners are matched by their id. */
@@ -74,8 +75,14 @@ final class SnapshotComparison {
     }
 
     private static boolean haveSameOwners(ListeningPort before, ListeningPort now) {
-        return before.owners().size() == now.owners().size()
-                && now.owners().stream()
-                        .allMatch(owner -> before.owners().stream().anyMatch(owner::isSameProcessAs));
+        if (before.owners().size() != now.owners().size()) {
+            return false;
+        }
+        Map<Long, ProcessInfo> byPid = before.owners().stream()
+                .collect(Collectors.toMap(ProcessInfo::pid, owner -> owner, (first, second) -> first));
+        return now.owners().stream().allMatch(owner -> {
+            ProcessInfo earlier = byPid.get(owner.pid());
+            return earlier != null && owner.isSameProcessAs(earlier);
+        });
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.listeningports.lab.Machine;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,6 +214,30 @@ class ListeningPortTest {
     @Test
     void otherwiseTheSmallerPidIsFirst() {
         assertEquals(List.of(owner(7, 1, 10), owner(9, 1, 10)), sorted(owner(9, 1, 10), owner(7, 1, 10)));
+    }
+
+    /** A prefork server can have thousands; comparing each with each would not end in time. */
+    @Test
+    @Timeout(value = Machine.PATIENCE_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyOwnersAreSortedAndComparedInLinearTime() {
+        List<ProcessInfo> workers = LongStream.rangeClosed(1, 300_000)
+                .mapToObj(pid -> owner(pid, 1, 10))
+                .toList();
+        ProcessInfo manager =
+                ProcessInfo.builder(300_001).services(List.of("init.scope")).build();
+        ProcessInfo service = ProcessInfo.builder(300_002)
+                .parentPid(300_001)
+                .services(List.of("web.service"))
+                .startedAt(Instant.MAX)
+                .build();
+        List<ProcessInfo> sorted = sorted(
+                Stream.concat(Stream.of(manager, service), workers.stream()).toArray(ProcessInfo[]::new));
+        assertEquals(workers, sorted.subList(0, 300_000));
+        assertEquals(List.of(service, manager), sorted.subList(300_000, 300_002));
+
+        ListeningPort port = Samples.tcp("::", 80, 1, workers.toArray(ProcessInfo[]::new));
+        assertEquals("tcp [::]:80 ? (1) and 299999 more", port.toString());
+        assertEquals(List.of(), Samples.snapshot(port).changesSince(Samples.snapshot(port)));
     }
 
     @Test

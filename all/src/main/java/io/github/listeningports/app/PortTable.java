@@ -12,9 +12,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Formats a snapshot as a text table: a header, a line for each owner of each port, then the diagnostics. */
+/** Formats a snapshot as a text table: a header, a line for each port with its first owner and the number of others, then the diagnostics. */
 final class PortTable {
 
     private static final String GAP = "  ";
@@ -50,7 +51,7 @@ final class PortTable {
     static List<String> lines(PortSnapshot snapshot, boolean why) {
         List<Map<Column, String>> rows = new ArrayList<>();
         rows.add(header());
-        snapshot.forEach(port -> rows.addAll(rows(port)));
+        snapshot.forEach(port -> rows.add(row(port)));
 
         Map<Column, Integer> widths = widths(rows);
         List<String> lines = new ArrayList<>();
@@ -88,37 +89,39 @@ final class PortTable {
         return header;
     }
 
-    /** One row for the port and its first owner, and one with only the owner cells for each further owner. */
-    private static List<Map<Column, String>> rows(ListeningPort port) {
-        List<Map<Column, String>> rows = new ArrayList<>();
-        for (ProcessInfo owner : port.owners()) {
-            String user = owner.user().map(ProcessUser::toString).orElse(UNKNOWN);
-            String process = owner.program().map(Program::toString).orElseGet(owner::displayName);
-            rows.add(ownerCells(String.valueOf(owner.pid()), orUnknown(process), orUnknown(user)));
-        }
-        if (rows.isEmpty()) {
-            // The process may be hidden; the uid of the socket is not.
-            OptionalLong uid = port.socket().uid();
-            rows.add(ownerCells(UNKNOWN, UNKNOWN, uid.isPresent() ? "uid " + uid.getAsLong() : UNKNOWN));
-        }
-        Map<Column, String> first = rows.get(0);
-        first.put(Column.PROTOCOL, port.protocol().toString());
-        first.put(Column.ADDRESS, port.addressText());
-        first.put(Column.PORT, String.valueOf(port.port()));
-        first.put(Column.FIREWALL, words(port.firewall().verdict()));
-        first.put(Column.REACH, words(port.reach()));
-        return rows;
-    }
-
-    private static Map<Column, String> ownerCells(String pid, String process, String user) {
+    private static Map<Column, String> row(ListeningPort port) {
         Map<Column, String> cells = new EnumMap<>(Column.class);
-        cells.put(Column.PID, pid);
-        cells.put(Column.PROCESS, process);
-        cells.put(Column.USER, user);
+        cells.put(Column.PROTOCOL, port.protocol().toString());
+        cells.put(Column.ADDRESS, port.addressText());
+        cells.put(Column.PORT, String.valueOf(port.port()));
+        cells.put(Column.FIREWALL, words(port.firewall().verdict()));
+        cells.put(Column.REACH, words(port.reach()));
+        // The process may be hidden; the uid of the socket is not.
+        OptionalLong uid = port.socket().uid();
+        Optional<ProcessInfo> owner = port.process();
+        cells.put(Column.PID, owner.map(each -> String.valueOf(each.pid())).orElse(UNKNOWN));
+        cells.put(
+                Column.PROCESS,
+                owner.map(each -> orUnknown(process(each)) + others(port)).orElse(UNKNOWN));
+        cells.put(Column.USER, owner.map(PortTable::user).orElse(uid.isPresent() ? "uid " + uid.getAsLong() : UNKNOWN));
         return cells;
     }
 
-    /** A process may have a blank name; an empty cell would read as a repetition of the line above. */
+    private static String process(ProcessInfo owner) {
+        return owner.program().map(Program::toString).orElseGet(owner::displayName);
+    }
+
+    /** A prefork server has hundreds. */
+    private static String others(ListeningPort port) {
+        int others = port.owners().size() - 1;
+        return others == 0 ? "" : " and " + others + " more";
+    }
+
+    private static String user(ProcessInfo owner) {
+        return owner.user().map(ProcessUser::toString).map(PortTable::orUnknown).orElse(UNKNOWN);
+    }
+
+    /** A process may have a blank name; an empty cell would read as an error. */
     private static String orUnknown(String text) {
         return text.isBlank() ? UNKNOWN : text;
     }

@@ -16,6 +16,8 @@ import io.github.listeningports.SocketDetails;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PortTableTest {
@@ -54,17 +56,21 @@ class PortTableTest {
     }
 
     @Test
-    void showsTheOtherOwnersOfASharedSocketBelowTheFirst() {
+    void countsTheOtherOwnersOfASharedSocket() {
+        ProcessInfo[] workers = LongStream.rangeClosed(11, 1510)
+                .mapToObj(pid -> process(pid, "nginx", "www"))
+                .toArray(ProcessInfo[]::new);
         PortSnapshot snapshot = Snapshots.of(
-                tcp(80, process(10, "nginx", "root"), process(11, "nginx", "www"), process(12, "nginx", "www")),
+                tcp(
+                        80,
+                        Stream.concat(Stream.of(process(10, "nginx", "root")), Stream.of(workers))
+                                .toArray(ProcessInfo[]::new)),
                 tcp(81, process(13, "other", "root")));
 
         assertTable(snapshot, """
-                PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH
-                tcp       127.0.0.1    80   10  nginx    root  not exposed  loopback
-                                            11  nginx    www
-                                            12  nginx    www
-                tcp       127.0.0.1    81   13  other    root  not exposed  loopback""");
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS              USER  FIREWALL     REACH
+                tcp       127.0.0.1    80   10  nginx and 1500 more  root  not exposed  loopback
+                tcp       127.0.0.1    81   13  other                root  not exposed  loopback""");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -149,6 +150,23 @@ class RealOwnersTest {
                     Optional.of(self.program().orElseThrow().displayName() + " (java " + self.pid() + ")"),
                     Optional.of(self.toString()));
             assertEquals(Optional.empty(), self.commandLine(), "not requested");
+        }
+    }
+
+    @Test
+    void hundredsOfWorkersAreOneLine() {
+        try (Lab lab = Lab.hold("fork=400", "comm=7072652d666f726b")) {
+            ListeningPort port = Look.only(TCP, lab.port());
+
+            assertEquals(
+                    lab.pids(),
+                    Look.pids(port).stream()
+                            .sorted(Comparator.comparing(lab.pids()::indexOf))
+                            .toList());
+            assertEquals(lab.pids().get(0), port.owners().get(0).pid());
+            assertEquals(
+                    "tcp 127.0.0.1:" + lab.port() + " pre-fork (" + lab.pids().get(0) + ") and 400 more",
+                    port.toString());
         }
     }
 
