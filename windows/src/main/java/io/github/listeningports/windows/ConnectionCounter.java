@@ -2,6 +2,7 @@ package io.github.listeningports.windows;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,42 +16,40 @@ import java.util.Set;
  */
 final class ConnectionCounter {
 
-    /** @param address empty for the wildcard address, of one family or dual-stack */
+    /** @param address empty for the wildcard address */
     private record Endpoint(AddressFamily family, List<InetAddress> address, int port) {}
 
     private final Set<Endpoint> listeners = new HashSet<>();
     private final Map<Endpoint, Long> connections = new HashMap<>();
 
-    ConnectionCounter(List<SocketRow> listening, List<SocketRow> established) {
-        listening.stream().filter(row -> row.protocol() == Protocol.TCP).forEach(row -> listeners.add(endpoint(row)));
+    ConnectionCounter(List<ListeningSocket> listening, List<SocketRow> established) {
+        for (ListeningSocket socket : listening) {
+            if (socket.row().protocol() == Protocol.TCP) {
+                socket.families().forEach(family -> listeners.add(endpoint(socket.row(), family)));
+            }
+        }
         established.forEach(this::count);
     }
 
-    long of(SocketRow listener) {
-        return connections.getOrDefault(endpoint(listener), 0L);
+    long of(ListeningSocket listener) {
+        return listener.families().stream()
+                .mapToLong(family -> connections.getOrDefault(endpoint(listener.row(), family), 0L))
+                .sum();
     }
 
-    /** An IPv4 connection of a dual-stack socket is in the IPv6 table, with a mapped address. */
+    /** An IPv4 connection can also be in the IPv6 table, with a mapped address. */
     private void count(SocketRow connection) {
-        List<InetAddress> one = List.of(connection.address());
-        for (Endpoint listener : List.of(
-                new Endpoint(familyOf(connection), one, connection.port()),
-                new Endpoint(familyOf(connection), List.of(), connection.port()),
-                new Endpoint(AddressFamily.IPV6, List.of(), connection.port()))) {
-            if (listeners.contains(listener)) {
-                connections.merge(listener, 1L, Long::sum);
-                return;
-            }
+        AddressFamily family =
+                connection.address() instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+        Endpoint one = new Endpoint(family, List.of(connection.address()), connection.port());
+        Endpoint all = new Endpoint(family, List.of(), connection.port());
+        if (listeners.contains(one) || listeners.contains(all)) {
+            connections.merge(listeners.contains(one) ? one : all, 1L, Long::sum);
         }
     }
 
-    private static Endpoint endpoint(SocketRow row) {
+    private static Endpoint endpoint(SocketRow row, AddressFamily family) {
         return new Endpoint(
-                familyOf(row), row.address().isAnyLocalAddress() ? List.of() : List.of(row.address()), row.port());
-    }
-
-    /** The family of the address, which can differ from the socket's. */
-    private static AddressFamily familyOf(SocketRow row) {
-        return row.address() instanceof java.net.Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+                family, row.address().isAnyLocalAddress() ? List.of() : List.of(row.address()), row.port());
     }
 }

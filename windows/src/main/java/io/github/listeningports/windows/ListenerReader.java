@@ -1,21 +1,17 @@
 package io.github.listeningports.windows;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.windows.api.ProcessToken;
 import io.github.listeningports.windows.api.RegistryApi;
+import io.github.listeningports.windows.api.UpperCase;
 import io.github.listeningports.windows.firewall.FirewallListener;
 import io.github.listeningports.windows.firewall.ProgramPaths;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Describes a socket and its owner in the terms of firewall rules; the facts of a service come from its registry key. */
@@ -47,7 +43,8 @@ final class ListenerReader {
         }
     }
 
-    FirewallListener read(SocketRow row, List<ProcessInfo> owners, SocketOwners all) {
+    FirewallListener read(ListeningSocket socket, List<ProcessInfo> owners, SocketOwners all) {
+        SocketRow row = socket.row();
         boolean kernel = row.pid() == ProcessReader.SYSTEM_PID;
         Optional<ProcessInfo> owner = owners.stream().findFirst();
         List<ServiceEntry> running = owner.map(ProcessInfo::services).orElse(List.of()).stream()
@@ -65,7 +62,7 @@ final class ListenerReader {
                 kernel || (owner.isPresent() && all.serviceFailure().isEmpty());
         return new FirewallListener(
                 row.protocol(),
-                families(row.address()),
+                socket.families(),
                 row.address(),
                 row.port(),
                 program,
@@ -81,13 +78,6 @@ final class ListenerReader {
                         .map(ServiceEntry::name)
                         .toList(),
                 token(owner, all, kernel, !running.isEmpty()));
-    }
-
-    private static Set<AddressFamily> families(InetAddress address) {
-        if (address instanceof Inet4Address) {
-            return EnumSet.of(AddressFamily.IPV4);
-        }
-        return address.isAnyLocalAddress() ? EnumSet.allOf(AddressFamily.class) : EnumSet.of(AddressFamily.IPV6);
     }
 
     /** The facts of the token. Two are known without it: the kernel is in no package, and the service control manager starts nothing in an AppContainer. */
@@ -117,7 +107,7 @@ final class ListenerReader {
         return programs.size() == 1
                 ? Optional.of(programs.get(0))
                         .filter(path -> processName
-                                .filter(name -> name.equalsIgnoreCase(ProgramPaths.name(path)))
+                                .filter(name -> UpperCase.isSame(name, ProgramPaths.name(path)))
                                 .isPresent())
                 : Optional.empty();
     }

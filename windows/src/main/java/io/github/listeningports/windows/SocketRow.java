@@ -12,4 +12,10 @@ import java.net.InetAddress;
  * @param created when it was bound, in 100 ns since 1601 (FILETIME); 0 if unknown
  */
 record SocketRow(
-        Protocol protocol, AddressFamily family, InetAddress address, int scopeId, int port, long pid, long created) {}
+        Protocol protocol, AddressFamily family, InetAddress address, int scopeId, int port, long pid, long created) {
+
+    /** The same socket with this creation time. */
+    SocketRow at(long time) {
+        return time == created ? this : new SocketRow(protocol, family, address, scopeId, port, pid, time);
+    }
+}

@@ -76,7 +76,7 @@ final class SocketTableParser {
     }
 
     /** An IPv4 address is in network byte order. */
-    private static InetAddress address(byte[] bytes) {
+    static InetAddress address(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {

@@ -20,8 +20,7 @@ import java.util.Set;
 /**
  * Reads the requested tables. One that cannot be read becomes a diagnostic, and hides no other.
  *
- * <p>Each is read with creation times, or without them where that fails. It then stays without them for the life of this reader, because the time is part of a
- * listener's {@link io.github.listeningports.ListenerId}.
+ * <p>Each is read with creation times, or without them where that fails: for this time, or, where Windows does not know such a table, for the life of this reader.
  */
 final class SocketTableReader {
 
@@ -33,10 +32,14 @@ final class SocketTableReader {
 
     private static final int MAX_CALLS = 10;
 
+    /** An error such as 8, out of memory, may be gone at once. */
+    private static final int MAX_TRIES = 3;
+
     private final SnapshotRequest request;
     private final IpHelper ipHelper;
     private final ByteBuffer size = WideText.allocate(Integer.BYTES);
     private final Set<TableLayout> refused = EnumSet.noneOf(TableLayout.class);
+    private final Set<TableLayout> served = EnumSet.noneOf(TableLayout.class);
     private ByteBuffer table = WideText.allocate(FIRST_SIZE);
 
     SocketTableReader(SnapshotRequest request, IpHelper ipHelper) {
@@ -44,21 +47,43 @@ final class SocketTableReader {
         this.ipHelper = ipHelper;
     }
 
+    /** A failure of a table. */
+    private static final class TableException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        /** Whether Windows does not know such a table. */
+        final boolean refusal;
+
+        TableException(String message, int error) {
+            super(message);
+            refusal = error == WindowsError.NOT_SUPPORTED || error == WindowsError.INVALID_PARAMETER;
+        }
+    }
+
     /**
      * The listening sockets on the requested ports.
      *
+     * @param began the time of the look (FILETIME)
      * @throws ListeningPortsException if no table can be read
      */
-    List<SocketRow> read(List<Diagnostic> diagnostics) {
+    SocketTables read(long began, List<Diagnostic> diagnostics) {
         List<SocketRow> rows = new ArrayList<>();
         List<String> failures = new ArrayList<>();
+        Set<TableLayout> unread = EnumSet.noneOf(TableLayout.class);
+        Set<TableLayout> untimed = EnumSet.noneOf(TableLayout.class);
         int tables = 0;
         for (Protocol protocol : request.protocols()) {
+            // IPv4 first: what is bound meanwhile is then in the table of IPv6 alone.
             for (AddressFamily family : AddressFamily.values()) {
                 tables++;
+                TableLayout withTimes = TableLayout.withTimes(protocol, family);
                 try {
-                    readTable(protocol, family, rows, diagnostics);
+                    if (!readTable(withTimes, rows, diagnostics)) {
+                        untimed.add(withTimes);
+                    }
                 } catch (IOException e) {
+                    unread.add(withTimes);
                     failures.add(protocol + " " + family + ": " + e.getMessage());
                 }
             }
@@ -69,7 +94,7 @@ final class SocketTableReader {
         }
         failures.forEach(each -> diagnostics.add(
                 new Diagnostic(Kind.PORTS_MISSING, IpHelper.LIBRARY, "a socket table cannot be read, " + each)));
-        return rows;
+        return new SocketTables(rows, unread, untimed, began);
     }
 
     /** The established TCP connections on the requested ports: the same rows as for listeners, from another table class. */
@@ -82,72 +107,84 @@ final class SocketTableReader {
         return rows;
     }
 
-    private void readTable(Protocol protocol, AddressFamily family, List<SocketRow> rows, List<Diagnostic> diagnostics)
+    /** Whether the rows have their times. */
+    private boolean readTable(TableLayout withTimes, List<SocketRow> rows, List<Diagnostic> diagnostics)
             throws IOException {
-        TableLayout withTimes = TableLayout.withTimes(protocol, family);
-        TableLayout layout = withTimes;
         String failure = "";
         if (!refused.contains(withTimes)) {
             try {
                 fill(withTimes);
-            } catch (IOException e) {
-                refused.add(withTimes);
+                served.add(withTimes);
+                parse(withTimes, rows, diagnostics);
+                return true;
+            } catch (TableException e) {
                 failure = e.getMessage() + "; ";
+                if (e.refusal && !served.contains(withTimes)) {
+                    refused.add(withTimes);
+                }
             }
         }
-        if (refused.contains(withTimes)) {
-            layout = TableLayout.withoutTimes(protocol, family);
-            try {
-                fill(layout);
-            } catch (IOException e) {
-                throw new IOException(failure + e.getMessage(), e);
-            }
-            diagnostics.add(new Diagnostic(
-                    Kind.DETAIL_MISSING,
-                    IpHelper.LIBRARY,
-                    "createdAt of " + protocol + " over " + family
-                            + " is not reported: this Windows refuses the table with creation times"));
+        TableLayout layout = TableLayout.withoutTimes(withTimes.protocol, withTimes.family);
+        try {
+            fill(layout);
+        } catch (IOException e) {
+            throw new IOException(failure + e.getMessage(), e);
         }
+        diagnostics.add(new Diagnostic(
+                Kind.DETAIL_MISSING,
+                IpHelper.LIBRARY,
+                "createdAt of " + withTimes.protocol + " over " + withTimes.family + " is not reported"
+                        + (refused.contains(withTimes)
+                                ? ": this Windows refuses the table with creation times"
+                                : ", unless it was known before: "
+                                        + failure.substring(0, failure.length() - 2))));
+        parse(layout, rows, diagnostics);
+        return false;
+    }
+
+    private void parse(TableLayout layout, List<SocketRow> rows, List<Diagnostic> diagnostics) {
         long lost = SocketTableParser.parse(table, layout, request::asksForPort, rows);
         if (lost > 0) {
-            diagnostics.add(cut(layout, lost));
+            diagnostics.add(new Diagnostic(
+                    Kind.PORTS_MISSING,
+                    IpHelper.LIBRARY,
+                    "the table of " + layout.protocol + " over " + layout.family + " announces " + lost
+                            + " more rows than it holds",
+                    (int) Math.min(lost, Integer.MAX_VALUE)));
         }
     }
 
-    private static Diagnostic cut(TableLayout layout, long lost) {
-        return new Diagnostic(
-                Kind.PORTS_MISSING,
-                IpHelper.LIBRARY,
-                "the table of " + layout.protocol + " over " + layout.family + " announces " + lost
-                        + " more rows than it holds",
-                (int) Math.min(lost, Integer.MAX_VALUE));
-    }
-
-    /** Calls with a growing buffer until the table fits: it can grow between two calls. */
-    private void fill(TableLayout layout) throws IOException {
+    /** Calls with a growing buffer until the table fits, because it can grow between two calls; any other error is tried again. */
+    private void fill(TableLayout layout) throws TableException {
         int error = 0;
+        int failed = 0;
         for (int call = 0; call < MAX_CALLS; call++) {
             size.putInt(0, table.capacity());
             error = ipHelper.table(layout, table, size);
             if (error == 0) {
                 return;
             }
-            if (error != WindowsError.INSUFFICIENT_BUFFER && error != WindowsError.UNSUCCESSFUL) {
-                throw new IOException(layout + " failed: " + WindowsError.text(error));
+            if (error == WindowsError.INSUFFICIENT_BUFFER || error == WindowsError.UNSUCCESSFUL) {
+                grow(layout);
+            } else if (++failed == MAX_TRIES) {
+                throw new TableException(layout + " failed: " + WindowsError.text(error), error);
             }
-            grow(layout);
         }
         int last = table.capacity();
         table = WideText.allocate(FIRST_SIZE);
-        throw new IOException(layout + " failed " + MAX_CALLS + " times, the last time with " + last + " bytes: "
-                + WindowsError.text(error));
+        throw new TableException(
+                layout + " failed " + MAX_CALLS + " times, the last time with " + last + " bytes: "
+                        + WindowsError.text(error),
+                error);
     }
 
     /** A quarter more than the requested or the current size. */
-    private void grow(TableLayout layout) throws IOException {
+    private void grow(TableLayout layout) throws TableException {
         long requested = Integer.toUnsignedLong(size.getInt(0));
         if (requested > MAX_SIZE) {
-            throw new IOException(layout + " failed: it asks for " + requested + " bytes, more than any table has");
+            throw new TableException(
+                    layout + " failed: it asks for " + requested + " bytes, more than any table has",
+                    WindowsError.INSUFFICIENT_BUFFER);
         }
         long needed = Math.max(requested, table.capacity());
         table = WideText.allocate((int) Math.min(needed + needed / 4 + FIRST_SIZE, MAX_SIZE));

@@ -100,7 +100,7 @@ final class WindowsDiagnostics {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     IpHelper.LIBRARY,
-                    "Windows does not report acceptQueue, backlog, drops, boundInterface, or acceptsIpv4 of ::",
+                    "Windows does not report acceptQueue, backlog, drops or boundInterface",
                     ports.size()));
         }
         List<String> unread = request.commandLines() ? withoutCommandLine(ports) : List.of();

@@ -3,6 +3,7 @@ package io.github.listeningports.windows;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.spi.ListeningPortProvider;
+import io.github.listeningports.windows.api.IpHelper;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.firewall.FirewallTarget;
 import java.util.Optional;
@@ -31,23 +32,25 @@ import java.util.Optional;
  */
 public final class WindowsListeningPortProvider implements ListeningPortProvider {
 
-    private final Optional<String> ipHelperLibrary;
+    private final String ipHelperLibrary;
     private final FirewallTarget firewall;
 
     public WindowsListeningPortProvider() {
-        ipHelperLibrary = Optional.empty();
-        firewall = FirewallTarget.WINDOWS;
+        this(IpHelper.LIBRARY, FirewallTarget.WINDOWS);
     }
 
     /** @param ipHelperLibrary the path of a library to use instead of iphlpapi.dll */
     WindowsListeningPortProvider(String ipHelperLibrary) {
-        this.ipHelperLibrary = Optional.of(ipHelperLibrary);
-        firewall = FirewallTarget.WINDOWS;
+        this(ipHelperLibrary, FirewallTarget.WINDOWS);
     }
 
     /** @param firewall what to query instead of Windows Firewall */
     WindowsListeningPortProvider(FirewallTarget firewall) {
-        ipHelperLibrary = Optional.empty();
+        this(IpHelper.LIBRARY, firewall);
+    }
+
+    WindowsListeningPortProvider(String ipHelperLibrary, FirewallTarget firewall) {
+        this.ipHelperLibrary = ipHelperLibrary;
         this.firewall = firewall;
     }
 
@@ -65,7 +68,8 @@ public final class WindowsListeningPortProvider implements ListeningPortProvider
     @Override
     public ListeningPortSource open(SnapshotRequest request) {
         NativeCode code = NativeCode.get();
+        boolean own = ipHelperLibrary.equals(IpHelper.LIBRARY);
         return new WindowsSource(
-                request, ipHelperLibrary.map(code::withIpHelper).orElse(code), firewall, System::nanoTime);
+                request, own ? code : code.withIpHelper(ipHelperLibrary), firewall, System::nanoTime);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.listeningports.windows;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
+import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
@@ -10,12 +10,12 @@ import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
 import io.github.listeningports.windows.api.FileTime;
 import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.firewall.FirewallListener;
 import io.github.listeningports.windows.firewall.FirewallLook;
 import io.github.listeningports.windows.firewall.FirewallReader;
 import io.github.listeningports.windows.firewall.FirewallTarget;
 import io.github.listeningports.windows.firewall.ProgramPaths;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +29,7 @@ final class WindowsSource implements ListeningPortSource {
 
     private final SnapshotRequest request;
     private final SocketTableReader tableReader;
+    private final SocketIdentities identities = new SocketIdentities();
     private final OwnerReader ownerReader;
     private final ListenerReader listenerReader;
     private final FirewallReader firewallReader;
@@ -49,10 +50,11 @@ final class WindowsSource implements ListeningPortSource {
     public PortSnapshot snapshot() {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<SocketRow> rows = tableReader.read(diagnostics);
-        SocketOwners owners = request.asksForOwners() ? ownerReader.read(pids(rows)) : SocketOwners.NONE;
+        List<ListeningSocket> sockets =
+                identities.identify(tableReader.read(FileTime.of(takenAt), diagnostics));
+        SocketOwners owners = request.asksForOwners() ? ownerReader.read(pids(sockets)) : SocketOwners.NONE;
         Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look()) : Optional.empty();
-        List<ListeningPort> ports = join(rows, owners, countConnections(rows, diagnostics), firewall);
+        List<ListeningPort> ports = join(sockets, owners, countConnections(sockets, diagnostics), firewall);
         if (request.asksForOwners()) {
             diagnostics.addAll(explain.aboutOwners(ports, owners));
         }
@@ -66,16 +68,20 @@ final class WindowsSource implements ListeningPortSource {
     public void close() {}
 
     /** Pid 0 is the idle process, which means "none" in these tables. */
-    private static Set<Long> pids(List<SocketRow> rows) {
-        return rows.stream().map(SocketRow::pid).filter(pid -> pid != 0).collect(Collectors.toSet());
+    private static Set<Long> pids(List<ListeningSocket> sockets) {
+        return sockets.stream()
+                .map(socket -> socket.row().pid())
+                .filter(pid -> pid != 0)
+                .collect(Collectors.toSet());
     }
 
-    private Optional<ConnectionCounter> countConnections(List<SocketRow> rows, List<Diagnostic> diagnostics) {
+    private Optional<ConnectionCounter> countConnections(
+            List<ListeningSocket> sockets, List<Diagnostic> diagnostics) {
         if (!request.connectionCounts() || !request.protocols().contains(Protocol.TCP)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new ConnectionCounter(rows, tableReader.readConnections()));
+            return Optional.of(new ConnectionCounter(sockets, tableReader.readConnections()));
         } catch (IOException e) {
             diagnostics.add(WindowsDiagnostics.uncounted(String.valueOf(e.getMessage())));
             return Optional.empty();
@@ -88,37 +94,42 @@ final class WindowsSource implements ListeningPortSource {
     }
 
     private List<ListeningPort> join(
-            List<SocketRow> rows,
+            List<ListeningSocket> sockets,
             SocketOwners owners,
             Optional<ConnectionCounter> connections,
             Optional<FirewallLook> firewall) {
-        List<ListeningPort> ports = new ArrayList<>(rows.size());
-        for (SocketRow row : rows) {
+        List<ListeningPort> ports = new ArrayList<>(sockets.size());
+        for (ListeningSocket socket : sockets) {
+            SocketRow row = socket.row();
             ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
                     .scopeId(row.scopeId())
                     .owners(owners.of(row))
-                    .socket(details(row, connections));
-            if (row.created() != 0) {
-                port.instance(row.created());
+                    .socket(details(socket, connections));
+            if (socket.instance() != 0) {
+                port.instance(socket.instance());
             }
-            firewall.ifPresent(look -> port.firewall(look.status(listenerReader.read(row, owners.of(row), owners))));
+            firewall.ifPresent(look -> port.firewall(status(look, socket, owners)));
             ports.add(port.build());
         }
         return ports;
     }
 
-    private static SocketDetails details(SocketRow row, Optional<ConnectionCounter> connections) {
+    /** Where a listener may be one of IPv6 alone, the answer must not depend on it. */
+    private FirewallStatus status(FirewallLook look, ListeningSocket socket, SocketOwners owners) {
+        FirewallListener listener = listenerReader.read(socket, owners.of(socket.row()), owners);
+        return socket.acceptsIpv4().isPresent() ? look.status(listener) : look.statusIfMaybeIpv6Only(listener);
+    }
+
+    private static SocketDetails details(ListeningSocket socket, Optional<ConnectionCounter> connections) {
+        SocketRow row = socket.row();
         SocketDetails.Builder details = SocketDetails.builder(row.family());
-        if (row.created() != 0) {
+        // A builder without an instance would derive it from the time.
+        if (socket.instance() != 0) {
             details.createdAt(FileTime.toInstant(row.created()));
         }
-        if (row.address() instanceof Inet4Address) {
-            details.acceptsIpv4(true);
-        } else if (row.family() == AddressFamily.IPV6 && !row.address().isAnyLocalAddress()) {
-            details.acceptsIpv4(false);
-        }
+        socket.acceptsIpv4().ifPresent(details::acceptsIpv4);
         if (row.protocol() == Protocol.TCP) {
-            connections.ifPresent(counter -> details.connections(counter.of(row)));
+            connections.ifPresent(counter -> details.connections(counter.of(socket)));
         }
         return details.build();
     }

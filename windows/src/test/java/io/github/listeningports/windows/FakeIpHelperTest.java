@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Function;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPort;
@@ -14,7 +13,8 @@ import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.windows.api.Dll;
+import io.github.listeningports.windows.lab.FakeIpHelper;
+import io.github.listeningports.windows.lab.FakeIpHelper.Scenario;
 import io.github.listeningports.windows.lab.WindowsMachine;
 import java.time.Instant;
 import java.util.List;
@@ -24,33 +24,12 @@ import org.junit.jupiter.api.Test;
 /** What real tables seldom do: {@code src/test/c/iphlpapi.c} replaces iphlpapi.dll, called by the same code; processes are those of the real system. */
 class FakeIpHelperTest {
 
-    /** In the order of iphlpapi.c. */
-    private enum Scenario {
-        PLAIN,
-        TWICE_122,
-        ONCE_C0000001,
-        ENDLESS,
-        NO_IPV6,
-        NO_UDP,
-        NO_MODULE,
-        FIFTY_THOUSAND,
-        NOTHING,
-        LYING_COUNT,
-        ABSURD_SIZE,
-        EMPTY
-    }
-
     private static final int ROWS = 4;
     private static final long OWN_PID = ProcessHandle.current().pid();
-
-    private static String library;
-    private static Function play;
 
     @BeforeAll
     static void needsTheFake() {
         WindowsMachine.needsWindows();
-        library = WindowsMachine.fakeIpHelper().toString();
-        play = new Dll(library).function("play");
     }
 
     @Test
@@ -59,7 +38,7 @@ class FakeIpHelperTest {
 
         assertEquals(4 * ROWS, snapshot.ports().size());
         assertTrue(snapshot.isComplete());
-        assertEquals(4, calls());
+        assertEquals(4, FakeIpHelper.calls());
         assertEquals("[tcp 127.0.0.1:1, tcp [::1]:1]", addresses(snapshot.onPort(1)));
     }
 
@@ -95,7 +74,7 @@ class FakeIpHelperTest {
 
         assertEquals(2 * ROWS, snapshot.ports().size());
         assertEquals(List.of(), snapshot.diagnostics());
-        assertEquals(4, calls());
+        assertEquals(4, FakeIpHelper.calls());
     }
 
     @Test
@@ -104,7 +83,7 @@ class FakeIpHelperTest {
 
         assertEquals(4 * ROWS, snapshot.ports().size());
         assertEquals(List.of(), snapshot.diagnostics());
-        assertEquals(5, calls());
+        assertEquals(5, FakeIpHelper.calls());
     }
 
     @Test
@@ -116,7 +95,7 @@ class FakeIpHelperTest {
         assertTrue(e.toString().contains("UDP4_MODULE failed 10 times"), e::toString);
         assertTrue(e.toString().contains("UDP6_PID failed 10 times"), e::toString);
         assertTrue(e.toString().contains("Windows error 122 (buffer too small)"), e::toString);
-        assertEquals(40, calls());
+        assertEquals(40, FakeIpHelper.calls());
     }
 
     @Test
@@ -178,12 +157,12 @@ class FakeIpHelperTest {
     /** Times are not requested again, because they are part of a listener's id. */
     @Test
     void withoutTimesWhereTheyAreRefused() {
-        play(Scenario.NO_MODULE);
+        FakeIpHelper.play(Scenario.NO_MODULE);
         try (ListeningPortSource source = open(SnapshotRequest.owners())) {
             PortSnapshot first = source.snapshot();
-            assertEquals(8, calls());
+            assertEquals(4 * (3 + 1), FakeIpHelper.calls());
             PortSnapshot second = source.snapshot();
-            assertEquals(4, calls());
+            assertEquals(4, FakeIpHelper.calls());
             for (PortSnapshot snapshot : List.of(first, second)) {
                 assertEquals(4 * ROWS, snapshot.ports().size());
                 assertTrue(snapshot.isComplete());
@@ -205,7 +184,7 @@ class FakeIpHelperTest {
         assertEquals(4 * 50_000, snapshot.ports().size());
         assertTrue(snapshot.isComplete());
         assertEquals(50_000, snapshot.ports().get(2 * 50_000 - 1).port());
-        assertEquals(5, calls(), "the first learns a size that is enough for all");
+        assertEquals(5, FakeIpHelper.calls(), "the first learns a size that is enough for all");
     }
 
     @Test
@@ -222,28 +201,14 @@ class FakeIpHelperTest {
     }
 
     private static PortSnapshot look(Scenario scenario, SnapshotRequest request) {
-        play(scenario);
+        FakeIpHelper.play(scenario);
         try (ListeningPortSource source = open(request)) {
             return source.snapshot();
         }
     }
 
     private static ListeningPortSource open(SnapshotRequest request) {
-        return ListeningPorts.open(new WindowsListeningPortProvider(library), request);
-    }
-
-    @SuppressWarnings("EnumOrdinal") // the numbers of the C program
-    private static void play(Scenario scenario) {
-        current = scenario;
-        play.invokeInt(new Object[] {scenario.ordinal()});
-    }
-
-    private static Scenario current = Scenario.PLAIN;
-
-    /** The number of table calls since the last time. */
-    @SuppressWarnings("EnumOrdinal")
-    private static int calls() {
-        return play.invokeInt(new Object[] {current.ordinal()});
+        return ListeningPorts.open(new WindowsListeningPortProvider(FakeIpHelper.library()), request);
     }
 
     private static ListeningPort only(PortSnapshot snapshot, Protocol protocol, int port) {

@@ -29,6 +29,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,7 +263,7 @@ class FirewallSnapshotTest {
         ListenerReader listeners = new ListenerReader(code.registry(), paths, System::nanoTime);
         FirewallReader firewall = new FirewallReader(STANDARD, code, lab.target(), paths, System::nanoTime);
         SocketRow row = new SocketRow(Protocol.UDP, AddressFamily.IPV4, WILDCARD, 0, 9, pid, 0);
-        return firewall.look().status(listeners.read(row, List.of(process), SocketOwners.NONE));
+        return firewall.look().status(listeners.read(new ListeningSocket(row, 0, Optional.of(true)), List.of(process), SocketOwners.NONE));
     }
 
     private FirewallStatus look(int port) {

@@ -44,22 +44,30 @@ class SocketOwnersTest {
 
     @Test
     void aConnectionBelongsToTheMostSpecificListener() {
-        SocketRow all = row("0.0.0.0", 80, 0);
-        SocketRow one = row("127.0.0.1", 80, 0);
-        SocketRow dual = row("::", 81, 0);
+        ListeningSocket all = socket("0.0.0.0", 80, true);
+        ListeningSocket one = socket("127.0.0.1", 80, true);
+        ListeningSocket dual = socket("::", 81, true);
+        ListeningSocket six = socket("::", 82, false);
         ConnectionCounter counter = new ConnectionCounter(
-                List.of(all, one, dual),
+                List.of(all, one, dual, six),
                 List.of(
                         row("127.0.0.1", 80, 0),
                         row("127.0.0.1", 80, 0),
                         row("10.0.0.1", 80, 0),
                         row("10.0.0.1", 81, 0),
                         row("::1", 81, 0),
+                        row("10.0.0.1", 82, 0),
+                        row("::1", 82, 0),
                         row("::1", 80, 0)));
 
         assertEquals(1, counter.of(all));
         assertEquals(2, counter.of(one));
         assertEquals(2, counter.of(dual));
+        assertEquals(1, counter.of(six));
+    }
+
+    private static ListeningSocket socket(String address, int port, boolean acceptsIpv4) {
+        return new ListeningSocket(row(address, port, 0), 0, Optional.of(acceptsIpv4));
     }
 
     private static SocketOwners owners(ProcessInfo process, long started) {

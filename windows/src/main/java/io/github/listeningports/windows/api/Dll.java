@@ -76,9 +76,10 @@ public final class Dll {
         return arguments;
     }
 
-    /** The address of a direct buffer. */
+    /** The address of a direct buffer, unsigned like {@link #pointerIn}. */
     static long address(ByteBuffer direct) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+        long address = Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+        return Native.POINTER_SIZE == Long.BYTES ? address : address & 0xFFFF_FFFFL;
     }
 
     /** The pointer at an offset. */

@@ -17,4 +17,8 @@ public final class FileTime {
                 EPOCH + Math.floorDiv(ticks, TICKS_PER_SECOND),
                 Math.floorMod(ticks, TICKS_PER_SECOND) * NANOS_PER_TICK);
     }
+
+    public static long of(Instant instant) {
+        return (instant.getEpochSecond() - EPOCH) * TICKS_PER_SECOND + instant.getNano() / NANOS_PER_TICK;
+    }
 }

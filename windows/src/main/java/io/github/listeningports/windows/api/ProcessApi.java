@@ -17,7 +17,6 @@ public final class ProcessApi {
     private static final int PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
     private static final int TH32CS_SNAPPROCESS = 2;
-    private static final long INVALID_HANDLE_VALUE = -1;
     private static final int STILL_ACTIVE = 259;
     private static final int TOKEN_QUERY = 8;
     private static final int TOKEN_USER = 1;
@@ -71,7 +70,7 @@ public final class ProcessApi {
     /** All processes by pid, with names and parents; this requires no right to them. */
     public Map<Long, ProcessEntryParser.Entry> list() throws IOException {
         Pointer pointer = createSnapshot.invokePointer(Dll.arguments(TH32CS_SNAPPROCESS, 0));
-        if (pointer == null || Pointer.nativeValue(pointer) == INVALID_HANDLE_VALUE) {
+        if (Handle.isInvalid(pointer, Native.POINTER_SIZE)) {
             throw failure("CreateToolhelp32Snapshot");
         }
         Map<Long, ProcessEntryParser.Entry> all = new HashMap<>();

@@ -13,7 +13,9 @@ import java.util.Map;
 public final class ServiceApi {
 
     /** winsvc.h. */
-    private static final int SC_MANAGER_CONNECT_AND_ENUMERATE = 0x0001 | 0x0004;
+    private static final int SC_MANAGER_CONNECT = 0x0001;
+
+    private static final int SC_MANAGER_ENUMERATE_SERVICE = 0x0004;
 
     private static final int SC_ENUM_PROCESS_INFO = 0;
     private static final int SERVICE_WIN32 = 0x30;
@@ -56,22 +58,14 @@ public final class ServiceApi {
 
     /** The names of the running services by pid; one process can have several. */
     public Map<Long, List<String>> byProcess() throws IOException {
-        Pointer pointer = openManager.invokePointer(Dll.arguments(null, null, SC_MANAGER_CONNECT_AND_ENUMERATE));
-        if (pointer == null) {
-            throw failure("OpenSCManagerW", Native.getLastError());
-        }
-        try (Handle manager = new Handle(pointer, close)) {
+        try (Handle manager = manager(SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE)) {
             return enumerate(manager);
         }
     }
 
     /** Whether a service is running; false also if it does not exist. */
     public boolean isRunning(String service) throws IOException {
-        Pointer pointer = openManager.invokePointer(Dll.arguments(null, null, SC_MANAGER_CONNECT_AND_ENUMERATE));
-        if (pointer == null) {
-            throw failure("OpenSCManagerW", Native.getLastError());
-        }
-        try (Handle manager = new Handle(pointer, close)) {
+        try (Handle manager = manager(SC_MANAGER_CONNECT)) {
             Pointer opened = openService.invokePointer(
                     Dll.arguments(manager.pointer(), WideText.encode(service), SERVICE_QUERY_STATUS));
             int error = opened == null ? Native.getLastError() : 0;
@@ -89,6 +83,15 @@ public final class ServiceApi {
                 return status.getInt(Integer.BYTES) == SERVICE_RUNNING;
             }
         }
+    }
+
+    /** Remote users and batch jobs are granted SC_MANAGER_CONNECT alone ("Service security and access rights"). */
+    private Handle manager(int rights) throws IOException {
+        Pointer pointer = openManager.invokePointer(Dll.arguments(null, null, rights));
+        if (pointer == null) {
+            throw failure("OpenSCManagerW", Native.getLastError());
+        }
+        return new Handle(pointer, close);
     }
 
     private Map<Long, List<String>> enumerate(Handle manager) throws IOException {

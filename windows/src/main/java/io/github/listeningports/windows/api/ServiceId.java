@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
 
 /** The SIDs of services, which their processes hold and firewall rules are matched against. */
 public final class ServiceId {
@@ -19,7 +18,7 @@ public final class ServiceId {
 
     /** The SID of a service: the SHA-1 of its upper-case name (as {@code sc showsid} prints it). */
     public static String of(String service) {
-        byte[] name = service.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_16LE);
+        byte[] name = UpperCase.of(service).getBytes(StandardCharsets.UTF_16LE);
         ByteBuffer hash = ByteBuffer.wrap(sha1().digest(name)).order(ByteOrder.LITTLE_ENDIAN);
         StringBuilder text = new StringBuilder(PREFIX);
         for (int i = 0; hash.hasRemaining(); i++) {

@@ -4,7 +4,7 @@ package io.github.listeningports.windows.api;
 public final class WindowsError {
 
     public static final int ACCESS_DENIED = 5;
-    static final int NOT_SUPPORTED = 50;
+    public static final int NOT_SUPPORTED = 50;
     public static final int INVALID_PARAMETER = 87;
     public static final int INSUFFICIENT_BUFFER = 122;
     static final int MORE_DATA = 234;

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * A listener in the terms of firewall rules.
  *
- * @param families the families over which it receives packets: both for {@code ::}, because Windows does not report whether it is IPv6-only
+ * @param families the families over which it receives packets, or may
  * @param program the path of its program, {@code System} for the kernel; empty if unknown
  * @param programName the file name of the program, which may be known without the path
  * @param services the services in its process that rules can name; empty if unknown
@@ -31,6 +31,12 @@ public record FirewallListener(
 
     /** The App= of the kernel, pid 4. */
     public static final String SYSTEM = "System";
+
+    /** The same listener over these families alone. */
+    FirewallListener over(Set<AddressFamily> only) {
+        return new FirewallListener(
+                protocol, only, address, port, program, programName, services, unnamedServices, token);
+    }
 
     /** Whether it belongs to the kernel. */
     boolean isKernel() {

@@ -1,7 +1,9 @@
 package io.github.listeningports.windows.firewall;
 
+import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import java.util.EnumSet;
 import java.util.Optional;
 
 /** The firewall at one moment, for all listeners of a snapshot. */
@@ -33,6 +35,17 @@ public final class FirewallLook {
     /** Whether rules were read. */
     public boolean isExamined() {
         return evaluator.isPresent();
+    }
+
+    /** The status of a listener of both families, or of IPv6 alone: unknown if that makes a difference. */
+    public FirewallStatus statusIfMaybeIpv6Only(FirewallListener listener) {
+        FirewallStatus both = status(listener);
+        FirewallStatus six = status(listener.over(EnumSet.of(AddressFamily.IPV6)));
+        return both.verdict() == six.verdict()
+                ? both
+                : new FirewallStatus(
+                        FirewallVerdict.UNKNOWN,
+                        "whether the socket accepts IPv4 is unknown; with IPv4, " + both + "; without, " + six);
     }
 
     public FirewallStatus status(FirewallListener listener) {

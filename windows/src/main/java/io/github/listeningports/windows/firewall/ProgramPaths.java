@@ -1,5 +1,6 @@
 package io.github.listeningports.windows.firewall;
 
+import io.github.listeningports.windows.api.UpperCase;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -94,7 +95,7 @@ public final class ProgramPaths {
 
     /** Whether a rule's path is the path of the listener's program. */
     Answer compare(String rule, FirewallListener listener) {
-        if (rule.equalsIgnoreCase(FirewallListener.SYSTEM)) {
+        if (UpperCase.isSame(rule, FirewallListener.SYSTEM)) {
             return listener.isKernel() ? Answer.SAME : listener.programName().isEmpty() ? Answer.UNKNOWN : Answer.OTHER;
         }
         if (listener.isKernel()) {

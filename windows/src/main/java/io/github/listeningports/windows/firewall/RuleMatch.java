@@ -3,6 +3,7 @@ package io.github.listeningports.windows.firewall;
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.windows.api.ServiceId;
+import io.github.listeningports.windows.api.UpperCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,7 +150,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     }
 
     private static boolean isMeant(String wanted, List<String> services) {
-        return services.stream().anyMatch(name -> wanted.equals("*") || wanted.equalsIgnoreCase(name));
+        return services.stream().anyMatch(name -> wanted.equals("*") || UpperCase.isSame(wanted, name));
     }
 
     /** A rule for an AppContainer or a package does not apply to a program in none; which package a program belongs to is not examined. */

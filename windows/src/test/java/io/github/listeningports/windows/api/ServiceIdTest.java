@@ -1,6 +1,11 @@
 package io.github.listeningports.windows.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Pointer;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -26,6 +31,25 @@ class ServiceIdTest {
         assertEquals(
                 "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464", ServiceId.of("TrustedInstaller"));
         assertEquals(ServiceId.of("trustedinstaller"), ServiceId.of("TRUSTEDINSTALLER"));
+    }
+
+    /** Windows keeps the sharp s; Java would make it SS. */
+    @Test
+    void aLetterWithoutAnUpperCaseForm() {
+        assertEquals(ServiceId.of("STRA\u00DFE"), ServiceId.of("stra\u00DFe"));
+        assertNotEquals(ServiceId.of("STRASSE"), ServiceId.of("stra\u00DFe"));
+        assertNotEquals(ServiceId.of("I"), ServiceId.of("\u0131"));
+    }
+
+    /** INVALID_HANDLE_VALUE, as a pointer of 32 bits arrives: extended or not. */
+    @Test
+    void theInvalidHandle() {
+        assertTrue(Handle.isInvalid(new Pointer(-1), 8));
+        assertTrue(Handle.isInvalid(new Pointer(-1), 4));
+        assertTrue(Handle.isInvalid(new Pointer(0xFFFF_FFFFL), 4));
+        assertFalse(Handle.isInvalid(new Pointer(0xFFFF_FFFFL), 8));
+        assertFalse(Handle.isInvalid(new Pointer(4), 4));
+        assertTrue(Handle.isInvalid(null, 8));
     }
 
     @Test
