@@ -13,6 +13,7 @@ enum { PLAIN, TWICE_122, ONCE_C0000001, ENDLESS, NO_IPV6, NO_UDP, NO_MODULE, FIF
 
 static int scenario;
 static int calls;
+static DWORD strange_pid = 0xFFFFFFF0u;
 static int fail_code, fail_times, fail_where;
 static uint64_t now;
 
@@ -34,6 +35,9 @@ __declspec(dllexport) int play(int number) {
     calls = 0;
     return before;
 }
+
+/* The pid of the second row. */
+__declspec(dllexport) void set_owner(int pid) { strange_pid = pid; }
 
 __declspec(dllexport) void fail(int code, int times, int where) {
     fail_code = code;
@@ -107,7 +111,7 @@ static DWORD fill(int udp, int family, int class, unsigned char *table, DWORD *s
         else at[address] = 127, at[address + 3] = 1;
         if (v6) *(DWORD *)(at + scope) = 7;
         *(DWORD *)(at + port_at) = dirty;
-        *(DWORD *)(at + pid_at) = i == 1 ? 0xFFFFFFF0u : i == 2 ? 0 : GetCurrentProcessId();
+        *(DWORD *)(at + pid_at) = i == 1 ? strange_pid : i == 2 ? 0 : GetCurrentProcessId();
         if (scenario == DUAL) *(DWORD *)(at + pid_at) = GetCurrentProcessId();
         if (module) {
             uint64_t bound = scenario == DUAL ? now - 20000000 + dual[i].later : i == 3 ? 116444736000000000ull : now; /* 1970: before any process that runs now */

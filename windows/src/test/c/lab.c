@@ -1,6 +1,7 @@
 /*
  * Opens sockets through ws2_32, as Windows programs do, prints "ready PID PORT ...", and holds them until its standard input ends.
  * Each argument is a socket: tcp4, tcp6, dual (:: for both families), udp4, udp6, followed by "=ADDRESS" unless it is loopback. "quit" ends at once.
+ * "parent", alone, starts this program with one socket, prints "ready PID CHILD", and ends; the child holds the standard input.
  * wine knows the sockets of a process only if the process holds the Unix descriptor; setting an option makes it do so.
  */
 #include <winsock2.h>
@@ -13,7 +14,20 @@ static int fail(const char *what) {
     return 1;
 }
 
+static int start_child(const char *program) {
+    char line[1024];
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION child;
+    snprintf(line, sizeof line, "\"%s\" udp4", program);
+    if (!CreateProcessA(NULL, line, NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, &startup, &child)) return fail("CreateProcess");
+    printf("ready %lu %lu\n", GetCurrentProcessId(), child.dwProcessId);
+    fflush(stdout);
+    ResumeThread(child.hThread);
+    return 0;
+}
+
 int main(int count, char **arguments) {
+    if (count == 2 && !strcmp(arguments[1], "parent")) return start_child(arguments[0]);
     WSADATA data;
     if (WSAStartup(MAKEWORD(2, 2), &data)) return fail("WSAStartup");
     char output[4096];

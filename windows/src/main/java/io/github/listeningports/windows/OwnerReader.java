@@ -3,6 +3,7 @@ package io.github.listeningports.windows;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.windows.api.NativeCode;
+import io.github.listeningports.windows.api.ProcessEntry;
 import io.github.listeningports.windows.api.ProcessToken;
 import io.github.listeningports.windows.api.ServiceApi;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Reads the processes that the tables name, and remembers those that still run: later snapshots only check that the pid is still the same process. The facts of a
@@ -40,8 +42,12 @@ final class OwnerReader {
         this.nanoTime = nanoTime;
     }
 
-    SocketOwners read(Set<Long> pids) {
+    /** @param rows the sockets whose owners are wanted */
+    SocketOwners read(List<SocketRow> rows) {
         reader.beginSnapshot();
+        // Pid 0 is the idle process, which means "none" in these tables.
+        Set<Long> pids =
+                rows.stream().map(SocketRow::pid).filter(pid -> pid != 0).collect(Collectors.toSet());
         Map<Long, ObservedProcess> found = new HashMap<>();
         boolean newcomers = false;
         for (long pid : pids) {
@@ -59,7 +65,40 @@ final class OwnerReader {
         if (!found.isEmpty() && (newcomers || !servicesRead || aged)) {
             readServices();
         }
-        return owners(found);
+        SocketOwners owners = owners(found);
+        return orphans(rows, owners).isEmpty() ? owners : withHeirs(rows, owners.afterClockSetBack(reader.clockSetBack()));
+    }
+
+    /** The pids of processes that seem to have ended though their sockets have not. */
+    private static Set<Long> orphans(List<SocketRow> rows, SocketOwners owners) {
+        return rows.stream()
+                .filter(row -> row.pid() != 0 && owners.of(row).isEmpty())
+                .map(SocketRow::pid)
+                .collect(Collectors.toSet());
+    }
+
+    private SocketOwners withHeirs(List<SocketRow> rows, SocketOwners owners) {
+        Map<Long, List<ProcessInfo>> heirs = new HashMap<>();
+        for (long pid : orphans(rows, owners)) {
+            // Children of a process that has the pid now started after it.
+            boolean reused = owners.byPid().containsKey(pid);
+            long before = reused ? owners.started().getOrDefault(pid, 0L) : Long.MAX_VALUE;
+            heirs.put(
+                    pid,
+                    reader.children(pid).stream()
+                            .filter(child -> !reused || (child.started() != 0 && child.started() < before))
+                            .map(OwnerReader::named)
+                            .toList());
+        }
+        return owners.withHeirs(heirs);
+    }
+
+    private static ProcessInfo named(ProcessEntry entry) {
+        ProcessInfo.Builder info = ProcessInfo.builder(entry.pid()).ownPidNamespace(true);
+        if (!entry.name().isBlank()) {
+            info.name(entry.name());
+        }
+        return info.build();
     }
 
     private SocketOwners owners(Map<Long, ObservedProcess> found) {
@@ -77,7 +116,8 @@ final class OwnerReader {
                 refused.add(info);
             }
         });
-        return new SocketOwners(byPid, started, tokens, refused, reader.listFailure(), serviceFailure);
+        return new SocketOwners(
+                byPid, started, tokens, Map.of(), 0, refused, reader.listFailure(), serviceFailure);
     }
 
     private void readServices() {

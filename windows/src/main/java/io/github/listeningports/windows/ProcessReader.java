@@ -7,11 +7,15 @@ import io.github.listeningports.windows.api.FileTime;
 import io.github.listeningports.windows.api.Handle;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.api.ProcessApi;
-import io.github.listeningports.windows.api.ProcessEntryParser;
+import io.github.listeningports.windows.api.ProcessEntry;
 import io.github.listeningports.windows.api.ProcessToken;
 import io.github.listeningports.windows.api.SidParser;
+import io.github.listeningports.windows.api.UpperCase;
 import io.github.listeningports.windows.api.WindowsError;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +29,14 @@ final class ProcessReader {
     private final ProcessApi api;
     private final AccountNames accounts;
     private final boolean commandLines;
-    private @Nullable Map<Long, ProcessEntryParser.Entry> list;
+    private final DevicePaths devices;
+    private @Nullable Map<Long, ProcessEntry> list;
     private Optional<String> listFailure = Optional.empty();
 
     ProcessReader(SnapshotRequest request, NativeCode code) {
         api = code.processes();
         commandLines = request.commandLines();
+        devices = new DevicePaths(api::device);
         accounts = new AccountNames(code.accounts(), ownSid(api));
     }
 
@@ -38,6 +44,23 @@ final class ProcessReader {
     void beginSnapshot() {
         list = null;
         listFailure = Optional.empty();
+        devices.forget();
+    }
+
+    /** How far the clock was set back, by the processes that are known now (see ClockChange). */
+    long clockSetBack() {
+        ProcessEntry system = list().get(SYSTEM_PID);
+        long latest = list().values().stream().mapToLong(ProcessEntry::started).max().orElse(0);
+        return ClockChange.setBack(
+                system == null ? 0 : system.started(), latest, FileTime.of(Instant.now()), api.uptimeMillis());
+    }
+
+    /** The processes that a process started, and that still run. */
+    List<ProcessEntry> children(long pid) {
+        return list().values().stream()
+                .filter(each -> each.parentPid() == pid && each.pid() != pid)
+                .sorted(Comparator.comparingLong(ProcessEntry::pid))
+                .toList();
     }
 
     /** Why names and parents are unknown; empty if they are known or were not needed. */
@@ -47,8 +70,8 @@ final class ProcessReader {
 
     /** Empty if the process has ended. */
     Optional<ObservedProcess> read(long pid) {
-        Map<Long, ProcessEntryParser.Entry> all = list();
-        Optional<ProcessEntryParser.Entry> entry = Optional.ofNullable(all.get(pid));
+        Map<Long, ProcessEntry> all = list();
+        Optional<ProcessEntry> entry = Optional.ofNullable(all.get(pid));
         if (entry.isEmpty() && !all.isEmpty()) {
             return Optional.empty();
         }
@@ -66,28 +89,35 @@ final class ProcessReader {
         if (observed.started() == 0) {
             return false;
         }
-        try (Handle process = api.open(observed.info().pid()).handle()) {
-            return process != null && api.startTime(process) == observed.started() && api.isRunning(process);
+        long pid = observed.info().pid();
+        ProcessApi.Opened opened = api.open(pid);
+        try (Handle process = opened.handle()) {
+            if (process != null && api.startTime(process) != 0) {
+                return api.startTime(process) == observed.started() && api.isRunning(process);
+            }
         }
+        ProcessEntry entry = opened.error() == WindowsError.INVALID_PARAMETER ? null : list().get(pid);
+        return entry != null && entry.started() == observed.started();
     }
 
     private ObservedProcess observed(
-            long pid, Optional<ProcessEntryParser.Entry> entry, @Nullable Handle process, int error) {
+            long pid, Optional<ProcessEntry> entry, @Nullable Handle process, int error) {
         ProcessInfo.Builder info = ProcessInfo.builder(pid).ownPidNamespace(true);
         entry.filter(each -> each.parentPid() != 0).ifPresent(each -> info.parentPid(each.parentPid()));
-        Optional<String> name = entry.map(ProcessEntryParser.Entry::name).filter(text -> !text.isBlank());
-        if (process == null) {
-            name.or(() -> pid == SYSTEM_PID ? Optional.of("System") : Optional.empty())
-                    .ifPresent(info::name);
-            return new ObservedProcess(info.build(), 0, error, ProcessToken.UNKNOWN);
-        }
-        Optional<String> executable = api.executable(process);
-        executable.ifPresent(info::executable);
-        name.or(() -> executable.map(path -> path.substring(path.lastIndexOf('\\') + 1)))
-                .ifPresent(info::name);
-        long started = api.startTime(process);
+        Optional<String> name = entry.map(ProcessEntry::name).filter(text -> !text.isBlank());
+        long listed = entry.map(ProcessEntry::started).orElse(0L);
+        long started = process == null || api.startTime(process) == 0 ? listed : api.startTime(process);
         if (started != 0) {
             info.startedAt(FileTime.toInstant(started));
+        }
+        Optional<String> executable = (process == null ? Optional.<String>empty() : api.executable(process))
+                .or(() -> pid == SYSTEM_PID ? Optional.empty() : withoutRights(pid, name));
+        executable.ifPresent(info::executable);
+        name.or(() -> executable.map(ProcessReader::fileName))
+                .or(() -> pid == SYSTEM_PID ? Optional.of("System") : Optional.empty())
+                .ifPresent(info::name);
+        if (process == null) {
+            return new ObservedProcess(info.build(), started, error, ProcessToken.UNKNOWN);
         }
         ProcessToken facts = ProcessToken.UNKNOWN;
         Optional<ProcessUser> user = Optional.empty();
@@ -105,8 +135,20 @@ final class ProcessReader {
         return new ObservedProcess(info.build(), started, whole ? 0 : WindowsError.ACCESS_DENIED, facts);
     }
 
-    private Map<Long, ProcessEntryParser.Entry> list() {
-        Map<Long, ProcessEntryParser.Entry> known = list;
+    /** The path of a program that may not be queried. The pid may have been reused since the list was read: then its name is another. */
+    private Optional<String> withoutRights(long pid, Optional<String> name) {
+        return api.devicePath(pid)
+                .flatMap(devices::translate)
+                .filter(path -> name.filter(known -> UpperCase.isSame(known, fileName(path)))
+                        .isPresent());
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('\\') + 1);
+    }
+
+    private Map<Long, ProcessEntry> list() {
+        Map<Long, ProcessEntry> known = list;
         if (known == null) {
             try {
                 known = api.list();

@@ -26,27 +26,26 @@ final class WindowsDiagnostics {
     }
 
     /** What is unknown of the owners. */
-    List<Diagnostic> aboutOwners(List<ListeningPort> ports, SocketOwners owners) {
+    List<Diagnostic> aboutOwners(List<SocketRow> rows, SocketOwners owners) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<ListeningPort> hidden =
-                ports.stream().filter(port -> port.owners().isEmpty()).toList();
+        List<SocketRow> hidden =
+                rows.stream().filter(row -> owners.of(row).isEmpty()).toList();
         if (!hidden.isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.OWNER_HIDDEN,
                     IpHelper.LIBRARY,
-                    hidden.size() + (hidden.size() == 1 ? " port has" : " ports have") + " no known owner ("
+                    hidden.size() + (hidden.size() == 1 ? " port has" : " ports have") + " no known owner: "
                             + examples(hidden.stream()
-                                    .map(port -> port.protocol() + " " + port.port())
-                                    .toList())
-                            + "): the table names no process (pid 0), or one that has ended and whose socket another one"
-                            + " may have inherited",
+                                    .map(row -> row.protocol() + " " + row.port() + " (" + owners.whyNone(row) + ")")
+                                    .toList()),
                     hidden.size()));
         }
         if (!owners.refused().isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     "OpenProcess",
-                    "access is denied to the executable, user or start time of "
+                    "access is denied to "
+                            + missingOf(owners.refused()) + " of "
                             + examples(owners.refused().stream()
                                     .map(ProcessInfo::toString)
                                     .toList())
@@ -60,6 +59,20 @@ final class WindowsDiagnostics {
                 .ifPresent(failure ->
                         diagnostics.add(missing("EnumServicesStatusExW", "services are not available: " + failure)));
         return diagnostics;
+    }
+
+    private static String missingOf(List<ProcessInfo> refused) {
+        List<String> missing = new ArrayList<>();
+        if (refused.stream().anyMatch(each -> each.user().isEmpty())) {
+            missing.add("the user");
+        }
+        if (refused.stream().anyMatch(each -> each.executable().isEmpty())) {
+            missing.add("the executable");
+        }
+        if (refused.stream().anyMatch(each -> each.startedAt().isEmpty())) {
+            missing.add("the start time");
+        }
+        return missing.isEmpty() ? "details" : String.join(" and ", missing);
     }
 
     /** What is unknown of the firewall. */
@@ -96,6 +109,16 @@ final class WindowsDiagnostics {
     /** Requested details that Windows does not report, or that could not be read. */
     List<Diagnostic> whatIsNotServed(List<ListeningPort> ports) {
         List<Diagnostic> diagnostics = new ArrayList<>();
+        int unpaired = (int) ports.stream()
+                .filter(port -> port.socket().acceptsIpv4().isEmpty())
+                .count();
+        if (request.asksForDetails() && unpaired > 0) {
+            diagnostics.add(new Diagnostic(
+                    Kind.DETAIL_MISSING,
+                    IpHelper.LIBRARY,
+                    "acceptsIpv4 of :: is unknown: the table of IPv4 was read too early or not at all, or has no creation times",
+                    unpaired));
+        }
         if (request.asksForDetails() && !ports.isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,

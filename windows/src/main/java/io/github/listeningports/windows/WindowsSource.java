@@ -20,9 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** Reads the requested tables and the processes that they name, and joins both with the verdicts of the firewall. */
 final class WindowsSource implements ListeningPortSource {
@@ -52,11 +50,11 @@ final class WindowsSource implements ListeningPortSource {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<ListeningSocket> sockets =
                 identities.identify(tableReader.read(FileTime.of(takenAt), diagnostics));
-        SocketOwners owners = request.asksForOwners() ? ownerReader.read(pids(sockets)) : SocketOwners.NONE;
+        SocketOwners owners = request.asksForOwners() ? ownerReader.read(rows(sockets)) : SocketOwners.NONE;
         Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look()) : Optional.empty();
         List<ListeningPort> ports = join(sockets, owners, countConnections(sockets, diagnostics), firewall);
         if (request.asksForOwners()) {
-            diagnostics.addAll(explain.aboutOwners(ports, owners));
+            diagnostics.addAll(explain.aboutOwners(rows(sockets), owners));
         }
         firewall.ifPresent(look -> diagnostics.addAll(WindowsDiagnostics.aboutFirewall(ports, look)));
         diagnostics.addAll(explain.whatIsNotServed(ports));
@@ -67,12 +65,8 @@ final class WindowsSource implements ListeningPortSource {
     @Override
     public void close() {}
 
-    /** Pid 0 is the idle process, which means "none" in these tables. */
-    private static Set<Long> pids(List<ListeningSocket> sockets) {
-        return sockets.stream()
-                .map(socket -> socket.row().pid())
-                .filter(pid -> pid != 0)
-                .collect(Collectors.toSet());
+    private static List<SocketRow> rows(List<ListeningSocket> sockets) {
+        return sockets.stream().map(ListeningSocket::row).toList();
     }
 
     private Optional<ConnectionCounter> countConnections(

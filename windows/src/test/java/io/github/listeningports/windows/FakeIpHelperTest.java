@@ -15,6 +15,7 @@ import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.windows.lab.FakeIpHelper;
 import io.github.listeningports.windows.lab.FakeIpHelper.Scenario;
+import io.github.listeningports.windows.lab.Lab;
 import io.github.listeningports.windows.lab.WindowsMachine;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,31 @@ class FakeIpHelperTest {
         Diagnostic hidden = only(snapshot, Kind.OWNER_HIDDEN);
         assertEquals(12, hidden.count());
         assertTrue(hidden.message().contains("tcp 2"), hidden.message());
+    }
+
+    /** What users look for: a port of a process that cannot be found. Its child may have inherited the socket. */
+    @Test
+    void theOwnerThatHasEndedAndItsChildren() {
+        try (Lab parent = Lab.hold("parent")) {
+            long child = parent.port(0);
+            ProcessHandle.of(parent.pid()).ifPresent(ending -> ending.onExit().join());
+            FakeIpHelper.owner(parent.pid());
+            Diagnostic hidden = only(look(Scenario.PLAIN, SnapshotRequest.owners()), Kind.OWNER_HIDDEN);
+            // A console has a child of its own, conhost.exe.
+            assertTrue(
+                    hidden.message()
+                            .matches(".*tcp 2 \\(pid " + parent.pid()
+                                    + " has ended; what it started and still runs may hold the socket: [^)]*.*lab.exe \\("
+                                    + child + "\\)\\), tcp 3 \\(the table names no process\\), tcp 4 \\(pid " + OWN_PID
+                                    + " has ended and was reused: java.exe \\(" + OWN_PID
+                                    + "\\) started after the socket was bound.*"),
+                    hidden.message());
+        } finally {
+            FakeIpHelper.owner(0xFFFF_FFF0L);
+        }
+        assertTrue(only(look(Scenario.PLAIN, SnapshotRequest.owners()), Kind.OWNER_HIDDEN)
+                .message()
+                .contains("tcp 2 (pid 4294967280 has ended), "));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.windows.api.FileTime;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -33,6 +34,31 @@ class SocketOwnersTest {
         SocketRow row = row("127.0.0.1", 80, difference == 0 ? 0 : STARTED + difference);
 
         assertEquals(owner ? List.of(process) : List.of(), owners.of(row));
+    }
+
+    /** An hour back, as summer time set by hand would do: the socket of minutes later seems older than its process. */
+    @Test
+    void aClockSetBackLosesNoOwner() {
+        ProcessInfo process = ProcessInfo.builder(42).name("server.exe").build();
+        SocketRow row = row("127.0.0.1", 80, STARTED - 3_000 * FileTime.TICKS_PER_SECOND);
+        SocketOwners owners = owners(process, STARTED);
+
+        assertEquals(List.of(), owners.of(row));
+        assertEquals(List.of(process), owners.afterClockSetBack(3_600 * FileTime.TICKS_PER_SECOND).of(row));
+        assertEquals(List.of(), owners.afterClockSetBack(1_800 * FileTime.TICKS_PER_SECOND).of(row));
+    }
+
+    /** By the start of the kernel's process and the time since, or by a process of the future. */
+    @Test
+    void aClockThatWasSetBackShows() {
+        long second = FileTime.TICKS_PER_SECOND;
+        long now = STARTED + 7_200 * second;
+        assertEquals(0, ClockChange.setBack(STARTED, now, now, 7_200_000));
+        assertEquals(0, ClockChange.setBack(STARTED + 5 * second, now, now, 7_200_000));
+        assertEquals(0, ClockChange.setBack(STARTED, now, now + 3_600 * second, 7_200_000), "set forward");
+        assertEquals(3_600 * second, ClockChange.setBack(STARTED, STARTED, now - 3_600 * second, 7_200_000));
+        assertEquals(0, ClockChange.setBack(0, STARTED, now - 3_600 * second, 7_200_000), "unknown");
+        assertEquals(60 * second, ClockChange.setBack(0, now + 60 * second, now, 7_200_000));
     }
 
     @Test
@@ -72,7 +98,7 @@ class SocketOwnersTest {
 
     private static SocketOwners owners(ProcessInfo process, long started) {
         return new SocketOwners(
-                Map.of(42L, process), Map.of(42L, started), Map.of(), List.of(), Optional.empty(), Optional.empty());
+                Map.of(42L, process), Map.of(42L, started), Map.of(), Map.of(), 0, List.of(), Optional.empty(), Optional.empty());
     }
 
     private static SocketRow row(String address, int port, long created) {

@@ -7,6 +7,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,15 @@ public final class Dll {
         byte[] narrow = (functionName + "\0").getBytes(StandardCharsets.US_ASCII);
         Pointer address = loader.getProcAddress.invokePointer(arguments(handle, WideText.direct(narrow)));
         return function(Pointer.nativeValue(orFail(address, "has no function " + functionName)));
+    }
+
+    /** A function of the library; empty if it has no such function. */
+    Optional<Function> optionalFunction(String functionName) {
+        try {
+            return Optional.of(function(functionName));
+        } catch (UnsatisfiedLinkError e) {
+            return Optional.empty();
+        }
     }
 
     /** The arguments of a call, which may be null. */

@@ -23,7 +23,7 @@ public record NativeCode(
             try {
                 code = load(() -> new NativeCode(
                         new IpHelper(IpHelper.LIBRARY),
-                        new ProcessApi(),
+                        new ProcessApi(new SystemInformationApi("ntdll.dll")),
                         new ServiceApi(),
                         new AccountApi(),
                         new RegistryApi()));
@@ -53,6 +53,12 @@ public record NativeCode(
     /** The same with another library instead of iphlpapi.dll. */
     public NativeCode withIpHelper(String library) {
         return new NativeCode(load(() -> new IpHelper(library)), processes, services, accounts, registry);
+    }
+
+    /** The same with another library instead of what ntdll.dll says of the system. */
+    public NativeCode withNtdll(String library) {
+        return load(() -> new NativeCode(
+                ipHelper, new ProcessApi(new SystemInformationApi(library)), services, accounts, registry));
     }
 
     private static <T> T load(Supplier<T> loading) {

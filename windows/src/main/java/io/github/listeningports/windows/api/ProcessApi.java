@@ -48,9 +48,13 @@ public final class ProcessApi {
     private final Function openToken;
     private final Function tokenInformation;
     private final Function queryProcess;
-    private final Function packageFamily;
+    private final Optional<Function> packageFamily;
+    private final Function tickCount;
+    private final SystemInformationApi system;
 
-    ProcessApi() {
+    /** @param system describes processes without rights */
+    ProcessApi(SystemInformationApi system) {
+        this.system = system;
         Dll kernel32 = new Dll("kernel32.dll");
         closeHandle = kernel32.function("CloseHandle");
         openProcess = kernel32.function("OpenProcess");
@@ -60,20 +64,50 @@ public final class ProcessApi {
         createSnapshot = kernel32.function("CreateToolhelp32Snapshot");
         firstProcess = kernel32.function("Process32FirstW");
         nextProcess = kernel32.function("Process32NextW");
-        packageFamily = kernel32.function("GetPackageFamilyName");
+        packageFamily = kernel32.optionalFunction("GetPackageFamilyName");
+        tickCount = kernel32.function("GetTickCount64");
         Dll advapi32 = new Dll("advapi32.dll");
         openToken = advapi32.function("OpenProcessToken");
         tokenInformation = advapi32.function("GetTokenInformation");
         queryProcess = new Dll("ntdll.dll").function("NtQueryInformationProcess");
     }
 
-    /** All processes by pid, with names and parents; this requires no right to them. */
-    public Map<Long, ProcessEntryParser.Entry> list() throws IOException {
+    /** All processes by pid, with names and parents, and start times where Windows gives them; this requires no right to them. */
+    public Map<Long, ProcessEntry> list() throws IOException {
+        Optional<Map<Long, ProcessEntry>> all = system.processes().filter(this::isPlausible);
+        return all.isPresent() ? all.get() : listByToolhelp();
+    }
+
+    /** Whether it says of this process what the documented functions say. */
+    private boolean isPlausible(Map<Long, ProcessEntry> all) {
+        long ownPid = ProcessHandle.current().pid();
+        ProcessEntry self = all.get(ownPid);
+        try (Handle own = open(ownPid).handle()) {
+            return self != null && own != null && self.started() == startTime(own);
+        }
+    }
+
+    /** The path of a program by its device, whoever runs it; empty if it cannot be read. */
+    public Optional<String> devicePath(long pid) {
+        return system.devicePath(pid);
+    }
+
+    /** The device of a drive such as {@code C:}. */
+    public Optional<String> device(String drive) {
+        return system.device(drive);
+    }
+
+    /** The time since Windows started. */
+    public long uptimeMillis() {
+        return tickCount.invokeLong(Dll.arguments());
+    }
+
+    private Map<Long, ProcessEntry> listByToolhelp() throws IOException {
         Pointer pointer = createSnapshot.invokePointer(Dll.arguments(TH32CS_SNAPPROCESS, 0));
         if (Handle.isInvalid(pointer, Native.POINTER_SIZE)) {
             throw failure("CreateToolhelp32Snapshot");
         }
-        Map<Long, ProcessEntryParser.Entry> all = new HashMap<>();
+        Map<Long, ProcessEntry> all = new HashMap<>();
         try (Handle snapshot = new Handle(pointer, closeHandle)) {
             ByteBuffer entry = WideText.allocate(ProcessEntryParser.size(Native.POINTER_SIZE));
             entry.putInt(0, entry.capacity());
@@ -82,7 +116,7 @@ public final class ProcessApi {
                 throw failure("Process32FirstW");
             }
             for (; more; more = succeeds(nextProcess, snapshot.pointer(), entry)) {
-                ProcessEntryParser.Entry parsed = ProcessEntryParser.parse(entry, Native.POINTER_SIZE);
+                ProcessEntry parsed = ProcessEntryParser.parse(entry, Native.POINTER_SIZE);
                 all.put(parsed.pid(), parsed);
             }
         }
@@ -173,7 +207,7 @@ public final class ProcessApi {
         ByteBuffer container = WideText.allocate(Integer.BYTES);
         Optional<Boolean> contained = query(token, TOKEN_IS_APP_CONTAINER, container)
                 ? Optional.of(container.getInt(0) != 0)
-                : Optional.empty();
+                : inPackage.filter(any -> packageFamily.isEmpty());
         for (int size = FIRST_GROUPS; size <= MAX_GROUPS; size *= 4) {
             ByteBuffer groups = WideText.allocate(size);
             if (query(token, TOKEN_GROUPS, groups)) {
@@ -191,8 +225,11 @@ public final class ProcessApi {
 
     /** Called without room for a name, the function still shows whether there is one. */
     private Optional<Boolean> isInPackage(Handle process) {
+        if (packageFamily.isEmpty()) {
+            return Optional.of(false); // before Windows 8 there are no packages
+        }
         ByteBuffer length = WideText.allocate(Integer.BYTES);
-        int error = packageFamily.invokeInt(Dll.arguments(process.pointer(), length, null));
+        int error = packageFamily.get().invokeInt(Dll.arguments(process.pointer(), length, null));
         return switch (error) {
             case NO_PACKAGE -> Optional.of(false);
             case WindowsError.INSUFFICIENT_BUFFER -> Optional.of(true);

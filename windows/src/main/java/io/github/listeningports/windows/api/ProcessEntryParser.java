@@ -4,17 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Parses PROCESSENTRY32W (tlhelp32.h); two of its fields are as wide as a pointer. */
-public final class ProcessEntryParser {
+final class ProcessEntryParser {
 
     /** MAX_PATH characters, of two bytes. */
     private static final int NAME_SIZE = 2 * 260;
-
-    /**
-     * A process, as the list of all processes describes it.
-     *
-     * @param name the file name of its program, or the system's own name for a process without one
-     */
-    public record Entry(long pid, long parentPid, String name) {}
 
     private ProcessEntryParser() {}
 
@@ -24,13 +17,14 @@ public final class ProcessEntryParser {
         return (end + pointerSize - 1) / pointerSize * pointerSize;
     }
 
-    static Entry parse(ByteBuffer entry, int pointerSize) {
+    static ProcessEntry parse(ByteBuffer entry, int pointerSize) {
         ByteBuffer bytes = entry.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int name = nameOffset(pointerSize);
-        return new Entry(
+        return new ProcessEntry(
                 Integer.toUnsignedLong(bytes.getInt(8)),
                 Integer.toUnsignedLong(bytes.getInt(name - 12)),
-                WideText.decode(bytes.limit(name + NAME_SIZE), name));
+                WideText.decode(bytes.limit(name + NAME_SIZE), name),
+                0);
     }
 
     /** After dwSize, cntUsage, th32ProcessID, th32DefaultHeapID (a pointer, aligned) and five 32-bit numbers. */

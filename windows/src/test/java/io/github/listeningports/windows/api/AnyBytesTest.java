@@ -29,7 +29,7 @@ class AnyBytesTest {
             AnyBytes.parse(300 + pointerSize, 1, ignored -> {
                 byte[] entry = new byte[ProcessEntryParser.size(pointerSize)];
                 new Random(7).nextBytes(entry);
-                ProcessEntryParser.Entry parsed = ProcessEntryParser.parse(ByteBuffer.wrap(entry), pointerSize);
+                ProcessEntry parsed = ProcessEntryParser.parse(ByteBuffer.wrap(entry), pointerSize);
                 assertTrue(parsed.pid() >= 0
                         && parsed.parentPid() >= 0
                         && parsed.name().length() <= 260);

@@ -60,7 +60,7 @@ class ParsersTest {
         entry.put(44, "höhle-日本.exe\0".getBytes(StandardCharsets.UTF_16LE));
 
         assertEquals(
-                new ProcessEntryParser.Entry(4_294_967_280L, 4_000_000, "höhle-日本.exe"),
+                new ProcessEntry(4_294_967_280L, 4_000_000, "höhle-日本.exe", 0),
                 ProcessEntryParser.parse(entry, 8));
     }
 
@@ -70,7 +70,7 @@ class ParsersTest {
         ByteBuffer entry = allocate(556).putInt(8, 1000).putInt(24, 4);
         entry.put(36, "x".repeat(260).getBytes(StandardCharsets.UTF_16LE));
 
-        assertEquals(new ProcessEntryParser.Entry(1000, 4, "x".repeat(260)), ProcessEntryParser.parse(entry, 4));
+        assertEquals(new ProcessEntry(1000, 4, "x".repeat(260), 0), ProcessEntryParser.parse(entry, 4));
     }
 
     @ParameterizedTest
@@ -115,6 +115,35 @@ class ParsersTest {
         assertEquals(Instant.EPOCH, FileTime.toInstant(116_444_736_000_000_000L));
         assertEquals(Instant.parse("1601-01-01T00:00:00.000000100Z"), FileTime.toInstant(1));
         assertEquals(Instant.parse("2026-11-23T07:00:00.123456700Z"), FileTime.toInstant(134_398_908_001_234_567L));
+    }
+
+    /** Written here as winternl.h has it; the start time is where it says Reserved1. */
+    @Test
+    void allProcessesOfTheSystem() {
+        for (int pointer : new int[] {4, 8}) {
+            ByteBuffer list = processes(pointer);
+            assertEquals(
+                    Optional.of(Map.of(
+                            4L, new ProcessEntry(4, 0, "", 134L),
+                            1_000L, new ProcessEntry(1_000, 4, "höhle-日本.exe", 135L))),
+                    SystemProcessParser.parse(list, 0x7000_0000L, pointer));
+            for (int next : new int[] {4_000, Integer.MAX_VALUE, -1}) {
+                list.putInt(0, next);
+                assertEquals(Optional.empty(), SystemProcessParser.parse(list, 0x7000_0000L, pointer));
+            }
+        }
+        assertEquals(Optional.empty(), SystemProcessParser.parse(ByteBuffer.allocate(40), 0, 8));
+    }
+
+    private static ByteBuffer processes(int pointer) {
+        int size = 184;
+        ByteBuffer list = ByteBuffer.allocate(3 * size).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] name = "höhle-日本.exe".getBytes(StandardCharsets.UTF_16LE);
+        int pid = 56 + 3 * pointer;
+        list.putInt(0, size).putLong(32, 134).putInt(pid, 4);
+        list.putLong(size + 32, 135).putInt(size + pid, 1_000).putInt(size + pid + pointer, 4);
+        list.putShort(size + 56, (short) name.length).putInt(size + 56 + pointer, 0x7000_0000 + 2 * size);
+        return list.put(2 * size, name);
     }
 
     @Test

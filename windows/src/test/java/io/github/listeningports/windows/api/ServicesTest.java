@@ -31,7 +31,7 @@ class ServicesTest {
         assertTrue(
                 services.values().stream().anyMatch(names -> names.stream().anyMatch("RpcSs"::equalsIgnoreCase)),
                 services::toString);
-        Map<Long, ProcessEntryParser.Entry> processes =
+        Map<Long, ProcessEntry> processes =
                 NativeCode.get().processes().list();
         services.keySet().forEach(pid -> assertTrue(processes.containsKey(pid), () -> pid + " of " + services));
     }
@@ -61,10 +61,10 @@ class ServicesTest {
 
     @Test
     void theListOfProcesses() throws IOException {
-        Map<Long, ProcessEntryParser.Entry> processes =
+        Map<Long, ProcessEntry> processes =
                 NativeCode.get().processes().list();
         ProcessHandle own = ProcessHandle.current();
-        ProcessEntryParser.Entry entry = Objects.requireNonNull(processes.get(own.pid()));
+        ProcessEntry entry = Objects.requireNonNull(processes.get(own.pid()));
 
         assertEquals("java.exe", entry.name());
         own.parent().ifPresent(parent -> assertEquals(parent.pid(), entry.parentPid()));

@@ -42,6 +42,7 @@ public final class FakeIpHelper {
         static final String PATH = WindowsMachine.fakeIpHelper().toString();
         static final Dll DLL = new Dll(PATH);
         static final Function PLAY = DLL.function("play");
+        static final Function OWNER = DLL.function("set_owner");
         static final Function FAIL = DLL.function("fail");
     }
 
@@ -64,6 +65,11 @@ public final class FakeIpHelper {
     @SuppressWarnings("EnumOrdinal")
     public static int calls() {
         return Library.PLAY.invokeInt(Dll.arguments(current.ordinal()));
+    }
+
+    /** The pid of the second row of each table; one without a process by default. */
+    public static void owner(long pid) {
+        Library.OWNER.invokeVoid(Dll.arguments((int) pid));
     }
 
     /** @param times how many of the next calls fail; all, if negative */

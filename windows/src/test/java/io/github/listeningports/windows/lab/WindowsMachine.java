@@ -37,6 +37,11 @@ public final class WindowsMachine {
         return compiled("fakeiphlpapi.dll", "iphlpapi.c", "-shared");
     }
 
+    /** The library of ntdll.c. */
+    public static Path fakeNtdll() {
+        return compiled("fakentdll.dll", "ntdll.c", "-shared");
+    }
+
     /** The library of fwpolicy.c. */
     public static Path fakeFirewallPolicy() {
         return compiled("fwpolicy.dll", "fwpolicy.c", "-shared");
