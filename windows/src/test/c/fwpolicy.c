@@ -1,14 +1,16 @@
 /*
  * Stands in for the COM classes NetFwPolicy2 and NetFwProducts: DllGetClassObject creates an INetFwPolicy2 that implements CurrentProfileTypes only,
- * or an INetFwProducts that implements Count only; register_others(NUMBER) sets the count, below 0 there is no such class.
+ * or an INetFwProducts; register_others(NUMBER, FORM, CATEGORY) sets the count, below 0 there is no such class. Each product takes over BOOT and the category, told as
+ * an array of VARIANTs (form 0) or of numbers (1); with form 2 it tells nothing, with 3 it fails, with 4 there is no item, and with 5 the first item is number 1.
  * Nothing is marked as exported, so everything is.
  * play(SCENARIO, BITS) sets the behaviour, and returns the number of live objects, which shows leaks; asked() returns the number of calls.
  */
 #include <windows.h>
+#include <oleauto.h>
 
 enum { ANSWER, FAIL, NO_OBJECT, HANG };
 
-static volatile LONG scenario, bits, objects, calls, hanging, others;
+static volatile LONG scenario, bits, objects, calls, hanging, others, form, category;
 
 int play(int number, int answer) {
     bits = answer;
@@ -16,7 +18,11 @@ int play(int number, int answer) {
     return objects;
 }
 
-int register_others(int number) { return others = number; }
+void register_others(int number, int told_as, int taken) {
+    others = number;
+    form = told_as;
+    category = taken;
+}
 
 int asked(void) { return calls; }
 
@@ -45,7 +51,41 @@ static HRESULT WINAPI count(void **self, LONG *number) {
     return S_OK;
 }
 
-static void *products_table[] = {query, add, release, nothing, nothing, nothing, nothing, count};
+typedef SAFEARRAY *(WINAPI *create_vector)(VARTYPE, LONG, ULONG);
+typedef HRESULT(WINAPI *put_element)(SAFEARRAY *, LONG *, void *);
+
+static HRESULT WINAPI categories(void **self, VARIANT *told) {
+    HMODULE oleaut32 = LoadLibraryA("oleaut32.dll");
+    create_vector create_array = (create_vector)GetProcAddress(oleaut32, "SafeArrayCreateVector");
+    put_element put = (put_element)GetProcAddress(oleaut32, "SafeArrayPutElement");
+    if (form == 3) return E_ACCESSDENIED;
+    if (form == 2) return S_OK;
+    SAFEARRAY *array = create_array(form == 1 ? VT_I4 : VT_VARIANT, 0, 2);
+    for (LONG i = 0; i < 2; i++) {
+        LONG number = i ? category : 0;
+        VARIANT variant = {0};
+        V_VT(&variant) = VT_I4;
+        V_I4(&variant) = number;
+        put(array, &i, form == 1 ? (void *)&number : &variant);
+    }
+    V_VT(told) = VT_ARRAY | (form == 1 ? VT_I4 : VT_VARIANT);
+    V_ARRAY(told) = array;
+    return S_OK;
+}
+
+static void *product_table[] = {query, add, release, nothing, nothing, nothing, nothing, categories};
+static void *product = product_table;
+
+static HRESULT WINAPI item(void **self, LONG index, void **out) {
+    *out = NULL;
+    LONG first = form == 5;
+    if (form == 4 || index < first || index >= others + first) return E_INVALIDARG;
+    InterlockedIncrement(&objects);
+    *out = &product;
+    return S_OK;
+}
+
+static void *products_table[] = {query, add, release, nothing, nothing, nothing, nothing, count, nothing, item};
 static void *products = products_table;
 
 static void *policy_table[] = {query, add, release, nothing, nothing, nothing, nothing, current};

@@ -20,6 +20,7 @@ import io.github.listeningports.windows.api.TestRegistry;
 import io.github.listeningports.windows.firewall.FirewallCase;
 import io.github.listeningports.windows.firewall.FirewallLab;
 import io.github.listeningports.windows.firewall.FirewallLab.Scenario;
+import io.github.listeningports.windows.firewall.FirewallLab.Told;
 import io.github.listeningports.windows.firewall.FirewallReader;
 import io.github.listeningports.windows.firewall.FirewallTarget;
 import io.github.listeningports.windows.firewall.ProgramPaths;
@@ -107,10 +108,39 @@ class FirewallSnapshotTest {
                             .filter(each -> each.kind() == Diagnostic.Kind.FIREWALL_UNKNOWN)
                             .count());
 
-            for (int none : new int[] {0, -1}) {
-                lab.others(none);
+            lab.others(0);
+            assertEquals(
+                    new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"), look(holder.port(0)));
+
+            lab.others(-1);
+            FirewallStatus refused = look(holder.port(0));
+            assertEquals(FirewallVerdict.UNKNOWN, refused.verdict());
+            assertTrue(
+                    refused.reason().contains("whether a third-party firewall filters instead of Windows Firewall is unknown"
+                            + " (INetFwProducts: CoCreateInstance failed: 0x80040154)"),
+                    refused::toString);
+            assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE), "objects not released");
+        }
+    }
+
+    /** A product can take over the boot filters or the IPsec rules alone. */
+    @Test
+    void whatAThirdPartyProductTakesOver() {
+        try (Lab holder = Lab.hold("udp4=0.0.0.0")) {
+            lab.rule("{1}", rule("", holder.port(0), "every"));
+            for (Told told : Told.values()) {
+                boolean known = told == Told.AS_VARIANTS || told == Told.AS_NUMBERS || told == Told.FROM_ONE;
+                lab.others(2, told, FirewallLab.NET_FW_RULE_CATEGORY_CONSEC);
                 assertEquals(
-                        new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"), look(holder.port(0)));
+                        known ? FirewallVerdict.ALLOWED : FirewallVerdict.UNKNOWN,
+                        look(holder.port(0)).verdict(),
+                        told::toString);
+                lab.others(2, told, FirewallLab.NET_FW_RULE_CATEGORY_FIREWALL);
+                FirewallStatus status = look(holder.port(0));
+                assertEquals(FirewallVerdict.UNKNOWN, status.verdict(), told::toString);
+                assertTrue(
+                        status.reason().contains(known ? "filters instead of" : "rule categories cannot be read"),
+                        status::toString);
             }
             assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE), "objects not released");
         }
@@ -153,7 +183,7 @@ class FirewallSnapshotTest {
                 for (int i = 0; i < 10; i++) {
                     PortSnapshot snapshot = i % 2 == 0 ? kept.snapshot() : snapshot(request);
                     FirewallStatus status = only(snapshot, holder.port(0)).firewall();
-                    assertEquals(FirewallVerdict.RESTRICTED, status.verdict());
+                    assertEquals(FirewallVerdict.UNKNOWN, status.verdict());
                     assertTrue(status.reason().contains("no answer within 50 ms"), status::toString);
                 }
                 List<Thread> waiting = firewallThreads();

@@ -2,29 +2,38 @@ package io.github.listeningports.windows.firewall;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/** Reads the active profiles of Windows Firewall and the number of third-party firewalls from Windows; the answer is kept for some seconds. */
+/** Reads the active profiles of Windows Firewall, and whether a third-party firewall filters instead, from Windows; the answer is kept for some seconds. */
 final class FirewallProfileReader {
 
     /** A change of network is seen at most this late. */
     static final Duration AGE = Duration.ofSeconds(5);
+
+    /** NET_FW_RULE_CATEGORY_FIREWALL (icftypes.h). */
+    private static final int FIREWALL = 2;
 
     /**
      * The answer.
      *
      * @param profiles the active profiles; all of them if there is no answer
      * @param failure why there is no answer
-     * @param others the number of registered third-party firewalls, as far as known
+     * @param otherFirewall why another firewall filters instead of Windows Firewall, or may
      */
-    record Answer(Set<FirewallProfile> profiles, Optional<String> failure, int others) {
+    record Answer(Set<FirewallProfile> profiles, Optional<String> failure, Optional<String> otherFirewall) {
 
         static Answer none(String failure) {
-            return new Answer(FirewallProfile.ALL, Optional.of(failure), 0);
+            return new Answer(FirewallProfile.ALL, Optional.of(failure), Optional.of(unknown(failure)));
+        }
+
+        private static String unknown(String failure) {
+            return "whether a third-party firewall filters instead of Windows Firewall is unknown (INetFwProducts: "
+                    + failure + ")";
         }
     }
 
@@ -46,7 +55,9 @@ final class FirewallProfileReader {
             return known.get();
         }
         Answer answer = query();
-        known = answer.failure().isEmpty() ? Optional.of(answer) : Optional.empty();
+        known = answer.failure().isEmpty() && answer.otherFirewall().isEmpty()
+                ? Optional.of(answer)
+                : Optional.empty();
         knownSince = now;
         return answer;
     }
@@ -61,16 +72,9 @@ final class FirewallProfileReader {
                     FirewallComApi.Answers.class,
                     () -> new FirewallComApi().query(target.policyClass(), target.productsClass()),
                     timeout);
-            Set<FirewallProfile> profiles = FirewallProfile.ofBits(answers.profiles());
-            boolean known = !profiles.isEmpty();
-            return new Answer(
-                    known ? profiles : FirewallProfile.ALL,
-                    known
-                            ? Optional.empty()
-                            : Optional.of("CurrentProfileTypes returned 0x%X".formatted(answers.profiles())),
-                    answers.others().orElse(0));
+            return new Answer(profiles(answers), failure(answers), otherFirewall(answers.products()));
         } catch (TimeoutException e) {
-            return Answer.none("CurrentProfileTypes: " + e.getMessage());
+            return Answer.none(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof VirtualMachineError fatal) {
@@ -79,5 +83,39 @@ final class FirewallProfileReader {
             return Answer.none(
                     cause instanceof IOException ? String.valueOf(cause.getMessage()) : String.valueOf(cause));
         }
+    }
+
+    private static Set<FirewallProfile> profiles(FirewallComApi.Answers answers) {
+        return answers.profiles()
+                .value()
+                .map(FirewallProfile::ofBits)
+                .filter(profiles -> !profiles.isEmpty())
+                .orElse(FirewallProfile.ALL);
+    }
+
+    private static Optional<String> failure(FirewallComApi.Answers answers) {
+        FirewallComApi.Answer<Integer> bits = answers.profiles();
+        if (bits.value().isEmpty()) {
+            return Optional.of(bits.failure());
+        }
+        return FirewallProfile.ofBits(bits.value().get()).isEmpty()
+                ? Optional.of("CurrentProfileTypes returned 0x%X".formatted(bits.value().get()))
+                : Optional.empty();
+    }
+
+    /** A product that takes over other categories, such as IPsec rules, leaves the filtering to Windows Firewall. */
+    private static Optional<String> otherFirewall(FirewallComApi.Answer<List<Optional<Set<Integer>>>> products) {
+        if (products.value().isEmpty()) {
+            return Optional.of(Answer.unknown(products.failure()));
+        }
+        List<Optional<Set<Integer>>> all = products.value().get();
+        if (all.stream().anyMatch(each -> each.filter(taken -> taken.contains(FIREWALL)).isPresent())) {
+            return Optional.of(
+                    "a third-party firewall is registered (INetFwProducts) and filters instead of Windows Firewall");
+        }
+        return all.stream().allMatch(Optional::isPresent)
+                ? Optional.empty()
+                : Optional.of("a third-party product is registered (INetFwProducts) and may filter instead of Windows Firewall:"
+                        + " its rule categories cannot be read");
     }
 }

@@ -56,11 +56,10 @@ public final class FirewallReader {
             }
             FirewallPolicy policy = policies.read();
             FirewallProfileReader.Answer answer = profiles.read();
-            if (answer.others() > 0) {
+            if (answer.otherFirewall().isPresent()) {
                 // Then some or all rules of Windows Firewall are not enforced (FW_ENFORCEMENT_STATE_CATEGORY_OFF,
                 // MS-FASP 2.2.27).
-                return FirewallLook.failed(
-                        "a third-party firewall is registered (INetFwProducts) and may filter instead of Windows Firewall");
+                return FirewallLook.failed(answer.otherFirewall().get());
             }
             return FirewallLook.examined(
                     new FirewallEvaluator(policy, answer.profiles(), answer.failure(), paths), answer.failure());

@@ -25,6 +25,9 @@ public final class FirewallLab implements AutoCloseable {
     public static final int PRIVATE = 2;
     public static final int PUBLIC = 4;
 
+    public static final int NET_FW_RULE_CATEGORY_FIREWALL = 2;
+    public static final int NET_FW_RULE_CATEGORY_CONSEC = 3;
+
     /** In the order of fwpolicy.c. */
     public enum Scenario {
         ANSWER,
@@ -80,9 +83,24 @@ public final class FirewallLab implements AutoCloseable {
         return Fake.WAITING.invokeInt(Dll.arguments());
     }
 
-    /** Sets the number of third-party firewalls; below 0 the query fails. */
+    /** In the order of fwpolicy.c: how a product tells what it takes over from Windows Firewall. */
+    public enum Told {
+        AS_VARIANTS,
+        AS_NUMBERS,
+        NOT,
+        REFUSED,
+        NO_ITEM,
+        FROM_ONE
+    }
+
+    /** Sets the number of third-party products; below 0 the query fails. */
     public void others(int count) {
-        Fake.REGISTER.invokeInt(Dll.arguments(count));
+        others(count, Told.AS_VARIANTS, NET_FW_RULE_CATEGORY_FIREWALL);
+    }
+
+    public void others(int count, Told told, int category) {
+        Fake.REGISTER.invokeVoid(
+                Dll.arguments(count, Arrays.asList(Told.values()).indexOf(told), category));
     }
 
     public void rule(String id, String text) {
