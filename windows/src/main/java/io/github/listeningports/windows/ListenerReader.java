@@ -77,16 +77,23 @@ final class ListenerReader {
                         .filter(each -> !each.named())
                         .map(ServiceEntry::name)
                         .toList(),
-                token(owner, all, kernel, !running.isEmpty()));
+                token(owner, all, kernel, !running.isEmpty(), program));
     }
 
-    /** The facts of the token. Two are known without it: the kernel is in no package, and the service control manager starts nothing in an AppContainer. */
-    private static ProcessToken token(Optional<ProcessInfo> owner, SocketOwners all, boolean kernel, boolean service) {
+    /**
+     * The facts of the token. Some are known without it: neither the kernel nor what Windows starts at its own start is an app; the service control manager starts nothing in an
+     * AppContainer; and a service of a package has its program in the package's directory (desktop6:Service), so one of Windows itself belongs to none.
+     */
+    private ProcessToken token(
+            Optional<ProcessInfo> owner, SocketOwners all, boolean kernel, boolean service, Optional<String> program) {
         ProcessToken token =
                 owner.map(process -> all.tokens().get(process.pid())).orElse(ProcessToken.UNKNOWN);
+        boolean startup = kernel || program.filter(paths::isOfStartup).isPresent();
+        boolean ofWindows =
+                startup || (service && program.filter(paths::isOfWindows).isPresent());
         return new ProcessToken(
-                token.container().or(() -> kernel || service ? Optional.of(false) : Optional.empty()),
-                token.inPackage().or(() -> kernel ? Optional.of(false) : Optional.empty()),
+                token.container().or(() -> startup || service ? Optional.of(false) : Optional.empty()),
+                token.inPackage().or(() -> ofWindows ? Optional.of(false) : Optional.empty()),
                 token.serviceIds());
     }
 

@@ -260,6 +260,45 @@ class FirewallSnapshotTest {
         }
     }
 
+    /** Every Windows has rules for packages; without rights to a token, whether a program is in one is known of what belongs to Windows alone. */
+    @Test
+    void theServicesOfWindowsAreInNoPackage() {
+        String entry = "SYSTEM\\CurrentControlSet\\Services\\ListeningPortsTest";
+        String root = System.getenv("SystemRoot");
+        lab.rule("{1}", "v2.33|Action=Allow|Active=TRUE|Dir=In|PFN=Microsoft.GetHelp_8wekyb3d8bbwe|Name=store app|");
+        try {
+            TestRegistry.set(entry, "ServiceSidType", 1);
+            for (String program : List.of("\\System32\\svchost.exe", "\\System32\\wbem\\lp-test.exe")) {
+                assertEquals(FirewallVerdict.BLOCKED, serviceStatus(root + program).verdict(), program);
+            }
+            for (String program : List.of(root + "\\SystemApps\\lp\\lp-test.exe", "C:\\elsewhere\\lp-test.exe")) {
+                assertEquals(FirewallVerdict.UNKNOWN, serviceStatus(program).verdict(), program);
+            }
+            for (String name : List.of("wininit.exe", "services.exe", "lsass.exe", "notepad.exe")) {
+                ProcessInfo process = ProcessInfo.builder(999)
+                        .name(name)
+                        .executable(root + "\\System32\\" + name)
+                        .build();
+                assertEquals(
+                        name.equals("notepad.exe") ? FirewallVerdict.UNKNOWN : FirewallVerdict.BLOCKED,
+                        status(999, process).verdict(),
+                        name);
+            }
+        } finally {
+            TestRegistry.delete(entry);
+        }
+    }
+
+    private FirewallStatus serviceStatus(String executable) {
+        return status(
+                999,
+                ProcessInfo.builder(999)
+                        .name(executable.substring(executable.lastIndexOf('\\') + 1))
+                        .executable(executable)
+                        .services(List.of("ListeningPortsTest"))
+                        .build());
+    }
+
     @Test
     void pid4IsSystem() {
         lab.rule("{1}", "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|LPort=9|App=System|Name=kernel|");

@@ -49,7 +49,7 @@ final class FirewallLoad {
     /** Of every listener, on a machine that is on two networks. */
     List<FirewallStatus> evaluate(List<FirewallRule> rules) {
         FirewallEvaluator evaluator = new FirewallEvaluator(
-                new FirewallPolicy(Map.of(), List.of(), rules, List.of(), false),
+                new FirewallPolicy(Map.of(), List.of(), rules, List.of(), false, false),
                 Set.of(FirewallProfile.PRIVATE, FirewallProfile.PUBLIC),
                 Optional.empty(),
                 PATHS);

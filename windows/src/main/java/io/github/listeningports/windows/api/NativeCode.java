@@ -70,12 +70,19 @@ public record NativeCode(
             // JNA throws bare Errors; a denial by the JVM arrives as ExceptionInInitializerError.
             Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
             throw new ListeningPortsException(
-                    "the socket tables of Windows are read by native code, which cannot be loaded: " + cause + advice(),
+                    "the socket tables of Windows are read by native code, which cannot be loaded: " + cause + advice(cause),
                     e);
         }
     }
 
-    private static String advice() {
+    private static String advice(Throwable cause) {
+        String version = System.getProperty("os.version", "");
+        String architecture = System.getProperty("os.arch", "");
+        return SystemAdvice.of(version, architecture, String.valueOf(cause.getMessage()))
+                .orElseGet(NativeCode::adviceOnJna);
+    }
+
+    private static String adviceOnJna() {
         return jnaModule()
                 .filter(jna -> !isNativeAccessEnabled(jna))
                 .map(jna ->

@@ -63,7 +63,12 @@ public final class RegistryApi {
      *
      * @param written the time of the last write (FILETIME)
      */
-    public record Stamp(String path, long written, int values) {}
+    public record Stamp(String path, long written, int values, int subkeys) {
+
+        public boolean isEmpty() {
+            return values == 0 && subkeys == 0;
+        }
+    }
 
     /** An open key. */
     public final class Key implements AutoCloseable {
@@ -82,12 +87,13 @@ public final class RegistryApi {
         }
 
         public Stamp stamp() throws IOException {
+            ByteBuffer subkeys = WideText.allocate(Integer.BYTES);
             ByteBuffer values = WideText.allocate(Integer.BYTES);
             ByteBuffer written = WideText.allocate(Long.BYTES);
             int error = queryInfo.invokeInt(Dll.arguments(
-                    handle.pointer(), null, null, null, null, null, null, values, null, null, null, written));
+                    handle.pointer(), null, null, null, subkeys, null, null, values, null, null, null, written));
             check(error, "RegQueryInfoKeyW", path);
-            return new Stamp(path, written.getLong(0), values.getInt(0));
+            return new Stamp(path, written.getLong(0), values.getInt(0), subkeys.getInt(0));
         }
 
         /** All text values, sorted by name, so that reasons stay the same from one snapshot to the next. */

@@ -82,7 +82,7 @@ final class FirewallEvaluator {
     private List<RuleMatch.Candidate> candidates(List<FirewallRule> rules, FirewallListener listener) {
         List<RuleMatch.Candidate> candidates = new ArrayList<>();
         for (FirewallRule rule : rules) {
-            RuleMatch.candidate(rule, listener, paths).ifPresent(candidates::add);
+            RuleMatch.candidate(rule, listener, paths, policy.ipHttps()).ifPresent(candidates::add);
         }
         return candidates;
     }

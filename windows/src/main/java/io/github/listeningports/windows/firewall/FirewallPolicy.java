@@ -11,13 +11,15 @@ import java.util.Map;
  * @param local the rules of this machine
  * @param hardening the rules that restrict services ("service hardening"): where one blocks a service, no rule outside of hardening allows it
  * @param connectionSecurity whether there are IPsec rules, which may require the other host to authenticate, or block it
+ * @param ipHttps whether IP-HTTPS, IPv6 in HTTPS for DirectAccess, is configured; the port of its server can be any
  */
 record FirewallPolicy(
         Map<FirewallProfile, Settings> settings,
         List<FirewallRule> central,
         List<FirewallRule> local,
         List<FirewallRule> hardening,
-        boolean connectionSecurity) {
+        boolean connectionSecurity,
+        boolean ipHttps) {
 
     FirewallPolicy {
         settings = Map.copyOf(settings);

@@ -43,6 +43,14 @@ final class FirewallPolicyReader {
             "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec\\Policy\\Local", "ActivePolicy",
             "SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec\\GPTIPSECPolicy", "DSIPSECPolicyPath");
 
+    /**
+     * What configures IP-HTTPS: group policy ("IP-HTTPS State", tcpip.admx), and iphlpsvc, which writes netsh's and New-NetIPHttpsConfiguration's persistent store here. The
+     * latter key is not documented; it is taken for a configuration whatever it holds.
+     */
+    private static final List<String> IP_HTTPS = List.of(
+            "SOFTWARE\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\IPHTTPS",
+            "SYSTEM\\CurrentControlSet\\Services\\iphlpsvc\\Parameters\\IPHTTPS");
+
     private static final int MAX_TRIES = 3;
 
     private final RegistryApi registry;
@@ -63,7 +71,7 @@ final class FirewallPolicyReader {
             return known;
         }
         for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-            FirewallPolicy read = readAll();
+            FirewallPolicy read = readAll(now);
             List<RegistryApi.Stamp> after = stamps();
             if (after.equals(now)) {
                 // A second write within the same clock tick would go unnoticed.
@@ -90,6 +98,7 @@ final class FirewallPolicyReader {
         paths.add(PACKAGE_RULES);
         paths.addAll(CONNECTION_RULES);
         paths.addAll(OLD_IPSEC.keySet());
+        paths.addAll(IP_HTTPS);
         paths.addAll(FirewallSettingsReader.keys());
         List<RegistryApi.Stamp> found = new ArrayList<>();
         for (String path : paths) {
@@ -103,7 +112,7 @@ final class FirewallPolicyReader {
         return found;
     }
 
-    private FirewallPolicy readAll() throws IOException {
+    private FirewallPolicy readAll(List<RegistryApi.Stamp> now) throws IOException {
         Map<FirewallProfile, FirewallPolicy.Settings> ofProfiles = new EnumMap<>(FirewallProfile.class);
         for (FirewallProfile profile : FirewallProfile.values()) {
             ofProfiles.put(profile, settings.read(profile));
@@ -121,7 +130,11 @@ final class FirewallPolicyReader {
         for (String path : HARDENING_RULES) {
             hardening.addAll(rules(path, FirewallRuleParser::parseHardening).orElse(List.of()));
         }
-        return new FirewallPolicy(ofProfiles, central, local, hardening, hasConnectionRules());
+        return new FirewallPolicy(ofProfiles, central, local, hardening, hasConnectionRules(), hasIpHttps(now));
+    }
+
+    private static boolean hasIpHttps(List<RegistryApi.Stamp> stamps) {
+        return stamps.stream().anyMatch(stamp -> IP_HTTPS.contains(stamp.path()) && !stamp.isEmpty());
     }
 
     private boolean hasConnectionRules() throws IOException {

@@ -23,11 +23,12 @@ interface PathLinks {
 
     /** The links of this machine. */
     static PathLinks ofThisMachine() {
+        FileRedirection redirection = FileRedirection.of(System.getenv());
         return new PathLinks() {
             @Override
             public boolean isLink(String path) {
                 try {
-                    return isReparsed(Path.of(path));
+                    return isReparsed(Path.of(redirection.toOpen(path)));
                 } catch (IOException | InvalidPathException e) {
                     return false;
                 }
@@ -36,7 +37,7 @@ interface PathLinks {
             @Override
             public boolean passesLink(String path) {
                 try {
-                    for (Path up = Path.of(path).getParent();
+                    for (Path up = Path.of(redirection.toOpen(path)).getParent();
                             up != null && up.getParent() != null;
                             up = up.getParent()) {
                         if (isReparsed(up)) {
@@ -52,7 +53,8 @@ interface PathLinks {
             @Override
             public Optional<String> realPath(String path) {
                 try {
-                    return Optional.of(Path.of(path).toRealPath().toString());
+                    String real = Path.of(redirection.toOpen(path)).toRealPath().toString();
+                    return Optional.of(redirection.opened(real));
                 } catch (NoSuchFileException | InvalidPathException e) {
                     return Optional.of(path);
                 } catch (IOException e) {

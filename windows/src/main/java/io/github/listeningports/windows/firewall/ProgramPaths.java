@@ -2,6 +2,7 @@ package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.windows.api.UpperCase;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,8 @@ public final class ProgramPaths {
                     path, name, !vague && !name.isEmpty(), path.equals(written) && written.length() < MAX_LENGTH);
         }
     }
+
+    private static final List<String> STARTUP = List.of("wininit.exe", "services.exe", "lsass.exe");
 
     private static final Pattern VARIABLE = Pattern.compile("%([^%]*)%");
 
@@ -132,6 +135,29 @@ public final class ProgramPaths {
      */
     public boolean isReal(String path) {
         return real(path).filter(target -> !isSame(target, path)).isEmpty() && !passesLink(path);
+    }
+
+    /**
+     * Whether a program is a part of Windows, outside of the directory of its packaged apps: not if a link leads there.
+     *
+     * @param path an absolute one
+     */
+    public boolean isOfWindows(String path) {
+        String root = variables.get("systemroot");
+        return root != null && isBelow(path, root) && !isBelow(path, root + "\\SystemApps") && isReal(path);
+    }
+
+    /** Whether it is one of the programs that Windows starts itself, before any user logs on: "wininit", "services" and "lsass" of Windows' own system directory. */
+    public boolean isOfStartup(String path) {
+        String root = variables.get("systemroot");
+        return root != null
+                && STARTUP.stream().anyMatch(name -> isSame(path, root + "\\System32\\" + name))
+                && isReal(path);
+    }
+
+    private static boolean isBelow(String path, String directory) {
+        int end = directory.length();
+        return path.length() > end && path.charAt(end) == '\\' && isSame(path.substring(0, end), directory);
     }
 
     private static boolean isOtherName(RulePath wanted, Optional<String> name) {

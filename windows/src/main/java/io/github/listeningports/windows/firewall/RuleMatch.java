@@ -30,7 +30,8 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     }
 
     /** Matches protocol, port, program, service and package, which do not depend on profile and family. Empty if one surely differs. */
-    static Optional<Candidate> candidate(FirewallRule rule, FirewallListener listener, ProgramPaths paths) {
+    static Optional<Candidate> candidate(
+            FirewallRule rule, FirewallListener listener, ProgramPaths paths, boolean ipHttps) {
         boolean otherProtocol = rule.protocol().isPresent() && rule.protocol().getAsInt() != number(listener);
         FirewallRule.Ports ports = rule.ports();
         boolean otherPort = ports.keywords().isEmpty() && !ports.isAny() && !ports.names(listener.port());
@@ -38,7 +39,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
             return Optional.empty(); // most are
         }
         List<String> unknowns = new ArrayList<>();
-        boolean may = mayBePort(rule.ports(), listener, unknowns)
+        boolean may = mayBePort(rule.ports(), listener, ipHttps, unknowns)
                 && mayBeProgram(rule, listener, paths, unknowns)
                 && mayBeService(rule, listener, unknowns)
                 && mayBePackage(rule, listener, unknowns);
@@ -79,12 +80,13 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         return listener.protocol() == Protocol.TCP ? 6 : 17;
     }
 
-    private static boolean mayBePort(FirewallRule.Ports ports, FirewallListener listener, List<String> unknowns) {
+    private static boolean mayBePort(
+            FirewallRule.Ports ports, FirewallListener listener, boolean ipHttps, List<String> unknowns) {
         if (ports.isAny() || ports.names(listener.port())) {
             return true;
         }
         List<String> possible = ports.keywords().stream()
-                .filter(keyword -> mayStandFor(keyword, listener))
+                .filter(keyword -> mayStandFor(keyword, listener, ipHttps))
                 .toList();
         possible.forEach(keyword -> unknowns.add("which ports \"" + keyword + "\" stands for"));
         return !possible.isEmpty();
@@ -93,14 +95,15 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     /**
      * The ports of a keyword change while Windows runs (MS-FASP 2.2.14, PortsInUse), and cannot be queried; that includes the endpoint mapper, RPC and multicast DNS, which
      * have default ports. IP-HTTPS is on the port of its URL (MS-IPHTTPS 2.1: 443 is only the default), but never on the ports of the kernel's file sharing (MS-SMB2 2.1,
-     * RFC 1001 15.4), because http.sys, which serves it, cannot share them.
+     * RFC 1001 15.4), because http.sys, which serves it, cannot share them. Where it is not
+     * configured it has no port.
      */
-    private static boolean mayStandFor(String keyword, FirewallListener listener) {
+    private static boolean mayStandFor(String keyword, FirewallListener listener, boolean ipHttps) {
         boolean https = keyword.equals("IPTLSIn") || keyword.equals("IPHTTPSIn");
         boolean fileSharing = listener.isKernel()
                 && listener.protocol() == Protocol.TCP
                 && (listener.port() == 445 || listener.port() == 139);
-        return !(https && fileSharing);
+        return !(https && (fileSharing || !ipHttps));
     }
 
     private static boolean mayBeProgram(

@@ -280,7 +280,8 @@ class FirewallAnyTextTest {
                 List.of(),
                 FirewallRuleParser.parse("id", text).map(List::of).orElse(List.of()),
                 List.of(),
-                false);
+                false,
+                true);
         return new FirewallEvaluator(policy, Set.of(FirewallProfile.PRIVATE), Optional.empty(), FirewallCase.PATHS)
                 .evaluate(LISTENER);
     }

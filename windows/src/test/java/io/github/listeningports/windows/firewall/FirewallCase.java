@@ -66,6 +66,7 @@ public final class FirewallCase {
     private Optional<String> profileFailure = Optional.empty();
     private Optional<FirewallListener> listener = Optional.empty();
     private boolean connectionSecurity;
+    private boolean ipHttps;
     private String expected = "";
 
     private FirewallCase(String name) {
@@ -151,7 +152,7 @@ public final class FirewallCase {
 
     FirewallStatus status() {
         return new FirewallEvaluator(
-                        new FirewallPolicy(settings, central, local, hardening, connectionSecurity),
+                        new FirewallPolicy(settings, central, local, hardening, connectionSecurity, ipHttps),
                         profiles,
                         profileFailure,
                         PATHS)
@@ -182,6 +183,7 @@ public final class FirewallCase {
                                 .map(FirewallCase::profile)
                                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(FirewallProfile.class)));
             }
+            case "ip-https" -> ipHttps = true;
             case "ipsec" -> connectionSecurity = true;
             case "listener" -> listener = Optional.of(listener(value));
             case "expect" -> expected = value;

@@ -83,7 +83,7 @@ final class FirewallOracle {
         for (int i = 0; i < rules.size(); i++) {
             FirewallRuleParser.parse("{" + i + "}", rules.get(i).text(i)).ifPresent(parsed::add);
         }
-        FirewallPolicy policy = new FirewallPolicy(settings, List.of(), parsed, List.of(), false);
+        FirewallPolicy policy = new FirewallPolicy(settings, List.of(), parsed, List.of(), false, false);
         return new FirewallEvaluator(policy, active, Optional.empty(), FirewallCase.PATHS).evaluate(listener());
     }
 

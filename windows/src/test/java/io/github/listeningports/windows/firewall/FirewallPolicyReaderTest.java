@@ -272,6 +272,24 @@ class FirewallPolicyReaderTest {
         }
     }
 
+    /** By group policy, or by netsh and New-NetIPHttpsConfiguration; empty keys configure nothing. */
+    @Test
+    void ipHttpsIsConfiguredOrNot() throws IOException {
+        for (String root : List.of(
+                "SOFTWARE\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\IPHTTPS",
+                "SYSTEM\\CurrentControlSet\\Services\\iphlpsvc\\Parameters\\IPHTTPS")) {
+            try {
+                assertFalse(reader.read().ipHttps());
+                TestRegistry.create(root);
+                assertFalse(reader.read().ipHttps());
+                TestRegistry.create(root + "\\IPHTTPSInterface");
+                assertTrue(reader.read().ipHttps(), root);
+            } finally {
+                TestRegistry.delete(root);
+            }
+        }
+    }
+
     /** Any value that names interfaces, of any type: the firewall may be off on some. */
     @Test
     void exemptInterfacesOfAnyType() throws IOException {
