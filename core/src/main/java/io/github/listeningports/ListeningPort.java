@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * A socket open to any peer: a listening TCP socket, or a UDP socket that is bound and not connected.
  *
  * <p>It represents a socket, not a port number: two sockets that share an address and a port ({@code SO_REUSEPORT}) are two
- * {@code ListeningPort}s, and a socket shared by several processes is one with several owners.
+ * {@code ListeningPort}s, and a socket shared by several processes is one with several owners. A dual-stack socket is one, on {@code ::}; Windows lists it twice, and
+ * both rows are one here.
  *
  * @param id identifies the listener across snapshots
  * @param protocol TCP or UDP

@@ -23,7 +23,7 @@ import java.util.StringJoiner;
  * @param drops the number of datagrams dropped since the socket was created, usually because its buffer was full (UDP; Linux): {@code drops} in {@code /proc/net/udp}
  * @param connections the number of established connections of this listener (TCP); only if requested ({@link SnapshotRequest#withConnectionCounts()})
  * @param acceptsIpv4 whether IPv4 peers can connect: false for {@code IPV6_V6ONLY} or an IPv6 address, true for IPv4 and dual-stack; absent
- *     for {@code ::} where the system does not report it (Windows; Linux without sock_diag(7))
+ *     for {@code ::} where the system does not report it (Linux without sock_diag(7); Windows, if the socket may have been bound between the readings of its two tables)
  * @param boundInterface the name of the interface the socket is bound to ({@code SO_BINDTODEVICE}; Linux, sock_diag(7)); also absent if it is not bound to one
  * @param multipath whether it is an MPTCP listener (RFC 8684; TCP on Linux, sock_diag(7))
  * @param networkNamespace the socket's network namespace (Linux)
