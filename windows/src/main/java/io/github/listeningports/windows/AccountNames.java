@@ -48,7 +48,7 @@ final class AccountNames {
     private Optional<String> machineSid() {
         if (!machineSidRead) {
             machineSid = api.machineSid();
-            machineSidRead = true;
+            machineSidRead = machineSid.isPresent();
         }
         return machineSid;
     }

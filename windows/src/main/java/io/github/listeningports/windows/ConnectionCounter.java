@@ -39,8 +39,7 @@ final class ConnectionCounter {
 
     /** An IPv4 connection can also be in the IPv6 table, with a mapped address. */
     private void count(SocketRow connection) {
-        AddressFamily family =
-                connection.address() instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+        AddressFamily family = connection.address() instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
         Endpoint one = new Endpoint(family, List.of(connection.address()), connection.port());
         Endpoint all = new Endpoint(family, List.of(), connection.port());
         if (listeners.contains(one) || listeners.contains(all)) {
@@ -49,7 +48,6 @@ final class ConnectionCounter {
     }
 
     private static Endpoint endpoint(SocketRow row, AddressFamily family) {
-        return new Endpoint(
-                family, row.address().isAnyLocalAddress() ? List.of() : List.of(row.address()), row.port());
+        return new Endpoint(family, row.address().isAnyLocalAddress() ? List.of() : List.of(row.address()), row.port());
     }
 }

@@ -60,13 +60,16 @@ final class OwnerReader {
             now.ifPresent(process -> found.put(pid, process));
             newcomers |= now.isPresent() && !now.get().equals(before);
         }
-        known = found;
+        // What a failed list left out would be missing for good.
+        known = reader.listFailure().isEmpty() ? found : known;
         boolean aged = nanoTime.getAsLong() - servicesReadAt > SERVICES_AGE.toNanos();
         if (!found.isEmpty() && (newcomers || !servicesRead || aged)) {
             readServices();
         }
         SocketOwners owners = owners(found);
-        return orphans(rows, owners).isEmpty() ? owners : withHeirs(rows, owners.afterClockSetBack(reader.clockSetBack()));
+        return orphans(rows, owners).isEmpty()
+                ? owners
+                : withHeirs(rows, owners.afterClockSetBack(reader.clockSetBack()));
     }
 
     /** The pids of processes that seem to have ended though their sockets have not. */
@@ -116,19 +119,20 @@ final class OwnerReader {
                 refused.add(info);
             }
         });
-        return new SocketOwners(
-                byPid, started, tokens, Map.of(), 0, refused, reader.listFailure(), serviceFailure);
+        return new SocketOwners(byPid, started, tokens, Map.of(), 0, refused, reader.listFailure(), serviceFailure);
     }
 
     private void readServices() {
         try {
             services = serviceApi.byProcess();
             serviceFailure = Optional.empty();
+            servicesRead = true;
+            servicesReadAt = nanoTime.getAsLong();
         } catch (IOException e) {
+            // The next snapshot tries again; by then pids may be other processes.
             services = Map.of();
             serviceFailure = Optional.of(String.valueOf(e.getMessage()));
+            servicesRead = false;
         }
-        servicesRead = true;
-        servicesReadAt = nanoTime.getAsLong();
     }
 }

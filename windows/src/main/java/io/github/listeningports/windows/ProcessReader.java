@@ -50,7 +50,8 @@ final class ProcessReader {
     /** How far the clock was set back, by the processes that are known now (see ClockChange). */
     long clockSetBack() {
         ProcessEntry system = list().get(SYSTEM_PID);
-        long latest = list().values().stream().mapToLong(ProcessEntry::started).max().orElse(0);
+        long latest =
+                list().values().stream().mapToLong(ProcessEntry::started).max().orElse(0);
         return ClockChange.setBack(
                 system == null ? 0 : system.started(), latest, FileTime.of(Instant.now()), api.uptimeMillis());
     }
@@ -86,7 +87,8 @@ final class ProcessReader {
 
     /** Whether the pid still belongs to the same process, and it runs. Without a start time it may belong to another one. */
     boolean isStillThere(ObservedProcess observed) {
-        if (observed.started() == 0) {
+        boolean mayRecover = observed.error() != 0 && observed.error() != WindowsError.ACCESS_DENIED;
+        if (observed.started() == 0 || mayRecover) {
             return false;
         }
         long pid = observed.info().pid();
@@ -100,25 +102,36 @@ final class ProcessReader {
         return entry != null && entry.started() == observed.started();
     }
 
-    private ObservedProcess observed(
-            long pid, Optional<ProcessEntry> entry, @Nullable Handle process, int error) {
+    private ObservedProcess observed(long pid, Optional<ProcessEntry> entry, @Nullable Handle process, int error) {
         ProcessInfo.Builder info = ProcessInfo.builder(pid).ownPidNamespace(true);
         entry.filter(each -> each.parentPid() != 0).ifPresent(each -> info.parentPid(each.parentPid()));
-        Optional<String> name = entry.map(ProcessEntry::name).filter(text -> !text.isBlank());
-        long listed = entry.map(ProcessEntry::started).orElse(0L);
-        long started = process == null || api.startTime(process) == 0 ? listed : api.startTime(process);
+        long started = process == null ? 0 : api.startTime(process);
+        if (started == 0) {
+            started = entry.map(ProcessEntry::started).orElse(0L);
+        }
         if (started != 0) {
             info.startedAt(FileTime.toInstant(started));
         }
+        addProgram(info, pid, entry, process);
+        return process == null
+                ? new ObservedProcess(info.build(), started, error, ProcessToken.UNKNOWN)
+                : opened(info, started, process);
+    }
+
+    private void addProgram(
+            ProcessInfo.Builder info, long pid, Optional<ProcessEntry> entry, @Nullable Handle process) {
+        boolean kernel = pid == SYSTEM_PID;
+        Optional<String> name = entry.map(ProcessEntry::name).filter(text -> !text.isBlank());
         Optional<String> executable = (process == null ? Optional.<String>empty() : api.executable(process))
-                .or(() -> pid == SYSTEM_PID ? Optional.empty() : withoutRights(pid, name));
+                .or(() -> kernel ? Optional.empty() : withoutRights(pid, name));
         executable.ifPresent(info::executable);
         name.or(() -> executable.map(ProcessReader::fileName))
-                .or(() -> pid == SYSTEM_PID ? Optional.of("System") : Optional.empty())
+                .or(() -> kernel ? Optional.of("System") : Optional.empty())
                 .ifPresent(info::name);
-        if (process == null) {
-            return new ObservedProcess(info.build(), started, error, ProcessToken.UNKNOWN);
-        }
+    }
+
+    /** What only an open handle shows. */
+    private ObservedProcess opened(ProcessInfo.Builder info, long started, Handle process) {
         ProcessToken facts = ProcessToken.UNKNOWN;
         Optional<ProcessUser> user = Optional.empty();
         try (Handle token = api.token(process)) {

@@ -76,8 +76,7 @@ final class SocketIdentities {
             Key key = Key.of(socket.row());
             index.computeIfAbsent(key, any -> new ArrayList<>(1)).add(socket);
             if (socket.isDualStack()) {
-                Key twin = new Key(
-                        key.protocol(), AddressFamily.IPV4, Pairing.WILDCARD_4, 0, key.port(), key.pid());
+                Key twin = new Key(key.protocol(), AddressFamily.IPV4, Pairing.WILDCARD_4, 0, key.port(), key.pid());
                 index.computeIfAbsent(twin, any -> new ArrayList<>(1)).add(socket);
             }
         }
@@ -118,7 +117,9 @@ final class SocketIdentities {
 
             static Port of(ListeningSocket socket) {
                 return new Port(
-                        socket.row().protocol(), socket.row().port(), socket.row().pid());
+                        socket.row().protocol(),
+                        socket.row().port(),
+                        socket.row().pid());
             }
         }
 

@@ -31,8 +31,7 @@ record SocketOwners(
         Optional<String> serviceFailure) {
 
     static final SocketOwners NONE =
-            new SocketOwners(
-            Map.of(), Map.of(), Map.of(), Map.of(), 0, List.of(), Optional.empty(), Optional.empty());
+            new SocketOwners(Map.of(), Map.of(), Map.of(), Map.of(), 0, List.of(), Optional.empty(), Optional.empty());
 
     /** Socket and process times may come from different clocks. */
     private static final long SLACK = FileTime.TICKS_PER_SECOND;
@@ -77,7 +76,10 @@ record SocketOwners(
                 + (children.isEmpty()
                         ? ""
                         : "; what it started and still runs may hold the socket: "
-                                + children.stream().limit(MAX_HEIRS).map(ProcessInfo::toString).collect(Collectors.joining(", "))
+                                + children.stream()
+                                        .limit(MAX_HEIRS)
+                                        .map(ProcessInfo::toString)
+                                        .collect(Collectors.joining(", "))
                                 + (children.size() > MAX_HEIRS ? ", ..." : ""));
     }
 }

@@ -136,8 +136,7 @@ final class SocketTableReader {
                 "createdAt of " + withTimes.protocol + " over " + withTimes.family + " is not reported"
                         + (refused.contains(withTimes)
                                 ? ": this Windows refuses the table with creation times"
-                                : ", unless it was known before: "
-                                        + failure.substring(0, failure.length() - 2))));
+                                : ", unless it was known before: " + failure.substring(0, failure.length() - 2))));
         parse(layout, rows, diagnostics);
         return false;
     }

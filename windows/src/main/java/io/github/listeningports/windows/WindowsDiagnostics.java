@@ -49,7 +49,8 @@ final class WindowsDiagnostics {
                             + examples(owners.refused().stream()
                                     .map(ProcessInfo::toString)
                                     .toList())
-                            + ": run as administrator; protected processes, such as antivirus programs, deny it even then",
+                            + ": run as administrator; even then it is denied where SeDebugPrivilege is not enabled,"
+                            + " and by protected processes, such as antivirus programs",
                     owners.refused().size()));
         }
         owners.listFailure()
@@ -116,7 +117,8 @@ final class WindowsDiagnostics {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     IpHelper.LIBRARY,
-                    "acceptsIpv4 of :: is unknown: the table of IPv4 was read too early or not at all, or has no creation times",
+                    "acceptsIpv4 of :: is unknown: the table of IPv4 was read too early or not at all, or has no"
+                            + " creation times",
                     unpaired));
         }
         if (request.asksForDetails() && !ports.isEmpty()) {

@@ -76,7 +76,6 @@ public final class WindowsListeningPortProvider implements ListeningPortProvider
     public ListeningPortSource open(SnapshotRequest request) {
         NativeCode code = NativeCode.get();
         boolean own = ipHelperLibrary.equals(IpHelper.LIBRARY);
-        return new WindowsSource(
-                request, own ? code : code.withIpHelper(ipHelperLibrary), firewall, System::nanoTime);
+        return new WindowsSource(request, own ? code : code.withIpHelper(ipHelperLibrary), firewall, System::nanoTime);
     }
 }

@@ -48,8 +48,7 @@ final class WindowsSource implements ListeningPortSource {
     public PortSnapshot snapshot() {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<ListeningSocket> sockets =
-                identities.identify(tableReader.read(FileTime.of(takenAt), diagnostics));
+        List<ListeningSocket> sockets = identities.identify(tableReader.read(FileTime.of(takenAt), diagnostics));
         SocketOwners owners = request.asksForOwners() ? ownerReader.read(rows(sockets)) : SocketOwners.NONE;
         Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look()) : Optional.empty();
         List<ListeningPort> ports = join(sockets, owners, countConnections(sockets, diagnostics), firewall);
@@ -69,8 +68,7 @@ final class WindowsSource implements ListeningPortSource {
         return sockets.stream().map(ListeningSocket::row).toList();
     }
 
-    private Optional<ConnectionCounter> countConnections(
-            List<ListeningSocket> sockets, List<Diagnostic> diagnostics) {
+    private Optional<ConnectionCounter> countConnections(List<ListeningSocket> sockets, List<Diagnostic> diagnostics) {
         if (!request.connectionCounts() || !request.protocols().contains(Protocol.TCP)) {
             return Optional.empty();
         }

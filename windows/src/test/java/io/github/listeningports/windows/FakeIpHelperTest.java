@@ -81,7 +81,8 @@ class FakeIpHelperTest {
             assertTrue(
                     hidden.message()
                             .matches(".*tcp 2 \\(pid " + parent.pid()
-                                    + " has ended; what it started and still runs may hold the socket: [^)]*.*lab.exe \\("
+                                    + " has ended; what it started and still runs may hold the socket: [^)]*.*lab.exe"
+                                    + " \\("
                                     + child + "\\)\\), tcp 3 \\(the table names no process\\), tcp 4 \\(pid " + OWN_PID
                                     + " has ended and was reused: java.exe \\(" + OWN_PID
                                     + "\\) started after the socket was bound.*"),
@@ -140,10 +141,10 @@ class FakeIpHelperTest {
         assertEquals(2 * ROWS, snapshot.ports().size());
         assertEquals(
                 List.of(
-                        "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, tcp IPV6: TCP6_MODULE failed: Windows error 50 (not"
-                                + " supported); TCP6_PID failed: Windows error 50 (not supported)",
-                        "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, udp IPV6: UDP6_MODULE failed: Windows error 50 (not"
-                                + " supported); UDP6_PID failed: Windows error 50 (not supported)"),
+                        "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, tcp IPV6: TCP6_MODULE failed:"
+                            + " Windows error 50 (not supported); TCP6_PID failed: Windows error 50 (not supported)",
+                        "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, udp IPV6: UDP6_MODULE failed:"
+                            + " Windows error 50 (not supported); UDP6_PID failed: Windows error 50 (not supported)"),
                 snapshot.diagnostics().stream().map(Diagnostic::toString).toList());
         assertTrue(!snapshot.isComplete());
     }

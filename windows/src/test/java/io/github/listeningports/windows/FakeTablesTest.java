@@ -97,8 +97,31 @@ class FakeTablesTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                1, 2, 5, 6, 8, 14, 21, 31, 50, 53, 87, 120, 122, 170, 232, 234, 259, 998, 1359, 1450, 1722, 0xC0000001,
-                0xC000009A, 0xC00000BB, -1
+                1,
+                2,
+                5,
+                6,
+                8,
+                14,
+                21,
+                31,
+                50,
+                53,
+                87,
+                120,
+                122,
+                170,
+                232,
+                234,
+                259,
+                998,
+                1359,
+                1450,
+                1722,
+                0xC0000001,
+                0xC000009A,
+                0xC00000BB,
+                -1
             })
     void noErrorChangesAnId(int code) {
         try (ListeningPortSource source = open(OWNERS)) {
@@ -135,9 +158,12 @@ class FakeTablesTest {
                 PortSnapshot second = source.snapshot();
                 PortSnapshot third = source.snapshot();
 
-                assertEquals(List.of(), second.changesSince(first).stream()
-                        .filter(change -> change.port().port() != 83) // two sockets, which only times tell apart
-                        .toList());
+                assertEquals(
+                        List.of(),
+                        second.changesSince(first).stream()
+                                .filter(change ->
+                                        change.port().port() != 83) // two sockets, which only times tell apart
+                                .toList());
                 assertEquals(List.of(), third.changesSince(second));
             }
         }
@@ -150,8 +176,8 @@ class FakeTablesTest {
         try (ListeningPortSource source = open(OWNERS)) {
             PortSnapshot first = source.snapshot();
             assertEquals(
-                    List.of("DETAIL_MISSING iphlpapi.dll: createdAt of tcp over IPV4 is not reported, unless it was known before:"
-                            + " TCP4_MODULE failed: Windows error 8 (out of memory)"),
+                    List.of("DETAIL_MISSING iphlpapi.dll: createdAt of tcp over IPV4 is not reported, unless it was"
+                            + " known before: TCP4_MODULE failed: Windows error 8 (out of memory)"),
                     first.diagnostics().stream().map(Diagnostic::toString).toList());
             PortSnapshot second = source.snapshot();
             assertEquals(List.of(), second.diagnostics());
@@ -189,14 +215,13 @@ class FakeTablesTest {
         try (FirewallLab lab = FirewallLab.open();
                 ListeningPortSource source = ListeningPorts.open(
                         new WindowsListeningPortProvider(FakeIpHelper.library(), lab.target()),
-                        SnapshotRequest.standard()
-                                .withFirewallTimeout(Duration.ofSeconds(Machine.PATIENCE_SECONDS)))) {
+                        SnapshotRequest.standard().withFirewallTimeout(Duration.ofSeconds(Machine.PATIENCE_SECONDS)))) {
             String rule = "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|";
             lab.rule("{4}", rule + "RA4=1.0.0.0-255.255.255.254|Name=four|");
             assertEquals(
                     List.of(
-                            "80 RESTRICTED IPv4 ALLOWED: rule \"four\" allows it; IPv6 BLOCKED: no rule allows it, and the private"
-                                    + " profile blocks by default",
+                            "80 RESTRICTED IPv4 ALLOWED: rule \"four\" allows it; IPv6 BLOCKED: no rule allows it, and"
+                                    + " the private profile blocks by default",
                             "81 BLOCKED no rule allows it, and the private profile blocks by default",
                             "82 ALLOWED rule \"four\" allows it"),
                     verdicts(source.snapshot()));
@@ -205,8 +230,8 @@ class FakeTablesTest {
             lab.rule("{6}", rule + "RA6=::2-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe|Name=six|");
             assertEquals(
                     List.of(
-                            "80 RESTRICTED IPv4 BLOCKED: no rule allows it, and the private profile blocks by default; IPv6 ALLOWED:"
-                                    + " rule \"six\" allows it",
+                            "80 RESTRICTED IPv4 BLOCKED: no rule allows it, and the private profile blocks by default;"
+                                    + " IPv6 ALLOWED: rule \"six\" allows it",
                             "81 ALLOWED rule \"six\" allows it",
                             "82 BLOCKED no rule allows it, and the private profile blocks by default"),
                     verdicts(source.snapshot()));
@@ -243,9 +268,8 @@ class FakeTablesTest {
     }
 
     private static String text(ListeningPort port) {
-        String address = port.socket().family() == AddressFamily.IPV6
-                ? "[" + port.addressText() + "]"
-                : port.addressText();
+        String address =
+                port.socket().family() == AddressFamily.IPV6 ? "[" + port.addressText() + "]" : port.addressText();
         return port.protocol() + " " + address + ":" + port.port() + " "
                 + port.socket().family() + " " + port.socket().acceptsIpv4();
     }

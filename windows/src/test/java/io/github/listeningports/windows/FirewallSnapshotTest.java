@@ -109,15 +109,15 @@ class FirewallSnapshotTest {
                             .count());
 
             lab.others(0);
-            assertEquals(
-                    new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"), look(holder.port(0)));
+            assertEquals(new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"), look(holder.port(0)));
 
             lab.others(-1);
             FirewallStatus refused = look(holder.port(0));
             assertEquals(FirewallVerdict.UNKNOWN, refused.verdict());
             assertTrue(
-                    refused.reason().contains("whether a third-party firewall filters instead of Windows Firewall is unknown"
-                            + " (INetFwProducts: CoCreateInstance failed: 0x80040154)"),
+                    refused.reason()
+                            .contains("whether a third-party firewall filters instead of Windows Firewall is unknown"
+                                    + " (INetFwProducts: CoCreateInstance failed: 0x80040154)"),
                     refused::toString);
             assertEquals(0, lab.play(Scenario.ANSWER, FirewallLab.PRIVATE), "objects not released");
         }
@@ -269,7 +269,8 @@ class FirewallSnapshotTest {
         try {
             TestRegistry.set(entry, "ServiceSidType", 1);
             for (String program : List.of("\\System32\\svchost.exe", "\\System32\\wbem\\lp-test.exe")) {
-                assertEquals(FirewallVerdict.BLOCKED, serviceStatus(root + program).verdict(), program);
+                assertEquals(
+                        FirewallVerdict.BLOCKED, serviceStatus(root + program).verdict(), program);
             }
             for (String program : List.of(root + "\\SystemApps\\lp\\lp-test.exe", "C:\\elsewhere\\lp-test.exe")) {
                 assertEquals(FirewallVerdict.UNKNOWN, serviceStatus(program).verdict(), program);
@@ -332,7 +333,9 @@ class FirewallSnapshotTest {
         ListenerReader listeners = new ListenerReader(code.registry(), paths, System::nanoTime);
         FirewallReader firewall = new FirewallReader(STANDARD, code, lab.target(), paths, System::nanoTime);
         SocketRow row = new SocketRow(Protocol.UDP, AddressFamily.IPV4, WILDCARD, 0, 9, pid, 0);
-        return firewall.look().status(listeners.read(new ListeningSocket(row, 0, Optional.of(true)), List.of(process), SocketOwners.NONE));
+        return firewall.look()
+                .status(listeners.read(
+                        new ListeningSocket(row, 0, Optional.of(true)), List.of(process), SocketOwners.NONE));
     }
 
     private FirewallStatus look(int port) {

@@ -104,7 +104,12 @@ class SocketIdentitiesTest {
 
     private static List<String> text(List<ListeningSocket> sockets) {
         return sockets.stream()
-                .map(socket -> socket.row().address().getHostAddress().replace("0:0:0:0:0:0:0:", "::").replace(":::", "::").replace("::0", "::")
+                .map(socket -> socket.row()
+                                .address()
+                                .getHostAddress()
+                                .replace("0:0:0:0:0:0:0:", "::")
+                                .replace(":::", "::")
+                                .replace("::0", "::")
                         + " " + socket.row().pid() + " "
                         + socket.acceptsIpv4().map(String::valueOf).orElse("unknown"))
                 .toList();

@@ -44,8 +44,12 @@ class SocketOwnersTest {
         SocketOwners owners = owners(process, STARTED);
 
         assertEquals(List.of(), owners.of(row));
-        assertEquals(List.of(process), owners.afterClockSetBack(3_600 * FileTime.TICKS_PER_SECOND).of(row));
-        assertEquals(List.of(), owners.afterClockSetBack(1_800 * FileTime.TICKS_PER_SECOND).of(row));
+        assertEquals(
+                List.of(process),
+                owners.afterClockSetBack(3_600 * FileTime.TICKS_PER_SECOND).of(row));
+        assertEquals(
+                List.of(),
+                owners.afterClockSetBack(1_800 * FileTime.TICKS_PER_SECOND).of(row));
     }
 
     /** By the start of the kernel's process and the time since, or by a process of the future. */
@@ -98,7 +102,14 @@ class SocketOwnersTest {
 
     private static SocketOwners owners(ProcessInfo process, long started) {
         return new SocketOwners(
-                Map.of(42L, process), Map.of(42L, started), Map.of(), Map.of(), 0, List.of(), Optional.empty(), Optional.empty());
+                Map.of(42L, process),
+                Map.of(42L, started),
+                Map.of(),
+                Map.of(),
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static SocketRow row(String address, int port, long created) {

@@ -56,7 +56,7 @@ public record NativeCode(
     }
 
     /** The same with another library instead of what ntdll.dll says of the system. */
-    public NativeCode withNtdll(String library) {
+    NativeCode withNtdll(String library) {
         return load(() -> new NativeCode(
                 ipHelper, new ProcessApi(new SystemInformationApi(library)), services, accounts, registry));
     }
@@ -70,7 +70,8 @@ public record NativeCode(
             // JNA throws bare Errors; a denial by the JVM arrives as ExceptionInInitializerError.
             Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
             throw new ListeningPortsException(
-                    "the socket tables of Windows are read by native code, which cannot be loaded: " + cause + advice(cause),
+                    "the socket tables of Windows are read by native code, which cannot be loaded: " + cause
+                            + advice(cause),
                     e);
         }
     }

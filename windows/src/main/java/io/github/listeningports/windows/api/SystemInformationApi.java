@@ -10,7 +10,7 @@ import java.util.Optional;
  * What NtQuerySystemInformation says of processes that this program may not open: their start times and programs. Microsoft documents the function, and that it may change;
  * so each answer is tested before use, and without it the documented functions remain.
  */
-public final class SystemInformationApi {
+final class SystemInformationApi {
 
     private static final int PROCESS_INFORMATION = 5;
 
@@ -58,7 +58,7 @@ public final class SystemInformationApi {
     }
 
     /** The path of a process's program, by the name of its device ({@code \Device\HarddiskVolume3\...}); empty if it is not known. */
-    public Optional<String> devicePath(long pid) {
+    Optional<String> devicePath(long pid) {
         ByteBuffer path = WideText.allocate(MAX_PATH_BYTES);
         int pointer = Native.POINTER_SIZE;
         ByteBuffer information = WideText.allocate(3 * pointer);
@@ -69,8 +69,7 @@ public final class SystemInformationApi {
         } else {
             information.putInt(2 * pointer, (int) Dll.address(path));
         }
-        int status =
-                query.invokeInt(Dll.arguments(PROCESS_ID_INFORMATION, information, information.capacity(), null));
+        int status = query.invokeInt(Dll.arguments(PROCESS_ID_INFORMATION, information, information.capacity(), null));
         int length = Short.toUnsignedInt(information.getShort(pointer));
         return status != 0 || length == 0 || length > path.capacity()
                 ? Optional.empty()
@@ -78,7 +77,7 @@ public final class SystemInformationApi {
     }
 
     /** The device of a drive, such as {@code C:}; empty if there is no such drive. */
-    public Optional<String> device(String drive) {
+    Optional<String> device(String drive) {
         ByteBuffer target = WideText.allocate(2 * MAX_DEVICE_CHARACTERS);
         int found = dosDevice.invokeInt(Dll.arguments(WideText.encode(drive), target, MAX_DEVICE_CHARACTERS));
         return found == 0

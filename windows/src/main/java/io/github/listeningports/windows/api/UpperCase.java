@@ -8,7 +8,7 @@ public final class UpperCase {
 
     private UpperCase() {}
 
-    public static String of(String text) {
+    static String of(String text) {
         StringBuilder upper = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             upper.append(of(text.charAt(i)));

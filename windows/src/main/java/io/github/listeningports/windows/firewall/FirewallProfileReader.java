@@ -55,9 +55,7 @@ final class FirewallProfileReader {
             return known.get();
         }
         Answer answer = query();
-        known = answer.failure().isEmpty() && answer.otherFirewall().isEmpty()
-                ? Optional.of(answer)
-                : Optional.empty();
+        known = answer.failure().isEmpty() && answer.otherFirewall().isEmpty() ? Optional.of(answer) : Optional.empty();
         knownSince = now;
         return answer;
     }
@@ -99,7 +97,8 @@ final class FirewallProfileReader {
             return Optional.of(bits.failure());
         }
         return FirewallProfile.ofBits(bits.value().get()).isEmpty()
-                ? Optional.of("CurrentProfileTypes returned 0x%X".formatted(bits.value().get()))
+                ? Optional.of("CurrentProfileTypes returned 0x%X"
+                        .formatted(bits.value().get()))
                 : Optional.empty();
     }
 
@@ -109,13 +108,14 @@ final class FirewallProfileReader {
             return Optional.of(Answer.unknown(products.failure()));
         }
         List<Optional<Set<Integer>>> all = products.value().get();
-        if (all.stream().anyMatch(each -> each.filter(taken -> taken.contains(FIREWALL)).isPresent())) {
+        if (all.stream()
+                .anyMatch(each -> each.filter(taken -> taken.contains(FIREWALL)).isPresent())) {
             return Optional.of(
                     "a third-party firewall is registered (INetFwProducts) and filters instead of Windows Firewall");
         }
         return all.stream().allMatch(Optional::isPresent)
                 ? Optional.empty()
-                : Optional.of("a third-party product is registered (INetFwProducts) and may filter instead of Windows Firewall:"
-                        + " its rule categories cannot be read");
+                : Optional.of("a third-party product is registered (INetFwProducts) and may filter instead of Windows"
+                        + " Firewall: its rule categories cannot be read");
     }
 }

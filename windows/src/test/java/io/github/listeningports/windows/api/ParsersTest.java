@@ -60,8 +60,7 @@ class ParsersTest {
         entry.put(44, "höhle-日本.exe\0".getBytes(StandardCharsets.UTF_16LE));
 
         assertEquals(
-                new ProcessEntry(4_294_967_280L, 4_000_000, "höhle-日本.exe", 0),
-                ProcessEntryParser.parse(entry, 8));
+                new ProcessEntry(4_294_967_280L, 4_000_000, "höhle-日本.exe", 0), ProcessEntryParser.parse(entry, 8));
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Pointer;
-
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;

@@ -31,8 +31,7 @@ class ServicesTest {
         assertTrue(
                 services.values().stream().anyMatch(names -> names.stream().anyMatch("RpcSs"::equalsIgnoreCase)),
                 services::toString);
-        Map<Long, ProcessEntry> processes =
-                NativeCode.get().processes().list();
+        Map<Long, ProcessEntry> processes = NativeCode.get().processes().list();
         services.keySet().forEach(pid -> assertTrue(processes.containsKey(pid), () -> pid + " of " + services));
     }
 
@@ -61,8 +60,7 @@ class ServicesTest {
 
     @Test
     void theListOfProcesses() throws IOException {
-        Map<Long, ProcessEntry> processes =
-                NativeCode.get().processes().list();
+        Map<Long, ProcessEntry> processes = NativeCode.get().processes().list();
         ProcessHandle own = ProcessHandle.current();
         ProcessEntry entry = Objects.requireNonNull(processes.get(own.pid()));
 

@@ -15,8 +15,7 @@ class SystemAdviceTest {
                 .orElseThrow();
 
         assertTrue(advice.contains("this is Windows 6.1, and Windows 8 or Windows Server 2012"), advice);
-        assertEquals(
-                Optional.empty(), SystemAdvice.of("6.2", "x86", "kernel32.dll has no function GetTickCount65"));
+        assertEquals(Optional.empty(), SystemAdvice.of("6.2", "x86", "kernel32.dll has no function GetTickCount65"));
         assertEquals(Optional.empty(), SystemAdvice.of("10.0", "amd64", "kernel32.dll has no function X"));
         assertEquals(Optional.empty(), SystemAdvice.of("6.1", "amd64", "no jna.jar"), "something else is the cause");
     }

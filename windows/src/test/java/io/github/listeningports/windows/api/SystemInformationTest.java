@@ -45,7 +45,8 @@ class SystemInformationTest {
                 Handle process = Objects.requireNonNull(api.open(lab.pid()).handle())) {
             ProcessEntry entry = Objects.requireNonNull(api.list().get(lab.pid()));
             assertEquals(
-                    new ProcessEntry(lab.pid(), ProcessHandle.current().pid(), "lab.exe", api.startTime(process)), entry);
+                    new ProcessEntry(lab.pid(), ProcessHandle.current().pid(), "lab.exe", api.startTime(process)),
+                    entry);
             assertNotEquals(0, entry.started());
         }
     }

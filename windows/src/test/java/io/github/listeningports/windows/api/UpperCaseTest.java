@@ -15,7 +15,9 @@ class UpperCaseTest {
 
     @Test
     void aLetterThatDoesNotLeadBackStays() {
-        assertEquals("STRA\u00DFE \u0131 \u017F \u00B5 \u03C2 \u212A", UpperCase.of("stra\u00DFe \u0131 \u017F \u00B5 \u03C2 \u212A"));
+        assertEquals(
+                "STRA\u00DFE \u0131 \u017F \u00B5 \u03C2 \u212A",
+                UpperCase.of("stra\u00DFe \u0131 \u017F \u00B5 \u03C2 \u212A"));
         assertEquals("\u00C4\u0416\u0178", UpperCase.of("\u00E4\u0436\u00FF"));
     }
 

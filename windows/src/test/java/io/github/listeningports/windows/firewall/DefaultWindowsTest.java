@@ -27,7 +27,10 @@ class DefaultWindowsTest {
         static Row service(String protocol, int port, String service) {
             String program = "program=C:\\Windows\\System32\\svchost.exe; services=" + service;
             return new Row(
-                    protocol + " " + port, "svchost (" + service + ")", protocol + " :: " + port + " " + program, false);
+                    protocol + " " + port,
+                    "svchost (" + service + ")",
+                    protocol + " :: " + port + " " + program,
+                    false);
         }
 
         static Row program(int port, String name) {

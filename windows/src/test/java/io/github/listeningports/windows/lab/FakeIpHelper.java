@@ -72,7 +72,11 @@ public final class FakeIpHelper {
         Library.OWNER.invokeVoid(Dll.arguments((int) pid));
     }
 
-    /** @param times how many of the next calls fail; all, if negative */
+    /**
+     * Lets calls fail.
+     *
+     * @param times how many of the next calls; all, if negative
+     */
     public static void fail(int code, int times, Where where) {
         Library.FAIL.invokeVoid(Dll.arguments(code, times, where.bits));
     }
