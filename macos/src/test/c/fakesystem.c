@@ -2,18 +2,28 @@
 //
 // The structures repeat the fields of Apple's headers (bsd/sys/proc_info.h; bsd/sys/socketvar.h, bsd/netinet/in_pcb.h and tcp_var.h with their
 // #pragma pack(4)), and the compiler lays them out: fake_offset returns the offsets, to be compared with those of the provider. Results and failures
-// of the functions follow libsyscall/wrappers/libproc/libproc.c, bsd/kern/proc_info.c and bsd/netinet/in_pcblist.c.
+// of the functions follow xnu, and are no kinder than it:
+//     libsyscall/wrappers/libproc/libproc.c   0 for failure and for an empty result
+//     bsd/kern/proc_info.c                    short buffers before missing processes; EINVAL for a stale fileport, EOPNOTSUPP for one of a file; no zombies
+//     bsd/kern/socket_info.c, uipc_socket2.c  soi_qlen includes soi_incqlen
+//     bsd/kern/kern_proc.c, kern_fork.c       unique ids; that of the starter stays when launchd adopts a process
+//     bsd/kern/kern_sysctl.c                  EINVAL for other users' arguments; no environment of restricted programs
+//     bsd/netinet/in_pcblist.c, in_pcb.c      dead pcbs are counted and not listed; the creation number grows with each pcb that comes or goes
+//     bsd/net/ntstat.c                        user-space flows, after the sockets: no handle, no generation, no family, no uid, no queues
 //
 //   fake_script(TEXT) resets everything and runs TEXT, one command a line:
-//     proc PID [ppid= uid= ruid= comm=HEX name=HEX path=HEX start=SECONDS.MICROS args=HEX] [zombie] [denied] [hidden] [twice]
-//         denied: another user's process, without root.  hidden: all access is denied.  The pid "self" is the calling process.
-//     sock ID [proto=tcp|udp|icmp|other family=4|6|0 lport= fport= laddr=HEX vflag= state= handle= gen= qlen= qlimit= uid= last=PID] [unlisted]
+//     proc PID [ppid= uid= ruid= comm=HEX name=HEX path=HEX start=SECONDS.MICROS args=HEX unique= starter=] [zombie] [denied] [hidden] [twice] [restricted]
+//         denied: another user's process, without root.  hidden: all access is denied.  restricted: its environment is hidden from everybody.
+//         starter: the unique id of the process that started it, by default that of ppid; launchd has 1.  The pid "self" is the calling process.
+//     sock ID [proto=tcp|udp|icmp|other family=4|6|0 lport= fport= laddr=HEX vflag= state= handle= gen= qlen= incqlen= qlimit= uid= last=PID] [unlisted]
 //             [listhandle=] [nopcb]
+//     flow [proto=tcp|udp lport= fport= laddr=HEX vflag= state= pid=PID]      a flow of the user-space network stack
 //     fd PID NUMBER [sock=ID] [type=N] [errno=N] [bytes=N]        bytes: how much of the structure is returned
 //     fileport PID NAME ...                                       the same, by Mach port
-//     list tcp|udp [errno=N] [enomem=TIMES] [blind] [own=UID] [cut=BYTES] [xsocket=76|104] [unknown] [zero=SOCKET] [short=SOCKET] [future] [lie=N]
+//     list tcp|udp [errno=N] [enomem=TIMES] [blind] [own=UID] [ownprocess] [dead=N] [cut=BYTES] [xsocket=76|104] [unknown] [zero=SOCKET] [short=SOCKET]
+//             [future] [lie=N]                                    ownprocess: the calling process's only, as macOS 27 is reported to list without root
 //     fail listpids|lists errno=N
-//     exit PID | close PID NUMBER | move PID NUMBER ID
+//     exit PID | close PID NUMBER-OR-NAME | move PID NUMBER ID
 //     at CALL COMMAND ...                                         runs before the CALL-th call from now on
 //     mirror                                                      this machine's /proc, read at each call
 //   fake_calls(NAME) counts the calls of a function since the script: listpids, list, socket, process, path, sysctl, or all.
@@ -31,7 +41,7 @@
 #include <unistd.h>
 
 enum { MAC_EOPNOTSUPP = 102, MAC_ENOTSOCK = 38, MAC_AF_INET = 2, MAC_AF_INET6 = 30 };
-enum { LISTFDS = 1, TBSDINFO = 3, SHORTBSDINFO = 13, LISTFILEPORTS = 14, SOCKETINFO = 3 };
+enum { LISTFDS = 1, TBSDINFO = 3, SHORTBSDINFO = 13, LISTFILEPORTS = 14, UNIQIDENTIFIERINFO = 17, SOCKETINFO = 3 };
 enum { XSOCKET = 1, XRCVBUF = 2, XSNDBUF = 4, XSTATS = 8, XINPCB = 0x10, XTCPCB = 0x20 };
 
 struct fdinfo { int32_t fd; uint32_t type; };
@@ -59,6 +69,7 @@ struct bsdinfo {
   uint32_t nfiles, pgid, pjobc, tdev, tpgid; int32_t nice; uint64_t start_tvsec, start_tvusec;
 };
 struct bsdshortinfo { uint32_t pid, ppid, pgid, status; char comm[16]; uint32_t flags, uid, gid, ruid, rgid, svuid, svgid, reserved; };
+struct uniqidentifierinfo { uint8_t uuid[16]; uint64_t uniqueid, puniqueid; int32_t idversion, orig_ppidversion; uint64_t reserved[2]; };
 
 #pragma pack(push, 4)
 struct xinpgen { uint32_t len, count; uint64_t gen, sogen; };
@@ -78,19 +89,19 @@ struct xtcpcb { uint32_t len, kind; uint64_t segq; int32_t dupacks, timer[4], st
 #pragma pack(pop)
 
 struct proc {
-  int pid, ppid, uid, ruid, zombie, denied, hidden, twice;
-  uint64_t start, start_micros;
+  int pid, ppid, uid, ruid, zombie, denied, hidden, twice, restricted;
+  uint64_t start, start_micros, unique, starter;
   char comm[16], name[32], path[4096], args[4096];
   int args_length;
 };
 struct sock {
   char id[32];
-  int protocol, family, lport, fport, vflag, state, qlen, qlimit, uid, last, unlisted, nopcb;
+  int protocol, family, lport, fport, vflag, state, qlen, incqlen, qlimit, uid, last, unlisted, nopcb, flow;
   uint64_t handle, listhandle, gen;
   uint8_t laddr[16];
 };
 struct fd { int pid, number, fileport, type, error, bytes; char sock[32]; };
-struct list { int error, enomem, blind, own, cut, xsocket, unknown, zero, shortened, future, lie; };
+struct list { int error, enomem, blind, own, ownprocess, dead, cut, xsocket, unknown, zero, shortened, future, lie; uint64_t newest; };
 
 static struct proc *procs; static int proc_count;
 static struct sock *socks; static int sock_count;
@@ -158,7 +169,19 @@ static void let_go(struct fd *f) {
   f->pid = -1;
   for (int i = 0; i < fd_count; i++)
     if (fds[i].pid >= 0 && !strcmp(fds[i].sock, f->sock)) return;
-  if (s) s->unlisted = 1;
+  if (s) s->unlisted = 1, lists[s->protocol == 17].newest++;
+}
+
+static struct sock *new_sock(char **w, int n, const char *id) {
+  struct sock *s = APPEND(socks, sock_count);
+  snprintf(s->id, sizeof s->id, "%s", id);
+  const char *text = value(w, n, "proto");
+  s->protocol = !text || !strcmp(text, "tcp") ? 6 : !strcmp(text, "udp") ? 17 : !strcmp(text, "icmp") ? 1 : 255;
+  s->lport = number(w, n, "lport", 0);
+  s->fport = number(w, n, "fport", 0);
+  s->state = number(w, n, "state", 1);
+  if ((text = value(w, n, "laddr"))) unhex(text, s->laddr, 16);
+  return s;
 }
 
 static void command(const char *line);
@@ -174,6 +197,10 @@ static void obey(char **w, int n) {
     p->denied = number(w, n, "denied", 0);
     p->hidden = number(w, n, "hidden", 0);
     p->twice = number(w, n, "twice", 0);
+    p->restricted = number(w, n, "restricted", 0);
+    struct proc *parent = find_proc(p->ppid);
+    p->unique = number(w, n, "unique", p->pid == 1 ? 1 : 100 + proc_count);
+    p->starter = number(w, n, "starter", p->ppid == 1 ? 1 : parent && parent != p ? (long long)parent->unique : 99);
     const char *text;
     if ((text = value(w, n, "start"))) sscanf(text, "%lu.%lu", &p->start, &p->start_micros);
     if ((text = value(w, n, "comm"))) unhex(text, p->comm, 15);
@@ -181,26 +208,26 @@ static void obey(char **w, int n) {
     if ((text = value(w, n, "path"))) unhex(text, p->path, 4095);
     if ((text = value(w, n, "args"))) p->args_length = unhex(text, p->args, sizeof p->args);
   } else if (!strcmp(w[0], "sock")) {
-    struct sock *s = APPEND(socks, sock_count);
-    snprintf(s->id, sizeof s->id, "%s", w[1]);
-    const char *text = value(w, n, "proto");
-    s->protocol = !text || !strcmp(text, "tcp") ? 6 : !strcmp(text, "udp") ? 17 : !strcmp(text, "icmp") ? 1 : 255;
+    struct sock *s = new_sock(w, n, w[1]);
     int family = number(w, n, "family", 4);
     s->family = family == 4 ? MAC_AF_INET : family == 6 ? MAC_AF_INET6 : 0;
-    s->lport = number(w, n, "lport", 0);
-    s->fport = number(w, n, "fport", 0);
     s->vflag = number(w, n, "vflag", family == 6 ? 2 : 1);
-    s->state = number(w, n, "state", 1);
     s->handle = strtoull(value(w, n, "handle") ? value(w, n, "handle") : "0xffffff8012345678", NULL, 0) + sock_count;
     s->listhandle = number(w, n, "listhandle", s->handle);
     s->gen = number(w, n, "gen", 1000 + sock_count);
     s->qlen = number(w, n, "qlen", 0);
+    s->incqlen = number(w, n, "incqlen", 0);
     s->qlimit = number(w, n, "qlimit", 0);
     s->uid = number(w, n, "uid", 501);
     s->last = value(w, n, "last") ? pid_of(value(w, n, "last")) : 0;
     s->unlisted = number(w, n, "unlisted", 0);
     s->nopcb = number(w, n, "nopcb", 0);
-    if ((text = value(w, n, "laddr"))) unhex(text, s->laddr, 16);
+    if (s->gen > lists[s->protocol == 17].newest) lists[s->protocol == 17].newest = s->gen;
+  } else if (!strcmp(w[0], "flow")) {
+    struct sock *s = new_sock(w, n, "");
+    s->flow = 1;
+    s->vflag = number(w, n, "vflag", 1);
+    s->last = value(w, n, "pid") ? pid_of(value(w, n, "pid")) : 0;
   } else if (!strcmp(w[0], "fd") || !strcmp(w[0], "fileport")) {
     struct fd *f = APPEND(fds, fd_count);
     f->pid = pid_of(w[1]);
@@ -216,6 +243,8 @@ static void obey(char **w, int n) {
     l->enomem = number(w, n, "enomem", 0);
     l->blind = number(w, n, "blind", 0);
     l->own = number(w, n, "own", -1);
+    l->ownprocess = number(w, n, "ownprocess", 0);
+    l->dead = number(w, n, "dead", 0);
     l->cut = number(w, n, "cut", 0);
     l->xsocket = number(w, n, "xsocket", 104);
     l->unknown = number(w, n, "unknown", 0);
@@ -233,7 +262,9 @@ static void obey(char **w, int n) {
       if (fds[i].pid == p->pid) let_go(&fds[i]);
     if (p) p->pid = -1;
   } else if (!strcmp(w[0], "close")) {
-    struct fd *f = find_fd(pid_of(w[1]), atoi(w[2]), 0);
+    int name = (int)strtoul(w[2], NULL, 0);
+    struct fd *f = find_fd(pid_of(w[1]), name, 0);
+    if (!f) f = find_fd(pid_of(w[1]), name, 1);
     if (f) let_go(f);
   } else if (!strcmp(w[0], "move")) {
     struct fd *f = find_fd(pid_of(w[1]), atoi(w[2]), 0);
@@ -336,6 +367,8 @@ static int mirror_proc(int pid, struct proc *p) {
     if (sscanf(line, "Uid: %d %d", &p->ruid, &p->uid) == 2) break;
   if (status) fclose(status);
   p->denied = geteuid() != 0 && p->uid != (int)geteuid();
+  p->unique = (uint64_t)pid;
+  p->starter = (uint64_t)p->ppid;
   snprintf(path, sizeof path, "/proc/%d/exe", pid);
   ssize_t n = readlink(path, p->path, sizeof p->path - 1);
   p->path[n > 0 ? n : 0] = 0;
@@ -502,7 +535,6 @@ static struct proc *get_proc(int pid, struct proc *mirrored) {
 }
 
 static int list_descriptors(struct proc *p, int fileports, void *buffer, int size) {
-  if (p->zombie) return fail(ESRCH);
   if (p->denied || p->hidden) return fail(EPERM);
   struct fdinfo *list = NULL;
   int count = 0;
@@ -533,13 +565,23 @@ static int list_descriptors(struct proc *p, int fileports, void *buffer, int siz
   return bytes;
 }
 
+// arg is 0: zombies are not found.
 static int process_info(int pid, int flavor, void *buffer, int size) {
+  int least = flavor == TBSDINFO ? (int)sizeof(struct bsdinfo) : flavor == SHORTBSDINFO ? (int)sizeof(struct bsdshortinfo)
+      : flavor == UNIQIDENTIFIERINFO ? (int)sizeof(struct uniqidentifierinfo) : buffer ? (int)sizeof(struct fdinfo) : 0;
+  if (size < least) return fail(ENOMEM);
+  static struct proc launchd = {.pid = 1, .unique = 1}; // on every Mac
   struct proc mirrored, *p = get_proc(pid, &mirrored);
-  if (!p || p->pid < 0) return fail(ESRCH);
+  if (!p && pid == 1 && flavor == UNIQIDENTIFIERINFO) p = &launchd;
+  if (!p || p->pid < 0 || p->zombie) return fail(ESRCH);
   if (flavor == LISTFDS || flavor == LISTFILEPORTS) return list_descriptors(p, flavor == LISTFILEPORTS, buffer, size);
   if (p->hidden) return fail(EPERM);
+  if (flavor == UNIQIDENTIFIERINFO) {
+    struct uniqidentifierinfo info = {.uniqueid = p->unique, .puniqueid = p->starter};
+    memcpy(buffer, &info, sizeof info);
+    return sizeof info;
+  }
   if (flavor == SHORTBSDINFO) {
-    if (size < (int)sizeof(struct bsdshortinfo)) return fail(ENOMEM);
     struct bsdshortinfo info = {.pid = p->pid, .ppid = p->ppid, .uid = p->uid, .ruid = p->ruid};
     memcpy(info.comm, p->comm, 16);
     memcpy(buffer, &info, sizeof info);
@@ -547,7 +589,6 @@ static int process_info(int pid, int flavor, void *buffer, int size) {
   }
   if (flavor != TBSDINFO) return fail(EINVAL);
   if (p->denied) return fail(EPERM);
-  if (size < (int)sizeof(struct bsdinfo)) return fail(ENOMEM);
   struct bsdinfo info = {.pid = p->pid, .ppid = p->ppid, .uid = p->uid, .ruid = p->ruid, .start_tvsec = p->start, .start_tvusec = p->start_micros};
   memcpy(info.comm, p->comm, 16);
   memcpy(info.name, p->name, 32);
@@ -573,6 +614,7 @@ static void fill(struct socketfdinfo *info, const struct sock *s) {
   info->s.family = s->family;
   info->s.type = s->protocol == 6 ? 1 : s->protocol == 17 ? 2 : 3;
   info->s.qlen = (int16_t)s->qlen;
+  info->s.incqlen = (int16_t)s->incqlen;
   info->s.qlimit = (int16_t)s->qlimit;
   if (s->nopcb) return;
   info->s.kind = s->protocol == 6 ? 2 : 1;
@@ -586,10 +628,10 @@ static void fill(struct socketfdinfo *info, const struct sock *s) {
 }
 
 static int socket_info(int pid, int number, int fileport, void *buffer, int size) {
+  if (size < (int)sizeof(struct socketfdinfo)) return fail(ENOMEM);
   struct proc mirrored, *p = get_proc(pid, &mirrored);
   if (!p || p->pid < 0 || p->zombie) return fail(ESRCH);
   if (p->denied || p->hidden) return fail(EPERM);
-  if (size < (int)sizeof(struct socketfdinfo)) return fail(ENOMEM);
   struct socketfdinfo info;
   if (mirror) {
     unsigned long inode = fd_inode(pid, number);
@@ -601,10 +643,10 @@ static int socket_info(int pid, int number, int fileport, void *buffer, int size
     return sizeof info;
   }
   struct fd *f = find_fd(pid, number, fileport);
-  if (!f) return fail(EBADF);
+  if (!f) return fail(fileport ? EINVAL : EBADF);
   if (f->error) return fail(f->error);
   struct sock *s = find_sock(f->sock);
-  if (!s) return fail(MAC_ENOTSOCK);
+  if (!s) return fail(fileport ? MAC_EOPNOTSUPP : MAC_ENOTSOCK);
   fill(&info, s);
   memcpy(buffer, &info, f->bytes);
   return f->bytes;
@@ -660,8 +702,9 @@ static void put_socket(struct out *out, const struct sock *s, const struct list 
   struct xinpcb inp = {.len = sizeof inp, .kind = XINPCB, .gencnt = s->gen, .vflag = (uint8_t)s->vflag,
       .fport = __builtin_bswap16((uint16_t)s->fport), .lport = __builtin_bswap16((uint16_t)s->lport)};
   memcpy(inp.laddr, s->laddr, 16);
-  struct xsocket so = {.len = (uint32_t)l->xsocket, .kind = XSOCKET, .so = s->listhandle, .protocol = s->family ? s->protocol : 0,
-      .family = s->family, .qlen = (int16_t)s->qlen, .qlimit = (int16_t)s->qlimit, .uid = (uint32_t)s->uid, .last_pid = s->last, .e_pid = s->last};
+  struct xsocket so = {.len = (uint32_t)l->xsocket, .kind = XSOCKET, .so = s->listhandle, .protocol = s->family || s->flow ? s->protocol : 0,
+      .family = s->family, .qlen = (int16_t)s->qlen, .incqlen = (int16_t)s->incqlen, .qlimit = (int16_t)s->qlimit, .uid = (uint32_t)s->uid,
+      .last_pid = s->last, .e_pid = s->last};
   struct xsockbuf rcv = {.len = sizeof rcv, .kind = XRCVBUF}, snd = {.len = sizeof snd, .kind = XSNDBUF};
   struct xsockstat stat = {.len = sizeof stat, .kind = XSTATS};
   struct xtcpcb tcp = {.len = sizeof tcp, .kind = XTCPCB, .state = s->state};
@@ -683,6 +726,13 @@ static size_t item_size(int protocol, const struct list *l) {
   return 104 + ((l->xsocket + 7) & ~7) + 2 * sizeof(struct xsockbuf) + sizeof(struct xsockstat) + (protocol == 6 ? 208 : 0) + (l->unknown ? 40 : 0);
 }
 
+static int is_own(const struct sock *s) {
+  if (s->flow) return s->last == getpid();
+  for (int i = 0; i < fd_count; i++)
+    if (fds[i].pid == getpid() && !strcmp(fds[i].sock, s->id)) return 1;
+  return 0;
+}
+
 static struct out pcblist(int protocol, struct list *l, size_t *room) {
   int count = sock_count;
   struct sock *all = socks;
@@ -697,13 +747,17 @@ static struct out pcblist(int protocol, struct list *l, size_t *room) {
   uint64_t newest = 0;
   for (int i = 0; i < count; i++)
     if (all[i].protocol == protocol && !all[i].unlisted) there++, newest = all[i].gen > newest ? all[i].gen : newest;
+  there += (uint32_t)l->dead;
+  if (l->newest > newest && !l->future) newest = l->newest;
   *room = 2 * sizeof(struct xinpgen) + (there + there / 8 + 1) * item_size(protocol, l);
   if (l->future) newest--;
   struct xinpgen head = {sizeof head, there + (uint32_t)l->lie, newest, 0};
   put(&out, &head, sizeof head);
   int index = 0;
-  for (int i = 0; i < count && !l->blind; i++)
-    if (all[i].protocol == protocol && !all[i].unlisted && (l->own < 0 || all[i].uid == l->own)) put_socket(&out, &all[i], l, index++);
+  for (int flows = 0; flows < 2; flows++)
+    for (int i = 0; i < count && !l->blind; i++)
+      if (all[i].protocol == protocol && !all[i].unlisted && all[i].flow == flows && (l->own < 0 || all[i].uid == l->own)
+          && (!l->ownprocess || is_own(&all[i]))) put_socket(&out, &all[i], l, index++);
   if (there || l->blind) put(&out, &head, sizeof head);
   if (l->cut) out.length = out.length > (size_t)l->cut ? out.length - l->cut : 0;
   return out;
@@ -745,14 +799,24 @@ int sysctlbyname(const char *name, void *into, size_t *size, void *from, size_t 
   return result;
 }
 
+// Where the environment begins.
+static int arguments_end(const struct proc *p) {
+  int argc, at = 4, strings = 0;
+  memcpy(&argc, p->args, 4);
+  while (at < p->args_length && p->args[at]) at++; // the path
+  while (at < p->args_length && !p->args[at]) at++;
+  for (; at < p->args_length && strings < argc; at++) strings += !p->args[at];
+  return at;
+}
+
 int sysctl(int *name, unsigned count, void *into, size_t *size, void *from, size_t length) {
   (void)from, (void)length;
   pthread_mutex_lock(&lock);
   called(&calls_sysctl);
   struct proc mirrored, *p = count == 3 && name[0] == 1 && name[1] == 49 ? get_proc(name[2], &mirrored) : NULL;
   int result = -1;
-  if (!p || p->pid < 0 || p->denied || p->hidden) failure = EINVAL; // as sysctl_procargsx does for other users' processes
-  else result = answer(p->args, p->args_length, into, size);
+  if (!p || p->pid < 0 || p->zombie || p->denied || p->hidden) failure = EINVAL; // as sysctl_procargsx does for other users' processes
+  else result = answer(p->args, p->restricted && p->pid != getpid() ? arguments_end(p) : p->args_length, into, size);
   pthread_mutex_unlock(&lock);
   errno = failure;
   return result;
@@ -766,7 +830,7 @@ int fake_offset(const char *name) {
 #define AT(constant, type, field) {constant, offsetof(struct type, field)}
       SIZE("FDINFO", fdinfo), AT("FDINFO_NUMBER", fdinfo, fd), AT("FDINFO_TYPE", fdinfo, type),
       SIZE("SOCKET_FDINFO", socketfdinfo), AT("SOI_SO", socketfdinfo, s.so), AT("SOI_PROTOCOL", socketfdinfo, s.protocol),
-      AT("SOI_FAMILY", socketfdinfo, s.family), AT("SOI_QLEN", socketfdinfo, s.qlen), AT("SOI_QLIMIT", socketfdinfo, s.qlimit),
+      AT("SOI_FAMILY", socketfdinfo, s.family), AT("SOI_QLEN", socketfdinfo, s.qlen), AT("SOI_INCQLEN", socketfdinfo, s.incqlen), AT("SOI_QLIMIT", socketfdinfo, s.qlimit),
       AT("SOI_KIND", socketfdinfo, s.kind), AT("INSI_FPORT", socketfdinfo, s.proto.in.fport), AT("INSI_LPORT", socketfdinfo, s.proto.in.lport),
       AT("INSI_GENCNT", socketfdinfo, s.proto.in.gencnt), AT("INSI_VFLAG", socketfdinfo, s.proto.in.vflag),
       AT("INSI_LADDR", socketfdinfo, s.proto.in.laddr), AT("TCPSI_STATE", socketfdinfo, s.proto.tcp.state),
@@ -775,10 +839,12 @@ int fake_offset(const char *name) {
       AT("PBI_START_SECONDS", bsdinfo, start_tvsec), AT("PBI_START_MICROS", bsdinfo, start_tvusec),
       SIZE("BSDSHORTINFO", bsdshortinfo), AT("PBSI_PID", bsdshortinfo, pid), AT("PBSI_PPID", bsdshortinfo, ppid),
       AT("PBSI_COMM", bsdshortinfo, comm), AT("PBSI_UID", bsdshortinfo, uid), AT("PBSI_RUID", bsdshortinfo, ruid),
+      SIZE("UNIQIDENTIFIERINFO", uniqidentifierinfo), AT("PUI_UNIQUEID", uniqidentifierinfo, uniqueid),
+      AT("PUI_PUNIQUEID", uniqidentifierinfo, puniqueid),
       SIZE("XINPGEN", xinpgen), AT("XIG_COUNT", xinpgen, count), AT("XIG_GEN", xinpgen, gen), AT("XGN_KIND", xinpcb, kind),
       {"XINPCB_READ", offsetof(struct xinpcb, laddr) + 16}, AT("XI_FPORT", xinpcb, fport), AT("XI_LPORT", xinpcb, lport),
       AT("XI_GENCNT", xinpcb, gencnt), AT("XI_VFLAG", xinpcb, vflag), AT("XI_LADDR", xinpcb, laddr),
-      AT("XSOCKET_READ", xsocket, e_pid), AT("XSO_SO", xsocket, so), AT("XSO_FAMILY", xsocket, family), AT("XSO_QLEN", xsocket, qlen),
+      AT("XSOCKET_READ", xsocket, e_pid), AT("XSO_SO", xsocket, so), AT("XSO_FAMILY", xsocket, family), AT("XSO_QLEN", xsocket, qlen), AT("XSO_INCQLEN", xsocket, incqlen),
       AT("XSO_QLIMIT", xsocket, qlimit), AT("XSO_UID", xsocket, uid), AT("XSO_LAST_PID", xsocket, last_pid),
       {"XTCPCB_READ", offsetof(struct xtcpcb, state) + 4}, AT("XT_STATE", xtcpcb, state),
       // whole records

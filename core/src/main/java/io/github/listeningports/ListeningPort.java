@@ -114,7 +114,7 @@ public record ListeningPort(
                 .map(ProcessInfo::pid)
                 .collect(Collectors.toSet());
         return owners.stream()
-                .sorted(Comparator.comparing((ProcessInfo owner) -> managers.contains(owner.pid()))
+                .sorted(Comparator.comparing((ProcessInfo owner) -> managers.contains(owner.pid()) || isLaunchd(owner))
                         .thenComparing(owner -> owner.startedAt().orElse(Instant.MAX))
                         .thenComparing(
                                 owner -> byPid.containsKey(owner.parentPid().orElse(-1)))
@@ -128,6 +128,11 @@ public record ListeningPort(
                 ? Optional.empty()
                 : Optional.ofNullable(byPid.get(owner.parentPid().orElse(-1)))
                         .filter(parent -> !parent.services().equals(owner.services()));
+    }
+
+    /** macOS hides the label of Apple's own services, but not who activates them. */
+    private static boolean isLaunchd(ProcessInfo owner) {
+        return owner.pid() == 1 && owner.executable().equals(Optional.of("/sbin/launchd"));
     }
 
     /** Turns IPv4-mapped addresses into IPv4, adds the scope to IPv6 addresses, drops host names. */

@@ -19,6 +19,7 @@ final class Layout {
     static final int SOI_PROTOCOL = 180;
     static final int SOI_FAMILY = 184;
     static final int SOI_QLEN = 194;
+    static final int SOI_INCQLEN = 196;
     static final int SOI_QLIMIT = 198;
     static final int SOI_KIND = 256;
     static final int INSI_FPORT = 264;
@@ -51,6 +52,12 @@ final class Layout {
     static final int PBSI_UID = 36;
     static final int PBSI_RUID = 44;
 
+    /** struct proc_uniqidentifierinfo (bsd/sys/proc_info_private.h). */
+    static final int UNIQIDENTIFIERINFO = 56;
+
+    static final int PUI_UNIQUEID = 16;
+    static final int PUI_PUNIQUEID = 24;
+
     /** struct xinpgen: the first and the last record of pcblist_n. */
     static final int XINPGEN = 24;
 
@@ -75,6 +82,7 @@ final class Layout {
     static final int XSO_SO = 8;
     static final int XSO_FAMILY = 40;
     static final int XSO_QLEN = 44;
+    static final int XSO_INCQLEN = 46;
     static final int XSO_QLIMIT = 48;
     static final int XSO_UID = 64;
     static final int XSO_LAST_PID = 68;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** Calls libproc with reused buffers; for one thread at a time. */
@@ -14,6 +15,7 @@ final class Libproc {
     private static final int PROC_PIDTBSDINFO = 3;
     private static final int PROC_PIDT_SHORTBSDINFO = 13;
     private static final int PROC_PIDLISTFILEPORTS = 14;
+    private static final int PROC_PIDUNIQIDENTIFIERINFO = 17;
     private static final int PROC_PIDFDSOCKETINFO = 3;
     private static final int PROC_PIDFILEPORTSOCKETINFO = 3;
     private static final int PROX_FDTYPE_SOCKET = 2;
@@ -33,6 +35,7 @@ final class Libproc {
     private final ByteBuffer socket = LibSystem.buffer(Layout.SOCKET_FDINFO);
     private final ByteBuffer process = LibSystem.buffer(Layout.BSDINFO);
     private final ByteBuffer shortProcess = LibSystem.buffer(Layout.BSDSHORTINFO);
+    private final ByteBuffer identifiers = LibSystem.buffer(Layout.UNIQIDENTIFIERINFO);
     private final ByteBuffer path = LibSystem.buffer(MAX_PATH);
     private final ByteBuffer size = LibSystem.buffer(Long.BYTES);
     private Optional<ByteBuffer> arguments = Optional.empty();
@@ -111,6 +114,22 @@ final class Libproc {
         return system.pidInfo(pid, PROC_PIDT_SHORTBSDINFO, shortProcess) >= Layout.BSDSHORTINFO
                 ? Optional.of(BsdInfoParser.parseShort(shortProcess)).filter(info -> info.pid() == pid)
                 : Optional.empty();
+    }
+
+    /** The number of a process that no other one has before the next boot, unlike its pid. Anybody may read it, and the next. */
+    OptionalLong uniqueId(int pid) {
+        return identifier(pid, Layout.PUI_UNIQUEID);
+    }
+
+    /** The unique id of the process that started it, which stays when that ends and launchd adopts it (bsd/sys/proc_internal.h p_puniqueid). */
+    OptionalLong starterUniqueId(int pid) {
+        return identifier(pid, Layout.PUI_PUNIQUEID);
+    }
+
+    private OptionalLong identifier(int pid, int at) {
+        return system.pidInfo(pid, PROC_PIDUNIQIDENTIFIERINFO, identifiers) >= Layout.UNIQIDENTIFIERINFO
+                ? OptionalLong.of(identifiers.getLong(at))
+                : OptionalLong.empty();
     }
 
     /** The executable of a process. */

@@ -86,6 +86,9 @@ final class MacosSource implements ListeningPortSource {
     private void readProcesses(SocketTable table, Optional<Long> ownUid, List<Diagnostic> diagnostics) {
         Optional<String> failure = ownerReader.read(ownUid);
         fill(table);
+        if (request.asksForOwners()) {
+            nameOwnersOfFlows(table);
+        }
         dropClosed(table, ownUid);
         if (request.asksForOwners()) {
             guessOwners(table);
@@ -101,6 +104,19 @@ final class MacosSource implements ListeningPortSource {
             }
         }
         lists.rows().forEach(table::add);
+    }
+
+    /** No descriptor refers to a user-space flow; the kernel names its process, whoever that belongs to. */
+    private void nameOwnersOfFlows(SocketTable table) {
+        for (Entry entry : table.entries()) {
+            if (entry.row().isFlow() && entry.row().lastPid().isPresent()) {
+                int pid = entry.row().lastPid().getAsInt();
+                Optional<ProcessInfo> unreadable = socketReader.isPresent(pid)
+                        ? Optional.of(ProcessInfo.builder(pid).build())
+                        : Optional.empty();
+                processReader.read(pid).or(() -> unreadable).ifPresent(entry::addOwner);
+            }
+        }
     }
 
     /** A socket that none of the readable processes holds, although its last user is one of them or gone, was probably closed meanwhile: a second reading shows. */
@@ -132,11 +148,18 @@ final class MacosSource implements ListeningPortSource {
                         || libproc.shortProcess(pid.getAsInt()).isEmpty());
     }
 
-    /** Guesses only processes that cannot be read: any other would have been seen to hold the socket. */
+    /**
+     * Guesses only processes that cannot be read, since any other would have been seen to hold the socket, and that may have created it: the last user may have
+     * ended, and its pid be another process's now.
+     */
     private void guessOwners(SocketTable table) {
         for (Entry entry : table.entries()) {
             OptionalInt pid = entry.row().lastPid();
-            if (entry.owners().isEmpty() && pid.isPresent() && !socketReader.isReadable(pid.getAsInt())) {
+            if (entry.owners().isEmpty()
+                    && !entry.row().isFlow()
+                    && pid.isPresent()
+                    && !socketReader.isReadable(pid.getAsInt())
+                    && processReader.mayHaveCreated(entry.row().uid(), pid.getAsInt())) {
                 processReader.read(pid.getAsInt()).ifPresent(entry::guessOwner);
             }
         }
@@ -157,13 +180,12 @@ final class MacosSource implements ListeningPortSource {
         row.acceptQueue().ifPresent(details::acceptQueue);
         row.backlog().ifPresent(details::backlog);
         row.uid().ifPresent(details::uid);
+        row.cookie().ifPresent(details::cookie);
         ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
                 .owners(request.asksForOwners() ? entry.owners() : List.of())
-                .socket(details.cookie(row.id().handle()).build());
+                .socket(details.build());
         row.scopeId().ifPresent(port::scopeId);
-        if (row.id().generation() != 0) {
-            port.instance(row.id().generation());
-        }
+        row.instance().ifPresent(port::instance);
         if (firewall.isPresent() && !row.address().isLoopbackAddress()) {
             // Owners are sorted in a listener, and the reason names them in that order.
             List<ProcessInfo> owners = port.build().owners();

@@ -31,6 +31,10 @@ record PcbList(
     }
 
     String source() {
+        return source(protocol);
+    }
+
+    static String source(Protocol protocol) {
         return "sysctl " + name(protocol);
     }
 }

@@ -45,7 +45,7 @@ final class PcbListParser {
     private boolean tooShort;
 
     /**
-     * @param ownUid sockets of other users are counted
+     * @param ownUid sockets of other users are counted; negative if unknown
      * @param rows receives the listeners
      */
     PcbListParser(Protocol protocol, IntPredicate wantedPort, long ownUid, List<SocketRow> rows) {
@@ -144,7 +144,7 @@ final class PcbListParser {
     }
 
     private boolean isForeign(ByteBuffer answer) {
-        return answer.getInt(socket + Layout.XSO_FAMILY) != 0 && uid(answer) != ownUid;
+        return ownUid >= 0 && handle(answer) != 0 && uid(answer) != ownUid;
     }
 
     private boolean isWantedListener(ByteBuffer answer) {
@@ -164,19 +164,30 @@ final class PcbListParser {
         int family = answer.getInt(socket + Layout.XSO_FAMILY);
         local.parse(answer, inpcb + Layout.XI_LADDR, family, answer.get(inpcb + Layout.XI_VFLAG));
         boolean tcp = protocol == Protocol.TCP;
+        long handle = handle(answer);
         return new SocketRow(
-                new SocketId(
-                        protocol, answer.getLong(socket + Layout.XSO_SO), answer.getLong(inpcb + Layout.XI_GENCNT)),
+                id(answer, handle, answer.getLong(inpcb + Layout.XI_GENCNT)),
                 local.family(),
                 local.address(),
                 local.scopeId(),
                 port(answer),
                 local.acceptsIpv4(),
-                tcp ? queue(answer, socket + Layout.XSO_QLEN) : OptionalLong.empty(),
-                tcp ? queue(answer, socket + Layout.XSO_QLIMIT) : OptionalLong.empty(),
-                // The uid of a user-space flow means nothing.
-                family == 0 ? OptionalLong.empty() : OptionalLong.of(uid(answer)),
+                tcp && handle != 0 ? OptionalLong.of(acceptQueue(answer)) : OptionalLong.empty(),
+                tcp && handle != 0 ? OptionalLong.of(queue(answer, Layout.XSO_QLIMIT)) : OptionalLong.empty(),
+                handle == 0 ? OptionalLong.empty() : OptionalLong.of(uid(answer)),
                 lastPid(answer));
+    }
+
+    /** A user-space flow has no socket (bsd/net/ntstat.c nstat_userland_to_xsocket_n): most fields are zero and mean nothing. */
+    private SocketId id(ByteBuffer answer, long handle, long created) {
+        return handle == 0 && created == 0
+                ? SocketId.ofFlow(
+                        protocol, local.address(), port(answer), lastPid(answer).orElse(0))
+                : new SocketId(protocol, handle, created);
+    }
+
+    private long handle(ByteBuffer answer) {
+        return answer.getLong(socket + Layout.XSO_SO);
     }
 
     /** 0 where the kernel made the socket. */
@@ -193,8 +204,13 @@ final class PcbListParser {
         return Short.toUnsignedInt(Short.reverseBytes(answer.getShort(inpcb + Layout.XI_LPORT)));
     }
 
-    private static OptionalLong queue(ByteBuffer answer, int at) {
-        return OptionalLong.of(Short.toUnsignedLong(answer.getShort(at)));
+    /** so_qlen counts the connections of so_incqlen too, whose handshake is not complete (bsd/kern/uipc_socket2.c sonewconn_internal). */
+    private long acceptQueue(ByteBuffer answer) {
+        return Math.max(0, queue(answer, Layout.XSO_QLEN) - queue(answer, Layout.XSO_INCQLEN));
+    }
+
+    private long queue(ByteBuffer answer, int field) {
+        return Short.toUnsignedLong(answer.getShort(socket + field));
     }
 
     /** Records begin at multiples of eight (ROUNDUP64). */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the kernel's list of sockets, which is complete for every user up to macOS 15. Later systems are reported to return only the caller's own sockets
+ * Reads the kernel's list of sockets, which is complete for every user up to macOS 15. macOS 27 is reported to return only the sockets of the calling process
  * without root, silently: the omission shows in numbers that disagree.
  */
 final class PcbListReader {
@@ -19,12 +19,13 @@ final class PcbListReader {
     /** The records of one socket have taken 524 to 784 bytes so far. */
     private static final int MAX_SOCKET = 1024;
 
-    /** How many sockets may be counted but not listed: those that are closing. */
+    /** How many sockets may be counted but not listed: those that were closed within the last second or so, and are not yet freed. */
     private static final int LEEWAY = 8;
 
     private final LibSystem system;
     private final SnapshotRequest request;
     private final ByteBuffer size = LibSystem.buffer(Long.BYTES);
+    private final ByteBuffer header = LibSystem.buffer(Layout.XINPGEN);
     private ByteBuffer answer = LibSystem.buffer(64 * 1024);
 
     PcbListReader(LibSystem system, SnapshotRequest request) {
@@ -32,7 +33,17 @@ final class PcbListReader {
         this.request = request;
     }
 
-    /** @param ownUid the caller, to count other users' sockets */
+    /**
+     * The creation number of the newest socket of the system, from the list's header: a buffer too small for more still receives that (SYSCTL_OUT in
+     * get_pcblist_n). 0 if it is withheld.
+     */
+    long generation(Protocol protocol) {
+        header.putInt(0, 0);
+        system.sysctl(PcbList.name(protocol), header, size);
+        return header.getInt(0) == Layout.XINPGEN ? header.getLong(Layout.XIG_GEN) : 0;
+    }
+
+    /** @param ownUid the caller, to count other users' sockets; negative if unknown */
     PcbList read(Protocol protocol, long ownUid) {
         String name = PcbList.name(protocol);
         int room = system.sysctl(name, null, size);
@@ -67,10 +78,17 @@ final class PcbListReader {
                 gap(parser, room, bytes));
     }
 
-    /** The sizing call allows for all sockets, an eighth more, and one (get_pcblist_n): never for twice the number listed. */
+    /**
+     * The sizing call allows for all sockets, an eighth more, and one (get_pcblist_n): never for twice the number listed. But both numbers include sockets that
+     * are closed and not yet freed (INPCB_STATE_DEAD), which are not listed, however many they are. So numbers mean nothing while the list holds a socket of
+     * another user: the kernel withholds none then.
+     */
     private static Optional<String> gap(PcbListParser parser, int room, int bytes) {
         if (parser.isCut()) {
             return Optional.of("the list is truncated after " + bytes + " bytes");
+        }
+        if (parser.foreignSockets() > 0) {
+            return Optional.empty();
         }
         int came = parser.sockets();
         boolean fewer = parser.counted() > came + came / 4 + LEEWAY || (came == 0 && parser.counted() > 0);

@@ -19,6 +19,9 @@ final class PcbLists {
     private List<PcbList> lists = List.of();
     private Map<String, String> gaps = Map.of();
 
+    /** A socket that a process holds and the list of its protocol lacks. */
+    private Optional<HeldSocket> withheld = Optional.empty();
+
     PcbLists(PcbListReader reader, SnapshotRequest request) {
         this.reader = reader;
         this.request = request;
@@ -31,11 +34,30 @@ final class PcbLists {
                 .toList();
         Map<String, String> found = new TreeMap<>();
         lists.forEach(list -> list.gap().ifPresent(why -> found.put(list.source(), why)));
-        if (uid != ROOT && found.isEmpty() && showsOwnSocketsOnly(uid)) {
-            lists.forEach(list -> found.put(
-                    list.source(), "the kernel returns this user's own sockets only: the list holds no others"));
+        if (uid != ROOT && showsOwnSocketsOnly(uid)) {
+            lists.forEach(list -> found.putIfAbsent(
+                    list.source(), "the kernel returns own sockets only: the list holds none of another user"));
         }
         gaps = found;
+    }
+
+    /** Whether nothing in the list itself suggests that a socket is missing. */
+    boolean isThoughtWhole(Protocol protocol) {
+        return lists.stream()
+                .filter(list -> list.protocol() == protocol)
+                .allMatch(list -> list.malformedSockets() == 0 && !gaps.containsKey(list.source()));
+    }
+
+    /** Notes a socket that is certain to be withheld, or that none is. */
+    void note(Optional<HeldSocket> socket) {
+        withheld = socket;
+    }
+
+    /** The creation numbers of the newest sockets of the system; empty if withheld. */
+    List<Long> generations() {
+        List<Long> generations =
+                request.protocols().stream().map(reader::generation).toList();
+        return generations.contains(0L) ? List.of() : generations;
     }
 
     List<SocketRow> rows() {
@@ -44,7 +66,12 @@ final class PcbLists {
 
     /** Why sockets may be missing, by list. */
     Map<String, String> gaps() {
-        return gaps;
+        Map<String, String> all = new TreeMap<>(gaps);
+        withheld.ifPresent(socket -> all.putIfAbsent(
+                PcbList.source(socket.row().protocol()),
+                "the kernel withholds sockets: the list lacks port "
+                        + socket.row().port() + ", which process " + socket.pid() + " holds"));
+        return all;
     }
 
     int malformedSockets() {
@@ -57,11 +84,11 @@ final class PcbLists {
                 .allMatch(list -> list.gap().isPresent() && list.rows().isEmpty());
     }
 
-    /** Whether the lists hold every socket that processes hold. */
-    boolean haveAll(List<HeldSocket> held) {
+    /** The sockets that processes hold and the lists lack. */
+    List<HeldSocket> missing(List<HeldSocket> held) {
         SocketTable listed = new SocketTable();
         rows().forEach(listed::add);
-        return held.stream().allMatch(socket -> listed.contains(socket.row()));
+        return held.stream().filter(socket -> !listed.contains(socket.row())).toList();
     }
 
     /**

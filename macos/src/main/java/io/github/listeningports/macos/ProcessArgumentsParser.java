@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The value of sysctl KERN_PROCARGS2 (bsd/kern/kern_sysctl.c sysctl_procargsx): the number of arguments, the path of the program, NULs, the arguments and the
- * environment, each string NUL-terminated. The process may have overwritten any of it since.
+ * environment, each string NUL-terminated. The process may have overwritten any of it since. Of Apple's restricted programs the environment is missing, for root
+ * too.
  */
 final class ProcessArgumentsParser {
 

@@ -10,18 +10,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the details of processes that own sockets. */
 final class ProcessReader {
 
     private static final int LAUNCHD = 1;
+    private static final long ROOT = 0;
     private static final String BUNDLE = ".app/";
 
     private final Libproc libproc;
     private final boolean commandLines;
     private final Path passwd;
     private @Nullable Map<String, String> userNames;
+
+    /** The unique id of launchd; empty until it is needed. */
+    private OptionalLong launchd = OptionalLong.empty();
 
     /** @param passwd /etc/passwd */
     ProcessReader(Libproc libproc, SnapshotRequest request, Path passwd) {
@@ -33,6 +38,16 @@ final class ProcessReader {
     /** Drops what may have changed since the last snapshot: the user names. */
     void beginSnapshot() {
         userNames = null;
+        launchd = OptionalLong.empty();
+    }
+
+    /** Whether a process may have created a socket: root's may, whoever they serve now, and those of the socket's user. */
+    boolean mayHaveCreated(OptionalLong socketUid, int pid) {
+        return socketUid.isEmpty()
+                || socketUid.getAsLong() == ROOT
+                || libproc.process(pid)
+                        .filter(info -> info.uid() == socketUid.getAsLong() || info.realUid() == socketUid.getAsLong())
+                        .isPresent();
     }
 
     /** Empty if the process is gone. */
@@ -53,7 +68,7 @@ final class ProcessReader {
             String uid = Long.toString(info.uid());
             process.user(new ProcessUser(uid, Optional.ofNullable(userNames().get(uid))));
         });
-        boolean job = known.isPresent() && known.get().parentPid() == LAUNCHD;
+        boolean job = isStartedByLaunchd(pid);
         Optional<ProcessArguments> arguments = commandLines || job ? libproc.arguments(pid) : Optional.empty();
         process.services(service(path, arguments.filter(each -> job)));
         if (commandLines) {
@@ -73,7 +88,15 @@ final class ProcessReader {
                 .filter(text -> !text.isEmpty());
     }
 
-    /** The label of the launchd job, for direct children of launchd only, since their own children inherit the variable; else the outermost application bundle. */
+    /** Whether launchd started the process, and has not just adopted it when its parent ended. */
+    private boolean isStartedByLaunchd(int pid) {
+        if (launchd.isEmpty()) {
+            launchd = libproc.uniqueId(LAUNCHD);
+        }
+        return launchd.isPresent() && libproc.starterUniqueId(pid).equals(launchd);
+    }
+
+    /** The label of the launchd job, for processes that launchd started only, since their own children inherit the variable; else the outermost application bundle. */
     private static List<String> service(Optional<String> path, Optional<ProcessArguments> arguments) {
         Optional<String> label = arguments.flatMap(ProcessArguments::launchdJob).filter(text -> !text.isBlank());
         return label.or(() -> path.flatMap(ProcessReader::bundle)).stream().toList();

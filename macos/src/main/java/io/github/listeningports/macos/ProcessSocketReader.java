@@ -73,6 +73,11 @@ final class ProcessSocketReader {
         return Optional.ofNullable(processes.get(pid)).map(known -> known.owner);
     }
 
+    /** Whether a process was listed. */
+    boolean isPresent(int pid) {
+        return processes.containsKey(pid);
+    }
+
     /** Whether all sockets of a process could be read. */
     boolean isReadable(int pid) {
         Known known = processes.get(pid);
@@ -135,20 +140,32 @@ final class ProcessSocketReader {
         if (bytes > 0) {
             return parser.parse(libproc.socket());
         }
-        switch (-bytes) {
-            // Closed, now a file, or a kind of socket without details.
-            case SystemError.EBADF, SystemError.ENOTSOCK, SystemError.EOPNOTSUPP, SystemError.ESRCH -> {}
-            case SystemError.ENOMEM -> known.malformed++;
-            default -> known.refused = -bytes;
+        if (-bytes == SystemError.ENOMEM) {
+            known.malformed++;
+        } else if (!isGone(descriptor, -bytes)) {
+            known.refused = -bytes;
         }
         return null;
+    }
+
+    /**
+     * Whether a descriptor or fileport was closed, or is now something other than a socket (bsd/kern/proc_info.c proc_pidfdinfo, proc_pidfileportinfo). A name
+     * that is no longer a fileport yields EINVAL.
+     */
+    private static boolean isGone(long descriptor, int error) {
+        return switch (error) {
+            case SystemError.EBADF, SystemError.ENOTSOCK, SystemError.EOPNOTSUPP, SystemError.ESRCH -> true;
+            case SystemError.EINVAL -> SocketDescriptors.isFileport(descriptor);
+            default -> false;
+        };
     }
 
     private boolean isStillHeld(Known known) {
         return known.held.stream().allMatch(this::isStillHeld);
     }
 
-    private boolean isStillHeld(HeldSocket socket) {
+    /** Whether the descriptor still refers to that socket. */
+    boolean isStillHeld(HeldSocket socket) {
         if (libproc.readSocket(socket.pid(), socket.descriptor()) <= 0) {
             return false;
         }

@@ -58,14 +58,17 @@ final class SocketInfoParser {
                 local.scopeId(),
                 port,
                 local.acceptsIpv4(),
-                tcp ? queue(info, Layout.SOI_QLEN) : OptionalLong.empty(),
-                tcp ? queue(info, Layout.SOI_QLIMIT) : OptionalLong.empty(),
+                tcp
+                        ? OptionalLong.of(Math.max(0, queue(info, Layout.SOI_QLEN) - queue(info, Layout.SOI_INCQLEN)))
+                        : OptionalLong.empty(),
+                tcp ? OptionalLong.of(queue(info, Layout.SOI_QLIMIT)) : OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalInt.empty());
     }
 
-    private static OptionalLong queue(ByteBuffer info, int at) {
-        return OptionalLong.of(Short.toUnsignedLong(info.getShort(at)));
+    /** so_qlen counts the connections of so_incqlen too, whose handshake is not complete (bsd/kern/uipc_socket2.c sonewconn_internal). */
+    private static long queue(ByteBuffer info, int at) {
+        return Short.toUnsignedLong(info.getShort(at));
     }
 
     /** In network order in the lower half of an int. */

@@ -15,10 +15,13 @@ import java.util.function.LongSupplier;
  *
  * <p>A new socket under the number of an old one shows only in the kernel's lists. Its owner is found by reading processes again: the one that last used the
  * socket at once, all of them at most {@link #UNKNOWN_OWNER} later where a socket has no known owner, and at most {@link #EVERYTHING} later in any case.
+ *
+ * <p>Where the kernel withholds sockets of this user's processes from its lists, everything is read again once a socket was created anywhere in the system, and
+ * every {@link #UNKNOWN_OWNER}.
  */
 final class SocketOwnerReader {
 
-    /** How long a socket may stay without an owner before everything is read again. */
+    /** How long a socket may stay without an owner, or the lists withhold sockets, before everything is read again. */
     static final Duration UNKNOWN_OWNER = Duration.ofSeconds(5);
 
     /** How long anything may be remembered before everything is read again. */
@@ -33,6 +36,9 @@ final class SocketOwnerReader {
 
     private boolean walked;
     private long lastWalk;
+
+    /** Where the lists withhold sockets: the newest sockets of the system, as known before the last walk. Empty if unknown. */
+    private List<Long> generations = List.of();
 
     /** Sockets that had no owner when everything was read: they cause no further reading. */
     private Set<SocketId> ownerless = Set.of();
@@ -52,11 +58,15 @@ final class SocketOwnerReader {
      */
     Optional<String> read(Optional<Long> ownUid) {
         long now = nanoTime.getAsLong();
-        boolean everything = !walked || !covered || now - lastWalk >= EVERYTHING.toNanos();
+        boolean wasCovered = covered;
+        Duration limit = covered ? EVERYTHING : UNKNOWN_OWNER;
+        boolean everything = !walked || now - lastWalk >= limit.toNanos();
+        everything |= !covered && isAnySocketNew();
         Optional<String> failure = walk(everything, now);
         lists.read(ownUid);
-        covered = lists.haveAll(socketReader.held());
-        if (!covered && !everything) {
+        compare();
+        if (wasCovered && !covered && !everything) {
+            isAnySocketNew();
             everything = true;
             failure = walk(true, now);
         }
@@ -66,6 +76,25 @@ final class SocketOwnerReader {
         }
         findOwners(now, everything);
         return failure;
+    }
+
+    /**
+     * Whether a socket was created since the last call, anywhere in the system: without, no descriptor number can have been used again for another socket.
+     * True if unknown.
+     */
+    private boolean isAnySocketNew() {
+        List<Long> before = generations;
+        generations = lists.generations();
+        return generations.isEmpty() || !generations.equals(before);
+    }
+
+    /** A socket that the lists lack may have been closed before they were read; one that is still held is withheld. */
+    private void compare() {
+        List<HeldSocket> missing = lists.missing(socketReader.held());
+        covered = missing.isEmpty();
+        lists.note(missing.stream()
+                .filter(socket -> lists.isThoughtWhole(socket.row().protocol()) && socketReader.isStillHeld(socket))
+                .findFirst());
     }
 
     /** Returns why the processes cannot be listed, if so. */
@@ -111,6 +140,8 @@ final class SocketOwnerReader {
     private List<SocketRow> withoutOwner() {
         SocketTable held = new SocketTable();
         socketReader.held().forEach(socket -> held.add(socket, Optional.empty()));
-        return lists.rows().stream().filter(row -> !held.contains(row)).toList();
+        return lists.rows().stream()
+                .filter(row -> !row.isFlow() && !held.contains(row))
+                .toList();
     }
 }

@@ -39,6 +39,10 @@ final class SocketTable {
             return guessed;
         }
 
+        void addOwner(ProcessInfo process) {
+            owners.add(process);
+        }
+
         void guessOwner(ProcessInfo process) {
             owners.add(process);
             guessed = true;
@@ -83,12 +87,12 @@ final class SocketTable {
     private Entry put(SocketRow row) {
         Entry entry = new Entry(row);
         entries.put(row.id(), entry);
-        matches.put(row.match(), entry);
+        row.match().ifPresent(match -> matches.put(match, entry));
         return entry;
     }
 
     private @Nullable Entry find(SocketRow row) {
         Entry exact = entries.get(row.id());
-        return exact == null ? matches.get(row.match()) : exact;
+        return exact == null ? row.match().map(matches::get).orElse(null) : exact;
     }
 }

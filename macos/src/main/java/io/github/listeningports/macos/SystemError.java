@@ -8,6 +8,7 @@ final class SystemError {
     static final int ESRCH = 3;
     static final int EBADF = 9;
     static final int ENOMEM = 12;
+    static final int EINVAL = 22;
     static final int ENOTSOCK = 38;
     static final int EOPNOTSUPP = 102;
 

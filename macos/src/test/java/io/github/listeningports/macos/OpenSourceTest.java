@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an open source remembers, what it reads again, and when it sees changes. */
 class OpenSourceTest {
@@ -190,10 +192,40 @@ class OpenSourceTest {
         assertEquals(List.of("tcp 0.0.0.0:8080 web (100) and 1 more", MDNS), ports(source.snapshot()));
     }
 
-    /** Without the kernel's list a reused number does not show: everything is read each time. */
+    /** A list that withholds sockets does not show that a number was used again; but no number was, while no socket was created in the whole system. */
+    @ParameterizedTest
+    @ValueSource(strings = {"blind", "ownprocess", "own=0"})
+    void whereTheListsWithholdSocketsEverythingIsReadAfterANewOne(String how) {
+        FakeMac.then("list tcp " + how);
+        MacosSource source = source();
+
+        assertEquals(CONNECTIONS + 3, socketsRead(source));
+        assertEquals(1, socketsRead(source));
+        assertEquals(1, socketsRead(source));
+        FakeMac.then("sock fresh lport=9 uid=501 last=100 " + Scene.ANY);
+        FakeMac.then("move 100 77 fresh");
+        assertEquals(List.of("tcp 0.0.0.0:9 web (100)", WEB, MDNS), ports(source.snapshot()));
+        assertEquals(2, socketsRead(source));
+    }
+
+    /** A socket that was there before and listens only now shows in no creation number. */
     @Test
-    void whereTheListsAreBlindNothingIsRemembered() {
-        FakeMac.then("list tcp blind");
+    void whereTheListsWithholdSocketsEverythingIsReadAgainAfterSomeSeconds() {
+        FakeMac.then("list tcp ownprocess");
+        MacosSource source = source();
+        source.snapshot();
+        later(SocketOwnerReader.UNKNOWN_OWNER.minusNanos(1));
+
+        assertEquals(1, socketsRead(source));
+        later(Duration.ofNanos(1));
+        assertEquals(CONNECTIONS + 3, socketsRead(source));
+        assertEquals(1, socketsRead(source));
+    }
+
+    /** Nothing is known of the system's sockets: nothing is remembered. */
+    @Test
+    void whereThereIsNoListEverythingIsReadEachTime() {
+        FakeMac.then("list tcp errno=1");
         MacosSource source = source();
         source.snapshot();
 

@@ -30,7 +30,7 @@ class ProcessDetailsTest {
     }
 
     private static ProcessInfo owner(String process, SnapshotRequest request, String... more) {
-        Scene.rootsMac("proc 300 " + process, "sock it lport=9 last=300 uid=70 " + Scene.LOOPBACK, "fd 300 3 sock=it");
+        Scene.rootsMac("proc 300 " + process, "sock it lport=9 last=300 uid=0 " + Scene.LOOPBACK, "fd 300 3 sock=it");
         for (String each : more) {
             FakeMac.then(each);
         }
@@ -155,7 +155,7 @@ class ProcessDetailsTest {
         return "args=" + hex(bytes.toByteArray());
     }
 
-    /** The label is in the environment of launchd's direct children; their own children inherit it and are no jobs. */
+    /** The label is in the environment of processes that launchd started; their children inherit it and are no jobs. */
     @Test
     void theLabelOfItsLaunchdJob() {
         String arguments = arguments(2, "httpd", "-D", "HOME=/", "XPC_SERVICE_NAME=org.apache.httpd", "X=1");
@@ -168,6 +168,33 @@ class ProcessDetailsTest {
                         .services());
         assertEquals(List.of(), owner("ppid=1 denied " + arguments).services());
         assertEquals(Optional.empty(), owner("ppid=1 " + arguments).commandLine());
+    }
+
+    /** launchd adopts it when its parent ends; who started it does not change (bsd/sys/proc_internal.h p_puniqueid). */
+    @Test
+    void anOrphanOfAJobIsNoJob() {
+        String arguments = arguments(2, "httpd", "-D", "XPC_SERVICE_NAME=org.apache.httpd");
+
+        assertEquals(List.of(), owner("ppid=1 starter=45 " + arguments).services());
+        assertEquals(
+                List.of("Foo.app"),
+                owner("ppid=1 starter=45 " + path("/Applications/Foo.app/Contents/MacOS/Foo") + " " + arguments)
+                        .services());
+        // A debugger adopts it, too.
+        assertEquals(
+                List.of("org.apache.httpd"),
+                owner("ppid=7 starter=1 " + arguments).services());
+    }
+
+    /** Of Apple's restricted programs nobody sees the environment; the arguments are there. */
+    @Test
+    void theLabelOfARestrictedProgramIsHidden() {
+        ProcessInfo owner = owner(
+                "ppid=1 restricted " + arguments(2, "sshd", "-D", "XPC_SERVICE_NAME=com.openssh.sshd"),
+                SnapshotRequest.owners().withCommandLines());
+
+        assertEquals(List.of(), owner.services());
+        assertEquals(Optional.of(List.of("sshd", "-D")), owner.commandLine());
     }
 
     @Test

@@ -152,12 +152,47 @@ class ProcessListTest {
                 "fd 100 10 errno=" + SystemError.EBADF,
                 "fd 100 11 errno=" + SystemError.ENOTSOCK,
                 "fd 100 12 errno=" + SystemError.EOPNOTSUPP,
-                "fd 100 13 errno=" + SystemError.ESRCH);
+                "fd 100 13 errno=" + SystemError.ESRCH,
+                "fileport 100 0x1003 errno=" + SystemError.EINVAL,
+                "fileport 100 0x1103 errno=" + SystemError.EOPNOTSUPP);
 
         PortSnapshot snapshot = FakeMac.snapshot();
 
         assertEquals(EVERYTHING, ports(snapshot));
         assertEquals(List.of(), snapshot.diagnostics());
+    }
+
+    /** Between the list and its socket, and between its socket and the owner: nothing is refused, so no owner is guessed elsewhere. */
+    @Test
+    void aFileportThatVanishesAtAnyStep() {
+        Scene.rootsMac();
+        FakeMac.snapshot();
+        int steps = FakeMac.calls("all") + 4;
+        for (int step = 1; step <= steps; step++) {
+            Scene.rootsMac(
+                    "sock brief lport=9 last=0 " + Scene.ANY,
+                    "fileport 100 0x1003 sock=brief",
+                    "sock kernels lport=2049 uid=0 last=100 " + Scene.ANY,
+                    "at " + step + " close 100 0x1003");
+            PortSnapshot snapshot = FakeMac.snapshot();
+
+            assertTrue(ports(snapshot).contains("tcp 0.0.0.0:2049 ?"), step + ": " + snapshot);
+            assertEquals(
+                    List.of(),
+                    snapshot.diagnostics().stream()
+                            .filter(each -> each.message().contains("cannot be read"))
+                            .toList(),
+                    "step " + step);
+        }
+    }
+
+    /** A descriptor's error of that number is none that the kernel documents: it is no proof that the socket is gone. */
+    @Test
+    void onlyAFileportIsGoneByEinval() {
+        Scene.rootsMac("fd 100 10 errno=" + SystemError.EINVAL, "sock lonely lport=9 uid=70 " + Scene.ANY);
+
+        assertTrue(
+                Scene.message(FakeMac.snapshot(), Diagnostic.Kind.OWNER_HIDDEN).contains("errno 22"));
     }
 
     /** A structure of an unknown size is not read. */

@@ -224,4 +224,102 @@ class RightsTest {
 
         assertTrue(FakeMac.snapshot().isComplete());
     }
+
+    /** A Mac where 500 sockets of either protocol were closed within the last second: they are counted, and not listed (INPCB_STATE_DEAD). */
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void socketsThatAreBeingFreedAreNotWithheld(Protocol protocol) {
+        Scene.quietMac(
+                "sock ssh lport=22 uid=0 last=70 " + Scene.ANY,
+                "proc 70 uid=0 denied",
+                "list " + protocol + " dead=500");
+
+        PortSnapshot snapshot = FakeMac.snapshot();
+
+        assertTrue(snapshot.isComplete(), snapshot::toString);
+        assertTrue(FakeMac.snapshot(SnapshotRequest.ports()).isComplete());
+    }
+
+    /** What macOS 27 is reported to list without root: no socket of another user, nor of this user's other processes. */
+    @Test
+    void aListOfTheCallingProcessOnly() {
+        Scene.quietMac(
+                "sock mine lport=9 uid=501 last=self " + Scene.ANY,
+                "fd self 9 sock=mine",
+                "list tcp ownprocess",
+                "list udp ownprocess");
+
+        for (SnapshotRequest request : List.of(SnapshotRequest.owners(), SnapshotRequest.ports())) {
+            PortSnapshot snapshot = FakeMac.snapshot(request);
+
+            assertEquals(
+                    List.of(9, 8080),
+                    snapshot.ports().stream().map(ListeningPort::port).toList());
+            assertEquals(
+                    List.of(
+                            "PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1",
+                            "PORTS_MISSING sysctl net.inet.udp.pcblist_n 1"),
+                    diagnostics(snapshot));
+            assertTrue(
+                    snapshot.diagnostics().get(0).message().contains("other users' processes may be missing"),
+                    snapshot::toString);
+        }
+    }
+
+    /** A socket of root's in the calling process, by socket activation, makes such a list look like one of all users; but it lacks what others hold. */
+    @Test
+    void anInheritedSocketDoesNotHideWhatIsMissing() {
+        Scene.quietMac(
+                "sock mine lport=9 uid=0 last=self " + Scene.ANY,
+                "fd self 9 sock=mine",
+                "list tcp ownprocess",
+                "list udp ownprocess");
+
+        PortSnapshot snapshot = FakeMac.snapshot();
+
+        assertEquals(
+                "PORTS_MISSING sysctl net.inet.tcp.pcblist_n 1",
+                diagnostics(snapshot).get(0));
+        assertTrue(
+                snapshot.diagnostics().get(0).message().contains("the list lacks port 8080, which process 100 holds"),
+                snapshot::toString);
+    }
+
+    /** The daemon forked and its first process ended; now its pid is that of another user's program. */
+    @Test
+    void aGuessThatCannotBeRightIsNoOwner() {
+        Scene.quietMac(
+                "sock daemons lport=111 uid=70 last=66 " + Scene.ANY,
+                "proc 66 uid=502 denied " + Scene.path("/bin/stranger"),
+                "sock roots lport=112 uid=0 last=66 " + Scene.ANY,
+                "sock setuid lport=113 uid=70 last=67 " + Scene.ANY,
+                "proc 67 uid=0 ruid=70 denied " + Scene.path("/bin/helper"));
+
+        PortSnapshot snapshot = FakeMac.snapshot();
+
+        assertEquals("tcp 0.0.0.0:111 ?", only(snapshot, 111).toString());
+        // A daemon that opened its socket as root and serves another user since looks like this, too.
+        assertEquals("tcp 0.0.0.0:112 stranger (66)", only(snapshot, 112).toString());
+        assertEquals("tcp 0.0.0.0:113 helper (67)", only(snapshot, 113).toString());
+        assertEquals(List.of("OWNER_HIDDEN libproc 3", "OWNER_HIDDEN libproc 1"), diagnostics(snapshot));
+    }
+
+    /** launchd opened the socket and keeps its copy; the service answers. The label of Apple's restricted programs is hidden. */
+    @Test
+    void theServiceComesBeforeLaunchd() {
+        Scene.rootsMac(
+                "proc 1 ppid=0 uid=0 start=1600000000.0 " + Scene.path("/sbin/launchd"),
+                "proc 400 uid=0 start=1700000900.0 restricted " + Scene.path("/usr/libexec/service"),
+                "sock activated lport=22 uid=0 last=1 " + Scene.ANY,
+                "fd 1 9 sock=activated",
+                "fd 400 0 sock=activated",
+                "sock waiting lport=23 uid=0 last=1 " + Scene.ANY,
+                "fd 1 10 sock=waiting");
+
+        PortSnapshot snapshot = FakeMac.snapshot();
+
+        assertEquals(
+                "tcp 0.0.0.0:22 service (400) and 1 more", only(snapshot, 22).toString());
+        assertEquals("tcp 0.0.0.0:23 launchd (1)", only(snapshot, 23).toString());
+    }
 }

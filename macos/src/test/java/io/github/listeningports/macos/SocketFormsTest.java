@@ -201,17 +201,31 @@ class SocketFormsTest {
         assertEquals(2, snapshot.onPort(9).size());
     }
 
-    /** User-space flows: no family, no creation number, and a uid that means nothing. */
+    /** A pcb whose socket has no protocol any more has no family, but a handle, a creation number and a uid (bsd/netinet/in_pcblist.c sotoxsocket_n). */
     @Test
-    void userSpaceFlows() {
+    void aSocketWithoutAFamilyIsNoFlow() {
         PortSnapshot snapshot = snapshot(
-                "sock one proto=udp family=0 vflag=1 lport=9 gen=0 uid=123 last=100 " + Scene.LOOPBACK,
-                "sock two proto=udp family=0 vflag=2 lport=10 gen=0 uid=123 last=100 laddr=00000000000000000000000000000001");
+                "sock one proto=udp family=0 vflag=1 lport=9 uid=123 last=100 " + Scene.LOOPBACK,
+                "sock two proto=udp family=0 vflag=2 lport=10 gen=77 handle=0 last=100 laddr=00000000000000000000000000000001");
 
         assertEquals("127.0.0.1", only(snapshot, 9).addressText());
         assertEquals(AddressFamily.IPV4, only(snapshot, 9).socket().family());
+        assertEquals(OptionalLong.of(123), only(snapshot, 9).socket().uid());
+        assertEquals(List.of(), only(snapshot, 9).owners());
         assertEquals("::1", only(snapshot, 10).addressText());
-        assertEquals(OptionalLong.empty(), only(snapshot, 10).socket().uid());
+        assertEquals(OptionalLong.of(77), only(snapshot, 10).id().instance());
+    }
+
+    /** In so_qlen, connections whose handshake is not complete are counted too. */
+    @Test
+    void theAcceptQueueHoldsCompleteConnectionsOnly() {
+        ListeningPort port = both("qlen=7 incqlen=5 qlimit=128 " + Scene.LOOPBACK);
+
+        assertEquals(OptionalLong.of(2), port.socket().acceptQueue());
+        assertEquals(OptionalLong.of(128), port.socket().backlog());
+        assertEquals(
+                OptionalLong.of(0),
+                both("qlen=1 incqlen=2 " + Scene.LOOPBACK).socket().acceptQueue()); // read while it changes
     }
 
     @Test
