@@ -52,7 +52,7 @@ final class FirewallEvaluator {
                             ? "only the process that last used the socket is known, not the one that holds it"
                             : "no owner is known"));
         }
-        List<FirewallStatus> answers = owners.stream()
+        List<FirewallStatus> answers = answering(owners).stream()
                 .map(owner -> byOwner(firewall, owner))
                 .distinct()
                 .toList();
@@ -63,6 +63,13 @@ final class FirewallEvaluator {
                 ? answers.get(0)
                 : unknown("the verdict depends on the owner: " + answers.get(0).reason() + "; "
                         + other.get().reason());
+    }
+
+    /** launchd keeps its copy of a socket that it opened for a job, but leaves it to the job once that runs (launchd.plist(5), Sockets). */
+    private static List<ProcessInfo> answering(List<ProcessInfo> owners) {
+        List<ProcessInfo> others =
+                owners.stream().filter(owner -> owner.pid() != LAUNCHD).toList();
+        return others.isEmpty() ? owners : others;
     }
 
     private static FirewallStatus byOwner(Firewall firewall, ProcessInfo owner) {

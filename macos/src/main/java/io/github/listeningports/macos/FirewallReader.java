@@ -78,13 +78,15 @@ final class FirewallReader {
         if (state == State.OFF) {
             return ApplicationFirewall.off();
         }
-        if (state == State.BLOCKS_ALL) {
-            return ApplicationFirewall.blocksAll();
-        }
         output = run(deadline, tools.socketfilterfw(), "--getblockall");
         if (SocketFilterParser.blocksAll(output)
                 .orElseThrow(notUnderstood(tools.socketfilterfw(), "--getblockall", output))) {
             return ApplicationFirewall.blocksAll();
+        }
+        if (state == State.BLOCKS_ALL) {
+            throw new IOException(
+                    tools.socketfilterfw()
+                            + " contradicts itself: by --getglobalstate all connections are blocked, by --getblockall they are not");
         }
         output = run(deadline, tools.socketfilterfw(), "--listapps");
         return ApplicationFirewall.byApplication(SocketFilterParser.applications(output)

@@ -191,9 +191,10 @@ class AnyAnswerTest {
             tools.prints(FakeTools.STATE, text.toString());
             Firewall firewall = new FirewallReader(tools.tools(), Duration.ofMinutes(5), System::nanoTime).read(true);
 
-            // A lone surrogate is written as a question mark.
+            // A lone surrogate is written as a question mark. The other command contradicts that all is blocked.
+            State state = STATES.getOrDefault(text.toString().strip(), State.UNKNOWN);
             assertEquals(
-                    STATES.getOrDefault(text.toString().strip(), State.UNKNOWN),
+                    state == State.BLOCKS_ALL ? State.UNKNOWN : state,
                     firewall.application().state(),
                     text::toString);
         }

@@ -29,6 +29,7 @@ class FirewallReaderTest {
 
     private static final String OFF = "Firewall is disabled. (State = 0)\n";
     private static final String ON = "Firewall is enabled. (State = 1)\n";
+    private static final String ALL = "Firewall has block all state set to enabled.\n";
     private static final String NOT_ALL = "Firewall has block all state set to disabled.\n";
 
     @TempDir
@@ -98,12 +99,31 @@ class FirewallReaderTest {
     }
 
     /** Nor is pf, which cannot let blocked packets through. */
-    @Test
-    void aFirewallThatBlocksAllIsNotQueriedFurther() throws IOException {
-        tools.prints(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"Firewall is blocking all non-essential incoming connections. (State = 2)\n", ON})
+    void aFirewallThatBlocksAllIsNotQueriedFurther(String state) throws IOException {
+        tools.prints(STATE, state).prints(BLOCK_ALL, ALL);
 
         assertEquals(ApplicationFirewall.blocksAll(), asRoot().application());
-        assertEquals(List.of(STATE), tools.calls());
+        assertEquals(List.of(STATE, BLOCK_ALL), tools.calls());
+    }
+
+    /** Nobody says that state 2 means the same in every release. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Firewall is enabled. (State = 2)\n",
+                "Firewall is blocking all non-essential incoming connections. (State = 2)\n",
+                "Firewall is set to block all non-essential incoming connections. (State = 2)\n"
+            })
+    void contradictoryAnswersAreNone(String state) throws IOException {
+        tools.prints(STATE, state);
+
+        assertEquals(
+                "socketfilterfw contradicts itself: by --getglobalstate all connections are blocked, by --getblockall they"
+                        + " are not",
+                gapOfApplication());
+        assertEquals(List.of(STATE, BLOCK_ALL), tools.calls());
     }
 
     @ParameterizedTest
@@ -269,7 +289,7 @@ class FirewallReaderTest {
         tools.prints(STATE, OFF);
         FirewallReader reader = reader(AMPLE);
         Firewall first = reader.read(true);
-        tools.prints(STATE, "Firewall is enabled. (State = 2)\n");
+        tools.prints(STATE, "Firewall is enabled. (State = 2)\n").prints(BLOCK_ALL, ALL);
 
         now += Duration.ofSeconds(10).toNanos() - 1;
         assertEquals(first, reader.read(true));
@@ -277,7 +297,7 @@ class FirewallReaderTest {
 
         now++;
         assertEquals(ApplicationFirewall.blocksAll(), reader.read(true).application());
-        assertEquals(List.of(STATE, PF_INFO, STATE), tools.calls());
+        assertEquals(List.of(STATE, PF_INFO, STATE, BLOCK_ALL), tools.calls());
     }
 
     @Test

@@ -123,7 +123,8 @@ class FirewallSnapshotTest {
     @Test
     void allIsBlocked() throws IOException {
         Scene.rootsMac(ON_LOOPBACK);
-        tools.prints(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n");
+        tools.prints(STATE, "Firewall is blocking all non-essential incoming connections. (State = 2)\n")
+                .prints(BLOCK_ALL, "Firewall has block all state set to enabled.\n");
         PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(FirewallVerdict.BLOCKED, verdict(snapshot, WEB));
@@ -234,17 +235,30 @@ class FirewallSnapshotTest {
         Scene.rootsMac();
         MacosSource source = FakeMac.source(STANDARD, tools.tools(), () -> now);
         PortSnapshot first = source.snapshot();
-        tools.prints(STATE, "Firewall is enabled. (State = 2)\n");
+        tools.prints(STATE, "Firewall is enabled. (State = 2)\n")
+                .prints(BLOCK_ALL, "Firewall has block all state set to enabled.\n");
         PortSnapshot second = source.snapshot();
         now += FirewallReader.MAX_AGE.toNanos();
         PortSnapshot third = source.snapshot();
 
         assertEquals(FirewallVerdict.ALLOWED, verdict(first, WEB));
         assertEquals(List.of(), second.changesSince(first));
-        assertEquals(List.of(STATE, PF_INFO, STATE), tools.calls());
+        assertEquals(List.of(STATE, PF_INFO, STATE, BLOCK_ALL), tools.calls());
         assertEquals(FirewallVerdict.BLOCKED, verdict(third, WEB));
         assertEquals(
                 List.of(PortChange.Kind.FIREWALL_CHANGED, PortChange.Kind.FIREWALL_CHANGED),
                 third.changesSince(first).stream().map(PortChange::kind).toList());
+    }
+
+    /** launchd's copy of the socket says nothing: the service answers. */
+    @Test
+    void aBlockedServiceThatLaunchdActivated() throws IOException {
+        Scene.rootsMac("proc 1 ppid=0 uid=0 " + Scene.path("/sbin/launchd"), "fd 1 9 sock=web");
+        firewallIsOn();
+        PortSnapshot snapshot = snapshot(STANDARD);
+
+        assertEquals(
+                new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
+                status(snapshot, WEB));
     }
 }
