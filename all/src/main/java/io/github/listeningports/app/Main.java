@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,9 +26,11 @@ final class Main {
     static final int NO_LISTENER = 1;
     static final int BAD_ARGUMENTS = 2;
     static final int CANNOT_LOOK = 3;
+    static final int DIFFERENT = 4;
 
     private static final String USAGE = """
             Usage: java -jar listening-ports-VERSION-app.jar [PORT ...]
+               or: java -jar listening-ports-VERSION-app.jar --report FILE [--anonymous]
 
             Lists the TCP and UDP ports this machine listens on, and the processes that hold them.
             With port numbers (1 to 65535), lists only those, with the reason for the firewall's
@@ -33,9 +38,14 @@ final class Main {
 
               -h, --help     print this help and exit
               --version      print the version and exit
+              --report FILE  write all that a bug report needs: our tables, the output of the
+                             system's own tools, and the differences between both; run as
+                             root or administrator, it has more
+              --anonymous    replace user names, host names and addresses in it
 
             Exit status: 0 on success, 1 if nothing listens on one of the given ports,
-            2 if an argument is invalid, 3 if the ports cannot be listed.""";
+            2 if an argument is invalid, 3 if the ports cannot be listed,
+            4 if the system's own tools list other ports than the report.""";
 
     private final Function<SnapshotRequest, PortSnapshot> ports;
     private final PrintStream out;
@@ -70,6 +80,9 @@ final class Main {
             print(out, List.of("listening-ports " + version()));
             return OK;
         }
+        if (args.contains("--report")) {
+            return report(args);
+        }
         Optional<String> unreadable =
                 args.stream().filter(arg -> !isPortNumber(arg)).findFirst();
         if (unreadable.isPresent()) {
@@ -78,6 +91,31 @@ final class Main {
             return BAD_ARGUMENTS;
         }
         return show(args.stream().mapToInt(Integer::parseInt).distinct().toArray());
+    }
+
+    private int report(List<String> args) {
+        boolean anonymous = args.contains("--anonymous");
+        List<String> words =
+                args.stream().filter(arg -> !arg.equals("--anonymous")).toList();
+        if (words.size() != 2
+                || !words.get(0).equals("--report")
+                || words.get(1).startsWith("--")) {
+            print(err, List.of("--report takes the name of a file, and --anonymous", ""));
+            print(err, USAGE.lines().toList());
+            return BAD_ARGUMENTS;
+        }
+        Report report = new Report(ports, ToolReader::read, SystemTool.of(System.getProperty("os.name", "")));
+        try {
+            Files.writeString(Path.of(words.get(1)), report.write(version(), anonymous));
+        } catch (IOException | InvalidPathException e) {
+            print(err, List.of("cannot write " + words.get(1) + ": " + e));
+            return BAD_ARGUMENTS;
+        }
+        print(out, report.summary().lines().toList());
+        if (report.isFailed()) {
+            return CANNOT_LOOK;
+        }
+        return report.isDifferent() ? DIFFERENT : OK;
     }
 
     private int show(int... wanted) {

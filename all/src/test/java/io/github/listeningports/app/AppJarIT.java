@@ -97,6 +97,36 @@ class AppJarIT {
     }
 
     @Test
+    void saysWhatHelpsOnASystemThatIsNotSupported() throws Exception {
+        Ending ending = run(command(JAVA_HOME, List.of("-Dos.name=FreeBSD"), List.of()));
+
+        assertTrue(
+                ending.err().startsWith("no provider works on FreeBSD; linux: this is FreeBSD, not Linux"),
+                ending.err());
+        assertTrue(ending.err().contains("sockstat -l lists listening ports"), ending.err());
+        assertEquals(3, ending.status());
+    }
+
+    /** Ours and the system's own list of listeners agree; wine's netstat lists none. */
+    @Test
+    void reportsThisMachine() throws Exception {
+        assumeABackend();
+        Path file = directory.resolve("report.txt");
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            Ending ending = run(JAVA_HOME, "--report", file.toString(), "--anonymous");
+
+            assertEquals("", ending.err());
+            String report = Files.readString(file);
+            assertTrue(report.contains(" " + socket.getLocalPort() + " "), report);
+            assertTrue(report.contains("== Ours: detailed()"), report);
+            if (!report.contains("not compared: it lists no listener")) {
+                assertEquals(List.of("none"), ending.out(), report);
+                assertEquals(0, ending.status());
+            }
+        }
+    }
+
+    @Test
     void explainsItself() throws Exception {
         Ending ending = run(JAVA_HOME, "--help");
 

@@ -16,11 +16,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -99,6 +101,25 @@ class MainTest {
                 lines(out).get(0));
         assertEquals(List.of(), lines(err));
         assertEquals(List.of(), asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--report", "80 --report r.txt", "--report r.txt 80", "--report --anonymous", "--report a b"})
+    void aReportNeedsAFile(String args) {
+        assertEquals(2, run(MACHINE, args.split(" ")));
+
+        assertEquals(
+                "--report takes the name of a file, and --anonymous", lines(err).get(0));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void aReportThatCannotBeWritten(@TempDir Path directory) {
+        assertEquals(
+                2, run(MACHINE, "--report", directory.resolve("none/report.txt").toString()));
+
+        assertTrue(lines(err).get(0).startsWith("cannot write "), text(err));
     }
 
     @Test
