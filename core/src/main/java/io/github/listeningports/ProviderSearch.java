@@ -197,7 +197,7 @@ final class ProviderSearch {
         boolean all = OURS.stream().allMatch(each -> isListed(OUR_PACKAGE + each));
         return some && !all
                 ? "; if this is a fat jar that includes more providers, META-INF/services was not merged: " + MERGE
-                : "";
+                : UnsupportedSystem.advice(System.getProperty("os.name", ""));
     }
 
     /** Only after an error: without a binding, slf4j prints when the first logger is created. */

@@ -51,6 +51,11 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
     @Override
     public Optional<String> whyUnsupported() {
         String system = System.getProperty("os.name");
+        if ("Dalvik".equals(System.getProperty("java.vm.name"))) {
+            return Optional.of(
+                    "this is Android, which denies apps the tables of /proc/net and other apps' processes; an app knows"
+                            + " its own sockets");
+        }
         return "Linux".equals(system) ? Optional.empty() : Optional.of("this is " + system + ", not Linux");
     }
 
