@@ -20,7 +20,10 @@ public record PortChange(Kind kind, ListeningPort port, Optional<ListeningPort> 
         CLOSED,
         /** The set of processes that hold the socket changed. */
         OWNERS_CHANGED,
-        /** The firewall's verdict or its reason changed, also if it became known or unknown. */
+        /**
+         * The firewall's verdict changed, also if it became known or unknown, or what happens to which sources, by which interface or under which condition. Other handles or
+         * comments of the same rules, and the members of a list that packets or a program change ({@link FirewallCondition.Kind#LIST}), are no change.
+         */
         FIREWALL_CHANGED
     }
 

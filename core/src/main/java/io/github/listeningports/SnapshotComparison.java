@@ -48,7 +48,7 @@ final class SnapshotComparison {
         if (known && !haveSameOwners(before.get(), port)) {
             changes.add(new PortChange(PortChange.Kind.OWNERS_CHANGED, port, before));
         }
-        if (!before.get().firewall().equals(port.firewall())) {
+        if (FirewallComparison.differ(before.get().firewall(), port.firewall())) {
             changes.add(new PortChange(PortChange.Kind.FIREWALL_CHANGED, port, before));
         }
     }

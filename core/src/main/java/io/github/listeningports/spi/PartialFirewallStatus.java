@@ -24,7 +24,7 @@ public record PartialFirewallStatus(String part, FirewallStatus status) {
     /**
      * The answer for all packets: the verdict of every part if they agree, {@link FirewallVerdict#UNKNOWN} if one is unknown, otherwise
      * {@link FirewallVerdict#RESTRICTED}. The reason names the parts only where they differ:
-     * {@code IPv4 ALLOWED: no rule drops it; IPv6 BLOCKED: dropped by ...}.
+     * {@code IPv4 ALLOWED: no rule drops it; IPv6 BLOCKED: dropped by ...}. It has the outcomes of all parts, or none if one of them has none.
      *
      * <p>For parts that all exist, not for alternatives of which only one holds: if alternatives differ, the answer is unknown.
      *
@@ -34,19 +34,30 @@ public record PartialFirewallStatus(String part, FirewallStatus status) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("no part to combine");
         }
-        Map<FirewallStatus, String> names = new LinkedHashMap<>();
-        parts.forEach(each -> names.merge(each.status(), each.part(), (first, next) -> first + ", " + next));
-        if (names.size() == 1) {
-            return parts.get(0).status();
-        }
+        Map<Answer, String> names = new LinkedHashMap<>();
+        parts.forEach(each -> names.merge(Answer.of(each.status()), each.part(), (first, next) -> first + ", " + next));
         List<FirewallVerdict> verdicts =
-                names.keySet().stream().map(FirewallStatus::verdict).distinct().toList();
+                names.keySet().stream().map(Answer::verdict).distinct().toList();
         boolean agree = verdicts.size() == 1;
-        String reason = names.entrySet().stream()
-                .map(each -> each.getValue() + (agree ? "" : " " + each.getKey().verdict()) + ": "
-                        + each.getKey().reason())
-                .collect(Collectors.joining("; "));
-        return new FirewallStatus(agree ? verdicts.get(0) : mixed(verdicts), reason);
+        String reason = names.size() == 1
+                ? parts.get(0).status().reason()
+                : names.entrySet().stream()
+                        .map(each -> each.getValue()
+                                + (agree ? "" : " " + each.getKey().verdict()) + ": "
+                                + each.getKey().reason())
+                        .collect(Collectors.joining("; "));
+        FirewallStatus.Builder all = FirewallStatus.builder(agree ? verdicts.get(0) : mixed(verdicts), reason);
+        // Of outcomes that do not cover every part nobody could tell which packets are missing.
+        if (parts.stream().noneMatch(each -> each.status().outcomes().isEmpty())) {
+            parts.forEach(each -> all.outcomes(each.status().outcomes()));
+        }
+        return all.build();
+    }
+
+    private record Answer(FirewallVerdict verdict, String reason) {
+        static Answer of(FirewallStatus status) {
+            return new Answer(status.verdict(), status.reason());
+        }
     }
 
     private static FirewallVerdict mixed(List<FirewallVerdict> verdicts) {

@@ -2,7 +2,7 @@ package io.github.listeningports.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.listeningports.spi.AddressRange;
+import io.github.listeningports.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

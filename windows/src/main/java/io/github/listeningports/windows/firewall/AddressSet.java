@@ -1,7 +1,7 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
-import io.github.listeningports.spi.AddressRange;
+import io.github.listeningports.AddressRange;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.listeningports.linux.firewall.packet;
 
 import io.github.listeningports.AddressFamily;
-import io.github.listeningports.spi.AddressRange;
+import io.github.listeningports.AddressRange;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.github.listeningports.spi;
+package io.github.listeningports;
 
-import io.github.listeningports.AddressFamily;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -43,7 +42,7 @@ public record AddressRange(InetAddress first, InetAddress last) {
     /**
      * The source addresses that a packet from another host can have, in ascending order. A verdict for "any other host" covers exactly
      * these, less the addresses of this host. Some systems accept fewer; a rule that concerns only the difference then makes the verdict
-     * {@link io.github.listeningports.FirewallVerdict#RESTRICTED}, never wrong.
+     * {@link FirewallVerdict#RESTRICTED}, never wrong.
      */
     public static List<AddressRange> ofOtherHosts(AddressFamily family) {
         return family == AddressFamily.IPV4 ? OTHER_HOSTS_4 : OTHER_HOSTS_6;

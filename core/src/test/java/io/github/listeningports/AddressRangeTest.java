@@ -1,9 +1,8 @@
-package io.github.listeningports.spi;
+package io.github.listeningports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.listeningports.AddressFamily;
 import io.github.listeningports.contract.OtherHostsContract;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,0 +1,41 @@
+package io.github.listeningports;
+
+import java.util.Objects;
+
+/**
+ * What a {@link FirewallOutcome} depends on beside a packet's source and interface.
+ *
+ * @param kind what it is
+ * @param detail what it is exactly, in English: {@code a rate limit}, {@code the set blocked}. It can contain names chosen by others: {@link #toString()} is safe to print
+ */
+public record FirewallCondition(Kind kind, String detail) {
+
+    /** The kinds of conditions; more may be added. */
+    public enum Kind {
+        /** How many packets, bytes or connections there were before. */
+        RATE_LIMIT,
+        /** Whether the source is in a set or a list whose members are not known, because packets or programs change them. */
+        SET,
+        /** The sources are the present members of a list that packets or a program such as fail2ban change all the time. Such changes are no {@link PortChange}. */
+        LIST,
+        /** A program decides: one behind a queue, an eBPF program, the program that listens. */
+        PROGRAM,
+        /** Which address of this host the packet is sent to. */
+        DESTINATION,
+        /** The port that the packet comes from. */
+        SOURCE_PORT,
+        /** Anything else. */
+        OTHER
+    }
+
+    public FirewallCondition {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(detail, "detail");
+    }
+
+    /** The detail, safe to print. */
+    @Override
+    public String toString() {
+        return HarmlessText.of(detail);
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.listeningports;
+
+import static io.github.listeningports.Samples.address;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AddressRangesTest {
+
+    @Test
+    void areTheFewest() {
+        AddressRanges ranges =
+                ranges("10.0.0.5-10.0.0.9", "10.0.0.0-10.0.0.4", "192.0.2.1-192.0.2.1", "10.0.0.8-10.0.0.20");
+        assertEquals(2, ranges.count());
+        assertEquals("10.0.0.0-10.0.0.20, 192.0.2.1", ranges.toString());
+        assertEquals(List.of(range("10.0.0.0-10.0.0.20"), range("192.0.2.1-192.0.2.1")), ranges.ranges());
+    }
+
+    @Test
+    void networksAreWrittenAsNetworks() {
+        assertEquals("10.1.0.0/16", ranges("10.1.0.0-10.1.255.255").toString());
+        assertEquals("10.1.0.1-10.1.255.255", ranges("10.1.0.1-10.1.255.255").toString());
+        assertEquals("0.0.0.0/0", AddressRanges.all(AddressFamily.IPV4).toString());
+        assertEquals("::/0", AddressRanges.all(AddressFamily.IPV6).toString());
+        assertEquals(
+                "2001:db8::/32",
+                ranges("2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff").toString());
+        assertEquals(
+                "2001:db8::/64",
+                ranges("2001:db8::-2001:db8::ffff:ffff:ffff:ffff").toString());
+        assertEquals(
+                "no address", AddressRanges.builder(AddressFamily.IPV4).build().toString());
+    }
+
+    @Test
+    void manyAreListedInPartAndKnownExactly() {
+        AddressRanges.Builder builder = AddressRanges.builder(AddressFamily.IPV4);
+        for (long i = 0; i < 1000; i++) {
+            builder.add(0, 0x0a000000L + 2 * i, 0, 0x0a000000L + 2 * i);
+        }
+        AddressRanges ranges = builder.build();
+        assertEquals(1000, ranges.count());
+        assertEquals(AddressRanges.MAX_LISTED, ranges.ranges().size());
+        assertEquals("10.0.0.0, 10.0.0.2, 10.0.0.4 and 997 more", ranges.toString());
+        assertTrue(ranges.contains(address("10.0.7.206")));
+        assertFalse(ranges.contains(address("10.0.7.207")));
+        assertFalse(ranges.contains(address("::a00:0")));
+    }
+
+    @Test
+    void aRangeOfTheOtherFamilyIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> AddressRanges.of(AddressFamily.IPV6, List.of(range("10.0.0.1-10.0.0.2"))));
+    }
+
+    /** Sets of random ranges, against the plain meaning of the operations; at both ends of the address space too. */
+    @Test
+    void unionIntersectionAndDifferenceAreThoseOfSets() throws UnknownHostException {
+        Random random = new Random(5);
+        for (int round = 0; round < 300; round++) {
+            boolean six = round % 2 == 1;
+            AddressRanges one = random(random, six);
+            AddressRanges other = random(random, six);
+            for (int i = -20; i < 20; i++) {
+                InetAddress address = near(i, six);
+                boolean inOne = one.contains(address);
+                boolean inOther = other.contains(address);
+                assertEquals(inOne || inOther, one.union(other).contains(address));
+                assertEquals(inOne && inOther, one.and(other).contains(address));
+                assertEquals(inOne && !inOther, one.without(other).contains(address));
+            }
+            assertEquals(one, one.and(other).union(one.without(other)));
+            assertEquals(one.size(), one.and(other).size() + one.without(other).size());
+        }
+    }
+
+    private static AddressRanges random(Random random, boolean six) throws UnknownHostException {
+        List<AddressRange> ranges = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int first = random.nextInt(20);
+            int last = first + random.nextInt(20 - first);
+            boolean low = random.nextBoolean();
+            ranges.add(new AddressRange(near(low ? first : first - 20, six), near(low ? last : last - 20, six)));
+        }
+        return AddressRanges.of(six ? AddressFamily.IPV6 : AddressFamily.IPV4, ranges);
+    }
+
+    /** The lowest addresses, and for negative numbers the highest. */
+    private static InetAddress near(int at, boolean six) throws UnknownHostException {
+        byte[] bytes = new byte[six ? 16 : 4];
+        byte[] number = BigInteger.valueOf(at).toByteArray();
+        java.util.Arrays.fill(bytes, (byte) (at < 0 ? 0xff : 0));
+        System.arraycopy(number, 0, bytes, bytes.length - number.length, number.length);
+        return InetAddress.getByAddress(bytes);
+    }
+
+    static AddressRanges ranges(String... texts) {
+        AddressFamily family = texts[0].contains(":") ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        return AddressRanges.of(
+                family,
+                java.util.Arrays.stream(texts).map(AddressRangesTest::range).toList());
+    }
+
+    private static AddressRange range(String text) {
+        String[] ends = text.split("-");
+        return new AddressRange(address(ends[0]), address(ends[1]));
+    }
+}
