@@ -18,11 +18,11 @@ public record FirewallDestination(Optional<InetAddress> address, OptionalInt por
         Objects.requireNonNull(port, "port");
     }
 
-    /** {@code 10.0.0.2:80}, {@code [2001:db8::2]:80}, {@code port 80}, {@code 10.0.0.2}, {@code another destination}. */
+    /** {@code 10.0.0.2:80}, {@code [2001:db8::2]:80}, {@code port 80}, {@code 10.0.0.2}, or that it is not known. */
     @Override
     public String toString() {
         if (address.isEmpty()) {
-            return port.isPresent() ? "port " + port.getAsInt() : "another destination";
+            return port.isPresent() ? "port " + port.getAsInt() : "a destination that is not known";
         }
         return port.isPresent()
                 ? AddressText.withPort(address.get(), OptionalInt.empty(), port.getAsInt())

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.FirewallCondition;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.Protocol;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class FirewallEvaluator {
 
     private static final IntervalSet LOOPBACK = IntervalSet.range(0x7f000000L, 0x7fffffffL);
+
+    private static final FirewallCondition NEIGHBOURS = new FirewallCondition(
+            FirewallCondition.Kind.OTHER, "whether it is a neighbour, at an interface with route_localnet");
 
     private final @Nullable ReachabilityAnalysis analysis;
     private final LocalNetwork network;
@@ -60,9 +64,10 @@ public final class FirewallEvaluator {
         boolean neighbours = status.verdict() == FirewallVerdict.ALLOWED
                 && listener.address().isLoopbackAddress();
         return neighbours
-                ? new FirewallStatus(
-                        FirewallVerdict.RESTRICTED,
-                        "only from neighbours, through interfaces with route_localnet; " + status.reason())
+                ? OutcomeChange.restricted(
+                        status,
+                        "only from neighbours, through interfaces with route_localnet; " + status.reason(),
+                        NEIGHBOURS)
                 : status;
     }
 
@@ -140,12 +145,7 @@ public final class FirewallEvaluator {
             }
             FirewallStatus group = known.examine(question(listener, ipv6, interfaces, groups(each, ipv6), each));
             if (group.verdict() != FirewallVerdict.BLOCKED) {
-                return new FirewallStatus(
-                        group.verdict() == FirewallVerdict.UNKNOWN
-                                ? FirewallVerdict.UNKNOWN
-                                : FirewallVerdict.RESTRICTED,
-                        each.name().toLowerCase(java.util.Locale.ROOT) + " only: " + group.reason() + "; otherwise "
-                                + status.reason());
+                return OutcomeChange.orToGroup(status, group, each.name().toLowerCase(java.util.Locale.ROOT));
             }
         }
         return status;

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.FirewallCondition;
 import io.github.listeningports.linux.firewall.Outcomes.Fate;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
@@ -112,11 +113,12 @@ final class InboundPath {
     List<PacketSet> prerouting(PacketWalk walk, List<PacketSet> packets, Outcomes outcomes) {
         List<PacketSet> current = packets;
         if (!network.unexaminedIngress().isEmpty()) {
-            String note = network.unexaminedIngress().get(0);
-            current.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note), note));
+            String what = network.unexaminedIngress().get(0);
+            FirewallCondition note = new FirewallCondition(FirewallCondition.Kind.PROGRAM, what);
+            current.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note, 0x1p-8), what));
             // The hook may also set marks on them.
             current = current.stream()
-                    .map(each -> each.noting(note)
+                    .map(each -> each.noting(note, 1)
                             .with(PacketField.MARK, PacketSet.UNKNOWN)
                             .with(PacketField.CONNECTION_MARK, PacketSet.UNKNOWN))
                     .toList();

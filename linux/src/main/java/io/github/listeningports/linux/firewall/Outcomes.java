@@ -1,17 +1,17 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.FirewallDestination;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The fates of the packets that were sent through the rules, with a few examples of each. */
+/** The fates of the packets that were sent through the rules. */
 final class Outcomes {
 
-    private static final int MAX_EXAMPLES = 4;
-
-    private final Map<Fate, List<Example>> examples = new EnumMap<>(Fate.class);
+    private final Map<Fate, List<Outcome>> all = new EnumMap<>(Fate.class);
 
     /** The possible fates of a packet. */
     enum Fate {
@@ -25,22 +25,31 @@ final class Outcomes {
         UNKNOWN
     }
 
-    /** @param by a human-readable description of what decided */
-    record Example(PacketSet packets, String by) {}
+    /**
+     * What happened to some packets.
+     *
+     * @param by the label of the rule that decided, or a human-readable description of what did
+     * @param to where they are redirected to
+     */
+    record Outcome(PacketSet packets, String by, Optional<FirewallDestination> to) {}
 
     void add(Fate fate, PacketSet packets, String by) {
-        List<Example> all = examples.computeIfAbsent(fate, key -> new ArrayList<>());
-        if (all.size() < MAX_EXAMPLES) {
-            all.add(new Example(packets, by));
-        }
+        add(fate, new Outcome(packets, by, Optional.empty()));
+    }
+
+    void add(Fate fate, PacketSet packets, String by, FirewallDestination to) {
+        add(fate, new Outcome(packets, by, Optional.of(to)));
+    }
+
+    private void add(Fate fate, Outcome outcome) {
+        all.computeIfAbsent(fate, key -> new ArrayList<>()).add(outcome);
     }
 
     boolean has(Fate fate) {
-        return examples.containsKey(fate);
+        return all.containsKey(fate);
     }
 
-    /** The first examples of a fate. */
-    List<Example> of(Fate fate) {
-        return examples.getOrDefault(fate, List.of());
+    List<Outcome> of(Fate fate) {
+        return all.getOrDefault(fate, List.of());
     }
 }

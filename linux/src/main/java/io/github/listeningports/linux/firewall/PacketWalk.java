@@ -1,5 +1,7 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallDestination;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.Dimension;
@@ -14,8 +16,10 @@ import io.github.listeningports.linux.firewall.packet.StepEffects;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends packets of a kind through chains of rules, as the kernel would. Packets stay together until a rule distinguishes them. An undetermined condition takes both
@@ -26,11 +30,24 @@ final class PacketWalk {
     /** The kernel allows 16 (NFT_JUMP_STACK_SIZE). */
     private static final int MAX_DEPTH = 64;
 
+    private static final FirewallCondition QUEUE =
+            new FirewallCondition(FirewallCondition.Kind.PROGRAM, "the program behind a queue");
+
+    /** Proxies that are not there are more frequent than the order of rules suggests. */
+    private static final double PROXIED = 0.1;
+
+    private static final String NEW_SOURCE = "the source that NAT gives it";
+
+    private static final String UNKNOWN_TARGET = "where NAT with a map or a range leads";
+
     private final CompiledChains compiled;
     private final Predicate<PacketSet> stays;
     private final Predicate<PacketSet> leaves;
     private final Outcomes outcomes;
     private int work;
+
+    /** The chain at a hook that the packets are in. */
+    private @Nullable BaseChain base;
 
     /**
      * @param compiled the rules, compiled for packets of that kind
@@ -61,16 +78,29 @@ final class PacketWalk {
     /** The packets that a chain passes on; the others are in the outcomes. */
     List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
         List<PacketSet> passed = new ArrayList<>();
+        this.base = base;
         List<PacketSet> undecided = run(base.chain(), packets, 0, passed);
         Rule policy = Rule.policy(base.chain(), base.policy());
         for (PacketSet each : undecided) {
             if (base.policy().kind() == Verdict.Kind.DROP) {
                 outcomes.add(Outcomes.Fate.DROPPED, each, policy.label());
             } else {
-                passed.add(each.acceptedBy().isEmpty() && !base.nat() ? each.acceptedBy(policy.label()) : each);
+                passed.add(base.nat() ? each : each.acceptedBy(policy.label(), rank(base, false)));
             }
         }
         return PacketSet.coalesce(passed);
+    }
+
+    private PacketSet accepted(PacketSet packets, Exits exits) {
+        return packets.acceptedBy(exits.rule.label(), rank(base, true));
+    }
+
+    /** Of the chains that accept a packet, the later hook decides more, of one hook a rule more than a policy, and nat chains do not filter. */
+    private static int rank(@Nullable BaseChain base, boolean rule) {
+        if (base == null || base.nat()) {
+            return 0;
+        }
+        return (base.hook() == BaseChain.Hook.INPUT ? 3 : 1) + (rule ? 1 : 0);
     }
 
     private List<PacketSet> run(Chain chain, List<PacketSet> packets, int depth, List<PacketSet> passed) {
@@ -94,7 +124,7 @@ final class PacketWalk {
                 return List.of();
             }
             List<PacketSet> next = new ArrayList<>(current.size() + 1);
-            Exits exits = new Exits(rule.rule(), next, returned, passed, depth);
+            Exits exits = new Exits(chain, rule.rule(), next, returned, passed, depth);
             for (PacketSet each : current) {
                 if (rule.concerns(each)) {
                     apply(rule, each, exits);
@@ -110,7 +140,12 @@ final class PacketWalk {
 
     /** The destinations of packets after a rule. */
     private record Exits(
-            Rule rule, List<PacketSet> next, List<PacketSet> returned, List<PacketSet> passed, int depth) {}
+            Chain chain,
+            Rule rule,
+            List<PacketSet> next,
+            List<PacketSet> returned,
+            List<PacketSet> passed,
+            int depth) {}
 
     private void apply(CompiledRule rule, PacketSet packets, Exits exits) {
         List<PacketSet> current = List.of(packets);
@@ -141,10 +176,12 @@ final class PacketWalk {
         } else if (step instanceof Step.TransparentProxy divert) {
             divert(divert, packets, on, exits);
         } else if (step instanceof Step.Snat) {
-            exits.passed.add(packets.with(Dimension.SOURCE, anyAddress())
-                    .with(Dimension.SOURCE_PORT, IntervalSet.all(16))
-                    .with(PacketField.CONNECTION_STATUS, PacketSet.UNKNOWN)
-                    .acceptedBy(exits.rule.label()));
+            PacketSet translated = packets.rememberingSource()
+                    .noting(NEW_SOURCE)
+                    .translated(Dimension.SOURCE, anyAddress())
+                    .translated(Dimension.SOURCE_PORT, IntervalSet.all(16))
+                    .with(PacketField.CONNECTION_STATUS, PacketSet.UNKNOWN);
+            exits.passed.add(accepted(translated, exits));
         } else if (step instanceof Step.Unsupported unmodelled) {
             outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
             on.add(packets);
@@ -155,17 +192,24 @@ final class PacketWalk {
 
     private void decide(Verdict verdict, PacketSet packets, List<PacketSet> on, Exits exits) {
         switch (verdict.kind()) {
-            case ACCEPT -> exits.passed.add(packets.acceptedBy(exits.rule.label()));
-            case DROP -> outcomes.add(Outcomes.Fate.DROPPED, packets, exits.rule.label());
+            case ACCEPT -> exits.passed.add(accepted(packets, exits));
+            case DROP ->
+                outcomes.add(
+                        Outcomes.Fate.DROPPED,
+                        exits.chain
+                                .banList()
+                                .map(list -> packets.noting(list, 1))
+                                .orElse(packets),
+                        exits.rule.label());
             case RETURN -> exits.returned.add(packets);
             case CONTINUE -> on.add(packets);
             case QUEUE -> {
                 // The program may set marks on the packets that it accepts.
-                PacketSet queued = packets.noting("the userspace queue of " + exits.rule.label())
+                PacketSet queued = packets.noting(QUEUE, 0.5)
                         .with(PacketField.MARK, PacketSet.UNKNOWN)
                         .with(PacketField.CONNECTION_MARK, PacketSet.UNKNOWN);
                 outcomes.add(Outcomes.Fate.DROPPED, queued, exits.rule.label());
-                exits.passed.add(queued.acceptedBy(exits.rule.label()));
+                exits.passed.add(accepted(queued, exits));
             }
             case JUMP, GOTO -> {
                 Chain chain = verdict.chain();
@@ -220,25 +264,26 @@ final class PacketWalk {
         if (packets.isEmpty()) {
             return;
         }
-        PacketSet moved = packets;
+        PacketSet moved = packets.rememberingDestination();
         if (redirect.address().isPresent()) {
-            moved = moved.with(Dimension.DESTINATION, redirect.address().get());
+            moved = moved.translated(Dimension.DESTINATION, redirect.address().get());
         }
         if (redirect.port().isPresent()) {
-            moved = moved.with(
+            moved = moved.translated(
                     Dimension.DESTINATION_PORT, IntervalSet.of(redirect.port().getAsInt()));
         }
-        moved = moved.with(
+        moved = accepted(
+                moved.with(
                         PacketField.CONNECTION_STATUS,
-                        isMoved(packets, moved) ? PacketSet.DESTINATION_CHANGED : PacketSet.UNKNOWN)
-                .acceptedBy(exits.rule.label());
+                        isMoved(packets, moved) ? PacketSet.DESTINATION_CHANGED : PacketSet.UNKNOWN),
+                exits);
         if (redirect.unknown() || leaves.test(moved)) {
-            outcomes.add(Outcomes.Fate.REDIRECTED, packets, redirect.text() + " by " + exits.rule.label());
+            outcomes.add(Outcomes.Fate.REDIRECTED, packets, exits.rule.label(), redirect.target(kind().ipv6()));
         }
         if (redirect.unknown() || stays.test(moved)) {
             exits.passed.add(
                     redirect.unknown()
-                            ? moved.noting(redirect.text()).with(Dimension.DESTINATION, anyAddress())
+                            ? moved.noting(UNKNOWN_TARGET).translated(Dimension.DESTINATION, anyAddress())
                             : moved);
         }
     }
@@ -260,19 +305,21 @@ final class PacketWalk {
     private void divert(Step.TransparentProxy divert, PacketSet packets, List<PacketSet> on, Exits exits) {
         OptionalInt port = divert.port();
         String where = port.isEmpty() ? "another address" : "port " + port.getAsInt();
-        PacketSet noted = packets.noting("whether a transparent proxy listens on " + where);
+        FirewallCondition proxy = new FirewallCondition(
+                FirewallCondition.Kind.PROGRAM, "whether a transparent proxy listens on " + where);
+        PacketSet noted = packets.noting(proxy, PROXIED);
         outcomes.add(Outcomes.Fate.DROPPED, noted, exits.rule.label());
         outcomes.add(
-                Outcomes.Fate.REDIRECTED, noted, "redirected to a proxy on " + where + " by " + exits.rule.label());
-        exits.next.add(noted);
+                Outcomes.Fate.REDIRECTED, noted, exits.rule.label(), new FirewallDestination(Optional.empty(), port));
+        exits.next.add(packets.noting(proxy, 1 - PROXIED));
         PacketSet diverted =
                 port.isEmpty() ? noted : noted.with(Dimension.DESTINATION_PORT, IntervalSet.of(port.getAsInt()));
         if (stays.test(diverted.with(Dimension.DESTINATION, anyAddress()))) {
-            outcomes.add(Outcomes.Fate.DIVERTED, noted, exits.rule.label());
+            outcomes.add(Outcomes.Fate.DIVERTED, noted.rememberingDestination(), exits.rule.label());
         }
         if (port.isEmpty() || packets.values(Dimension.DESTINATION_PORT).equals(IntervalSet.of(port.getAsInt()))) {
             on.add(noted);
-            exits.passed.add(noted.with(PacketField.MARK, PacketSet.UNKNOWN).acceptedBy(exits.rule.label()));
+            exits.passed.add(accepted(noted.with(PacketField.MARK, PacketSet.UNKNOWN), exits));
         }
     }
 }

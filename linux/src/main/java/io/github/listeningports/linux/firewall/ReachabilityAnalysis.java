@@ -19,14 +19,14 @@ import java.util.function.Predicate;
 /** Decides what the rules do with the first packet from another host to a listener, by sending every possible such packet through all chains on its path. */
 final class ReachabilityAnalysis {
 
-    private final LocalNetwork network;
     private final InboundPath path;
+    private final VerdictExplanation explanation;
     private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
     private final Map<PacketKind, PortEquivalence> ports = new HashMap<>();
 
     ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network) {
-        this.network = network;
         path = new InboundPath(all, network);
+        explanation = new VerdictExplanation(network);
     }
 
     /** The verdict for one address family. */
@@ -77,15 +77,25 @@ final class ReachabilityAnalysis {
         for (PacketSet each : arrived) {
             outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse(""));
         }
-        FirewallStatus status = VerdictExplanation.status(outcomes, first, question, network);
+        FirewallStatus status = explanation.status(outcomes, first, question.ipv6());
         boolean blocked = status.verdict() == FirewallVerdict.BLOCKED || status.verdict() == FirewallVerdict.REDIRECTED;
-        return blocked ? VerdictExplanation.unless(detour(question), status) : status;
+        return blocked ? explanation.unless(detour(question), anywhere(question), question.ipv6(), status) : status;
     }
 
     /** Whether a transparent proxy rule may deliver packets for other addresses to a listener that other hosts cannot address. */
     boolean mayReceiveDiverted(ReachabilityQuestion question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
         return path.diverts(kind) && detour(question).has(Fate.ACCEPTED);
+    }
+
+    /** The packets to any address and port. */
+    private static PacketSet anywhere(ReachabilityQuestion question) {
+        return PacketSet.of(
+                question.sources(),
+                IntervalSet.range(1, 0xffff),
+                IntervalSet.all(question.ipv6() ? 128 : 32),
+                IntervalSet.range(0, 0xffff),
+                question.interfaces());
     }
 
     /** The outcomes of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
@@ -101,12 +111,7 @@ final class ReachabilityAnalysis {
                         && !moved.values(Dimension.DESTINATION_PORT)
                                 .and(IntervalSet.of(question.port()))
                                 .isEmpty();
-        PacketSet first = PacketSet.of(
-                question.sources(),
-                IntervalSet.range(1, 0xffff),
-                IntervalSet.all(question.ipv6() ? 128 : 32),
-                IntervalSet.range(0, 0xffff),
-                question.interfaces());
+        PacketSet first = anywhere(question);
         Outcomes ignored = new Outcomes();
         PacketWalk walk = new PacketWalk(path.compiled(kind), arrives, never, ignored);
         List<PacketSet> moved = path.prerouting(walk, List.of(first), ignored).stream()

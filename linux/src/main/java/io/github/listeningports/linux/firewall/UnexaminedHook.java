@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.FirewallCondition;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 
@@ -23,21 +24,27 @@ record UnexaminedHook(String what, boolean seen, boolean leads) {
     /** The verdict of the rules alone, adjusted for this hook. */
     FirewallStatus weigh(FirewallStatus status) {
         return switch (status.verdict()) {
-            case ALLOWED ->
-                new FirewallStatus(
-                        seen ? FirewallVerdict.RESTRICTED : FirewallVerdict.UNKNOWN,
-                        (seen ? "depends on " : "may depend on ") + what + "; otherwise " + status.reason());
-            case RESTRICTED ->
-                new FirewallStatus(
-                        FirewallVerdict.RESTRICTED,
-                        (seen ? "depends on " : "may depend on ") + what + "; " + status.reason());
+            case ALLOWED -> weighed(status, FirewallVerdict.UNKNOWN, "; otherwise ");
+            case RESTRICTED -> weighed(status, FirewallVerdict.RESTRICTED, "; ");
             case BLOCKED, REDIRECTED, NOT_EXPOSED ->
                 seen && leads
-                        ? new FirewallStatus(
-                                FirewallVerdict.RESTRICTED,
-                                "depends on " + what + "; otherwise " + status.verdict() + ": " + status.reason())
+                        ? OutcomeChange.ledIn(
+                                status,
+                                "depends on " + what + "; otherwise " + status.verdict() + ": " + status.reason(),
+                                condition())
                         : status;
             case UNKNOWN -> status;
         };
+    }
+
+    private FirewallStatus weighed(FirewallStatus status, FirewallVerdict ifUnseen, String then) {
+        String reason = (seen ? "depends on " : "may depend on ") + what + then + status.reason();
+        return seen
+                ? OutcomeChange.restricted(status, reason, condition())
+                : OutcomeChange.unsure(status, ifUnseen, reason, condition());
+    }
+
+    private FirewallCondition condition() {
+        return new FirewallCondition(FirewallCondition.Kind.PROGRAM, what);
     }
 }

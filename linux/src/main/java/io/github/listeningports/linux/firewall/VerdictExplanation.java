@@ -1,128 +1,230 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallOutcome;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
-import io.github.listeningports.linux.firewall.Outcomes.Example;
+import io.github.listeningports.linux.firewall.OutcomeGroup.Decision;
 import io.github.listeningports.linux.firewall.Outcomes.Fate;
-import io.github.listeningports.linux.firewall.packet.DestinationNat;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
-/** Turns outcomes into a verdict with a human-readable reason. */
+/** Turns outcomes into a verdict with a human-readable reason, and into the API's outcomes. */
 final class VerdictExplanation {
 
-    private static final int MAX_INTERVALS = 3;
+    /** Rules of one fate that a reason names. */
+    private static final int MAX_RULES = 3;
 
-    private VerdictExplanation() {}
+    /** Parts of a rule's packets that a reason lists. */
+    private static final int MAX_PARTS = 3;
 
-    static FirewallStatus status(
-            Outcomes outcomes, PacketSet all, ReachabilityQuestion question, LocalNetwork network) {
+    private static final List<Fate> IN_TEXT = List.of(Fate.ACCEPTED, Fate.REDIRECTED, Fate.DROPPED, Fate.UNKNOWN);
+
+    private final OutcomeWriter ipv4;
+    private final OutcomeWriter ipv6;
+
+    /** Most listeners have the answer of another one. */
+    private final Map<Question, FirewallStatus> known = new HashMap<>();
+
+    private record Question(
+            List<OutcomeGroup> groups, FirewallVerdict verdict, boolean ipv6, IntervalSet destinations, IntervalSet in) {}
+
+    VerdictExplanation(LocalNetwork network) {
+        ipv4 = new OutcomeWriter(network, false);
+        ipv6 = new OutcomeWriter(network, true);
+    }
+
+    /** @param all the packets that were sent */
+    FirewallStatus status(Outcomes outcomes, PacketSet all, boolean six) {
+        List<OutcomeGroup> groups = OutcomeGroups.of(outcomes, all);
+        Question question = new Question(
+                groups,
+                verdict(outcomes),
+                six,
+                all.values(Dimension.DESTINATION),
+                all.values(Dimension.INTERFACE));
+        return known.computeIfAbsent(question, key -> status(key, all));
+    }
+
+    private FirewallStatus status(Question question, PacketSet all) {
+        Text text = new Text(question.ipv6() ? ipv6 : ipv4, all, question.groups());
+        return FirewallStatus.builder(question.verdict(), text.reason(question.verdict()))
+                .outcomes(text.outcomes())
+                .build();
+    }
+
+    private static FirewallVerdict verdict(Outcomes outcomes) {
         boolean accepted = outcomes.has(Fate.ACCEPTED);
         boolean dropped = outcomes.has(Fate.DROPPED);
         boolean redirected = outcomes.has(Fate.REDIRECTED);
         if (accepted && (dropped || redirected)) {
-            return new FirewallStatus(FirewallVerdict.RESTRICTED, restricted(outcomes, all, question, network));
+            return FirewallVerdict.RESTRICTED;
         }
         if (outcomes.has(Fate.UNKNOWN)) {
-            return new FirewallStatus(
-                    FirewallVerdict.UNKNOWN,
-                    "not examined: " + outcomes.of(Fate.UNKNOWN).get(0).by());
+            return FirewallVerdict.UNKNOWN;
         }
         if (accepted) {
-            String by = outcomes.of(Fate.ACCEPTED).get(0).by();
-            return new FirewallStatus(
-                    FirewallVerdict.ALLOWED, by.isEmpty() ? "no firewall chain on its path" : "accepted by " + by);
+            return FirewallVerdict.ALLOWED;
         }
         if (redirected) {
-            String by = outcomes.of(Fate.REDIRECTED).get(0).by();
-            return new FirewallStatus(
-                    FirewallVerdict.REDIRECTED,
-                    by
-                            + (dropped
-                                    ? ", or dropped by "
-                                            + outcomes.of(Fate.DROPPED).get(0).by()
-                                    : ""));
+            return FirewallVerdict.REDIRECTED;
         }
-        return dropped
-                ? new FirewallStatus(
-                        FirewallVerdict.BLOCKED,
-                        "dropped by " + outcomes.of(Fate.DROPPED).get(0).by())
-                : new FirewallStatus(
-                        FirewallVerdict.UNKNOWN, "no packet from another host can match this address and interface");
+        return dropped ? FirewallVerdict.BLOCKED : FirewallVerdict.UNKNOWN;
     }
 
-    /** The same status, unless packets to another address or port still reach the listener. */
-    static FirewallStatus unless(Outcomes detour, FirewallStatus status) {
+    /**
+     * The same status, unless packets to another address or port still reach the listener.
+     *
+     * @param all the packets that were sent there
+     */
+    FirewallStatus unless(Outcomes detour, PacketSet all, boolean six, FirewallStatus status) {
         if (!detour.has(Fate.ACCEPTED)) {
             return status;
         }
-        return new FirewallStatus(
-                FirewallVerdict.RESTRICTED,
-                "reachable only through another address or port (NAT or a transparent proxy); accepted by "
-                        + detour.of(Fate.ACCEPTED).get(0).by() + "; otherwise " + status.reason());
+        Text text = new Text(six ? ipv6 : ipv4, all, OutcomeGroups.of(detour, all));
+        List<FirewallOutcome> outcomes = new ArrayList<>(status.outcomes());
+        text.outcomes()
+                .forEach(each -> outcomes.add(each.toBuilder().allOthers(false).build()));
+        return FirewallStatus.builder(
+                        FirewallVerdict.RESTRICTED,
+                        "reachable only through another address or port (NAT or a transparent proxy): "
+                                + text.phrases(Fate.ACCEPTED) + "; otherwise " + status.reason())
+                .outcomes(outcomes)
+                .build();
     }
 
-    private static String restricted(
-            Outcomes outcomes, PacketSet all, ReachabilityQuestion question, LocalNetwork network) {
-        Example in = outcomes.of(Fate.ACCEPTED).get(0);
-        boolean drops = outcomes.has(Fate.DROPPED);
-        Example out = outcomes.of(drops ? Fate.DROPPED : Fate.REDIRECTED).get(0);
-        Set<String> notes = new LinkedHashSet<>(in.packets().notes());
-        notes.addAll(out.packets().notes());
-        String depends = notes.isEmpty() ? "" : "depends on " + String.join(", ", notes) + "; ";
-        return depends
-                + (in.by().isEmpty() ? "allowed" : "accepted by " + in.by())
-                + values(in.packets(), all, question, network)
-                + (drops ? "; dropped by " : "; ")
-                + out.by()
-                + values(out.packets(), all, question, network);
-    }
+    /** The words for groups of packets. */
+    private static final class Text {
 
-    /** The fields in which some packets differ from all the packets examined. */
-    private static String values(
-            PacketSet packets, PacketSet all, ReachabilityQuestion question, LocalNetwork network) {
-        List<String> parts = new ArrayList<>();
-        for (Dimension dimension : Dimension.values()) {
-            IntervalSet some = packets.values(dimension);
-            if (some.equals(all.values(dimension))) {
-                continue;
+        private final OutcomeWriter writer;
+        private final PacketSet all;
+        private final List<OutcomeGroup> groups;
+        private final Map<Decision, List<OutcomeGroup>> decisions = new LinkedHashMap<>();
+        private final Set<FirewallCondition> toldNotes = new HashSet<>();
+
+        Text(OutcomeWriter writer, PacketSet all, List<OutcomeGroup> groups) {
+            this.writer = writer;
+            this.all = all;
+            this.groups = groups;
+            Map<Decision, List<OutcomeGroup>> found = new LinkedHashMap<>();
+            groups.forEach(each -> found.computeIfAbsent(each.decision(), key -> new ArrayList<>())
+                    .add(each));
+            found.entrySet().stream()
+                    .sorted((one, other) -> Double.compare(weight(other.getValue()), weight(one.getValue())))
+                    .forEach(each -> decisions.put(each.getKey(), each.getValue()));
+        }
+
+        private static double weight(List<OutcomeGroup> some) {
+            return some.stream().mapToDouble(OutcomeGroup::weight).sum();
+        }
+
+        /** The decision about most packets. */
+        private Decision largest() {
+            return decisions.keySet().iterator().next();
+        }
+
+        List<FirewallOutcome> outcomes() {
+            return groups.isEmpty() ? List.of() : writer.outcomes(groups, all, largest());
+        }
+
+        String reason(FirewallVerdict verdict) {
+            if (groups.isEmpty()) {
+                return "no packet from another host can match this address and interface";
             }
-            boolean few = some.intervals() <= MAX_INTERVALS;
-            parts.add(
-                    switch (dimension) {
-                        case SOURCE -> few ? "from " + addresses(some, question.ipv6()) : "from some addresses";
-                        case SOURCE_PORT -> "from some ports";
-                        case DESTINATION -> few ? "to " + addresses(some, question.ipv6()) : "to some addresses";
-                        case INTERFACE -> "on interface " + interfaces(some, network);
-                        case DESTINATION_PORT -> "to another port";
-                    });
-        }
-        return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
-    }
-
-    private static String addresses(IntervalSet values, boolean ipv6) {
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < values.intervals(); i++) {
-            String first = DestinationNat.address(values.bound(i, false), ipv6);
-            String last = DestinationNat.address(values.bound(i, true), ipv6);
-            parts.add(first.equals(last) ? first : first + "-" + last);
-        }
-        return String.join(", ", parts);
-    }
-
-    private static String interfaces(IntervalSet values, LocalNetwork network) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < network.interfaces().size() && names.size() < MAX_INTERVALS; i++) {
-            if (values.contains(0, i)) {
-                names.add(network.interfaces().get(i).name());
+            if (decisions.size() == 1
+                    && largest().fate() == Fate.ACCEPTED
+                    && largest().by().isEmpty()) {
+                return "no firewall chain on its path";
             }
+            StringJoiner text = new StringJoiner("; ");
+            if (verdict == FirewallVerdict.UNKNOWN) {
+                text.add(phrases(Fate.UNKNOWN));
+            }
+            for (Fate fate : IN_TEXT) {
+                boolean any = decisions.keySet().stream().anyMatch(each -> each.fate() == fate);
+                if (any && (fate != Fate.UNKNOWN || verdict != FirewallVerdict.UNKNOWN)) {
+                    text.add(phrases(fate));
+                }
+            }
+            return text.toString();
         }
-        return String.join(", ", names);
+
+        /** What the rules of one fate do, those of most packets first. */
+        String phrases(Fate fate) {
+            List<Decision> some = decisions.keySet().stream()
+                    .filter(each -> each.fate() == fate)
+                    .toList();
+            StringJoiner text = new StringJoiner("; ");
+            int told = some.size() <= MAX_RULES + 1 ? some.size() : MAX_RULES;
+            some.subList(0, told).forEach(each -> text.add(phrase(each)));
+            return text
+                    + (told < some.size()
+                            ? "; " + verb(some.get(told)) + " by " + (some.size() - told) + " other rules"
+                            : "");
+        }
+
+        private String phrase(Decision decision) {
+            List<OutcomeGroup> parts = decisions.getOrDefault(decision, List.of());
+            String by = decision.by().isEmpty() ? " (no firewall chain on the path)" : " by " + decision.by();
+            String text;
+            if (decision.fate() == Fate.UNKNOWN) {
+                text = "not examined: " + decision.by() + (decision.equals(largest()) ? "" : where(parts));
+            } else if (!decision.equals(largest())) {
+                text = verb(decision) + where(parts) + by;
+            } else if (isFirst(decision)) {
+                text = verb(decision) + (parts.size() == 1 ? writer.elsewhere(parts.get(0), all) : "") + by;
+            } else {
+                text = "all others " + verb(decision) + by;
+            }
+            return text + notes(decision);
+        }
+
+        /** Whether the text begins with it, so that it cannot say "all others". */
+        private boolean isFirst(Decision decision) {
+            return IN_TEXT.subList(0, IN_TEXT.indexOf(decision.fate())).stream()
+                    .noneMatch(fate -> decisions.keySet().stream().anyMatch(each -> each.fate() == fate));
+        }
+
+        private static String verb(Decision decision) {
+            return switch (decision.fate()) {
+                case ACCEPTED, DIVERTED -> "accepted";
+                case DROPPED -> "dropped";
+                case REDIRECTED ->
+                    "redirected" + decision.to().map(to -> " to " + to).orElse("");
+                case UNKNOWN -> "not examined";
+            };
+        }
+
+        private String where(List<OutcomeGroup> parts) {
+            StringJoiner text = new StringJoiner(" and");
+            int told = parts.size() <= MAX_PARTS + 1 ? parts.size() : MAX_PARTS;
+            parts.subList(0, told).forEach(each -> text.add(writer.where(each, all)));
+            return text + (told < parts.size() ? " and " + (parts.size() - told) + " more" : "");
+        }
+
+        /** Each condition once. */
+        private String notes(Decision decision) {
+            StringJoiner text = new StringJoiner(" and ");
+            StringJoiner lists = new StringJoiner(" and ");
+            for (FirewallCondition note : decision.notes()) {
+                if (note.kind() == FirewallCondition.Kind.LIST) {
+                    lists.add(note.detail());
+                } else if (toldNotes.add(note)) {
+                    text.add(note.detail());
+                }
+            }
+            return (lists.length() == 0 ? "" : " (at present in " + lists + ")")
+                    + (text.length() == 0 ? "" : " (depends on " + text + ")");
+        }
     }
 }

@@ -30,7 +30,7 @@ final class NftArithmetic {
         byte[] least = new byte[value.length];
         byte[] most = new byte[value.length];
         Arrays.fill(most, (byte) 0xff);
-        return switch (compare.operation()) {
+        Condition condition = switch (compare.operation()) {
             case EQ -> tests.equal(bytes, value);
             case NEQ -> tests.equal(bytes, value).not();
             case LT -> tests.between(bytes, value, most).not();
@@ -39,17 +39,19 @@ final class NftArithmetic {
             case GTE -> tests.between(bytes, value, most);
             case UNKNOWN -> Condition.unknown("an unknown comparison");
         };
+        return NftLoads.noting(condition, registers.load(compare.source()));
     }
 
     Condition range(NftExpression.Range range) {
         PacketBytes bytes = registers.read(range.source(), range.first().length());
         Condition within =
                 tests.between(bytes, range.first().toArray(), range.last().toArray());
-        return switch (range.operation()) {
+        Condition condition = switch (range.operation()) {
             case EQ -> within;
             case NEQ -> within.not();
             case UNKNOWN -> Condition.unknown("an unknown range test");
         };
+        return NftLoads.noting(condition, registers.load(range.source()));
     }
 
     /** Shifts, and masks from other registers, are not modelled. */

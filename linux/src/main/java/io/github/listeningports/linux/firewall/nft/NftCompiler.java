@@ -19,6 +19,9 @@ import java.util.Set;
 /** Compiles a ruleset of nf_tables into chains. */
 public final class NftCompiler {
 
+    /** The kernel allows 16 nested jumps (NFT_JUMP_STACK_SIZE). */
+    private static final int MAX_BLOCKS = 16;
+
     private final NftRuleset ruleset;
     private final LocalNetwork network;
     private final Map<String, NftTable> tables = new HashMap<>();
@@ -98,18 +101,50 @@ public final class NftCompiler {
 
     private void addRules() {
         Map<Chain, List<Rule>> rules = new HashMap<>();
+        Map<String, NftRuleset.Rule> blocks = blocks();
         for (NftRuleset.Rule rule : ruleset.rules()) {
             NftTable table = table(rule.family(), rule.table());
             Chain chain = table.chains().get(rule.chain());
             if (chain != null) {
-                String comment = rule.comment().isEmpty() ? "" : " (" + rule.comment() + ")";
                 rules.computeIfAbsent(chain, key -> new ArrayList<>())
                         .add(new Rule(
-                                chain.label() + ", rule handle " + rule.handle() + comment,
+                                label(rule, blocks),
                                 kind -> new NftRuleCompiler(kind, table).compile(rule.expressions())));
             }
         }
         rules.forEach(Chain::setRules);
+    }
+
+    /** A rule in a block is told as the rule that the block belongs to: nft lists neither the block's chain nor the handles in it. */
+    private static String label(NftRuleset.Rule rule, Map<String, NftRuleset.Rule> blocks) {
+        NftRuleset.Rule named = rule;
+        for (int depth = 0; depth < MAX_BLOCKS && isBlock(named.chain()); depth++) {
+            named = blocks.getOrDefault(key(named.family(), named.table()) + " " + named.chain(), named);
+        }
+        String comment = named.comment().isEmpty() ? "" : " (" + named.comment() + ")";
+        return label(named.family(), named.table(), named.chain()) + ", rule handle " + named.handle() + comment;
+    }
+
+    /** The rules that jump to a block, {@code jump { ... }}, by its chain, of which there is one each (NFT_CHAIN_BINDING). */
+    private Map<String, NftRuleset.Rule> blocks() {
+        Map<String, NftRuleset.Rule> blocks = new HashMap<>();
+        for (NftRuleset.Rule rule : ruleset.rules()) {
+            for (NftExpression expression : rule.expressions()) {
+                if (expression instanceof NftExpression.ImmediateVerdict immediate) {
+                    immediate
+                            .verdict()
+                            .chain()
+                            .filter(NftCompiler::isBlock)
+                            .ifPresent(chain -> blocks.put(key(rule.family(), rule.table()) + " " + chain, rule));
+                }
+            }
+        }
+        return blocks;
+    }
+
+    /** The kernel names the chains of blocks itself (net/netfilter/nf_tables_api.c nf_tables_addchain). */
+    private static boolean isBlock(String chain) {
+        return chain.startsWith("__chain");
     }
 
     private void addBase(NftRuleset.Chain chain, List<BaseChain> base) {

@@ -10,7 +10,9 @@ import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What nf_tables' expressions load from a packet (net/netfilter/nft_payload.c, nft_meta.c, nft_ct.c, nft_fib.c). */
 final class NftLoads {
@@ -26,6 +28,54 @@ final class NftLoads {
         this.kind = kind;
         this.family = family;
         this.order = order;
+    }
+
+    /** The condition, with a note of what was loaded if that is not known. */
+    static Condition noting(Condition condition, @Nullable NftExpression load) {
+        if (load == null || !condition.mayBeUndetermined()) {
+            return condition;
+        }
+        if (load instanceof NftExpression.MetaLoad meta) {
+            return condition.noting(name(meta.key()));
+        } else if (load instanceof NftExpression.CtLoad connection) {
+            return condition.noting(name(connection.key()));
+        } else if (load instanceof NftExpression.Fib fib) {
+            return condition.noting(name(fib));
+        }
+        return load instanceof NftExpression.PayloadLoad payload ? condition.noting(name(payload.part())) : condition;
+    }
+
+    /** What is loaded, as nft calls it, for notes. */
+    static String name(Meta key) {
+        return "meta " + key.name().toLowerCase(Locale.ROOT);
+    }
+
+    static String name(Ct key) {
+        return "ct " + key.name().toLowerCase(Locale.ROOT);
+    }
+
+    static String name(NftExpression.Fib fib) {
+        return "fib " + (fib.source() ? "saddr " : "daddr ")
+                + switch (fib.result()) {
+                    case OIF -> "oif";
+                    case OIFNAME -> "oifname";
+                    case ADDRTYPE -> "type";
+                    default -> "";
+                };
+    }
+
+    static String name(PayloadPart part) {
+        String bytes = part.length() == 1
+                ? "byte " + part.offset()
+                : "bytes " + part.offset() + "-" + (part.offset() + part.length() - 1);
+        return bytes
+                + switch (part.base()) {
+                    case LL_HEADER -> " of the link-layer header";
+                    case NETWORK_HEADER -> " of the IP header";
+                    case TRANSPORT_HEADER -> " of the transport header";
+                    case INNER_HEADER -> " of the payload";
+                    case UNKNOWN -> " of the packet";
+                };
     }
 
     PacketBytes payload(PayloadPart part) {
@@ -130,7 +180,7 @@ final class NftLoads {
                     NEWER -> true;
             default -> false;
         };
-        return absent ? Optional.of(Condition.unknown("meta")) : Optional.empty();
+        return absent ? Optional.of(Condition.unknown(name(key))) : Optional.empty();
     }
 
     PacketBytes connection(Ct key, boolean reply) {

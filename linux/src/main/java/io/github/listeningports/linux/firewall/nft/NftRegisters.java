@@ -1,6 +1,8 @@
 package io.github.listeningports.linux.firewall.nft;
 
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registers of nf_tables while a rule runs, with the known bits of each byte. The first four numbers name registers of 16 bytes, the others registers of 4 bytes in
@@ -14,6 +16,9 @@ final class NftRegisters {
     static final int BYTES = 64;
 
     private PacketBytes bytes = PacketBytes.unknown(BYTES);
+
+    /** The expressions that loaded them, by fours of bytes. */
+    private final @Nullable NftExpression[] loads = new NftExpression[BYTES / 4];
 
     /** The offset of a register; -1 if there is no such register. */
     private static int place(int register) {
@@ -48,8 +53,23 @@ final class NftRegisters {
         return true;
     }
 
+    /** The expression that loaded a register, if it is known. */
+    @Nullable
+    NftExpression load(int register) {
+        int at = place(register);
+        return at < 0 ? null : loads[at / 4];
+    }
+
+    void setLoad(int register, @Nullable NftExpression load) {
+        int at = place(register);
+        if (at >= 0) {
+            loads[at / 4] = load;
+        }
+    }
+
     /** Forgets everything, after a value of unknown length was written. */
     void forget() {
+        Arrays.fill(loads, null);
         bytes = PacketBytes.unknown(BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import io.github.listeningports.FirewallCondition.Kind;
 import io.github.listeningports.linux.firewall.nft.NftExpression.PayloadPart;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.Condition;
@@ -86,19 +87,24 @@ final class NftRuleCompiler {
                     PacketBytes.constant(immediate.value().toArray()));
         } else if (expression instanceof NftExpression.Bitwise bitwise) {
             write(bitwise.destination(), arithmetic.bitwise(bitwise));
+            registers.setLoad(bitwise.destination(), registers.load(bitwise.source()));
         } else if (expression instanceof NftExpression.ByteOrderConversion conversion) {
             write(conversion.destination(), arithmetic.byteOrder(conversion));
+            registers.setLoad(conversion.destination(), registers.load(conversion.source()));
         } else if (expression instanceof NftExpression.PayloadLoad payload) {
             if (isReachable(payload.part())) {
                 write(payload.destination(), loads.payload(payload.part()));
+                registers.setLoad(payload.destination(), payload);
             }
         } else if (expression instanceof NftExpression.MetaLoad meta) {
             loads.breaksOff(meta.key()).ifPresent(this::check);
             write(meta.destination(), loads.meta(meta.key()));
+            registers.setLoad(meta.destination(), meta);
         } else if (expression instanceof NftExpression.CtLoad connection) {
             addConnection(connection);
         } else if (expression instanceof NftExpression.Fib fib) {
             write(fib.destination(), loads.route(fib));
+            registers.setLoad(fib.destination(), fib);
         } else if (expression instanceof NftExpression.UnknownLoad unknown) {
             // Without a value to load, the rule ends.
             check(Condition.unknown(unknown.name()));
@@ -119,11 +125,11 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.Match match) {
             new XtMatchCompiler(kind, tests, order).conditions(match.match()).forEach(this::check);
         } else if (expression instanceof NftExpression.RateLimit) {
-            check(Condition.unknown("a rate limit"));
+            check(Condition.unknown(Kind.RATE_LIMIT, "a rate limit"));
         } else if (expression instanceof NftExpression.Quota) {
-            check(Condition.unknown("a quota"));
+            check(Condition.unknown(Kind.RATE_LIMIT, "a quota"));
         } else if (expression instanceof NftExpression.ConnectionLimit) {
-            check(Condition.unknown("the number of connections"));
+            check(Condition.unknown(Kind.RATE_LIMIT, "the number of connections"));
         } else {
             return false;
         }
@@ -207,9 +213,10 @@ final class NftRuleCompiler {
             steps.add(new Step.RequireConntrack());
         }
         if (loads.connectionMayBeAbsent(connection.key())) {
-            check(Condition.unknown("ct"));
+            check(Condition.unknown(NftLoads.name(connection.key())));
         }
         write(connection.destination(), loads.connection(connection.key(), connection.reply()));
+        registers.setLoad(connection.destination(), connection);
     }
 
     private void addLookup(NftExpression.Lookup lookup) {
@@ -224,7 +231,7 @@ final class NftRuleCompiler {
             steps.add(new Step.VerdictMap(set.choices(key, tests)));
             return;
         }
-        check(set.contains(key, tests).negatedIf(lookup.inverted()));
+        check(set.contains(key, tests, registers.load(lookup.source())).negatedIf(lookup.inverted()));
         if (lookup.destination().isPresent()) {
             registers.forget(); // the values of maps are not modelled
         }
@@ -240,9 +247,9 @@ final class NftRuleCompiler {
         }
         switch (type) {
             case COUNTER, CT_HELPER, CT_TIMEOUT, CT_EXPECT, SECMARK, TUNNEL -> {}
-            case QUOTA -> check(Condition.unknown("a quota"));
-            case LIMIT -> check(Condition.unknown("a rate limit"));
-            case CONNLIMIT -> check(Condition.unknown("the number of connections"));
+            case QUOTA -> check(Condition.unknown(Kind.RATE_LIMIT, "a quota"));
+            case LIMIT -> check(Condition.unknown(Kind.RATE_LIMIT, "a rate limit"));
+            case CONNLIMIT -> check(Condition.unknown(Kind.RATE_LIMIT, "the number of connections"));
             case SYNPROXY -> steps.add(new Step.Unsupported("synproxy"));
             case UNKNOWN -> steps.add(new Step.Unsupported("an unknown object"));
         }
@@ -252,7 +259,7 @@ final class NftRuleCompiler {
     private void addUpdate(NftExpression.DynamicSet update) {
         boolean full = table.set(update.set().orElse("")).map(NftSet::isFull).orElse(true);
         if (update.limits() || full || update.inverted()) {
-            check(Condition.unknown("the set " + update.set().orElse("?")));
+            check(Condition.unknown(Kind.SET, "the set " + update.set().orElse("?")));
         }
     }
 

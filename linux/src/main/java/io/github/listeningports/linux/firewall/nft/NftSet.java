@@ -1,6 +1,9 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallCondition.Kind;
 import io.github.listeningports.linux.firewall.nft.NftRuleset.SetDefinition;
+import io.github.listeningports.linux.firewall.packet.BanPrograms;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.Condition;
@@ -17,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A set or a map of nf_tables, with its elements. */
 final class NftSet {
@@ -44,22 +48,35 @@ final class NftSet {
         return definition.objectType();
     }
 
+    /** Whether its elements come and go by themselves, or by a program that bans hosts. */
+    private boolean isBanList() {
+        return definition.timeouts() || BanPrograms.own(definition.name()) || BanPrograms.own(definition.table());
+    }
+
     /** Whether it may be full; false where the kernel reports no size. */
     boolean isFull() {
         return definition.size() > 0 && (definition.elements().listed() >= definition.size() || definition.lingers());
     }
 
-    /** Whether a key is in it. */
-    Condition contains(PacketBytes key, ByteComparison tests) {
+    /**
+     * Whether a key is in it.
+     *
+     * @param load what loads the key, for where it is not known
+     */
+    Condition contains(PacketBytes key, ByteComparison tests, @Nullable NftExpression load) {
         if (unknown || definition.objects()) {
-            return Condition.unknown("the set " + definition.name());
+            return Condition.unknown(Kind.SET, "the set " + definition.name());
         }
         if (definition.elements().catchAll().isPresent()) {
             return Condition.ALWAYS;
         }
         List<Conjunction> cases = new ArrayList<>();
         definition.elements().keys().forEach(element -> cases.addAll(cases(element, key, tests)));
-        return new Condition(fewer(cases), false, "the set " + definition.name());
+        if (isBanList()) {
+            return new Condition(fewer(cases), false, new FirewallCondition(Kind.LIST, "the set " + definition.name()));
+        }
+        Condition condition = NftLoads.noting(new Condition(fewer(cases), false, ""), load);
+        return condition.noting("the set " + definition.name());
     }
 
     /** The choices of a verdict map. Keys do not overlap, so those of one verdict are grouped. */

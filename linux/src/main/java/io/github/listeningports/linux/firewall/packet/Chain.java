@@ -1,11 +1,14 @@
 package io.github.listeningports.linux.firewall.packet;
 
+import io.github.listeningports.FirewallCondition;
 import java.util.List;
+import java.util.Optional;
 
 /** Rules that are evaluated in order. Compared by identity. Rules are set after construction because they can jump to chains not built yet. */
 public final class Chain {
 
     private final String label;
+    private final Optional<FirewallCondition> banList;
     private List<Rule> rules = List.of();
 
     /**
@@ -15,6 +18,12 @@ public final class Chain {
      */
     public Chain(String label) {
         this.label = label;
+        banList = BanPrograms.list(label);
+    }
+
+    /** If the name tells that a program adds and deletes its rules, one a host that it bans: the list of such hosts. */
+    public Optional<FirewallCondition> banList() {
+        return banList;
     }
 
     public String label() {

@@ -1,5 +1,7 @@
 package io.github.listeningports.linux.firewall.packet;
 
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallCondition.Kind;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A test in a rule: it holds for a packet if one of the cases does (or, negated, if none does). Where a case is undetermined, both outcomes are possible.
  *
- * @param note a human-readable description of what it depends on apart from the packet's fields; or empty
+ * @param note what it depends on apart from the packet's fields; without detail if on nothing else
  */
-public record Condition(List<Conjunction> cases, boolean negated, String note) {
+public record Condition(List<Conjunction> cases, boolean negated, FirewallCondition note) {
+
+    /** Of a condition on the packet's fields alone. */
+    private static final FirewallCondition NO_NOTE = new FirewallCondition(Kind.OTHER, "");
 
     public static final Condition ALWAYS = new Condition(List.of(Conjunction.ALWAYS), false, "");
     public static final Condition NEVER = new Condition(List.of(), false, "");
@@ -25,12 +30,21 @@ public record Condition(List<Conjunction> cases, boolean negated, String note) {
         cases = List.copyOf(cases);
     }
 
+    /** A condition whose note is of no special kind. */
+    public Condition(List<Conjunction> cases, boolean negated, String note) {
+        this(cases, negated, note.isEmpty() ? NO_NOTE : new FirewallCondition(Kind.OTHER, note));
+    }
+
     static Condition of(Conjunction only) {
         return new Condition(List.of(only), false, "");
     }
 
     public static Condition unknown(String note) {
         return new Condition(List.of(Conjunction.MAYBE), false, note);
+    }
+
+    public static Condition unknown(Kind kind, String note) {
+        return new Condition(List.of(Conjunction.MAYBE), false, new FirewallCondition(kind, note));
     }
 
     public static Condition constant(boolean value) {
@@ -45,8 +59,28 @@ public record Condition(List<Conjunction> cases, boolean negated, String note) {
         return condition ? not() : this;
     }
 
-    Condition withNote(String text) {
-        return new Condition(cases, negated, text);
+    /** Whether for some packets it may hold or not. */
+    public boolean mayBeUndetermined() {
+        for (Conjunction each : cases) {
+            if (each.maybe || !each.variables.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The condition, with a note for where it is undetermined, unless it has one. */
+    public Condition noting(String text) {
+        return note.detail().isEmpty() ? new Condition(cases, negated, text) : this;
+    }
+
+    /** The share of packets that such a condition holds for, where it is not known: few hosts are on a list, and few programs or rare matches decide. */
+    private static double share(FirewallCondition note) {
+        return switch (note.kind()) {
+            case SET, LIST -> 0x1p-16;
+            case RATE_LIMIT -> 1 - 0x1p-8;
+            default -> 0.25;
+        };
     }
 
     /** Whether it holds for every packet of the kind that it was compiled for. */
@@ -99,7 +133,7 @@ public record Condition(List<Conjunction> cases, boolean negated, String note) {
                 each.divide(part, note, in, next);
             }
             // The remainder may be too large, which costs only precision.
-            rest = next.size() > MAX_PARTS ? List.of(packets.noting(note)) : next;
+            rest = next.size() > MAX_PARTS ? List.of(packets.noting(note, 1)) : next;
             if (rest.isEmpty()) {
                 return;
             }
@@ -151,7 +185,7 @@ public record Condition(List<Conjunction> cases, boolean negated, String note) {
             return new Conjunction(both, tests, maybe || other.maybe);
         }
 
-        private void divide(PacketSet packets, String note, List<PacketSet> in, List<PacketSet> out) {
+        private void divide(PacketSet packets, FirewallCondition note, List<PacketSet> in, List<PacketSet> out) {
             boolean undetermined = maybe;
             for (VariableTest test : variables) {
                 Ternary truth = test.of(packets);
@@ -185,9 +219,10 @@ public record Condition(List<Conjunction> cases, boolean negated, String note) {
                     rest = rest.with(constraint.dimension, common);
                 }
             }
-            in.add(undetermined ? rest.noting(note) : rest);
+            boolean listed = note.kind() == Kind.LIST;
+            in.add(undetermined || listed ? rest.noting(note, undetermined ? share(note) : 1) : rest);
             if (undetermined) {
-                out.add(packets.noting(note));
+                out.add(packets.noting(note, 1 - share(note)));
             } else {
                 out.addAll(missed);
             }

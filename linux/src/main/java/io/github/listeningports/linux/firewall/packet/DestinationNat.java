@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Destination NAT, and its human-readable description. */
+/** Destination NAT. */
 public final class DestinationNat {
 
     private DestinationNat() {}
@@ -23,7 +23,7 @@ public final class DestinationNat {
         if (address.isPresent() && network.isMulticastOrBroadcast(address.get(), kind.ipv6())) {
             return new Step.Unsupported("NAT to a multicast or broadcast address");
         }
-        return new Step.Dnat(address, port, unknown, IntervalSet.EMPTY, text(kind, address, port, unknown));
+        return new Step.Dnat(address, port, unknown, IntervalSet.EMPTY);
     }
 
     /**
@@ -32,28 +32,17 @@ public final class DestinationNat {
      */
     public static Step toInterface(PacketKind kind, LocalNetwork network, OptionalInt port, boolean unknown) {
         Optional<IntervalSet> own = Optional.of(network.addresses(kind.ipv6()));
-        return new Step.Dnat(own, port, unknown, network.withoutAddress(kind.ipv6()), text(kind, own, port, unknown));
+        return new Step.Dnat(own, port, unknown, network.withoutAddress(kind.ipv6()));
     }
 
-    private static String text(PacketKind kind, Optional<IntervalSet> address, OptionalInt port, boolean unknown) {
-        if (unknown) {
-            return "redirected to a destination from a map or a range";
-        }
-        String host = address.filter(IntervalSet::isOne)
-                .map(only -> address(only.bound(0, false), kind.ipv6()))
-                .orElse("this machine");
-        return "redirected to " + host
-                + (port.isPresent() ? (host.contains(":") ? " port " : ":") + port.getAsInt() : "");
-    }
-
-    /** The text of an address, with the leading zero bytes that BigInteger omits. */
-    public static String address(BigInteger value, boolean ipv6) {
+    static InetAddress address(IntervalSet only, boolean ipv6) {
+        BigInteger value = only.bound(0, false);
         byte[] bytes = new byte[ipv6 ? 16 : 4];
         for (int i = 0; i < bytes.length; i++) {
             bytes[bytes.length - 1 - i] = value.shiftRight(8 * i).byteValue();
         }
         try {
-            return InetAddress.getByAddress(bytes).getHostAddress();
+            return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 or 16 bytes are an address", e);
         }

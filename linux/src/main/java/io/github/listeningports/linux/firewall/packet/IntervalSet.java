@@ -50,6 +50,11 @@ public final class IntervalSet {
         return range(word(first, 0), word(first, 1), word(last, 0), word(last, 1));
     }
 
+    /** The first (0 high, 1 low) or the last number of an interval (2 high, 3 low). */
+    public long word(int interval, int which) {
+        return words[WORDS * interval + which];
+    }
+
     /** The upper (0) or lower (1) word of a big-endian number of up to 16 bytes. */
     public static long word(byte[] bytes, int which) {
         int end = bytes.length - (which == 0 ? 8 : 0);
@@ -102,7 +107,21 @@ public final class IntervalSet {
         return words.length / WORDS;
     }
 
-    boolean isOne() {
+    /** How many numbers there are, as far as a double tells. */
+    public double size() {
+        double size = 0;
+        for (int i = 0; i < words.length; i += WORDS) {
+            int borrow = Long.compareUnsigned(words[i + 3], words[i + 1]) < 0 ? 1 : 0;
+            size += unsigned(words[i + 2] - words[i] - borrow) * 0x1p64 + unsigned(words[i + 3] - words[i + 1]) + 1;
+        }
+        return size;
+    }
+
+    private static double unsigned(long word) {
+        return (word >>> 1) * 2.0 + (word & 1);
+    }
+
+    public boolean isOne() {
         return words.length == WORDS && words[0] == words[2] && words[1] == words[3];
     }
 

@@ -1,9 +1,11 @@
 package io.github.listeningports.linux.firewall.packet;
 
+import io.github.listeningports.FirewallCondition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,6 @@ public final class PacketSet {
 
     private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
 
-    private static final int MAX_NOTES = 3;
-
     /** Beyond this many, the sets are replaced by their hull. */
     private static final int MAX_SETS = 48;
 
@@ -38,14 +38,12 @@ public final class PacketSet {
     private final IntervalSet[] sets;
 
     private final long[] variables;
-    private final List<String> notes;
-    private final @Nullable String acceptedBy;
+    private final List<Trail> trails;
 
-    private PacketSet(IntervalSet[] sets, long[] variables, List<String> notes, @Nullable String acceptedBy) {
+    private PacketSet(IntervalSet[] sets, long[] variables, List<Trail> trails) {
         this.sets = sets;
         this.variables = variables;
-        this.notes = notes;
-        this.acceptedBy = acceptedBy;
+        this.trails = trails;
     }
 
     /** Packets without marks, not yet tracked. */
@@ -58,8 +56,7 @@ public final class PacketSet {
         return new PacketSet(
                 new IntervalSet[] {source, sourcePort, destination, port, interfaces},
                 new long[] {0, 0, INVALID, 0},
-                List.of(),
-                null);
+                List.of(Trail.NEW));
     }
 
     public IntervalSet values(Dimension dimension) {
@@ -69,7 +66,29 @@ public final class PacketSet {
     public PacketSet with(Dimension dimension, IntervalSet values) {
         IntervalSet[] changed = sets.clone();
         changed[dimension.index()] = values;
-        return new PacketSet(changed, variables, notes, acceptedBy);
+        return new PacketSet(changed, variables, trails);
+    }
+
+    /** The packets after a translation gave them these values. */
+    public PacketSet translated(Dimension dimension, IntervalSet values) {
+        return new PacketSet(
+                with(dimension, values).sets, variables, each(trail -> trail.translated(dimension, values)));
+    }
+
+    /** The packets, with where they are sent to at present kept for {@link #sentTo()}. */
+    public PacketSet rememberingDestination() {
+        return new PacketSet(sets, variables, each(trail -> trail.rememberingDestination(sets)));
+    }
+
+    /** The packets, with where they come from kept for {@link #from()}. */
+    public PacketSet rememberingSource() {
+        return new PacketSet(sets, variables, each(trail -> trail.rememberingSource(sets)));
+    }
+
+    private List<Trail> each(UnaryOperator<Trail> change) {
+        return trails.size() == 1
+                ? List.of(change.apply(trails.get(0)))
+                : trails.stream().map(change).toList();
     }
 
     public boolean isEmpty() {
@@ -88,30 +107,65 @@ public final class PacketSet {
     public PacketSet with(PacketField field, long value) {
         long[] changed = variables.clone();
         changed[field.variable()] = value;
-        return new PacketSet(sets, changed, notes, acceptedBy);
+        return new PacketSet(sets, changed, trails);
     }
 
-    /** The conditions that their fate depends on apart from their values, human-readable. */
-    public List<String> notes() {
-        return notes;
+    /** The same packets, divided into those with one trail each, which {@link #notes()} and {@link #acceptedBy()} are of. */
+    public List<PacketSet> parts() {
+        if (trails.size() == 1 && trails.get(0).isOfAll()) {
+            return List.of(this);
+        }
+        List<PacketSet> parts = new ArrayList<>(trails.size());
+        for (Trail trail : trails) {
+            PacketSet part = new PacketSet(trail.among(sets), variables, List.of(trail.ofAll()));
+            if (!part.isEmpty()) {
+                parts.add(part);
+            }
+        }
+        return parts.isEmpty()
+                ? List.of(new PacketSet(sets, variables, List.of(trails.get(0).ofAll())))
+                : parts;
+    }
+
+    /** The conditions that their fate depends on apart from their values; of the first of several parts. */
+    public List<FirewallCondition> notes() {
+        return trails.get(0).notes();
+    }
+
+    /** How probable the conditions are, 1 without one: an order of magnitude; of the first of several parts. */
+    public double likelihood() {
+        return trails.get(0).likelihood();
+    }
+
+    /** The packets whose fate depends on a condition, in the branch taken by a share of such packets. */
+    public PacketSet noting(FirewallCondition note, double likelihood) {
+        return note.detail().isEmpty()
+                ? this
+                : new PacketSet(sets, variables, each(trail -> trail.noting(note, likelihood)));
     }
 
     public PacketSet noting(String note) {
-        if (note.isEmpty() || notes.size() >= MAX_NOTES || notes.contains(note)) {
-            return this;
-        }
-        List<String> more = new ArrayList<>(notes);
-        more.add(note);
-        return new PacketSet(sets, variables, List.copyOf(more), acceptedBy);
+        return noting(new FirewallCondition(FirewallCondition.Kind.OTHER, note), 1);
     }
 
-    /** The label of the last rule that accepted them; empty if none did. */
+    /** The label of the rule that accepted them; empty if none did; of the first of several parts. */
     public Optional<String> acceptedBy() {
-        return Optional.ofNullable(acceptedBy);
+        return trails.get(0).acceptedBy();
     }
 
-    public PacketSet acceptedBy(String label) {
-        return new PacketSet(sets, variables, notes, label);
+    /** The packets, accepted by a rule; that of an earlier one with a higher rank remains. */
+    public PacketSet acceptedBy(String label, int rank) {
+        return new PacketSet(sets, variables, each(trail -> trail.acceptedBy(label, rank)));
+    }
+
+    /** Where they were sent to before their destination was translated, if it was; of the first of several parts. */
+    public Optional<Trail.Destination> sentTo() {
+        return trails.get(0).sentTo();
+    }
+
+    /** Where they came from before their source was translated, if it was; of the first of several parts. */
+    public Optional<Trail.Source> from() {
+        return trails.get(0).from();
     }
 
     /** The same packets in fewer sets. */
@@ -153,12 +207,9 @@ public final class PacketSet {
                 differs = each;
             }
         }
-        PacketSet merged =
-                differs == null ? this : with(differs, values(differs).union(other.values(differs)));
-        for (String note : other.notes) {
-            merged = merged.noting(note);
-        }
-        return merged;
+        IntervalSet[] both =
+                differs == null ? sets : with(differs, values(differs).union(other.values(differs))).sets;
+        return new PacketSet(both, variables, Trail.ofBoth(trails, sets, other.trails, other.sets, both));
     }
 
     /** A superset of both: what holds for all of its packets holds for each. */
@@ -171,11 +222,12 @@ public final class PacketSet {
         for (int i = 0; i < both.length; i++) {
             both[i] = both[i] == other.variables[i] ? both[i] : UNKNOWN;
         }
-        return new PacketSet(all, both, notes, acceptedBy).noting("too many cases to distinguish");
+        return new PacketSet(all, both, Trail.ofBoth(trails, sets, other.trails, other.sets, all))
+                .noting("too many cases to distinguish");
     }
 
     @Override
     public String toString() {
-        return Arrays.toString(sets) + Arrays.toString(variables) + notes;
+        return Arrays.toString(sets) + Arrays.toString(variables) + trails;
     }
 }

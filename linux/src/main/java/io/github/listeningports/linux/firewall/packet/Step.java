@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.packet;
 
+import io.github.listeningports.FirewallDestination;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,8 +54,14 @@ public sealed interface Step {
      * @param unknown whether the new destination is unknown
      * @param dropped the interfaces whose packets are dropped instead
      */
-    record Dnat(Optional<IntervalSet> address, OptionalInt port, boolean unknown, IntervalSet dropped, String text)
-            implements Step {}
+    record Dnat(Optional<IntervalSet> address, OptionalInt port, boolean unknown, IntervalSet dropped) implements Step {
+
+        /** The new destination; its address is absent if it is any of this machine's. */
+        public FirewallDestination target(boolean ipv6) {
+            return new FirewallDestination(
+                    address.filter(IntervalSet::isOne).map(only -> DestinationNat.address(only, ipv6)), port);
+        }
+    }
 
     /** Delivers the packets to a local socket of another address or port, if there is one; to any port, if none is given. */
     record TransparentProxy(OptionalInt port) implements Step {}

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.FirewallCondition.Kind;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.Condition;
 import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
@@ -76,13 +77,15 @@ public final class XtMatchCompiler {
     }
 
     private static Condition unknown(String name) {
-        return Condition.unknown(
-                switch (name) {
-                    case "set" -> "an ipset";
-                    case "limit", "hashlimit" -> "a rate limit";
-                    case "policy" -> "IPsec";
-                    default -> "the match " + name;
-                });
+        return switch (name) {
+            case "set" -> Condition.unknown(Kind.SET, "an ipset");
+            case "limit", "hashlimit" -> Condition.unknown(Kind.RATE_LIMIT, "a rate limit");
+            case "connlimit" -> Condition.unknown(Kind.RATE_LIMIT, "the number of connections");
+            case "quota", "quota2" -> Condition.unknown(Kind.RATE_LIMIT, "a quota");
+            case "bpf" -> Condition.unknown(Kind.PROGRAM, "the BPF program of a match");
+            case "policy" -> Condition.unknown("IPsec");
+            default -> Condition.unknown("the match " + name);
+        };
     }
 
     /** If the value is longer than the packet's bytes, its first bytes are compared. */
@@ -282,6 +285,6 @@ public final class XtMatchCompiler {
     private static Condition recent(XtMatch.Recent match) {
         return match.sets()
                 ? Condition.constant(!match.inverted())
-                : Condition.unknown("which hosts were seen recently");
+                : Condition.unknown(Kind.SET, "which hosts were seen recently");
     }
 }
