@@ -96,8 +96,8 @@ class FirewallReadingTest {
             PortSnapshot snapshot = look(lab);
 
             assertEquals(
-                    new FirewallStatus(FirewallVerdict.ALLOWED, "no firewall chain on its path"),
-                    status(snapshot, 7301));
+                    "ALLOWED (no firewall chain on its path)",
+                    status(snapshot, 7301).toString());
             assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7302).verdict());
             assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7303).verdict());
             assertFalse(snapshot.diagnostics().stream().anyMatch(each -> each.kind() == Kind.FIREWALL_UNKNOWN));
@@ -113,9 +113,8 @@ class FirewallReadingTest {
             PortSnapshot snapshot = look(lab);
 
             assertEquals(
-                    new FirewallStatus(
-                            FirewallVerdict.ALLOWED, "accepted by table ip mine, chain input, rule handle 2 (for all)"),
-                    status(snapshot, 7301));
+                    "ALLOWED (accepted by table ip mine, chain input, rule handle 2 (for all))",
+                    status(snapshot, 7301).toString());
             FirewallStatus dual = status(snapshot, 7304);
             assertEquals(FirewallVerdict.RESTRICTED, dual.verdict(), dual::toString);
             assertTrue(
@@ -136,9 +135,8 @@ class FirewallReadingTest {
             PortSnapshot snapshot = look(lab);
 
             assertEquals(
-                    new FirewallStatus(
-                            FirewallVerdict.BLOCKED, "dropped by iptables-legacy table filter, chain mine, rule 2"),
-                    status(snapshot, 7301));
+                    "BLOCKED (dropped by iptables-legacy table filter, chain mine, rule 2)",
+                    status(snapshot, 7301).toString());
             assertEquals(
                     "-A mine -p tcp -m tcp --dport 7301 -j DROP",
                     lab.run("iptables-legacy", "-t", "filter", "-S", "mine", "2")

@@ -3,6 +3,8 @@ package io.github.listeningports.linux.firewall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallOutcome;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
@@ -51,6 +53,9 @@ final class FirewallTruth {
 
     private final List<String> unneeded = new ArrayList<>();
     private final Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
+    private final Map<FirewallVerdict, Integer> hosts = new EnumMap<>(FirewallVerdict.class);
+    private final NamedRules rules = new NamedRules();
+    private int undecided;
     private int rulesets;
     private int disagreements;
 
@@ -59,9 +64,17 @@ final class FirewallTruth {
         List<FirewallStatus> statuses = List.of();
         List<List<Boolean>> arrived = List.of();
         List<String> wrong = List.of();
+        Map<Integer, PacketTrace.Fate> traced = Map.of();
+        int sent = 0;
+        int first = 0;
         for (int quietMillis : QUIET_MILLIS) {
             statuses = statuses(look(lab));
-            arrived = lab.send(quietMillis);
+            try (PacketTrace trace = PacketTrace.start(lab)) {
+                arrived = lab.send(quietMillis);
+                traced = trace.stop();
+            }
+            first = sent;
+            sent += arrived.stream().mapToInt(List::size).sum();
             wrong = disagreements(statuses, arrived);
             if (wrong.isEmpty()) {
                 break;
@@ -72,6 +85,10 @@ final class FirewallTruth {
         for (int i = 0; i < LISTENERS.size(); i++) {
             FirewallStatus status = statuses.get(i);
             verdicts.merge(status.verdict(), 1, Integer::sum);
+            checkOutcomes(name, LISTENERS.get(i), status);
+            count(LISTENERS.get(i), status, arrived.get(i));
+            rules.check(name, LISTENERS.get(i), status, arrived.get(i), first, traced);
+            first += arrived.get(i).size();
             boolean uniform = arrived.get(i).stream().distinct().count() == 1;
             if (uniform && status.verdict() == FirewallVerdict.RESTRICTED) {
                 unneeded.add(name + ": " + LISTENERS.get(i) + " " + status);
@@ -85,8 +102,12 @@ final class FirewallTruth {
         System.out.println(rulesets + " " + what + ": " + this);
         if (Boolean.getBoolean("listeningports.test.verbose")) {
             unneeded.forEach(each -> System.out.println("RESTRICTED, but uniform: " + each));
+            rules.wrong().forEach(System.out::println);
         }
         assertTrue(verdicts.getOrDefault(FirewallVerdict.UNKNOWN, 0) * 20 <= total(), this::toString);
+        assertTrue(rules.areRight(), () -> rules + "\n" + String.join("\n", rules.wrong()));
+        int all = hosts.values().stream().mapToInt(Integer::intValue).sum();
+        assertTrue(hosts.getOrDefault(FirewallVerdict.UNKNOWN, 0) * 20 <= all, this::toString);
     }
 
     static PortSnapshot look(PacketLab lab) {
@@ -127,8 +148,65 @@ final class FirewallTruth {
             if (!agrees || arrived.isEmpty()) {
                 wrong.add(LISTENERS.get(i) + " has the verdict " + status + ", but " + arrived);
             }
+            List<PacketTry> tries = PacketTry.to(LISTENERS.get(i));
+            assertEquals(tries.size(), arrived.size(), LISTENERS.get(i));
+            for (int at = 0; at < tries.size(); at++) {
+                wrong.addAll(disagreements(LISTENERS.get(i), status, tries.get(at), arrived.get(at)));
+            }
         }
         return wrong;
+    }
+
+    /** What is said of one host, by one interface or by any, and what became of its packet. */
+    private static List<String> disagreements(
+            String listener, FirewallStatus status, PacketTry packet, boolean arrived) {
+        List<String> wrong = new ArrayList<>();
+        for (FirewallVerdict verdict : List.of(
+                status.verdictFrom(packet.source(), packet.interfaceName()), status.verdictFrom(packet.source()))) {
+            boolean agrees = switch (verdict) {
+                case ALLOWED -> arrived;
+                case BLOCKED, REDIRECTED, NOT_EXPOSED -> !arrived;
+                case RESTRICTED, UNKNOWN -> true;
+            };
+            if (!agrees) {
+                wrong.add(listener + " is " + verdict + " for " + packet + " by " + status.outcomes() + ", but it "
+                        + (arrived ? "arrived" : "did not arrive"));
+            }
+        }
+        return wrong;
+    }
+
+    /** Data and verdict are one answer. */
+    private static void checkOutcomes(String name, String listener, FirewallStatus status) {
+        if (status.verdict() == FirewallVerdict.NOT_EXPOSED) {
+            return;
+        }
+        FirewallVerdict of = FirewallStatus.builder(status.verdict(), "")
+                .outcomes(status.outcomes().stream()
+                        .map(each -> FirewallOutcome.builder(AddressFamily.IPV4, each.fate())
+                                .build())
+                        .toList())
+                .build()
+                .verdict(AddressFamily.IPV4);
+        assertEquals(status.verdict(), of, () -> name + ": " + listener + " " + status + " " + status.outcomes());
+    }
+
+    /** Counts the answers about single hosts. */
+    private void count(String listener, FirewallStatus status, List<Boolean> arrived) {
+        List<PacketTry> tries = PacketTry.to(listener);
+        for (int i = 0; i < tries.size(); i++) {
+            PacketTry packet = tries.get(i);
+            FirewallVerdict verdict = status.verdictFrom(packet.source(), packet.interfaceName());
+            hosts.merge(verdict, 1, Integer::sum);
+            if (verdict == FirewallVerdict.RESTRICTED) {
+                boolean otherwise = false;
+                for (int other = 0; other < tries.size(); other++) {
+                    otherwise |= tries.get(other).source().equals(packet.source())
+                            && !arrived.get(other).equals(arrived.get(i));
+                }
+                undecided += otherwise ? 0 : 1;
+            }
+        }
     }
 
     private int total() {
@@ -138,6 +216,8 @@ final class FirewallTruth {
     @Override
     public String toString() {
         return total() + " verdicts " + verdicts + ", " + disagreements + " disagreements, " + unneeded.size()
-                + " RESTRICTED where all packets met the same fate";
+                + " RESTRICTED where all packets met the same fate; of single hosts " + hosts + ", of which "
+                + undecided
+                + " RESTRICTED though all its packets met the same fate; " + rules;
     }
 }
