@@ -25,6 +25,7 @@ final class GuardedSource implements ListeningPortSource {
         if (!closed) {
             closed = true;
             source.close();
+            RecordLinkage.forget();
         }
     }
 }

@@ -74,13 +74,20 @@ final class DescriptorReader {
      * @param task /proc/PID or /proc/PID/task/TID
      */
     Descriptors read(Path task, long pid, Set<Long> inodes) {
-        if (linkReader.isEmpty() && nativeTier.readsLinks()) {
-            linkReader = Optional.of(new DirectDescriptorReader());
+        return readDirectly(task, pid, inodes).orElseGet(() -> readByPath(task, pid, inodes));
+    }
+
+    private Optional<Descriptors> readDirectly(Path task, long pid, Set<Long> inodes) {
+        if (!nativeTier.acquireLinks()) {
+            return Optional.empty();
         }
-        Path directory = task.resolve("fd");
-        return linkReader
-                .flatMap(reader -> reader.read(directory, pid, inodes))
-                .orElseGet(() -> readByPath(task, pid, inodes));
+        try {
+            DirectDescriptorReader reader = linkReader.orElseGet(DirectDescriptorReader::new);
+            linkReader = Optional.of(reader);
+            return reader.read(task.resolve("fd"), pid, inodes);
+        } finally {
+            nativeTier.releaseLinks();
+        }
     }
 
     private Descriptors readByPath(Path task, long pid, Set<Long> inodes) {

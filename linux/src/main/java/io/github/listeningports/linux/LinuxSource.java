@@ -36,6 +36,7 @@ final class LinuxSource implements ListeningPortSource {
     private final SocketOwnerReader ownerReader;
     private final FirewallLook firewallView;
     private final LinuxDiagnostics explain;
+    private final NativeTier nativeTier;
 
     /**
      * @param byteOrder the byte order of the machine that /proc belongs to
@@ -48,7 +49,7 @@ final class LinuxSource implements ListeningPortSource {
         boolean linux = files.readIfPossible(root.resolve("version"))
                 .map(KernelVersionParser::isLinux)
                 .orElse(false);
-        NativeTier nativeTier = new NativeTier(mode);
+        nativeTier = new NativeTier(mode);
         FirewallReader firewallReader = new FirewallReader(request, files, nativeTier);
         firewallView = new FirewallLook(request, firewallReader, files);
         socketTables = new SocketReader(request, byteOrder, linux, nativeTier, firewallReader::isPossible);
@@ -79,9 +80,11 @@ final class LinuxSource implements ListeningPortSource {
         return new PortSnapshot(takenAt, ports, diagnostics);
     }
 
-    /** Holds no system resource between snapshots. */
+    /** Holds no system resource between snapshots, but the binding of native methods. */
     @Override
-    public void close() {}
+    public void close() {
+        nativeTier.close();
+    }
 
     /** A socket that was listed before and is not now, though a process still holds it, was skipped: another attempt may find it. */
     private List<NamespaceSockets> withLost(List<NamespaceSockets> tables) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class DirectDescriptorReaderTest {
     private static final Path PROC = Path.of("/proc");
     private static final long OWN = ProcessHandle.current().pid();
 
+    private static NativeTier tier;
     private static DescriptorReader byPath;
     private static DirectDescriptorReader direct;
 
@@ -35,10 +37,18 @@ class DirectDescriptorReaderTest {
     static void needsNativeCode() {
         Tiers.needNativeCode();
         byPath = new DescriptorReader(PROC, new NativeTier(Mode.NEVER));
-        NativeTier tier = new NativeTier(Mode.ALWAYS);
+        tier = new NativeTier(Mode.ALWAYS);
         tier.libc();
-        Machine.needs(tier.readsLinks(), "a C library with getdents64");
+        Machine.needs(tier.acquireLinks(), "a C library with getdents64");
+        tier.releaseLinks(); // bound until it is closed
         direct = new DirectDescriptorReader();
+    }
+
+    @AfterAll
+    static void close() {
+        if (tier != null) {
+            tier.close();
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.github.listeningports.macos;
 
 import io.github.listeningports.ListeningPortsException;
+import com.sun.jna.NativeLibrary;
+import io.github.listeningports.spi.NativeLoading;
 import org.jspecify.annotations.Nullable;
 
 /** libSystem, loaded on first use. A failure is kept and thrown again, since JNA reports its cause only once. */
@@ -29,7 +31,7 @@ final class NativeAccess {
     private LibSystem load() {
         if (failure == null) {
             try {
-                return new LibSystem(library);
+                return NativeLoading.load(NativeLibrary.class, "getProcess", () -> new LibSystem(library));
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Error | RuntimeException e) {

@@ -1,29 +1,16 @@
 package io.github.listeningports.linux.kernel;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 
 /**
  * The C library's functions that read a directory of links by its descriptor. JNA binds them directly to these methods: unlike those of {@link LibC}, they are called for
  * every descriptor on the machine, so the call overhead matters. All of them return -1 on failure, with errno in {@link #lastError}.
  *
- * <p>Sizes are passed as 64 bits, so these work on 64-bit machines only.
+ * <p>They can be called between {@link NativeTier#acquireLinks} and {@link NativeTier#releaseLinks} only. Sizes are passed as 64 bits, so these work on 64-bit machines only.
  */
 public final class DirectCalls {
 
     private DirectCalls() {}
-
-    /**
-     * Binds the methods; called once.
-     *
-     * @throws UnsatisfiedLinkError if the C library lacks one: getdents64 came with glibc 2.30
-     */
-    static void bind(NativeLibrary library) {
-        if (Native.POINTER_SIZE != Long.BYTES) {
-            throw new UnsatisfiedLinkError("not a 64-bit machine");
-        }
-        Native.register(DirectCalls.class, library);
-    }
 
     /** The errno that the last of these calls left in this thread. */
     public static int lastError() {

@@ -9,9 +9,10 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The few C library functions that netlink(7) and {@link SystemCalls} need, and whether {@link DirectCalls} are available. A failed call throws an
+ * The few C library functions that netlink(7) and {@link SystemCalls} need, and the binding of {@link DirectCalls}. A failed call throws an
  * {@link IOException} with the function's name and the system's error.
  *
  * <p>Created only by {@link NativeTier}: this class cannot even be loaded without JNA.
@@ -32,7 +33,7 @@ public final class LibC {
     private final Function setsockopt;
     private final Function open;
     private final Function syscall;
-    private final boolean readsLinks;
+    private final Optional<DirectBinding> directCalls;
 
     /**
      * Loads JNA and finds the functions. Only their addresses are kept: JNA keeps a thread for every open library, and the C library is never unloaded. JNA
@@ -49,23 +50,22 @@ public final class LibC {
             setsockopt = function(process, "setsockopt");
             open = function(process, "open");
             syscall = function(process, "syscall");
-            readsLinks = bindDirectCalls(process);
+            directCalls = directCalls(process);
         }
     }
 
-    /** Binds {@link DirectCalls}; old C libraries and 32-bit machines do without. */
-    private static boolean bindDirectCalls(NativeLibrary library) {
+    /** Old C libraries and 32-bit machines do without. */
+    private static Optional<DirectBinding> directCalls(NativeLibrary library) {
         try {
-            DirectCalls.bind(library);
-            return true;
+            return Optional.of(DirectBinding.findIn(library));
         } catch (UnsatisfiedLinkError e) {
-            return false;
+            return Optional.empty();
         }
     }
 
-    /** Whether {@link DirectCalls} can be called. */
-    boolean readsLinks() {
-        return readsLinks;
+    /** How {@link DirectCalls} become callable; empty where they cannot. */
+    Optional<DirectBinding> directCalls() {
+        return directCalls;
     }
 
     private static Function function(NativeLibrary library, String name) {

@@ -1,15 +1,17 @@
 package io.github.listeningports.linux.kernel;
 
+import com.sun.jna.NativeLibrary;
 import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.spi.NativeLoading;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Decides whether native code may be used, and gives access to the C library.
+ * Decides whether native code may be used, and gives access to the C library. Closed with its source.
  *
  * <p>By default ({@code auto}) native code is loaded only where the JVM prints no warning for it; newer JVMs warn unless native access is enabled.
  */
-public final class NativeTier {
+public final class NativeTier implements AutoCloseable {
 
     static final String PROPERTY = "listeningports.native";
 
@@ -50,7 +52,7 @@ public final class NativeTier {
                 failure = why.orElse("");
                 if (why.isEmpty()) {
                     JnaLoading.nameLibraryDirectories();
-                    libc = Optional.of(new LibC());
+                    libc = Optional.of(NativeLoading.load(NativeLibrary.class, "getProcess", NativeTier::newLibC));
                 }
             } catch (VirtualMachineError e) {
                 throw e;
@@ -65,7 +67,9 @@ public final class NativeTier {
     }
 
     private final Mode mode;
-    private boolean inUse;
+    private volatile boolean inUse;
+    private boolean bindsLinks;
+    private boolean closed;
 
     public NativeTier(Mode mode) {
         this.mode = mode;
@@ -89,13 +93,45 @@ public final class NativeTier {
         return Loaded.LIBC.orElseThrow(() -> new IllegalStateException(Loaded.FAILURE));
     }
 
-    /** Whether links can be read natively, with the tier already in use: links alone do not justify loading native code. */
-    public boolean readsLinks() {
-        return inUse && libc().readsLinks();
+    /**
+     * Makes {@link DirectCalls} callable until {@link #releaseLinks}, unless this returns false. They are used only with the tier already in use: links alone do not
+     * justify loading native code. They stay bound until this tier is closed, so that only the first call is expensive.
+     */
+    public synchronized boolean acquireLinks() {
+        if (!inUse || closed) {
+            return false;
+        }
+        Optional<DirectBinding> binding = libc().directCalls();
+        binding.ifPresent(DirectBinding::acquire);
+        if (binding.isPresent() && !bindsLinks) {
+            binding.get().acquire();
+            bindsLinks = true;
+        }
+        return binding.isPresent();
+    }
+
+    /** Ends the use of {@link DirectCalls} that began with {@link #acquireLinks}. */
+    public void releaseLinks() {
+        libc().directCalls().ifPresent(DirectBinding::release);
+    }
+
+    /** Idempotent. Whoever still calls {@link DirectCalls} then can finish. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (bindsLinks) {
+            bindsLinks = false;
+            releaseLinks();
+        }
     }
 
     public boolean isAlways() {
         return mode == Mode.ALWAYS;
+    }
+
+    /** Not in {@link Loaded}: its initialiser waits for the thread that calls this. */
+    private static LibC newLibC() {
+        return new LibC();
     }
 
     private static Optional<String> loadFailure() {

@@ -30,7 +30,10 @@ public final class Dll {
     /** Loads the other libraries. */
     private record Loader(Function loadLibrary, Function getProcAddress) {
 
-        static Loader find() {
+        /** Found once, in the thread that loads JNA: whoever opens a library of JNA may start JNA's own thread. */
+        static final Loader OF_KERNEL32 = find();
+
+        private static Loader find() {
             try (NativeLibrary kernel32 = NativeLibrary.getInstance("kernel32", OWN)) {
                 return new Loader(
                         function(Pointer.nativeValue(kernel32.getFunction("LoadLibraryExW"))),
@@ -51,7 +54,7 @@ public final class Dll {
      */
     public Dll(String name) {
         this.name = name;
-        loader = Loader.find();
+        loader = Loader.OF_KERNEL32;
         boolean path = name.indexOf('\\') >= 0 || name.indexOf('/') >= 0;
         handle = orFail(
                 loader.loadLibrary.invokePointer(arguments(

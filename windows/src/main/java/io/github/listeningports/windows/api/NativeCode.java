@@ -1,6 +1,8 @@
 package io.github.listeningports.windows.api;
 
+import com.sun.jna.NativeLibrary;
 import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.spi.NativeLoading;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,7 @@ public record NativeCode(
             NativeCode code = null;
             ListeningPortsException failure = null;
             try {
-                code = load(() -> new NativeCode(
-                        new IpHelper(IpHelper.LIBRARY),
-                        new ProcessApi(new SystemInformationApi("ntdll.dll")),
-                        new ServiceApi(),
-                        new AccountApi(),
-                        new RegistryApi()));
+                code = load(NativeCode::ofThisMachine);
             } catch (ListeningPortsException e) {
                 failure = e;
             }
@@ -61,9 +58,19 @@ public record NativeCode(
                 ipHelper, new ProcessApi(new SystemInformationApi(library)), services, accounts, registry));
     }
 
+    /** Not in {@link Loaded}: its initialiser waits for the thread that calls this. */
+    private static NativeCode ofThisMachine() {
+        return new NativeCode(
+                new IpHelper(IpHelper.LIBRARY),
+                new ProcessApi(new SystemInformationApi("ntdll.dll")),
+                new ServiceApi(),
+                new AccountApi(),
+                new RegistryApi());
+    }
+
     private static <T> T load(Supplier<T> loading) {
         try {
-            return loading.get();
+            return NativeLoading.load(NativeLibrary.class, "getProcess", loading);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Error | RuntimeException e) {

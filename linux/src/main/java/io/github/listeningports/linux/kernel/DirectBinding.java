@@ -1,0 +1,62 @@
+package io.github.listeningports.linux.kernel;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.util.List;
+
+/**
+ * Binds {@link DirectCalls} as long as anyone uses them. JNA keeps a JNI global reference to a class that it has bound (native/dispatch.c, registerMethod), so a class bound
+ * forever would keep its class loader from being collected.
+ *
+ * <p>Any number of threads may use it. The last release frees the code behind the methods: whoever calls them must be between its own {@link #acquire} and {@link #release}.
+ */
+final class DirectBinding {
+
+    private static final List<String> NAMES = List.of("open", "getdents64", "readlinkat", "close");
+
+    private final NativeLibrary library;
+    private int users;
+
+    /** @param closed a library that has found the functions {@link #NAMES}: JNA binds those, also after the library was closed */
+    private DirectBinding(NativeLibrary closed) {
+        library = closed;
+    }
+
+    /**
+     * Finds the functions, and binds them for a moment.
+     *
+     * @param open is closed
+     * @throws UnsatisfiedLinkError if the C library lacks one (getdents64 came with glibc 2.30), or this is not a 64-bit machine
+     */
+    static DirectBinding findIn(NativeLibrary open) {
+        try (open) {
+            if (Native.POINTER_SIZE != Long.BYTES) {
+                throw new UnsatisfiedLinkError("not a 64-bit machine");
+            }
+            NAMES.forEach(open::getFunction);
+        }
+        DirectBinding binding = new DirectBinding(open);
+        binding.acquire();
+        binding.release();
+        return binding;
+    }
+
+    /** Binds the methods for one more user. */
+    synchronized void acquire() {
+        if (users == 0) {
+            Native.register(DirectCalls.class, library);
+            // A static map of JNA maps the class to these options, weakly, but they name the class again. JNA reads
+            // them for structures and callbacks only.
+            Native.getLibraryOptions(DirectCalls.class).clear();
+        }
+        users++;
+    }
+
+    /** Ends the use by one user. */
+    synchronized void release() {
+        users--;
+        if (users == 0) {
+            Native.unregister(DirectCalls.class);
+        }
+    }
+}
