@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What a snapshot includes. You pay only for what you request: start from {@link #ports()}, {@link #owners()}, {@link #standard()} or
@@ -17,24 +20,9 @@ import java.util.TreeSet;
  * SnapshotRequest.owners().withProtocols(Protocol.TCP).withPorts(8080)
  * }</pre>
  *
- * @param level the amount of information about each port
- * @param protocols the protocols; never empty
- * @param portNumbers the ports, each 1 to 65535; empty for all
- * @param allNetworkNamespaces whether to include every network namespace rather than only the own one (Linux)
- * @param commandLines whether to include {@link ProcessInfo#commandLine()}
- * @param connectionCounts whether to include {@link SocketDetails#connections()}
- * @param firewallTimeout how long to wait for the firewall
- * @param procRoot where proc(5) is mounted (Linux)
+ * <p>Immutable: each {@code with} method returns another request. Requests for the same are equal.
  */
-public record SnapshotRequest(
-        Level level,
-        Set<Protocol> protocols,
-        Set<Integer> portNumbers,
-        boolean allNetworkNamespaces,
-        boolean commandLines,
-        boolean connectionCounts,
-        Duration firewallTimeout,
-        Path procRoot) {
+public final class SnapshotRequest {
 
     /** The system property with the default of {@link #procRoot()}. */
     private static final String PROC_ROOT_PROPERTY = "listeningports.proc";
@@ -53,19 +41,61 @@ public record SnapshotRequest(
         DETAILED
     }
 
-    public SnapshotRequest {
-        Objects.requireNonNull(level, "level");
-        if (protocols.isEmpty()) {
-            throw new IllegalArgumentException("no protocol requested: name TCP, UDP or both");
+    private final Level level;
+    private final Set<Protocol> protocols;
+    private final Set<Integer> portNumbers;
+    private final boolean allNetworkNamespaces;
+    private final boolean commandLines;
+    private final boolean connectionCounts;
+    private final Duration firewallTimeout;
+    private final Optional<Duration> timeout;
+    private final Path procRoot;
+
+    /** A request in the making. */
+    private static final class Draft {
+        private final Level level;
+        private Set<Protocol> protocols = EnumSet.allOf(Protocol.class);
+        private Set<Integer> portNumbers = Set.of();
+        private boolean allNetworkNamespaces;
+        private boolean commandLines;
+        private boolean connectionCounts;
+        private Duration firewallTimeout = DEFAULT_FIREWALL_TIMEOUT;
+        private Optional<Duration> timeout = Optional.empty();
+        private Path procRoot;
+
+        Draft(Level level, Path procRoot) {
+            this.level = level;
+            this.procRoot = procRoot;
         }
-        protocols = Collections.unmodifiableSet(EnumSet.copyOf(protocols));
-        portNumbers.forEach(SnapshotRequest::requirePort);
-        portNumbers = Collections.unmodifiableSet(new TreeSet<>(portNumbers));
-        if (firewallTimeout.isNegative()) {
-            throw new IllegalArgumentException(
-                    "the firewall's timeout must not be negative, but is " + firewallTimeout);
+
+        Draft(SnapshotRequest from) {
+            this(from.level, from.procRoot);
+            protocols = from.protocols;
+            portNumbers = from.portNumbers;
+            allNetworkNamespaces = from.allNetworkNamespaces;
+            commandLines = from.commandLines;
+            connectionCounts = from.connectionCounts;
+            firewallTimeout = from.firewallTimeout;
+            timeout = from.timeout;
         }
-        Objects.requireNonNull(procRoot, "procRoot");
+    }
+
+    private SnapshotRequest(Draft draft) {
+        level = draft.level;
+        protocols = Collections.unmodifiableSet(EnumSet.copyOf(draft.protocols));
+        portNumbers = Collections.unmodifiableSet(new TreeSet<>(draft.portNumbers));
+        allNetworkNamespaces = draft.allNetworkNamespaces;
+        commandLines = draft.commandLines;
+        connectionCounts = draft.connectionCounts;
+        firewallTimeout = draft.firewallTimeout;
+        timeout = draft.timeout;
+        procRoot = draft.procRoot;
+    }
+
+    private SnapshotRequest with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return new SnapshotRequest(draft);
     }
 
     /** The ports without their owners: the cheapest request. */
@@ -88,17 +118,19 @@ public record SnapshotRequest(
         return of(Level.DETAILED);
     }
 
+    private static SnapshotRequest of(Level level) {
+        return new SnapshotRequest(new Draft(level, defaultProcRoot()));
+    }
+
+    /** A blank property counts as unset. */
+    private static Path defaultProcRoot() {
+        String root = System.getProperty(PROC_ROOT_PROPERTY, "");
+        return Path.of(root.isBlank() ? "/proc" : root);
+    }
+
     /** Only these protocols; replaces earlier ones. */
     public SnapshotRequest withProtocols(Protocol first, Protocol... others) {
-        return new SnapshotRequest(
-                level,
-                EnumSet.of(first, others),
-                portNumbers,
-                allNetworkNamespaces,
-                commandLines,
-                connectionCounts,
-                firewallTimeout,
-                procRoot);
+        return with(draft -> draft.protocols = EnumSet.of(first, others));
     }
 
     /**
@@ -110,15 +142,9 @@ public record SnapshotRequest(
         if (numbers.length == 0) {
             throw new IllegalArgumentException("no port given: name at least one, or omit withPorts to see all");
         }
-        return new SnapshotRequest(
-                level,
-                protocols,
-                Set.copyOf(Arrays.stream(numbers).boxed().toList()),
-                allNetworkNamespaces,
-                commandLines,
-                connectionCounts,
-                firewallTimeout,
-                procRoot);
+        Arrays.stream(numbers).forEach(SnapshotRequest::requirePort);
+        Set<Integer> ports = Set.copyOf(Arrays.stream(numbers).boxed().toList());
+        return with(draft -> draft.portNumbers = ports);
     }
 
     /**
@@ -128,8 +154,7 @@ public record SnapshotRequest(
      * processes are read, as for owners. No effect on other systems.
      */
     public SnapshotRequest withAllNetworkNamespaces() {
-        return new SnapshotRequest(
-                level, protocols, portNumbers, true, commandLines, connectionCounts, firewallTimeout, procRoot);
+        return with(draft -> draft.allNetworkNamespaces = true);
     }
 
     /**
@@ -137,24 +162,44 @@ public record SnapshotRequest(
      * and are absent.
      */
     public SnapshotRequest withCommandLines() {
-        return new SnapshotRequest(
-                level, protocols, portNumbers, allNetworkNamespaces, true, connectionCounts, firewallTimeout, procRoot);
+        return with(draft -> draft.commandLines = true);
     }
 
     /** Also the number of established connections of each TCP listener; it requires reading every connection. */
     public SnapshotRequest withConnectionCounts() {
-        return new SnapshotRequest(
-                level, protocols, portNumbers, allNetworkNamespaces, commandLines, true, firewallTimeout, procRoot);
+        return with(draft -> draft.connectionCounts = true);
     }
 
     /**
-     * How long to wait for the firewall where querying it can take long; 2 seconds by default. A diagnostic reports a timeout.
+     * How long to wait for the firewall where querying it can take long; 2 seconds by default. A diagnostic reports a timeout. Zero leaves out what has to be waited for.
      *
      * @throws IllegalArgumentException if the timeout is negative
      */
     public SnapshotRequest withFirewallTimeout(Duration timeout) {
-        return new SnapshotRequest(
-                level, protocols, portNumbers, allNetworkNamespaces, commandLines, connectionCounts, timeout, procRoot);
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("the firewall's timeout must not be negative, but is " + timeout);
+        }
+        return with(draft -> draft.firewallTimeout = timeout);
+    }
+
+    /**
+     * How long each snapshot may take; by default as long as it takes. What was read by then is returned, and diagnostics report what was not: ports
+     * ({@link Diagnostic.Kind#PORTS_MISSING}), owners ({@link Diagnostic.Kind#OWNER_HIDDEN}), details ({@link Diagnostic.Kind#DETAIL_MISSING}) or the firewall's verdict
+     * ({@link Diagnostic.Kind#FIREWALL_UNKNOWN}). Sockets are read first, then their owners (macOS: with them), then the firewall, which gets what is left, but not more than
+     * {@link #firewallTimeout()}. A source that stays open goes on next time where it ended.
+     *
+     * <p>The time counts from when the snapshot begins; a thread that shares a source first waits for the snapshots of others. It is checked between any two steps, and nothing that can hang is waited for
+     * longer; a step that is under way is not interrupted, and what has been read is still put together. So a snapshot takes a little longer than this: usually milliseconds, and about 0.1 seconds more where
+     * it loads native code.
+     *
+     * @throws IllegalArgumentException if the timeout is zero or negative
+     */
+    public SnapshotRequest withTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a snapshot's timeout must be positive, but is " + timeout
+                    + ": within no time nothing can be read; omit withTimeout to wait as long as it takes");
+        }
+        return with(draft -> draft.timeout = Optional.of(timeout));
     }
 
     /**
@@ -163,15 +208,53 @@ public record SnapshotRequest(
      * the host's. Pids are those of the pid namespace that this /proc was mounted for. {@code /proc/PID/root/proc} is the /proc of a container, not this one.
      */
     public SnapshotRequest withProcRoot(Path root) {
-        return new SnapshotRequest(
-                level,
-                protocols,
-                portNumbers,
-                allNetworkNamespaces,
-                commandLines,
-                connectionCounts,
-                firewallTimeout,
-                root);
+        Objects.requireNonNull(root, "root");
+        return with(draft -> draft.procRoot = root);
+    }
+
+    /** The amount of information about each port. */
+    public Level level() {
+        return level;
+    }
+
+    /** The protocols; never empty. */
+    public Set<Protocol> protocols() {
+        return protocols;
+    }
+
+    /** The ports, each 1 to 65535; empty for all. */
+    public Set<Integer> portNumbers() {
+        return portNumbers;
+    }
+
+    /** Whether to include every network namespace rather than only the own one (Linux). */
+    public boolean allNetworkNamespaces() {
+        return allNetworkNamespaces;
+    }
+
+    /** Whether to include {@link ProcessInfo#commandLine()}. */
+    public boolean commandLines() {
+        return commandLines;
+    }
+
+    /** Whether to include {@link SocketDetails#connections()}. */
+    public boolean connectionCounts() {
+        return connectionCounts;
+    }
+
+    /** How long to wait for the firewall; zero or more. */
+    public Duration firewallTimeout() {
+        return firewallTimeout;
+    }
+
+    /** How long a snapshot may take, more than zero; empty if as long as it takes. */
+    public Optional<Duration> timeout() {
+        return timeout;
+    }
+
+    /** Where proc(5) is mounted (Linux). */
+    public Path procRoot() {
+        return procRoot;
     }
 
     /** Whether owners are requested. */
@@ -200,21 +283,36 @@ public record SnapshotRequest(
         }
     }
 
-    private static SnapshotRequest of(Level level) {
-        return new SnapshotRequest(
+    private List<Object> parts() {
+        return List.of(
                 level,
-                EnumSet.allOf(Protocol.class),
-                Set.of(),
-                false,
-                false,
-                false,
-                DEFAULT_FIREWALL_TIMEOUT,
-                defaultProcRoot());
+                protocols,
+                portNumbers,
+                allNetworkNamespaces,
+                commandLines,
+                connectionCounts,
+                firewallTimeout,
+                timeout,
+                procRoot);
     }
 
-    /** A blank property counts as unset. */
-    private static Path defaultProcRoot() {
-        String root = System.getProperty(PROC_ROOT_PROPERTY, "");
-        return Path.of(root.isBlank() ? "/proc" : root);
+    @Override
+    @SuppressWarnings("NullAway") // no API of this module mentions @Nullable, whose module users need not have
+    public boolean equals(Object other) {
+        return other instanceof SnapshotRequest request && parts().equals(request.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    /** One line that names every part. */
+    @Override
+    public String toString() {
+        return "SnapshotRequest[level=" + level + ", protocols=" + protocols + ", portNumbers=" + portNumbers
+                + ", allNetworkNamespaces=" + allNetworkNamespaces + ", commandLines=" + commandLines
+                + ", connectionCounts=" + connectionCounts + ", firewallTimeout=" + firewallTimeout + ", timeout="
+                + timeout.map(Duration::toString).orElse("none") + ", procRoot=" + procRoot + "]";
     }
 }

@@ -2,15 +2,17 @@ package io.github.listeningports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -38,38 +40,71 @@ class SnapshotRequestTest {
                 SnapshotRequest.standard(),
                 SnapshotRequest.detailed())) {
             assertEquals(
-                    new SnapshotRequest(
-                            request.level(),
-                            Set.of(Protocol.TCP, Protocol.UDP),
-                            Set.of(),
-                            false,
-                            false,
-                            false,
-                            Duration.ofSeconds(2),
-                            Path.of("/proc")),
-                    request);
+                    "SnapshotRequest[level=" + request.level() + ", protocols=[tcp, udp], portNumbers=[],"
+                            + " allNetworkNamespaces=false, commandLines=false, connectionCounts=false,"
+                            + " firewallTimeout=PT2S, timeout=none, procRoot=" + Path.of("/proc") + "]",
+                    request.toString());
+            assertEquals(Optional.empty(), request.timeout());
         }
     }
 
+    /** Every {@code with} method, and the accessor that shows it. */
+    private static final Map<UnaryOperator<SnapshotRequest>, Function<SnapshotRequest, Object>> CHANGES = Map.of(
+            r -> r.withProtocols(Protocol.UDP), SnapshotRequest::protocols,
+            r -> r.withPorts(22, 80), SnapshotRequest::portNumbers,
+            r -> r.withAllNetworkNamespaces(), SnapshotRequest::allNetworkNamespaces,
+            r -> r.withCommandLines(), SnapshotRequest::commandLines,
+            r -> r.withConnectionCounts(), SnapshotRequest::connectionCounts,
+            r -> r.withFirewallTimeout(Duration.ZERO), SnapshotRequest::firewallTimeout,
+            r -> r.withTimeout(Duration.ofSeconds(3)), SnapshotRequest::timeout,
+            r -> r.withProcRoot(Path.of("/host/proc")), SnapshotRequest::procRoot);
+
     @Test
-    void eachWitherChangesItsOwnComponentAndLeavesTheOriginal() {
-        assertChanges(
-                r -> r.withProtocols(Protocol.UDP), full(Set.of(Protocol.UDP), Set.of(1), true, true, true, 7, "/p"));
-        assertChanges(r -> r.withPorts(80, 22, 80), full(tcp(), Set.of(22, 80), true, true, true, 7, "/p"));
-        assertChanges(r -> r.withFirewallTimeout(Duration.ZERO), full(tcp(), Set.of(1), true, true, true, 0, "/p"));
-        assertChanges(
-                r -> r.withProcRoot(Path.of("/host/proc")), full(tcp(), Set.of(1), true, true, true, 7, "/host/proc"));
-        assertChanges(r -> r.withAllNetworkNamespaces(), full(tcp(), Set.of(1), true, true, true, 7, "/p"));
-        assertChanges(r -> r.withCommandLines(), full(tcp(), Set.of(1), true, true, true, 7, "/p"));
-        assertChanges(r -> r.withConnectionCounts(), full(tcp(), Set.of(1), true, true, true, 7, "/p"));
+    void eachWitherChangesItsOwnPartAndLeavesTheOriginal() {
+        CHANGES.forEach((wither, changed) -> {
+            SnapshotRequest original = SnapshotRequest.owners();
+            SnapshotRequest other = wither.apply(original);
+            assertEquals(SnapshotRequest.owners(), original);
+            assertNotEquals(original, other);
+            assertNotEquals(original.toString(), other.toString());
+            for (Function<SnapshotRequest, Object> accessor : CHANGES.values()) {
+                assertEquals(
+                        accessor == changed,
+                        !accessor.apply(original).equals(accessor.apply(other)),
+                        () -> original + " and " + other);
+            }
+            assertEquals(SnapshotRequest.Level.OWNERS, other.level());
+        });
     }
 
     @Test
-    void eachSwitchIsItsOwn() {
-        SnapshotRequest none = full(tcp(), Set.of(1), false, false, false, 7, "/p");
-        assertEquals(full(tcp(), Set.of(1), true, false, false, 7, "/p"), none.withAllNetworkNamespaces());
-        assertEquals(full(tcp(), Set.of(1), false, true, false, 7, "/p"), none.withCommandLines());
-        assertEquals(full(tcp(), Set.of(1), false, false, true, 7, "/p"), none.withConnectionCounts());
+    void whatWasChangedStaysWhateverElseIsChanged() {
+        SnapshotRequest all = SnapshotRequest.detailed();
+        for (UnaryOperator<SnapshotRequest> wither : CHANGES.keySet()) {
+            all = wither.apply(all);
+        }
+        assertEquals(Set.of(Protocol.UDP), all.protocols());
+        assertEquals(Set.of(22, 80), all.portNumbers());
+        assertTrue(all.allNetworkNamespaces() && all.commandLines() && all.connectionCounts());
+        assertEquals(Duration.ZERO, all.firewallTimeout());
+        assertEquals(Optional.of(Duration.ofSeconds(3)), all.timeout());
+        assertEquals(Path.of("/host/proc"), all.procRoot());
+        assertEquals(SnapshotRequest.Level.DETAILED, all.level());
+    }
+
+    @Test
+    void requestsForTheSameAreEqual() {
+        for (UnaryOperator<SnapshotRequest> wither : CHANGES.keySet()) {
+            SnapshotRequest one = wither.apply(SnapshotRequest.standard());
+            SnapshotRequest same = wither.apply(SnapshotRequest.standard());
+            assertEquals(one, same);
+            assertEquals(one.hashCode(), same.hashCode());
+            assertNotEquals(one, wither.apply(SnapshotRequest.owners()), "the level counts");
+        }
+        assertEquals(
+                SnapshotRequest.ports().withPorts(80, 22, 80),
+                SnapshotRequest.ports().withPorts(22, 80));
+        assertNotEquals(SnapshotRequest.ports(), new Object());
     }
 
     @Test
@@ -82,14 +117,8 @@ class SnapshotRequestTest {
     }
 
     @Test
-    void setsAreCopiedAndCannotBeChanged() {
-        Set<Protocol> protocols = EnumSet.of(Protocol.TCP);
-        Set<Integer> ports = new HashSet<>(Set.of(1));
-        SnapshotRequest request = full(protocols, ports, true, true, true, 7, "/p");
-        protocols.add(Protocol.UDP);
-        ports.add(2);
-        assertEquals(Set.of(Protocol.TCP), request.protocols());
-        assertEquals(Set.of(1), request.portNumbers());
+    void setsCannotBeChanged() {
+        SnapshotRequest request = SnapshotRequest.ports().withPorts(1);
         assertThrows(
                 UnsupportedOperationException.class, () -> request.protocols().add(Protocol.UDP));
         assertThrows(
@@ -102,9 +131,6 @@ class SnapshotRequestTest {
         assertEquals(
                 "a port is a number from 1 to 65535, not " + number,
                 refusal(() -> SnapshotRequest.ports().withPorts(80, number)));
-        assertEquals(
-                "a port is a number from 1 to 65535, not " + number,
-                refusal(() -> full(tcp(), Set.of(number), true, true, true, 7, "/p")));
     }
 
     @Test
@@ -114,15 +140,18 @@ class SnapshotRequestTest {
                 refusal(() -> SnapshotRequest.ports().withPorts()));
     }
 
-    @Test
-    void noProtocolIsRefused() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void aTimeoutThatIsNotPositiveIsRefused(long seconds) {
+        Duration timeout = Duration.ofSeconds(seconds);
         assertEquals(
-                "no protocol requested: name TCP, UDP or both",
-                refusal(() -> full(Set.of(), Set.of(1), true, true, true, 7, "/p")));
+                "a snapshot's timeout must be positive, but is " + timeout
+                        + ": within no time nothing can be read; omit withTimeout to wait as long as it takes",
+                refusal(() -> SnapshotRequest.ports().withTimeout(timeout)));
     }
 
     @Test
-    void aNegativeTimeoutIsRefused() {
+    void aNegativeTimeoutOfTheFirewallIsRefused() {
         assertEquals(
                 "the firewall's timeout must not be negative, but is PT-1S",
                 refusal(() -> SnapshotRequest.ports().withFirewallTimeout(Duration.ofSeconds(-1))));
@@ -162,35 +191,6 @@ class SnapshotRequestTest {
         assertEquals(owners, request.asksForOwners());
         assertEquals(firewall, request.asksForFirewall());
         assertEquals(details, request.asksForDetails());
-    }
-
-    private static void assertChanges(UnaryOperator<SnapshotRequest> wither, SnapshotRequest expected) {
-        SnapshotRequest original = full(tcp(), Set.of(1), true, true, true, 7, "/p");
-        assertEquals(expected, wither.apply(original));
-        assertEquals(full(tcp(), Set.of(1), true, true, true, 7, "/p"), original);
-    }
-
-    private static Set<Protocol> tcp() {
-        return Set.of(Protocol.TCP);
-    }
-
-    private static SnapshotRequest full(
-            Set<Protocol> protocols,
-            Set<Integer> ports,
-            boolean namespaces,
-            boolean commandLines,
-            boolean counts,
-            int seconds,
-            String proc) {
-        return new SnapshotRequest(
-                SnapshotRequest.Level.OWNERS,
-                protocols,
-                ports,
-                namespaces,
-                commandLines,
-                counts,
-                Duration.ofSeconds(seconds),
-                Path.of(proc));
     }
 
     private static String refusal(Supplier<SnapshotRequest> call) {
