@@ -4,21 +4,25 @@ import io.github.listeningports.spi.ListeningPortProvider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Caches the chosen provider. A failed search is not cached: class paths can grow. */
-final class ChosenProvider {
+/**
+ * The chosen provider, which is cached. A failed search is not: class paths can grow.
+ *
+ * @param failures what is wrong with other providers
+ */
+record ChosenProvider(ListeningPortProvider provider, Optional<Diagnostic> failures) {
 
-    private static volatile @Nullable ListeningPortProvider chosen;
+    private static volatile @Nullable ChosenProvider chosen;
 
-    private ChosenProvider() {}
-
-    static ListeningPortProvider get() {
-        ListeningPortProvider provider = chosen;
-        if (provider == null) {
+    static ChosenProvider get() {
+        ChosenProvider known = chosen;
+        if (known == null) {
             // Two threads may both search; both find the same provider.
-            provider = ProviderSearch.in(ChosenProvider.class.getClassLoader())
-                    .choose(Optional.ofNullable(System.getProperty(ProviderSearch.NAME_PROPERTY)));
-            chosen = provider;
+            ProviderSearch search = ProviderSearch.in(ChosenProvider.class.getClassLoader());
+            ListeningPortProvider provider =
+                    search.choose(Optional.ofNullable(System.getProperty(ProviderSearch.NAME_PROPERTY)));
+            known = new ChosenProvider(provider, search.failures(provider));
+            chosen = known;
         }
-        return provider;
+        return known;
     }
 }

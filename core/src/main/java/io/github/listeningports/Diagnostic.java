@@ -28,7 +28,9 @@ public record Diagnostic(Kind kind, String source, String message, int count) {
         /** A requested detail is not available. */
         DETAIL_MISSING,
         /** The firewall's verdict was requested and is not known. */
-        FIREWALL_UNKNOWN
+        FIREWALL_UNKNOWN,
+        /** A provider ({@link io.github.listeningports.spi.ListeningPortProvider}) is on the class path and fails; another one took the snapshot, which lacks nothing. */
+        PROVIDER_FAILED
     }
 
     public Diagnostic {

@@ -8,19 +8,23 @@ package io.github.listeningports;
  * may appear up to 5 seconds late (a diagnostic says so), an additional owner of a known socket or a new process name up to 60 seconds late; usually all
  * appear at once. Every owner listed held the socket while the snapshot was taken, within the limits that {@link PortSnapshot} describes.
  *
- * <p>Thread-safe: snapshots are taken one at a time, and {@code close} waits for a running one.
+ * <p>Thread-safe: snapshots are taken one at a time, and {@code close} never waits.
  */
 public interface ListeningPortSource extends AutoCloseable {
 
     /**
-     * Takes a snapshot.
+     * Takes a snapshot, after those that other threads are taking from this source.
      *
-     * @throws IllegalStateException if the source is closed
+     * @throws IllegalStateException if the source is closed, or another thread closes it before this snapshot begins
      * @throws ListeningPortsException if no socket table can be read. The source stays open, and later calls may succeed
      */
     PortSnapshot snapshot();
 
-    /** Releases all resources. Further calls have no effect. */
+    /**
+     * Releases all resources, and returns at once, from any thread. Further calls have no effect.
+     *
+     * <p>A snapshot that is under way in another thread, even one that hangs, is not interrupted: it returns what it finds, and its thread then releases the resources.
+     */
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package io.github.listeningports;
 
 import io.github.listeningports.spi.ListeningPortProvider;
+import java.util.Optional;
 
 /**
  * Lists the TCP and UDP ports this machine listens on, and the processes that own them.
@@ -16,7 +17,8 @@ import io.github.listeningports.spi.ListeningPortProvider;
  * for the firewall to answer, and that JNA, once loaded, runs its own for a while.
  *
  * <p>The provider is chosen on first use, by {@link java.util.ServiceLoader} with the class loader of this class: the provider named by
- * the system property {@code listeningports.provider}, otherwise the first one that supports this operating system.
+ * the system property {@code listeningports.provider}, otherwise the first one that supports this operating system. A provider that fails to load affects no other; a
+ * {@link Diagnostic} of every snapshot reports it.
  */
 public final class ListeningPorts {
 
@@ -48,7 +50,8 @@ public final class ListeningPorts {
      * @throws ListeningPortsException if no provider works on this system, or nothing can be read
      */
     public static ListeningPortSource open(SnapshotRequest request) {
-        return open(ChosenProvider.get(), request);
+        ChosenProvider chosen = ChosenProvider.get();
+        return new GuardedSource(chosen.provider().open(request), chosen.failures());
     }
 
     /**
@@ -57,6 +60,6 @@ public final class ListeningPorts {
      * @throws ListeningPortsException if that provider can read nothing
      */
     public static ListeningPortSource open(ListeningPortProvider provider, SnapshotRequest request) {
-        return new GuardedSource(provider.open(request));
+        return new GuardedSource(provider.open(request), Optional.empty());
     }
 }

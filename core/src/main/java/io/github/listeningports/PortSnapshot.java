@@ -59,7 +59,7 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
     public boolean isComplete() {
         return diagnostics.stream().noneMatch(each -> switch (each.kind()) {
             case PORTS_MISSING, TABLE_UNSETTLED, ROW_MALFORMED -> true;
-            case OWNER_HIDDEN, DETAIL_MISSING, FIREWALL_UNKNOWN -> false;
+            case OWNER_HIDDEN, DETAIL_MISSING, FIREWALL_UNKNOWN, PROVIDER_FAILED -> false;
         });
     }
 

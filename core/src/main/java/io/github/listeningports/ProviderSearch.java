@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /**
  * Finds the providers of a class loader and chooses one. A provider that cannot be loaded does not affect the others; every failure is
- * recorded, and reported if no provider can be chosen.
+ * recorded, and reported: by the exception if no provider can be chosen, otherwise by a diagnostic of every snapshot.
  *
  * <p>Fat jars often keep only one of several service files of the same name. If none of the listed providers works here, ours are also
  * searched by class name.
@@ -22,9 +22,6 @@ final class ProviderSearch {
     static final String NAME_PROPERTY = "listeningports.provider";
 
     private static final String OUR_PACKAGE = ProviderSearch.class.getPackageName() + ".";
-
-    /** The class users call, rather than this one. */
-    private static final String LOGGER = OUR_PACKAGE + "ListeningPorts";
 
     /**
      * Our providers, relative to our package. Tools that relocate classes (such as maven-shade-plugin) rewrite full class names in constants, or do
@@ -42,12 +39,14 @@ final class ProviderSearch {
     /** Bounds the search: a broken service file can fail at every step. */
     private static final int MAX_FAILURES = 100;
 
+    private static final int MAX_EXAMPLES = 5;
+
     private final ClassLoader loader;
     private final List<ListeningPortProvider> providers = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
 
-    /** Whether one of the reasons is an error. A provider for another operating system is not: every system has some. */
-    private boolean faulty;
+    /** Those of the reasons that are errors. A provider for another operating system is none: every system has some. */
+    private final List<String> faults = new ArrayList<>();
 
     /** The classes of {@link #OURS} that exist although no service file lists them. */
     private final List<String> unlisted = new ArrayList<>();
@@ -94,7 +93,6 @@ final class ProviderSearch {
             providers.addAll(added);
             sort();
         }
-        chosen.ifPresent(this::logFailures);
         return chosen.orElseThrow(() -> new ListeningPortsException(explanation(name, candidates)));
     }
 
@@ -159,7 +157,7 @@ final class ProviderSearch {
 
     private void addFault(String reason) {
         reasons.add(reason);
-        faulty = true;
+        faults.add(reason);
     }
 
     private String explanation(Optional<String> name, List<ListeningPortProvider> candidates) {
@@ -200,12 +198,19 @@ final class ProviderSearch {
                 : UnsupportedSystem.advice(System.getProperty("os.name", ""));
     }
 
-    /** Only after an error: without a binding, slf4j prints when the first logger is created. */
-    private void logFailures(ListeningPortProvider chosen) {
-        if (faulty) {
-            LoggerFactory.getLogger(LOGGER)
-                    .debug("using provider {}; not used: {}", chosen.getClass().getName(), reasons);
+    /** What failed although the search did not; empty if nothing did. */
+    Optional<Diagnostic> failures(ListeningPortProvider chosen) {
+        if (faults.isEmpty()) {
+            return Optional.empty();
         }
+        String more = faults.size() > MAX_EXAMPLES ? "; ..." : "";
+        return Optional.of(new Diagnostic(
+                Diagnostic.Kind.PROVIDER_FAILED,
+                ListeningPortProvider.class.getName(),
+                faults.stream().limit(MAX_EXAMPLES).collect(Collectors.joining("; ")) + more
+                        + "; provider " + nameOf(chosen)
+                        + " is used: remove what fails from the class path, or add what it lacks",
+                faults.size()));
     }
 
     private static String nameOf(ListeningPortProvider provider) {

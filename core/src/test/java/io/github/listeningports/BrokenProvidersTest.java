@@ -3,14 +3,16 @@ package io.github.listeningports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.spi.ListeningPortProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A provider that fails to load or to answer never hides a working one; if there is none, the failure is reported. */
+/** A provider that fails to load or to answer never hides a working one; the failure is reported, by the exception if there is none. */
 class BrokenProvidersTest {
 
     private static final String IMPLEMENTS = "implements ListeningPortProvider";
@@ -147,7 +149,31 @@ class BrokenProvidersTest {
                 .provider("example.omega.Good", "good")
                 .services("example.alpha.Nowhere3")
                 .compile();
-        assertEquals("good", broken.search().choose(Optional.empty()).name());
+        ProviderSearch search = broken.search();
+        ListeningPortProvider chosen = search.choose(Optional.empty());
+        assertEquals("good", chosen.name());
+        assertEquals(4, search.failures(chosen).orElseThrow().count());
+    }
+
+    @Test
+    void ofVeryManyTheFirstAreNamed() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            broken.services("example.alpha.Nowhere" + i);
+        }
+        broken.provider("example.omega.Good", "good").compile();
+        ProviderSearch search = broken.search();
+        Diagnostic failures = search.failures(search.choose(Optional.empty())).orElseThrow();
+        assertEquals(20, failures.count());
+        assertTrue(failures.message().contains("Nowhere4 not found; ...; provider good is used"), failures::message);
+    }
+
+    @Test
+    void nothingIsReportedIfAllIsWell() throws IOException {
+        ProviderSearch search = broken.provider("example.omega.Good", "good")
+                .unsupported("example.alpha.Other", "other", "this is not Plan 9")
+                .compile()
+                .search();
+        assertEquals(Optional.empty(), search.failures(search.choose(Optional.empty())));
     }
 
     /** Alone: the exception contains each of the texts. With a working provider, before or after it on the class path: that one is chosen. */
@@ -161,8 +187,17 @@ class BrokenProvidersTest {
             assertTrue(message.contains(text), message);
         }
         ProviderPath good = good();
-        assertEquals("good", broken.search(good).choose(Optional.empty()).name());
-        assertEquals("good", good.search(broken).choose(Optional.empty()).name());
+        for (ProviderSearch search : List.of(broken.search(good), good.search(broken))) {
+            ListeningPortProvider chosen = search.choose(Optional.empty());
+            assertEquals("good", chosen.name());
+            // Those behind the chosen one are not asked.
+            search.failures(chosen).ifPresent(failures -> {
+                for (String text : texts) {
+                    assertTrue(failures.message().contains(text), failures::message);
+                }
+                assertEquals(Diagnostic.Kind.PROVIDER_FAILED, failures.kind());
+            });
+        }
     }
 
     private ProviderPath good() throws IOException {

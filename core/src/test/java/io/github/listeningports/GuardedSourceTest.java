@@ -11,19 +11,26 @@ import io.github.listeningports.spi.ListeningPortProvider;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What {@link ListeningPorts#open(ListeningPortProvider, SnapshotRequest)} adds to a provider's source. */
+@Timeout(Machine.PATIENCE_SECONDS)
 class GuardedSourceTest {
 
     private static final String CLOSED = "this source is closed; open a new one with ListeningPorts.open";
@@ -79,25 +86,100 @@ class GuardedSourceTest {
     }
 
     @Test
-    void closeFromAnotherThreadWaitsForTheSnapshotUnderWay() throws Exception {
+    void closeDoesNotWaitForASnapshotThatHangsWhoseThreadThenFreesWhatItHolds() throws Exception {
         WatchedProvider provider = new WatchedProvider();
         CountDownLatch mayGoOn = new CountDownLatch(1);
         provider.holdSnapshotUntil = mayGoOn;
-        try (ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports())) {
-            Future<PortSnapshot> snapshot = threads.submit(source::snapshot);
-            assertTrue(provider.inSnapshot.await(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
-            Thread closer = new Thread(source::close);
-            closer.start();
-            while (closer.getState() != Thread.State.BLOCKED) {
+        ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
+        AtomicReference<Thread> looking = new AtomicReference<>();
+        Future<PortSnapshot> snapshot = threads.submit(() -> {
+            looking.set(Thread.currentThread());
+            return source.snapshot();
+        });
+        assertTrue(provider.inSnapshot.await(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
+
+        source.close(); // returns, though the snapshot does not
+        source.close();
+        threads.submit(source::close).get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertEquals(CLOSED, Thrown.message(IllegalStateException.class, source::snapshot));
+        assertEquals(0, provider.closes.get(), "not while its snapshot runs");
+
+        mayGoOn.countDown();
+        assertSame(WatchedProvider.SNAPSHOT, snapshot.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(1, provider.closes.get());
+        assertSame(looking.get(), provider.closedBy);
+        source.close();
+        assertEquals(1, provider.closes.get());
+        assertEquals(1, provider.snapshots.get());
+        assertEquals(1, provider.mostAtOnce.get());
+    }
+
+    @Test
+    void snapshotsThatWaitForOneThatHangsEndWhenTheSourceIsClosed() throws Exception {
+        WatchedProvider provider = new WatchedProvider();
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        provider.holdSnapshotUntil = mayGoOn;
+        ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
+        Future<PortSnapshot> hanging = threads.submit(source::snapshot);
+        assertTrue(provider.inSnapshot.await(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        List<Thread> waiting = new ArrayList<>();
+        Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 3; i++) {
+            Thread thread = new Thread(source::snapshot);
+            thread.setUncaughtExceptionHandler((t, e) -> thrown.add(e));
+            thread.start();
+            waiting.add(thread);
+        }
+        for (Thread each : waiting) {
+            while (each.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
             }
-            assertEquals(0, provider.closes.get());
-            mayGoOn.countDown();
-            assertSame(WatchedProvider.SNAPSHOT, snapshot.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
-            closer.join(TimeUnit.SECONDS.toMillis(Machine.PATIENCE_SECONDS));
-            assertEquals(1, provider.closes.get());
-            assertEquals(CLOSED, Thrown.message(IllegalStateException.class, source::snapshot));
+            each.interrupt(); // does not end its wait
         }
+
+        source.close();
+        for (Thread each : waiting) {
+            each.join(TimeUnit.SECONDS.toMillis(Machine.PATIENCE_SECONDS));
+        }
+        assertEquals(
+                List.of(CLOSED, CLOSED, CLOSED),
+                thrown.stream().map(Throwable::getMessage).toList());
+
+        mayGoOn.countDown();
+        hanging.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertEquals(1, provider.snapshots.get());
+        assertEquals(1, provider.closes.get());
+    }
+
+    @Test
+    void aSnapshotThatFailsAfterItsSourceWasClosedFreesItToo() throws Exception {
+        WatchedProvider provider = new WatchedProvider();
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        provider.holdSnapshotUntil = mayGoOn;
+        provider.failures.set(1);
+        provider.failToClose = true;
+        ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
+        Future<PortSnapshot> snapshot = threads.submit(source::snapshot);
+        assertTrue(provider.inSnapshot.await(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
+
+        source.close();
+        mayGoOn.countDown();
+
+        Throwable failure = Objects.requireNonNull(
+                assertThrows(ExecutionException.class, () -> snapshot.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .getCause());
+        assertEquals("no table", failure.getMessage());
+        assertEquals("stuck", failure.getSuppressed()[0].getMessage());
+        assertEquals(1, provider.closes.get());
+    }
+
+    @Test
+    void aProviderThatClosesItsOwnSourceDuringASnapshotDoesNotWaitForItself() {
+        WatchedProvider provider = new WatchedProvider();
+        ListeningPortSource source = ListeningPorts.open(provider, SnapshotRequest.ports());
+        provider.duringSnapshot = source::close;
+        assertSame(WatchedProvider.SNAPSHOT, source.snapshot());
+        assertEquals(1, provider.closes.get());
         assertEquals(1, provider.mostAtOnce.get());
     }
 
@@ -208,7 +290,9 @@ class GuardedSourceTest {
         final AtomicInteger failures = new AtomicInteger();
         final CountDownLatch inSnapshot = new CountDownLatch(1);
         volatile CountDownLatch holdSnapshotUntil = new CountDownLatch(0);
+        volatile Runnable duringSnapshot = () -> {};
         volatile boolean failToClose;
+        volatile @Nullable Thread closedBy;
 
         @Override
         public String name() {
@@ -231,6 +315,7 @@ class GuardedSourceTest {
                         snapshots.incrementAndGet();
                         inSnapshot.countDown();
                         Thread.onSpinWait();
+                        duringSnapshot.run();
                         assertTrue(holdSnapshotUntil.await(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS));
                         if (failures.getAndDecrement() > 0) {
                             throw new ListeningPortsException("no table");
@@ -247,6 +332,7 @@ class GuardedSourceTest {
                 public void close() {
                     enter();
                     closes.incrementAndGet();
+                    closedBy = Thread.currentThread();
                     atOnce.decrementAndGet();
                     assertFalse(Thread.currentThread().isInterrupted());
                     if (failToClose) {

@@ -111,7 +111,7 @@ class PortSnapshotTest {
     void onlyWhatCanHideAPortCountsAgainstCompleteness(Diagnostic.Kind kind) {
         boolean portsMayBeMissing = switch (kind) {
             case PORTS_MISSING, TABLE_UNSETTLED, ROW_MALFORMED -> true;
-            case OWNER_HIDDEN, DETAIL_MISSING, FIREWALL_UNKNOWN -> false;
+            case OWNER_HIDDEN, DETAIL_MISSING, FIREWALL_UNKNOWN, PROVIDER_FAILED -> false;
         };
         assertEquals(!portsMayBeMissing, Samples.with(snapshot(), kind).isComplete());
         assertEquals(

@@ -7,11 +7,9 @@ import io.github.listeningports.lab.ChildJvm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
- * What a program with slf4j-api but no binding prints. slf4j prints a warning when the first logger is obtained, so this
- * requires a separate Java process.
+ * What a program prints that takes snapshots: nothing, whatever is wrong with the providers. Each in a JVM of its own, which has nothing but our classes.
  */
 class QuietStartTest {
 
@@ -34,14 +32,33 @@ class QuietStartTest {
     }
 
     @Test
-    void aProviderThatCannotBeLoadedIsALogMessage() throws Exception {
-        // slf4j's warning shows that a logger was obtained, and that the tests above would detect it.
+    void aProviderThatCannotBeLoadedIsADiagnosticOfEverySnapshot() throws Exception {
         path().provider("example.alpha.Alpha", "alpha")
+                .provider("example.beta.Beta", "beta")
                 .services("example.alpha.Nowhere")
                 .compile();
+        String failed =
+                "PROVIDER_FAILED io.github.listeningports.spi.ListeningPortProvider: a provider could not be loaded:"
+                        + " java.util.ServiceConfigurationError: io.github.listeningports.spi.ListeningPortProvider:"
+                        + " Provider example.alpha.Nowhere not found; provider %s is used: remove what fails from the class"
+                        + " path, or add what it lacks\n";
+        String alpha = failed.formatted("alpha");
+        assertPrints("alpha\n" + alpha + "alpha\n" + alpha, "", "-Dtimes=2");
+        assertPrints("beta\n" + failed.formatted("beta"), "", "-Dlisteningports.provider=beta");
+    }
+
+    @Test
+    void aProviderThatFailsToAnswerIsADiagnosticToo() throws Exception {
+        path().provider("example.alpha.Alpha", "", "return \"alpha\";", "throw new IllegalStateException(\"no luck\");")
+                .provider("example.beta.Beta", "beta")
+                .compile();
         Run run = run();
-        assertEquals("alpha\n", run.out);
-        assertTrue(run.err.contains("No SLF4J providers were found"), run.err);
+        assertTrue(
+                run.out.startsWith(
+                        "beta\nPROVIDER_FAILED io.github.listeningports.spi.ListeningPortProvider: example.alpha.Alpha failed in"
+                                + " whyUnsupported(): java.lang.IllegalStateException: no luck; provider beta is used"),
+                run.out);
+        assertEquals("", run.err);
     }
 
     @Test
@@ -79,8 +96,16 @@ class QuietStartTest {
                                 }
                             }
                             private static void print() {
-                                for (Diagnostic each : ListeningPorts.snapshot().diagnostics()) {
-                                    System.out.println(each.source());
+                                try (ListeningPortSource source = ListeningPorts.open(SnapshotRequest.standard())) {
+                                    for (int i = 0; i < Integer.getInteger("times", 1); i++) {
+                                        print(source.snapshot());
+                                    }
+                                }
+                            }
+                            private static void print(PortSnapshot snapshot) {
+                                for (Diagnostic each : snapshot.diagnostics()) {
+                                    boolean ofProvider = each.kind() == Diagnostic.Kind.DETAIL_MISSING;
+                                    System.out.println(ofProvider ? each.source() : each.toString());
                                 }
                             }
                         }
@@ -94,7 +119,7 @@ class QuietStartTest {
     }
 
     private Run run(String... options) {
-        ChildJvm.Output output = ChildJvm.withClasses(ListeningPorts.class, LoggerFactory.class)
+        ChildJvm.Output output = ChildJvm.withClasses(ListeningPorts.class)
                 .andClassPath(directory)
                 .with(options)
                 .run("example.Program");

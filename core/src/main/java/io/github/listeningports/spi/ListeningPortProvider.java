@@ -40,8 +40,11 @@ public interface ListeningPortProvider {
      * Opens a source of snapshots. A single snapshot is {@code open}, {@code snapshot}, {@code close}.
      *
      * <p>{@link io.github.listeningports.ListeningPorts} guards the returned source: it calls {@code snapshot} and {@code close} from
-     * one thread at a time, {@code close} once, and nothing afterwards. Report unavailable parts of the request by a
+     * one thread at a time, but not always the same; {@code close} once, never during a snapshot, and nothing afterwards. A source that its user closes during a snapshot is closed when that snapshot returns,
+     * by the same thread. Report unavailable parts of the request by a
      * {@link io.github.listeningports.Diagnostic}, not by an exception.
+     *
+     * <p>If the request has a timeout, begin each snapshot with a {@link Deadline} and check it between the steps that can take long. Once it has passed, return what is known.
      *
      * @throws io.github.listeningports.ListeningPortsException if nothing can be read
      */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The life cycle of a source: repeated snapshots from any thread, then close. */
+/** The life cycle of a source: repeated snapshots from any thread, then close, which may come from any thread at any time. */
 interface SourceContract {
 
     ListeningPortProvider provider();
@@ -69,6 +70,27 @@ interface SourceContract {
                 return null;
             });
             assertEquals(1, seen.size());
+            assertThrows(IllegalStateException.class, source::snapshot);
+        }
+    }
+
+    @Test
+    default void itCanBeClosedWhileOtherThreadsLook() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            ListeningPortSource source = ListeningPorts.open(provider(), SnapshotRequest.owners());
+            CountDownLatch looked = new CountDownLatch(1);
+            inThreads(4, () -> {
+                try {
+                    while (true) {
+                        source.snapshot();
+                        looked.countDown();
+                        source.close(); // three of the four are looking, or wait for their turn
+                    }
+                } catch (IllegalStateException e) {
+                    return null; // closed
+                }
+            });
+            assertEquals(0, looked.getCount());
             assertThrows(IllegalStateException.class, source::snapshot);
         }
     }
