@@ -22,9 +22,14 @@ public final class NewerJdk {
 
     /** The JDK of this JVM or another one below /usr/lib/jvm; skips the test where there is none. */
     public static Path home() {
-        Optional<Path> found = in(Path.of("/usr/lib/jvm"));
+        Optional<Path> found = installed();
         Machine.needs(found.isPresent(), "a JDK of " + FIRST_VERSION + " or later below /usr/lib/jvm");
         return found.orElseThrow();
+    }
+
+    /** The JDK of this JVM or another one below /usr/lib/jvm. */
+    public static Optional<Path> installed() {
+        return in(Path.of("/usr/lib/jvm"));
     }
 
     /** The JDK of this JVM or another one beside it; skips the test where there is none. */

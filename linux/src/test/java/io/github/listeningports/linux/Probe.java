@@ -1,16 +1,30 @@
 package io.github.listeningports.linux;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@link ProbeMain} saw, in a JVM of its own ({@link ProbeJvm}).
  *
  * @param ports one for each port
  * @param exceptions the message of the {@link io.github.listeningports.ListeningPortsException} that there was instead, if there was one
+ * @param strays the lines on standard output that are not of {@link ProbeMain}
  * @param errors what the JVM printed on standard error
  */
 public record Probe(
-        List<Row> ports, List<String> diagnostics, boolean complete, List<String> exceptions, String errors) {
+        List<Row> ports,
+        List<String> diagnostics,
+        boolean complete,
+        List<String> exceptions,
+        List<String> strays,
+        String errors) {
+
+    private static final Set<String> KEYS = Set.of("port", "diagnostic", "complete", "exception");
+
+    /** What was printed though nobody asked for it, on either stream. */
+    public String printed() {
+        return String.join("\n", strays) + errors;
+    }
 
     /**
      * One port.
@@ -47,6 +61,10 @@ public record Probe(
                 values(lines, "diagnostic"),
                 values(lines, "complete").equals(List.of("true")),
                 values(lines, "exception"),
+                lines.stream()
+                        .filter(line -> !KEYS.contains(line[0]))
+                        .map(line -> String.join("\t", line))
+                        .toList(),
                 errors);
     }
 

@@ -34,6 +34,11 @@ public record ProbeJvm(ChildJvm jvm, boolean hasJna) {
         return new ProbeJvm(jvm, true);
     }
 
+    /** With classes of JNA's that differ from those of its jar. */
+    ProbeJvm withJnaBehind(Path classes) {
+        return new ProbeJvm(jvm.andClassPath(classes), true);
+    }
+
     /** With native access enabled where the JVM would warn of it (JDK 24 and later). */
     public ProbeJvm withNativeAccess() {
         return Runtime.version().feature() < 24 ? this : with("--enable-native-access=ALL-UNNAMED");

@@ -2,6 +2,8 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
@@ -11,7 +13,8 @@ import java.util.List;
 
 /**
  * Takes a snapshot in a process of its own, which may be of another user or in another namespace, and prints what {@link Probe} reads.
- * Arguments: "all" for all network namespaces, "root=PATH" for another /proc, "detailed" and "ports" for more or less than the owners.
+ * Arguments: "all" for all network namespaces, "root=PATH" for another /proc, "detailed", "standard" and "ports" for more or less than the owners, "looks=N" for the last of so many
+ * snapshots of an open source.
  */
 final class ProbeMain {
 
@@ -20,8 +23,11 @@ final class ProbeMain {
     public static void main(String[] arguments) {
         SnapshotRequest request = SnapshotRequest.owners();
         List<String> flags = List.of(arguments);
+        int looks = 1;
         if (flags.contains("detailed")) {
             request = SnapshotRequest.detailed();
+        } else if (flags.contains("standard")) {
+            request = SnapshotRequest.standard();
         } else if (flags.contains("ports")) {
             request = SnapshotRequest.ports();
         }
@@ -29,14 +35,25 @@ final class ProbeMain {
             request = request.withAllNetworkNamespaces();
         }
         for (String flag : flags) {
-            if (flag.startsWith("root=")) {
+            if (flag.startsWith("looks=")) {
+                looks = Integer.parseInt(flag.substring("looks=".length()));
+            } else if (flag.startsWith("root=")) {
                 request = request.withProcRoot(Path.of(flag.substring("root=".length())));
             }
         }
         try {
-            print(Look.now(request));
+            print(looks == 1 ? Look.now(request) : last(request, looks));
         } catch (ListeningPortsException e) {
             System.out.println("exception\t" + e.getMessage());
+        }
+    }
+
+    private static PortSnapshot last(SnapshotRequest request, int looks) {
+        try (ListeningPortSource source = ListeningPorts.open(new LinuxListeningPortProvider(), request)) {
+            for (int i = 1; i < looks; i++) {
+                source.snapshot();
+            }
+            return source.snapshot();
         }
     }
 
