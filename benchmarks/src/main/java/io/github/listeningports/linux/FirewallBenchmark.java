@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.FirewallListener;
 import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -199,13 +200,13 @@ public class FirewallBenchmark {
     /** Reads everything, and walks for every listener: what it adds to a snapshot without a source. */
     @Benchmark
     public List<FirewallStatus> read() {
-        return statuses(reader().read(NET, listeners));
+        return statuses(reader().read(NET, listeners, Deadline.none()));
     }
 
     /** The same in an open source, whose rules did not change. */
     @Benchmark
     public List<FirewallStatus> readAgain() {
-        return statuses(open.read(NET, listeners));
+        return statuses(open.read(NET, listeners, Deadline.none()));
     }
 
     private List<FirewallStatus> statuses(FirewallEvaluator firewall) {

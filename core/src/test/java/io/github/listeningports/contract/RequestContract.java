@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,37 @@ interface RequestContract {
                 ListeningPort port = only(look(provider(), more), socket.getLocalPort());
                 assertEquals(least.id(), port.id());
                 assertEquals(least.socket().family(), port.socket().family());
+            }
+        }
+    }
+
+    @Test
+    default void aTimeoutIsNoExceptionAndWhatIsMissingIsReported() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
+            for (int nanos = 1; nanos < 1_000_000_000; nanos *= 10) {
+                PortSnapshot snapshot =
+                        look(provider(), SnapshotRequest.owners().withTimeout(Duration.ofNanos(nanos)));
+                List<ListeningPort> found = Looks.on(snapshot, Protocol.TCP, LOOPBACK_4, socket.getLocalPort());
+                assertTrue(!found.isEmpty() || !snapshot.isComplete(), snapshot::toString);
+                assertTrue(
+                        found.stream().noneMatch(port -> port.owners().isEmpty())
+                                || Looks.reports(snapshot, Diagnostic.Kind.OWNER_HIDDEN),
+                        snapshot::toString);
+            }
+        }
+    }
+
+    @Test
+    default void aTimeoutThatIsLongEnoughChangesNothing() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
+            SnapshotRequest request = SnapshotRequest.owners().withPorts(socket.getLocalPort());
+            ListeningPort unbounded = only(look(provider(), request), socket.getLocalPort());
+            for (Duration timeout : List.of(Duration.ofDays(1), Duration.ofSeconds(Long.MAX_VALUE))) {
+                PortSnapshot bounded = look(provider(), request.withTimeout(timeout));
+                assertEquals(
+                        unbounded.id(), only(bounded, socket.getLocalPort()).id());
+                assertEquals(
+                        unbounded.owners(), only(bounded, socket.getLocalPort()).owners());
             }
         }
     }

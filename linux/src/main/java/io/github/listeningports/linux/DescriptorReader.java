@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -24,6 +25,9 @@ import java.util.Set;
 final class DescriptorReader {
 
     private static final String SOCKET = "socket:[";
+
+    /** How many links to read between two looks at the clock. */
+    private static final int DEADLINE_INTERVAL = 256;
 
     /**
      * A cheap indicator that nothing changed, available for other users' processes too.
@@ -59,8 +63,8 @@ final class DescriptorReader {
     }
 
     /** The descriptors of a process's first thread; none if it is gone. */
-    Descriptors read(long pid, Set<Long> inodes) {
-        return read(process(pid), pid, inodes);
+    Descriptors read(long pid, Set<Long> inodes, Deadline deadline) {
+        return read(process(pid), pid, inodes, deadline);
     }
 
     /** /proc/PID. */
@@ -69,34 +73,37 @@ final class DescriptorReader {
     }
 
     /**
-     * The descriptors of a process or one of its threads.
+     * The descriptors of a process or one of its threads, as many as are read until the deadline.
      *
      * @param task /proc/PID or /proc/PID/task/TID
      */
-    Descriptors read(Path task, long pid, Set<Long> inodes) {
-        return readDirectly(task, pid, inodes).orElseGet(() -> readByPath(task, pid, inodes));
+    Descriptors read(Path task, long pid, Set<Long> inodes, Deadline deadline) {
+        return readDirectly(task, pid, inodes, deadline).orElseGet(() -> readByPath(task, pid, inodes, deadline));
     }
 
-    private Optional<Descriptors> readDirectly(Path task, long pid, Set<Long> inodes) {
+    private Optional<Descriptors> readDirectly(Path task, long pid, Set<Long> inodes, Deadline deadline) {
         if (!nativeTier.acquireLinks()) {
             return Optional.empty();
         }
         try {
             DirectDescriptorReader reader = linkReader.orElseGet(DirectDescriptorReader::new);
             linkReader = Optional.of(reader);
-            return reader.read(task.resolve("fd"), pid, inodes);
+            return reader.read(task.resolve("fd"), pid, inodes, deadline);
         } finally {
             nativeTier.releaseLinks();
         }
     }
 
-    private Descriptors readByPath(Path task, long pid, Set<Long> inodes) {
+    private Descriptors readByPath(Path task, long pid, Set<Long> inodes, Deadline deadline) {
         List<HeldSocket> held = new ArrayList<>(0);
         List<Path> rings = new ArrayList<>(0);
         Map<String, Path> namespaces = new HashMap<>(0);
         long count = 0;
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(task.resolve("fd"))) {
             for (Path descriptor : descriptors) {
+                if (count % DEADLINE_INTERVAL == 0 && count > 0 && deadline.isOver()) {
+                    return new Descriptors(held, rings, namespaces, count, Optional.of(Descriptors.LATE));
+                }
                 count++;
                 String target = target(descriptor);
                 long inode = socketInode(target);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param rings the descriptors of io_uring, with which sockets may be registered
  * @param namespaces descriptors of network namespaces, one for each, by their label, such as "net:[4026531840]"
  * @param count the number of descriptors of all kinds
- * @param whyUnreadable why they could not all be read, if so; see {@link #DENIED}
+ * @param whyUnreadable why they were not all read, if so; see {@link #DENIED} and {@link #LATE}
  */
 record Descriptors(
         List<HeldSocket> held,
@@ -21,11 +21,18 @@ record Descriptors(
         long count,
         Optional<String> whyUnreadable) {
 
-    /** Access is denied: the process belongs to another user or is protected. Any other reason is a system error. */
+    /** Access is denied: the process belongs to another user or is protected. Any other reason but {@link #LATE} is a system error. */
     static final String DENIED = "permission denied";
 
     /** How the target of a descriptor of a network namespace begins (fs/nsfs.c). */
     static final String NETWORK_NAMESPACE = "net:[";
+
+    /** The deadline passed first. */
+    static final String LATE = "out of time";
+
+    boolean isCut() {
+        return whyUnreadable.equals(Optional.of(LATE));
+    }
 
     Descriptors {
         held = List.copyOf(held);

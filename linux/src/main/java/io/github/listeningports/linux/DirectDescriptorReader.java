@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.kernel.DirectCalls;
 import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.spi.Deadline;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class DirectDescriptorReader {
     private final long targetAddress = LibC.address(target);
 
     /** Like {@link DescriptorReader#read}; empty on any failure. */
-    Optional<Descriptors> read(Path directory, long pid, Set<Long> inodes) {
+    Optional<Descriptors> read(Path directory, long pid, Set<Long> inodes, Deadline deadline) {
         byte[] name = directory.toString().getBytes(StandardCharsets.UTF_8);
         if (name.length >= path.capacity()) {
             return Optional.empty();
@@ -53,13 +54,13 @@ final class DirectDescriptorReader {
             return Optional.empty();
         }
         try {
-            return read(descriptor, directory, pid, inodes);
+            return read(descriptor, directory, pid, inodes, deadline);
         } finally {
             DirectCalls.close(descriptor);
         }
     }
 
-    private Optional<Descriptors> read(int descriptor, Path directory, long pid, Set<Long> inodes) {
+    private Optional<Descriptors> read(int descriptor, Path directory, long pid, Set<Long> inodes, Deadline deadline) {
         List<HeldSocket> held = new ArrayList<>(0);
         List<Path> rings = new ArrayList<>(0);
         Map<String, Path> namespaces = new HashMap<>(0);
@@ -86,6 +87,9 @@ final class DirectDescriptorReader {
                 }
             }
             length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
+            if (length > 0 && deadline.isOver()) {
+                return Optional.of(new Descriptors(held, rings, namespaces, count, Optional.of(Descriptors.LATE)));
+            }
         }
         return length < 0
                 ? Optional.empty()

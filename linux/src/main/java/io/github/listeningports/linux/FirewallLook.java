@@ -8,6 +8,7 @@ import io.github.listeningports.linux.firewall.FirewallEvaluator;
 import io.github.listeningports.linux.firewall.FirewallListener;
 import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.file.DirectoryIteratorException;
@@ -32,8 +33,8 @@ final class FirewallLook {
         this.files = files;
     }
 
-    /** The verdicts on packets to the sockets of these tables. */
-    PortJoin.FirewallStatuses of(List<NamespaceSockets> tables) {
+    /** The verdicts on packets to the sockets of these tables, as many as there are until the deadline. */
+    PortJoin.FirewallStatuses of(List<NamespaceSockets> tables, Deadline deadline) {
         if (!request.asksForFirewall()) {
             return (table, row) -> Optional.empty();
         }
@@ -42,18 +43,25 @@ final class FirewallLook {
         boolean loopback = own.stream()
                 .flatMap(table -> table.rows().stream())
                 .anyMatch(row -> row.address().isLoopbackAddress() && row.address() instanceof Inet4Address);
-        LoopbackRouting routing = loopback ? loopbackRouting() : LoopbackRouting.OFF;
+        LoopbackRouting routing = loopback ? loopbackRouting(deadline) : LoopbackRouting.OFF;
         FirewallEvaluator firewall = own.isPresent() && !own.get().rows().isEmpty()
                 ? reader.read(
                         own.get().netDirectory(),
-                        own.get().rows().stream().map(FirewallLook::listener).toList())
+                        own.get().rows().stream().map(FirewallLook::listener).toList(),
+                        deadline)
                 : FirewallEvaluator.unknown("not examined");
         FirewallEvaluator elsewhere =
                 FirewallEvaluator.unknown("rules of other network namespaces are not read: run inside that namespace");
-        return (table, row) -> Optional.of(
-                table.isOwn()
-                        ? status(firewall, listener(row), routing)
-                        : status(elsewhere, listener(row), LoopbackRouting.UNKNOWN));
+        FirewallEvaluator late = FirewallEvaluator.unknown(deadline.reason());
+        return (table, row) -> {
+            if (deadline.isOver()) {
+                return Optional.of(late.status(listener(row), true));
+            }
+            return Optional.of(
+                    table.isOwn()
+                            ? status(firewall, listener(row), routing)
+                            : status(elsewhere, listener(row), LoopbackRouting.UNKNOWN));
+        };
     }
 
     private FirewallStatus status(FirewallEvaluator firewall, FirewallListener listener, LoopbackRouting routing) {
@@ -93,7 +101,7 @@ final class FirewallLook {
         UNKNOWN
     }
 
-    private LoopbackRouting loopbackRouting() {
+    private LoopbackRouting loopbackRouting(Deadline deadline) {
         if (!showsOwnNamespace()) {
             return LoopbackRouting.UNKNOWN;
         }
@@ -101,6 +109,9 @@ final class FirewallLook {
         Path directory = request.procRoot().resolve("sys/net/ipv4/conf");
         try (DirectoryStream<Path> interfaces = Files.newDirectoryStream(directory)) {
             for (Path each : interfaces) {
+                if (deadline.isOver()) {
+                    return LoopbackRouting.UNKNOWN;
+                }
                 if (each.endsWith("default")) {
                     continue; // the initial value for new interfaces
                 }

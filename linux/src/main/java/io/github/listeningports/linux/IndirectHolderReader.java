@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -44,11 +45,11 @@ final class IndirectHolderReader {
     }
 
     /**
-     * The wanted sockets that a process holds in such ways.
+     * The wanted sockets that a process holds in such ways, as far as they are found until the deadline.
      *
      * @param rings its io_uring descriptors, found in the table of its first thread
      */
-    List<HeldSocket> read(long pid, List<Path> rings, Set<Long> wanted) {
+    List<HeldSocket> read(long pid, List<Path> rings, Set<Long> wanted, Deadline deadline) {
         List<HeldSocket> held = new ArrayList<>(0);
         addRegistered(pid, rings, wanted, held);
         Path process = descriptors.process(pid);
@@ -63,10 +64,13 @@ final class IndirectHolderReader {
             for (Path thread : threads) {
                 long count = count(thread);
                 boolean likely = count > 0 && counts.add(count);
+                if (deadline.isOver()) {
+                    break;
+                }
                 if (thread.endsWith(Long.toString(pid)) || (!likely && ofThisOne <= 0 && unlikely <= 0)) {
                     continue;
                 }
-                Descriptors found = descriptors.read(thread, pid, wanted);
+                Descriptors found = descriptors.read(thread, pid, wanted, deadline);
                 long unlikelyLinks = likely ? 0 : found.count() + 1;
                 if (ofThisOne > 0) {
                     ofThisOne -= unlikelyLinks;

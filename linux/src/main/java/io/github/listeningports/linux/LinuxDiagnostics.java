@@ -7,6 +7,7 @@ import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +32,21 @@ final class LinuxDiagnostics {
         mount = new ProcMount(request.procRoot(), files);
     }
 
-    /** Why some ports have no known owner; empty if all have one. */
-    Optional<Diagnostic> hiddenOwners(List<ListeningPort> ports, SocketOwners owners) {
+    /** Why some ports have no known owner, or some of those known may be missing; empty if all have one. */
+    Optional<Diagnostic> hiddenOwners(List<ListeningPort> ports, SocketOwners owners, Deadline deadline) {
         List<ListeningPort> hidden =
                 ports.stream().filter(port -> port.owners().isEmpty()).toList();
         if (hidden.isEmpty()) {
-            return Optional.empty();
+            return owners.late()
+                    .filter(late -> !ports.isEmpty())
+                    .map(late -> new Diagnostic(
+                            Kind.OWNER_HIDDEN,
+                            request.procRoot().resolve("*/fd").toString(),
+                            "more owners than those shown may hold these ports; " + late,
+                            ports.size()));
         }
         List<String> reasons = new ArrayList<>();
+        owners.late().ifPresent(reasons::add);
         if (owners.error().isPresent()) {
             reasons.add("the process list, or the descriptors of " + owners.unreadable() + " of " + owners.processes()
                     + " processes, could not be read: " + owners.error().get());
@@ -56,6 +64,9 @@ final class LinuxDiagnostics {
         if (owners.pending()) {
             reasons.add("some processes have not been re-read yet, which happens within "
                     + SocketOwnerReader.UNKNOWN_OWNER.toSeconds() + " s");
+        }
+        if (reasons.isEmpty() && deadline.isOver()) {
+            reasons.add("whether they are still open was not checked: " + deadline.reason());
         }
         if (reasons.isEmpty()) {
             reasons.add("no visible process holds them: a process in another pid namespace may (look from the host, or"
@@ -134,8 +145,12 @@ final class LinuxDiagnostics {
     }
 
     /** Why connections are not counted. */
-    static Diagnostic uncounted(Path netDirectory, IOException failure) {
+    static Diagnostic uncounted(Path netDirectory, IOException failure, Deadline deadline) {
         return new Diagnostic(
-                Kind.DETAIL_MISSING, netDirectory.toString(), "connections cannot be counted: " + failure);
+                Kind.DETAIL_MISSING,
+                netDirectory.toString(),
+                deadline.isOver()
+                        ? "connections were not counted: " + deadline.reason()
+                        : "connections cannot be counted: " + failure);
     }
 }

@@ -36,7 +36,7 @@ import java.util.Optional;
  *
  * <p>No snapshot waits for another process's file system or memory lock for long. A command line, needed on request and where the kernel cut a name that the executable
  * does not complete, can hang with the process: all of them together delay a snapshot by at most one second, those that hang are missing, and a diagnostic names their
- * processes. While a read hangs it is not repeated; it keeps one daemon thread, and at most 16 hang in a JVM.
+ * processes. While a read hangs it is not repeated; it keeps one daemon thread, and at most 16 hang in a JVM. Of {@link SnapshotRequest#withTimeout}, they get at most half.
  *
  * <p>Without privilege, the ports of all users are visible, and the owners of the caller's own sockets. The owners of other users' sockets require root, or
  * CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH (capabilities(7)).

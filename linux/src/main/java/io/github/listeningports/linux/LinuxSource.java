@@ -9,7 +9,9 @@ import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.KernelVersionParser;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
 import io.github.listeningports.linux.processes.ProcessReader;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -33,17 +35,20 @@ final class LinuxSource implements ListeningPortSource {
     private final SnapshotRequest request;
     private final SocketReader socketTables;
     private final NamespaceSocketReader tableReader;
+    private final ProcessReader processReader;
     private final SocketOwnerReader ownerReader;
     private final FirewallLook firewallView;
     private final LinuxDiagnostics explain;
     private final NativeTier nativeTier;
+    private final LongSupplier nanoTime;
 
     /**
      * @param byteOrder the byte order of the machine that /proc belongs to
-     * @param nanoTime the clock for the age of remembered owners
+     * @param nanoTime the clock for the age of remembered owners, and for the request's timeout
      */
     LinuxSource(SnapshotRequest request, ByteOrder byteOrder, NativeTier.Mode mode, LongSupplier nanoTime) {
         this.request = request;
+        this.nanoTime = nanoTime;
         Path root = request.procRoot();
         ProcFiles files = new ProcFiles();
         boolean linux = files.readIfPossible(root.resolve("version"))
@@ -54,8 +59,8 @@ final class LinuxSource implements ListeningPortSource {
         firewallView = new FirewallLook(request, firewallReader, files);
         socketTables = new SocketReader(request, byteOrder, linux, nativeTier, firewallReader::isPossible);
         tableReader = new NamespaceSocketReader(request, socketTables, files);
-        ownerReader =
-                new SocketOwnerReader(new DescriptorReader(root, nativeTier), new ProcessReader(request), nanoTime);
+        processReader = new ProcessReader(request);
+        ownerReader = new SocketOwnerReader(new DescriptorReader(root, nativeTier), processReader, nanoTime);
         explain = new LinuxDiagnostics(request, files);
     }
 
@@ -63,21 +68,30 @@ final class LinuxSource implements ListeningPortSource {
     public PortSnapshot snapshot() {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics));
-        SocketOwners owners = readOwners(tables);
-        List<ListeningPort> ports =
-                PortJoin.join(tables, owners, countConnections(tables, diagnostics), firewallView.of(tables));
+        Deadline deadline = Deadline.of(request, nanoTime);
+        List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics, deadline), deadline);
+        SocketOwners owners = readOwners(tables, deadline);
+        List<ListeningPort> ports = PortJoin.join(
+                tables, owners, countConnections(tables, diagnostics, deadline), firewallView.of(tables, deadline));
         if (request.allNetworkNamespaces()) {
             tableReader.missing(tables, ownerReader.heldNamespaces()).ifPresent(diagnostics::add);
         }
         if (request.asksForOwners()) {
-            ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables);
-            explain.hiddenOwners(ports, owners).ifPresent(diagnostics::add);
-            HangingOwners.explain(request.procRoot(), ownerReader.hangingOwners())
-                    .ifPresent(diagnostics::add);
+            ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables, deadline);
+            explain.hiddenOwners(ports, owners, deadline).ifPresent(diagnostics::add);
+            explainCommandLines(diagnostics, deadline);
+            processReader.missingUserNames().ifPresent(diagnostics::add);
         }
         diagnostics.addAll(explain.missing(ports, socketTables.whyNoDiag()));
         return new PortSnapshot(takenAt, ports, diagnostics);
+    }
+
+    private void explainCommandLines(List<Diagnostic> diagnostics, Deadline deadline) {
+        Path root = request.procRoot();
+        HangingOwners.explain(root, ownerReader.ownersWithCommandLine(CommandLine.HANGS))
+                .ifPresent(diagnostics::add);
+        HangingOwners.explainLate(root, ownerReader.ownersWithCommandLine(CommandLine.LATE), deadline)
+                .ifPresent(diagnostics::add);
     }
 
     /** Holds no system resource between snapshots, but the binding of native methods. */
@@ -87,10 +101,10 @@ final class LinuxSource implements ListeningPortSource {
     }
 
     /** A socket that was listed before and is not now, though a process still holds it, was skipped: another attempt may find it. */
-    private List<NamespaceSockets> withLost(List<NamespaceSockets> tables) {
+    private List<NamespaceSockets> withLost(List<NamespaceSockets> tables, Deadline deadline) {
         Set<Long> lost = new HashSet<>(ownerReader.heldInodes());
         lost.removeAll(inodes(tables));
-        if (lost.isEmpty()) {
+        if (lost.isEmpty() || deadline.isOver()) {
             return tables;
         }
         lost = new HashSet<>(ownerReader.stillHeld(lost));
@@ -99,7 +113,7 @@ final class LinuxSource implements ListeningPortSource {
             for (int i = 0; i < completed.size(); i++) {
                 NamespaceSockets table = completed.get(i);
                 Set<Long> missing = lost;
-                List<SocketRow> found = tableReader.readAgain(table).stream()
+                List<SocketRow> found = tableReader.readAgain(table, deadline).stream()
                         .flatMap(again -> again.rows().stream())
                         .filter(row -> missing.remove(row.inode()))
                         .toList();
@@ -110,13 +124,16 @@ final class LinuxSource implements ListeningPortSource {
     }
 
     /** Descriptors keep not only sockets, but namespaces. */
-    private SocketOwners readOwners(List<NamespaceSockets> tables) {
+    private SocketOwners readOwners(List<NamespaceSockets> tables, Deadline deadline) {
         Set<Long> inodes = request.asksForOwners() ? inodes(tables) : Set.of();
         if (inodes.isEmpty() && !request.allNetworkNamespaces()) {
             return SocketOwners.NONE;
         }
+        if (deadline.isOver()) {
+            return SocketOwners.late(deadline); // and what is remembered stays: some of the tables may be missing
+        }
         try {
-            return ownerReader.read(inodes);
+            return ownerReader.read(inodes, deadline);
         } catch (IOException e) {
             return SocketOwners.unlisted(e);
         }
@@ -131,16 +148,17 @@ final class LinuxSource implements ListeningPortSource {
     }
 
     private Map<NamespaceSockets, ConnectionCounter> countConnections(
-            List<NamespaceSockets> tables, List<Diagnostic> diagnostics) {
+            List<NamespaceSockets> tables, List<Diagnostic> diagnostics, Deadline deadline) {
         Map<NamespaceSockets, ConnectionCounter> counters = new HashMap<>();
         for (NamespaceSockets table : request.connectionCounts() ? tables : List.<NamespaceSockets>of()) {
             try {
                 counters.put(
                         table,
                         new ConnectionCounter(
-                                table.rows(), socketTables.readConnections(table.netDirectory(), table.isOwn())));
+                                table.rows(),
+                                socketTables.readConnections(table.netDirectory(), table.isOwn(), deadline)));
             } catch (IOException e) {
-                diagnostics.add(LinuxDiagnostics.uncounted(table.netDirectory(), e));
+                diagnostics.add(LinuxDiagnostics.uncounted(table.netDirectory(), e, deadline));
             }
         }
         return counters;
@@ -150,13 +168,14 @@ final class LinuxSource implements ListeningPortSource {
      * A socket without an owner, though every process could be read, was probably closed while owners were looked up. Reading the tables again
      * confirms it.
      */
-    private List<ListeningPort> withoutClosed(List<ListeningPort> ports, List<NamespaceSockets> tables) {
+    private List<ListeningPort> withoutClosed(
+            List<ListeningPort> ports, List<NamespaceSockets> tables, Deadline deadline) {
         if (ports.stream().noneMatch(port -> port.owners().isEmpty())) {
             return ports;
         }
         Set<Long> stillOpen = new HashSet<>();
         for (NamespaceSockets table : tables) {
-            Optional<SocketTable> again = tableReader.readAgain(table);
+            Optional<SocketTable> again = tableReader.readAgain(table, deadline);
             if (again.isEmpty()) {
                 return ports;
             }

@@ -5,6 +5,7 @@ import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -33,12 +34,29 @@ final class NamespaceSocketReader {
         namespaceReader = new NetworkNamespaceReader(request.procRoot(), mount);
     }
 
-    /** @throws ListeningPortsException if no table can be read */
-    List<NamespaceSockets> read(List<Diagnostic> diagnostics) {
+    /**
+     * Reads until the deadline passes.
+     *
+     * @throws ListeningPortsException if no table can be read
+     */
+    List<NamespaceSockets> read(List<Diagnostic> diagnostics, Deadline deadline) {
         List<NamespaceSockets> read = new ArrayList<>();
         List<Diagnostic> failures = new ArrayList<>();
-        for (NetworkNamespaceEntry view : views(diagnostics)) {
-            readTable(view, failures).ifPresent(read::add);
+        List<NetworkNamespaceEntry> views = views(diagnostics, deadline);
+        int late = 0;
+        for (NetworkNamespaceEntry view : views) {
+            if (!read.isEmpty() && deadline.isOver()) {
+                late++;
+            } else {
+                readTable(view, failures, deadline).ifPresent(read::add);
+            }
+        }
+        if (late > 0) {
+            failures.add(new Diagnostic(
+                    Kind.PORTS_MISSING,
+                    request.procRoot().resolve("*/net").toString(),
+                    late + " of " + views.size() + " network namespaces were not read: " + deadline.reason(),
+                    late));
         }
         if (read.isEmpty()) {
             throw new ListeningPortsException("no socket table can be read: " + explanation(failures));
@@ -69,8 +87,8 @@ final class NamespaceSocketReader {
     }
 
     /** Reads a table again; empty if it cannot be read in full. */
-    Optional<SocketTable> readAgain(NamespaceSockets table) {
-        SocketTable again = tables.read(table.netDirectory(), table.isOwn());
+    Optional<SocketTable> readAgain(NamespaceSockets table, Deadline deadline) {
+        SocketTable again = tables.read(table.netDirectory(), table.isOwn(), deadline);
         return again.isWhole() ? Optional.of(again) : Optional.empty();
     }
 
@@ -79,12 +97,12 @@ final class NamespaceSocketReader {
         return namespaceReader.missing(read.stream().map(NamespaceSockets::view).toList(), held);
     }
 
-    private List<NetworkNamespaceEntry> views(List<Diagnostic> diagnostics) {
+    private List<NetworkNamespaceEntry> views(List<Diagnostic> diagnostics, Deadline deadline) {
         if (!request.allNetworkNamespaces()) {
             return List.of(namespaceReader.own());
         }
         try {
-            return namespaceReader.all(diagnostics);
+            return namespaceReader.all(diagnostics, deadline);
         } catch (IOException e) {
             diagnostics.add(new Diagnostic(
                     Kind.PORTS_MISSING,
@@ -95,9 +113,10 @@ final class NamespaceSocketReader {
     }
 
     /** Reads through the first of the namespace's processes that still exists; empty if all are gone, and so the namespace too. */
-    private Optional<NamespaceSockets> readTable(NetworkNamespaceEntry view, List<Diagnostic> failures) {
+    private Optional<NamespaceSockets> readTable(
+            NetworkNamespaceEntry view, List<Diagnostic> failures, Deadline deadline) {
         for (Path netDirectory : view.netDirectories()) {
-            SocketTable table = tables.read(netDirectory, view.own());
+            SocketTable table = tables.read(netDirectory, view.own(), deadline);
             boolean gone = !view.own() && !table.isWhole() && Files.notExists(netDirectory.resolve("dev"));
             if (gone) {
                 continue;

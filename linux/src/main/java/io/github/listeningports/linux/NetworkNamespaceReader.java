@@ -5,6 +5,7 @@ import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.NetworkNamespace;
 import io.github.listeningports.linux.kernel.MountInfoParser;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +50,20 @@ final class NetworkNamespaceReader {
     }
 
     /** The namespaces of all visible processes and their threads, this process's own first; adds a diagnostic for those that may be missing. */
-    List<NetworkNamespaceEntry> all(List<Diagnostic> diagnostics) throws IOException {
+    List<NetworkNamespaceEntry> all(List<Diagnostic> diagnostics, Deadline deadline) throws IOException {
         Path own = ownProcess();
         OptionalLong ownId = id(own);
         Map<Long, List<Path>> members = new LinkedHashMap<>();
         ownId.ifPresent(id -> members.put(id, new ArrayList<>(List.of(own))));
         Map<String, Path> mountNamespaces = new LinkedHashMap<>();
         int unreadable = 0;
+        boolean late = deadline.isOver();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-            for (Path entry : entries) {
+            for (Iterator<Path> each = entries.iterator(); !late && each.hasNext(); late = deadline.isOver()) {
+                Path entry = each.next();
                 if (ProcFiles.isPid(entry.getFileName().toString())) {
                     unreadable += add(entry, members) ? 0 : 1;
-                    ProcFiles.link(entry.resolve("ns/mnt")).ifPresent(each -> mountNamespaces.putIfAbsent(each, entry));
+                    ProcFiles.link(entry.resolve("ns/mnt")).ifPresent(id -> mountNamespaces.putIfAbsent(id, entry));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -71,7 +75,9 @@ final class NetworkNamespaceReader {
                 processes.get(0),
                 ownId.isPresent() && ownId.getAsLong() == id,
                 processes.stream().map(member -> member.resolve("net")).toList())));
-        missing(views, mounted(names, mountNamespaces.values()), unreadable).ifPresent(diagnostics::add);
+        Optional<String> unseen = late ? Optional.of(deadline.reason()) : Optional.empty();
+        missing(views, mounted(names, mountNamespaces.values()), unreadable, unseen)
+                .ifPresent(diagnostics::add);
         return views.stream().map(each -> each.named(names)).toList();
     }
 
@@ -135,9 +141,14 @@ final class NetworkNamespaceReader {
         return mounted;
     }
 
+    /** @param whyUnseen why not all processes were looked at, if so */
     private Optional<Diagnostic> missing(
-            List<NetworkNamespaceEntry> views, Map<String, String> mounted, int unreadable) {
+            List<NetworkNamespaceEntry> views,
+            Map<String, String> mounted,
+            int unreadable,
+            Optional<String> whyUnseen) {
         List<String> reasons = new ArrayList<>();
+        whyUnseen.ifPresent(why -> reasons.add("not every process was asked for its network namespace: " + why));
         if (mount.hidesProcesses()) {
             reasons.add(mount.hidden() + ", and their network namespaces with them");
         }
@@ -147,7 +158,7 @@ final class NetworkNamespaceReader {
         }
         Map<String, String> unseen = new LinkedHashMap<>(mounted);
         views.forEach(view -> view.label().ifPresent(unseen::remove));
-        if (!unseen.isEmpty()) {
+        if (!unseen.isEmpty() && whyUnseen.isEmpty()) {
             reasons.add(withoutProcess(views, unseen.values())
                     + ", mounted as by ip-netns(8): run inside them (ip netns exec" + " NAME, nsenter --net=FILE)");
         }

@@ -5,6 +5,7 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
@@ -36,13 +37,13 @@ final class ProcSocketReader {
     }
 
     /** Reads the requested tables below a net directory such as /proc/thread-self/net. */
-    SocketTable read(Path netDirectory) {
+    SocketTable read(Path netDirectory, Deadline deadline) {
         List<SocketRow> rows = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
         boolean readable = false;
         for (Protocol protocol : request.protocols()) {
             for (AddressFamily family : AddressFamily.values()) {
-                SocketTable table = readTable(netDirectory, protocol, family);
+                SocketTable table = readTable(netDirectory, protocol, family, deadline);
                 // Filtered only here: passes are compared on all sockets, or one that both missed would make them
                 // agree.
                 table.rows().stream()
@@ -55,17 +56,28 @@ final class ProcSocketReader {
         return new SocketTable(rows, diagnostics, readable);
     }
 
-    /** The established TCP connections on the requested ports; a missing table is left out. */
-    List<SocketRow> readConnections(Path netDirectory) throws IOException {
+    /**
+     * The established TCP connections on the requested ports; a missing table is left out.
+     *
+     * @throws IOException also if the deadline passes
+     */
+    List<SocketRow> readConnections(Path netDirectory, Deadline deadline) throws IOException {
         List<SocketRow> rows = new ArrayList<>();
         for (AddressFamily family : AddressFamily.values()) {
             Path file = file(netDirectory, Protocol.TCP, family);
             ProcTableRead table = new ProcTableRead(
-                    file, linux, false, () -> ProcNetParser.ofConnections(family, byteOrder, request::asksForPort));
+                    file,
+                    linux,
+                    false,
+                    () -> ProcNetParser.ofConnections(family, byteOrder, request::asksForPort),
+                    deadline);
             try {
                 table.read(rows);
                 if (table.isBlank()) {
                     throw new IOException(file + BLANK);
+                }
+                if (table.isCut()) {
+                    throw new IOException(deadline.reason());
                 }
             } catch (NoSuchFileException e) {
                 // no IPv6
@@ -78,23 +90,29 @@ final class ProcSocketReader {
         return netDirectory.resolve(protocol + (family == AddressFamily.IPV6 ? "6" : ""));
     }
 
-    private SocketTable readTable(Path netDirectory, Protocol protocol, AddressFamily family) {
+    private SocketTable readTable(Path netDirectory, Protocol protocol, AddressFamily family, Deadline deadline) {
         Path file = file(netDirectory, protocol, family);
+        if (deadline.isOver()) {
+            return new SocketTable(List.of(), List.of(late(file, "not read", deadline)), true);
+        }
         ProcTableRead pass = new ProcTableRead(
                 file,
                 linux,
                 protocol == Protocol.TCP,
-                () -> new ProcNetParser(protocol, family, byteOrder, port -> true));
+                () -> new ProcNetParser(protocol, family, byteOrder, port -> true),
+                deadline);
         List<SocketRow> seen = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
         try {
-            boolean settled = StableRead.read(pass, seen);
+            boolean settled = StableRead.read(pass, seen, deadline);
             pass.malformed().ifPresent(diagnostics::add);
             if (pass.isBlank()) {
                 diagnostics.add(new Diagnostic(
                         Kind.PORTS_MISSING, file.toString(), "this table" + BLANK + "; its ports are unknown"));
+            } else if (pass.isCut()) {
+                diagnostics.add(late(file, "read in part", deadline));
             } else if (!settled) {
-                diagnostics.add(StableRead.unsettled(file.toString()));
+                diagnostics.add(StableRead.unsettled(file.toString(), deadline));
             }
         } catch (NoSuchFileException e) {
             return new SocketTable(List.of(), List.of(absence(netDirectory, file, family)), false);
@@ -116,6 +134,10 @@ final class ProcSocketReader {
                 file.toString(),
                 "no such table; make sure that proc(5) is mounted there, or specify its location"
                         + " (SnapshotRequest.withProcRoot, -Dlisteningports.proc)");
+    }
+
+    private static Diagnostic late(Path file, String what, Deadline deadline) {
+        return new Diagnostic(Kind.PORTS_MISSING, file.toString(), "this table was " + what + ": " + deadline.reason());
     }
 
     private static Diagnostic failure(Path file, IOException e) {

@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ final class ProcTableRead implements StableRead.Pass {
     private final boolean linux;
     private final boolean ordered;
     private final Supplier<ProcNetParser> parsers;
+    private final Deadline deadline;
 
     private byte[] buffer = new byte[16 * 1024];
     private Optional<Diagnostic> malformed = Optional.empty();
@@ -37,16 +39,18 @@ final class ProcTableRead implements StableRead.Pass {
     private int previousOpening;
     private boolean foundAgain;
     private boolean blank;
+    private boolean cut;
 
     /**
      * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
      * @param ordered whether all rows that the parsers keep come first
      */
-    ProcTableRead(Path file, boolean linux, boolean ordered, Supplier<ProcNetParser> parsers) {
+    ProcTableRead(Path file, boolean linux, boolean ordered, Supplier<ProcNetParser> parsers, Deadline deadline) {
         this.file = file;
         this.linux = linux;
         this.ordered = linux && ordered;
         this.parsers = parsers;
+        this.deadline = deadline;
     }
 
     @Override
@@ -71,6 +75,11 @@ final class ProcTableRead implements StableRead.Pass {
     /** Whether the last pass read not a single byte. Even a table without sockets has a header line (net/ipv4/tcp_ipv4.c tcp4_seq_show): this file is masked or imitated. */
     boolean isBlank() {
         return blank;
+    }
+
+    /** Whether the deadline passed before the last pass came to the end. */
+    boolean isCut() {
+        return cut;
     }
 
     /**
@@ -113,11 +122,16 @@ final class ProcTableRead implements StableRead.Pass {
                 if (linux && n <= SURELY_WHOLE) {
                     break;
                 }
+                if (deadline.isOver()) {
+                    kept = 0;
+                    cut = true;
+                    break;
+                }
             }
         }
         parser.parseLast(buffer, kept);
         previousOpening = parser.order().isMixed() ? 0 : opening;
-        return whole || (pastListening && !parser.order().isMixed());
+        return !cut && (whole || (pastListening && !parser.order().isMixed()));
     }
 
     /** Whether this equals what the previous pass had read before the piece in which the listening rows ended. */

@@ -2,12 +2,14 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Diagnostic;
+import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
 import io.github.listeningports.linux.kernel.SocketConstant;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,6 +47,9 @@ final class SocketDiagReader {
     private final ByteBuffer message = ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());
     private int sequence;
 
+    /** Whether the deadline passed before the end of a dump. No other request is sent on the same socket then: the rest of the answer is still to come. */
+    private boolean cut;
+
     SocketDiagReader(SnapshotRequest request, LibC libc) {
         this.request = request;
         this.libc = libc;
@@ -55,16 +60,24 @@ final class SocketDiagReader {
      *
      * @throws IOException if the kernel, or a sandbox, does not answer; /proc serves then
      */
-    SocketTable read() throws IOException {
+    SocketTable read(Deadline deadline) throws IOException {
         List<SocketRow> rows = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG)) {
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG, deadline)) {
             for (Protocol protocol : request.protocols()) {
                 int state = protocol == Protocol.TCP ? LISTEN : CLOSE;
                 for (AddressFamily family : AddressFamily.values()) {
                     List<SocketRow> all = new ArrayList<>();
-                    if (!StableRead.read(pass -> dump(socket, protocol, family, state, port -> true, pass), all)) {
-                        diagnostics.add(StableRead.unsettled(SOURCE));
+                    cut = deadline.isOver();
+                    boolean settled = !cut
+                            && StableRead.read(
+                                    pass -> dump(socket, protocol, family, state, port -> true, pass, deadline),
+                                    all,
+                                    deadline);
+                    if (cut) {
+                        diagnostics.add(late(protocol, family, deadline));
+                    } else if (!settled) {
+                        diagnostics.add(StableRead.unsettled(SOURCE, deadline));
                     }
                     // Filtered only here: passes are compared on all sockets.
                     all.stream().filter(row -> request.asksForPort(row.port())).forEach(rows::add);
@@ -74,12 +87,27 @@ final class SocketDiagReader {
         return new SocketTable(rows, diagnostics, true);
     }
 
-    /** The established TCP connections on the requested ports. */
-    List<SocketRow> readConnections() throws IOException {
+    private static Diagnostic late(Protocol protocol, AddressFamily family, Deadline deadline) {
+        return new Diagnostic(
+                Kind.PORTS_MISSING,
+                SOURCE,
+                "the sockets of " + protocol + " over " + family + " were not all read: " + deadline.reason());
+    }
+
+    /**
+     * The established TCP connections on the requested ports.
+     *
+     * @throws IOException also if the deadline passes
+     */
+    List<SocketRow> readConnections(Deadline deadline) throws IOException {
         List<SocketRow> rows = new ArrayList<>();
-        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG)) {
+        cut = false;
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG, deadline)) {
             for (AddressFamily family : AddressFamily.values()) {
-                dump(socket, Protocol.TCP, family, ESTABLISHED, request::asksForPort, rows);
+                dump(socket, Protocol.TCP, family, ESTABLISHED, request::asksForPort, rows, deadline);
+                if (cut) {
+                    throw new IOException(deadline.reason());
+                }
             }
         }
         return rows;
@@ -92,13 +120,18 @@ final class SocketDiagReader {
             AddressFamily family,
             int state,
             IntPredicate wantedPort,
-            List<SocketRow> rows)
+            List<SocketRow> rows,
+            Deadline deadline)
             throws IOException {
         socket.send(request(protocol, family, state));
         InetDiagParser sockets = new InetDiagParser(protocol, wantedPort, rows);
         NetlinkParser answer = new NetlinkParser(sequence, sockets);
         int datagramsWithSockets = 0;
         for (int i = 0; i < MAX_DATAGRAMS && !answer.isDone(); i++) {
+            cut = i > 0 && deadline.isOver();
+            if (cut) {
+                return false;
+            }
             int before = sockets.sockets();
             answer.parse(socket.receive());
             if (answer.isMalformed()) {

@@ -4,12 +4,15 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.linux.DescriptorReader.Stamp;
 import io.github.listeningports.linux.processes.ObservedProcess;
 import io.github.listeningports.linux.processes.ProcessReader;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Changes that leave the number of descriptors unchanged (one closed, another opened) are found by reading again: at once if the process closed its own socket,
  * at most {@link #UNKNOWN_OWNER} later if a socket has no known owner, at most {@link #EVERYTHING} later in any case.
+ *
+ * <p>If the deadline passes, the processes that were not read come first next time, and only those owners are returned that were checked.
  */
 final class SocketOwnerReader {
 
@@ -39,6 +44,9 @@ final class SocketOwnerReader {
 
     /** The longest time that anything is remembered before everything is read again. */
     static final Duration EVERYTHING = Duration.ofSeconds(60);
+
+    /** How many processes to check, which is quick, between two looks at the clock. */
+    private static final int DEADLINE_INTERVAL = 16;
 
     private static final long OWN_PID = ProcessHandle.current().pid();
 
@@ -52,6 +60,7 @@ final class SocketOwnerReader {
         private Map<String, Path> namespaces = Map.of();
         private boolean holdsIndirectly;
         private @Nullable ObservedProcess owner;
+        private int checkedIn;
     }
 
     private final DescriptorReader descriptorReader;
@@ -61,6 +70,13 @@ final class SocketOwnerReader {
 
     private final Map<Long, Known> processes = new HashMap<>();
     private final Set<Long> ownerless = new HashSet<>();
+
+    /** The processes to be read, in this order; those that are left when the deadline passes stay for the next snapshot. */
+    private final Set<Long> due = new LinkedHashSet<>();
+
+    private Deadline deadline = Deadline.none();
+    private int snapshots;
+    private boolean walking;
     private int walks;
     private long lastWalk;
 
@@ -71,17 +87,29 @@ final class SocketOwnerReader {
         this.nanoTime = nanoTime;
     }
 
-    /** The owners of the sockets with these inodes. */
-    SocketOwners read(Set<Long> inodes) throws IOException {
-        if (processReader.beginSnapshot()) {
+    /** The owners of the sockets with these inodes, as far as they are found until the deadline. */
+    SocketOwners read(Set<Long> inodes, Deadline end) throws IOException {
+        deadline = end;
+        snapshots++;
+        if (processReader.beginSnapshot(end)) {
             processes.values().forEach(this::putOnTheClock);
         }
         long now = nanoTime.getAsLong();
         List<Long> pids = descriptorReader.pids();
-        processes.keySet().retainAll(new HashSet<>(pids));
+        Set<Long> present = new HashSet<>(pids);
+        processes.keySet().retainAll(present);
+        due.retainAll(present);
         ownerless.retainAll(inodes);
-        if (walks == 0 || now - lastWalk >= EVERYTHING.toNanos() || !update(pids, inodes)) {
+        boolean begins = !walking && (walks == 0 || now - lastWalk >= EVERYTHING.toNanos());
+        // The walk may not come to an end: what is known is checked before.
+        boolean checks = !begins || (walks > 0 && end.isLimited());
+        boolean counted = checks && update(pids, inodes);
+        if (begins || !counted) {
             walk(pids, inodes, now);
+            return owners(false);
+        }
+        if (walking) {
+            endWalk(inodes);
             return owners(false);
         }
         Set<Long> unknown = new HashSet<>(inodes);
@@ -123,12 +151,12 @@ final class SocketOwnerReader {
         return held;
     }
 
-    /** The owners whose command line was needed, and hangs. */
-    List<ProcessInfo> hangingOwners() {
+    /** The owners whose command line was needed, and hangs or was not read in time. */
+    List<ProcessInfo> ownersWithCommandLine(ObservedProcess.CommandLine state) {
         return processes.values().stream()
-                .filter(process -> !process.held.isEmpty())
+                .filter(process -> !process.held.isEmpty() && process.checkedIn == snapshots)
                 .flatMap(process -> Stream.ofNullable(process.owner))
-                .filter(ObservedProcess::hangs)
+                .filter(owner -> owner.commandLine() == state)
                 .map(ObservedProcess::info)
                 .toList();
     }
@@ -139,23 +167,50 @@ final class SocketOwnerReader {
     }
 
     private void walk(List<Long> pids, Set<Long> inodes, long now) {
-        pids.forEach(pid -> readProcess(pid, inodes));
-        walks++;
+        walking = true;
         lastWalk = now;
+        due.addAll(pids);
+        readDue(inodes);
+        endWalk(inodes);
+    }
+
+    /** Reads what is due, until the deadline. */
+    private void readDue(Set<Long> inodes) {
+        List<Long> again = new ArrayList<>();
+        for (Iterator<Long> next = due.iterator(); next.hasNext() && !deadline.isOver(); ) {
+            long pid = next.next();
+            next.remove();
+            if (!readProcess(pid, inodes)) {
+                again.add(pid);
+            }
+        }
+        due.addAll(again); // last, or one large process would keep all others from being read
+    }
+
+    /** Ends a walk in which nothing is left to be read. */
+    private void endWalk(Set<Long> inodes) {
+        if (!due.isEmpty()) {
+            return;
+        }
+        walking = false;
+        walks++;
         ownerless.addAll(inodes);
         ownerless.removeAll(heldInodes());
         if (!ownerless.isEmpty()) {
             indirectReader.begin();
             processes.forEach((pid, known) -> readIndirect(pid, known, ownerless));
             ownerless.removeAll(heldInodes());
+            if (deadline.isOver()) {
+                ownerless.clear(); // to be looked for again
+            }
         }
     }
 
     private void readIndirect(long pid, Known known, Set<Long> inodes) {
-        if (known.whyUnreadable.isPresent()) {
+        if (known.whyUnreadable.isPresent() || deadline.isOver()) {
             return;
         }
-        List<HeldSocket> found = indirectReader.read(pid, known.rings, inodes);
+        List<HeldSocket> found = indirectReader.read(pid, known.rings, inodes, deadline);
         if (!found.isEmpty()) {
             known.holdsIndirectly = true;
             confirm(
@@ -171,18 +226,26 @@ final class SocketOwnerReader {
     private boolean update(List<Long> pids, Set<Long> inodes) {
         boolean counted = false;
         List<Long> suspects = new ArrayList<>();
+        int looked = 0;
         for (Long pid : pids) {
+            if (looked++ % DEADLINE_INTERVAL == 0 && deadline.isOver()) {
+                return true;
+            }
             Optional<Stamp> stamp = descriptorReader.stamp(pid);
             counted |= stamp.isPresent() && stamp.get().count() > 0;
             Known known = processes.get(pid);
             if (known == null || stamp.isEmpty() || !isUnchanged(known, stamp.get())) {
-                readProcess(pid, inodes);
-            } else if (!known.held.isEmpty() && forgetWhatItLetGo(known, inodes)) {
+                due.add(pid);
+                continue;
+            }
+            known.checkedIn = snapshots;
+            if (!known.held.isEmpty() && forgetWhatItLetGo(known, inodes)) {
                 suspects.add(pid);
             }
         }
         // A process that closed a listening socket is likely to have opened the new one.
-        suspects.forEach(pid -> readProcess(pid, inodes));
+        due.addAll(suspects);
+        readDue(inodes);
         return counted;
     }
 
@@ -208,11 +271,13 @@ final class SocketOwnerReader {
         return letGo;
     }
 
-    private void readProcess(long pid, Set<Long> inodes) {
+    /** Whether there was time for all of it. */
+    private boolean readProcess(long pid, Set<Long> inodes) {
         Known known = new Known();
+        known.checkedIn = snapshots;
         // For this process, the descriptors opened by the reading itself would be counted too.
         Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();
-        Descriptors descriptors = descriptorReader.read(pid, inodes);
+        Descriptors descriptors = descriptorReader.read(pid, inodes, deadline);
         known.descriptors = own.map(Stamp::count).orElse(descriptors.count());
         known.whyUnreadable = descriptors.whyUnreadable();
         known.rings = descriptors.rings();
@@ -227,13 +292,15 @@ final class SocketOwnerReader {
             confirm(pid, known, descriptors.held());
             if (known.held.isEmpty()) {
                 // It may still hold it, under another number.
-                confirm(pid, known, descriptorReader.read(pid, inodes).held());
+                confirm(pid, known, descriptorReader.read(pid, inodes, deadline).held());
             }
         }
         Known before = processes.put(pid, known);
         if (before != null && before.holdsIndirectly) {
             readIndirect(pid, known, inodes);
         }
+        ObservedProcess owner = known.owner;
+        return !descriptors.isCut() && (owner == null || owner.commandLine() != ObservedProcess.CommandLine.LATE);
     }
 
     /** Accepts an owner that is still the same process and still holds the socket after its details were read. */
@@ -257,10 +324,17 @@ final class SocketOwnerReader {
         Map<Long, List<ProcessInfo>> owners = new HashMap<>();
         int unreadable = 0;
         Optional<String> error = Optional.empty();
-        for (Known known : processes.values()) {
-            unreadable += known.whyUnreadable.isPresent() ? 1 : 0;
-            if (known.whyUnreadable.isPresent() && !known.whyUnreadable.get().equals(Descriptors.DENIED)) {
-                error = known.whyUnreadable;
+        Set<Long> unread = new HashSet<>(due);
+        for (Map.Entry<Long, Known> each : processes.entrySet()) {
+            Known known = each.getValue();
+            if (known.checkedIn != snapshots) {
+                unread.add(each.getKey());
+                continue;
+            }
+            Optional<String> why = known.whyUnreadable.filter(reason -> !reason.equals(Descriptors.LATE));
+            unreadable += why.isPresent() ? 1 : 0;
+            if (why.isPresent() && !why.get().equals(Descriptors.DENIED)) {
+                error = why;
             }
             ObservedProcess owner = known.owner;
             if (owner != null) {
@@ -271,6 +345,13 @@ final class SocketOwnerReader {
                                 .add(owner.info()));
             }
         }
-        return new SocketOwners(owners, processes.size(), unreadable, error, pending);
+        int total = processes.size()
+                + (int) unread.stream()
+                        .filter(pid -> !processes.containsKey(pid))
+                        .count();
+        Optional<String> late = unread.isEmpty()
+                ? Optional.empty()
+                : Optional.of(unread.size() + " of " + total + " processes were not read: " + deadline.reason());
+        return new SocketOwners(owners, total, unreadable, error, late, pending);
     }
 }

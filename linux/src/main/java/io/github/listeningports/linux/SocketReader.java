@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -47,32 +48,39 @@ final class SocketReader {
     }
 
     /** @param own whether the directory shows the namespace of the calling thread; sock_diag covers no other */
-    SocketTable read(Path netDirectory, boolean own) {
-        Optional<SocketDiagReader> diag = diagReader(own);
+    SocketTable read(Path netDirectory, boolean own, Deadline deadline) {
+        Optional<SocketDiagReader> diag = deadline.isOver() ? Optional.empty() : diagReader(own);
         if (diag.isPresent()) {
             try {
-                return diag.get().read();
+                return diag.get().read(deadline);
             } catch (IOException e) {
-                giveUp(e);
+                giveUp(e, deadline);
             }
         }
         long start = System.nanoTime();
-        SocketTable table = procReader.read(netDirectory);
+        SocketTable table = procReader.read(netDirectory, deadline);
         spentOnProc += System.nanoTime() - start;
         return table;
     }
 
-    /** The established TCP connections on the requested ports. */
-    List<SocketRow> readConnections(Path netDirectory, boolean own) throws IOException {
+    /**
+     * The established TCP connections on the requested ports.
+     *
+     * @throws IOException also if the deadline passes
+     */
+    List<SocketRow> readConnections(Path netDirectory, boolean own, Deadline deadline) throws IOException {
+        if (deadline.isOver()) {
+            throw new IOException(deadline.reason());
+        }
         Optional<SocketDiagReader> diag = diagReader(own);
         if (diag.isPresent()) {
             try {
-                return diag.get().readConnections();
+                return diag.get().readConnections(deadline);
             } catch (IOException e) {
-                giveUp(e);
+                giveUp(e, deadline);
             }
         }
-        return procReader.readConnections(netDirectory);
+        return procReader.readConnections(netDirectory, deadline);
     }
 
     /** Why sock_diag is not used though it was requested; empty if it is used, or would only have been faster. */
@@ -102,7 +110,11 @@ final class SocketReader {
                 || loaded.getAsBoolean();
     }
 
-    private void giveUp(IOException e) {
+    /** For good, unless the time of this snapshot was merely over. */
+    private void giveUp(IOException e, Deadline deadline) {
+        if (deadline.isOver()) {
+            return;
+        }
         whyNoDiag = Optional.of(String.valueOf(e.getMessage()));
         diagReader = null;
     }

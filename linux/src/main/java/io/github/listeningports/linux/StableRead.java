@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +29,11 @@ final class StableRead {
 
     private StableRead() {}
 
-    /** Adds the table's sockets to {@code seen}; whether a pass came in one piece or two passes agreed. */
-    static boolean read(Pass pass, List<SocketRow> seen) throws IOException {
+    /** Adds the table's sockets to {@code seen}; whether a pass came in one piece or two passes agreed. The last pass is the one in which the deadline passes. */
+    static boolean read(Pass pass, List<SocketRow> seen, Deadline deadline) throws IOException {
         Map<Set<Long>, Integer> passes = new HashMap<>();
         Set<Long> seenInodes = new HashSet<>();
-        for (int i = 1; i <= MAX_PASSES; i++) {
+        for (int i = 1; i <= MAX_PASSES && (i == 1 || !deadline.isOver()); i++) {
             List<SocketRow> rows = new ArrayList<>();
             boolean inOnePiece = pass.read(rows);
             Set<Long> inodes = new HashSet<>();
@@ -53,11 +54,14 @@ final class StableRead {
     }
 
     /** The diagnostic for a table on which no two passes agreed. */
-    static Diagnostic unsettled(String source) {
+    static Diagnostic unsettled(String source, Deadline deadline) {
         return new Diagnostic(
                 Kind.TABLE_UNSETTLED,
                 source,
-                "sockets opened and closed faster than the table could be read: no two of " + MAX_PASSES
-                        + " passes agree. Every socket that any pass saw is listed; one that was open throughout may be missing");
+                deadline.isOver()
+                        ? "sockets may have moved while the table was read, and it was not read again: "
+                                + deadline.reason() + ". One that was open throughout may be missing"
+                        : "sockets opened and closed faster than the table could be read: no two of " + MAX_PASSES
+                                + " passes agree. Every socket that any pass saw is listed; one that was open throughout may be missing");
     }
 }

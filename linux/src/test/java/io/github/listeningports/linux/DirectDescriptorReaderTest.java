@@ -7,6 +7,7 @@ import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -58,8 +59,9 @@ class DirectDescriptorReaderTest {
                 ServerSocket last = socketBehindManyFiles(open)) {
             socket.bind(null);
             Set<Long> inodes = socketsOfThisProcess();
-            Descriptors expected = byPath.read(OWN, inodes);
-            Descriptors found = direct.read(directory(OWN), OWN, inodes).orElseThrow();
+            Descriptors expected = byPath.read(OWN, inodes, Deadline.none());
+            Descriptors found =
+                    direct.read(directory(OWN), OWN, inodes, Deadline.none()).orElseThrow();
 
             assertEquals(expected.held(), found.held());
             // Each counts those that it takes itself.
@@ -75,20 +77,22 @@ class DirectDescriptorReaderTest {
     void keepsOnlyTheSocketsThatAreLookedFor() {
         assertEquals(
                 List.of(),
-                direct.read(directory(OWN), OWN, Set.of(1L)).orElseThrow().held());
+                direct.read(directory(OWN), OWN, Set.of(1L), Deadline.none())
+                        .orElseThrow()
+                        .held());
     }
 
     @Test
     void aProcessThatIsGoneIsLeftToTheOtherReader() {
         long nobody = 1 << 29; // above every pid_max
-        assertEquals(Optional.empty(), direct.read(directory(nobody), nobody, Set.of(1L)));
+        assertEquals(Optional.empty(), direct.read(directory(nobody), nobody, Set.of(1L), Deadline.none()));
     }
 
     @Test
     void leavesNoDescriptorBehind() throws IOException {
         long before = descriptors();
         for (int i = 0; i < 1000; i++) {
-            direct.read(directory(OWN), OWN, Set.of(1L));
+            direct.read(directory(OWN), OWN, Set.of(1L), Deadline.none());
         }
         // Others of this JVM may open some meanwhile, but not a thousand.
         assertTrue(descriptors() < before + 500, before + " before, " + descriptors() + " after");

@@ -32,6 +32,31 @@ class FixturesTest {
     @TempDir
     private Path root;
 
+    /** A pipe that nobody writes to is as good as a file system that does not respond. */
+    @Test
+    void aPasswdFileOfAnotherRootThatDoesNotAnswer() throws IOException {
+        Machine.needs("mkfifo");
+        ProcTree.unpack("linux-2.6.18-i686", root);
+        Path passwd = root.resolve("1/root/etc/passwd");
+        Files.delete(passwd);
+        Machine.run("mkfifo", passwd.toString());
+        try {
+            PortSnapshot snapshot = look(SnapshotRequest.owners());
+
+            ProcessInfo process = snapshot.ownedBy(1817).get(0).owners().get(0);
+            assertEquals(Optional.of("/sbin/portmap"), process.executable());
+            assertEquals(Optional.of("32"), process.user().map(user -> user.id()));
+            assertEquals(Optional.empty(), process.user().flatMap(user -> user.name()));
+            assertTrue(
+                    snapshot.diagnostics().stream()
+                            .anyMatch(each -> each.source().equals(passwd.toString())
+                                    && each.message().startsWith("the names of users are unknown: reading it hangs")),
+                    snapshot::toString);
+        } finally {
+            Files.newOutputStream(passwd).close(); // lets the read end
+        }
+    }
+
     @Test
     void anOld32BitKernel() throws IOException {
         ProcTree.unpack("linux-2.6.18-i686", root);

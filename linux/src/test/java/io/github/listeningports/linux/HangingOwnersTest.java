@@ -11,10 +11,15 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
+import io.github.listeningports.linux.kernel.NativeTier.Mode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that is stuck in a file system hangs neither the snapshot nor what is known of the other processes. */
 @Timeout(Machine.PATIENCE_SECONDS)
@@ -46,6 +51,55 @@ class HangingOwnersTest {
                             .orElseThrow()
                             .subList(1, 2));
             assertHanging(snapshot, stuck);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NEVER", "ALWAYS"})
+    void nothingIsReadFromAFileSystemThatItsExecutableRootAndDirectoryAreIn(Mode mode) {
+        if (mode == Mode.ALWAYS) {
+            Tiers.needNativeCode();
+        }
+        try (Lab stuck = StuckProcess.start("deaf")) {
+            PortSnapshot snapshot = Tiers.look(
+                    mode,
+                    SnapshotRequest.detailed()
+                            .withCommandLines()
+                            .withConnectionCounts()
+                            .withAllNetworkNamespaces());
+
+            ProcessInfo owner = only(snapshot, stuck.port()).owners().stream()
+                    .filter(each -> each.pid() == stuck.pids().get(0))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(Optional.of("/mnt/program"), owner.executable());
+            assertEquals(Optional.of("a-stuck-service"), owner.name());
+            assertHanging(snapshot, stuck);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 30, 300})
+    void aTimeoutIsNotExceededForItsSake(long millis) {
+        String late = "the timeout of " + millis + " ms was over (withTimeout)";
+        try (Lab stuck = StuckProcess.start()) {
+            SnapshotRequest request =
+                    SnapshotRequest.owners().withCommandLines().withTimeout(Duration.ofMillis(millis));
+            try (ListeningPortSource source = ListeningPorts.open(new LinuxListeningPortProvider(), request)) {
+                for (int i = 0; i < 5; i++) {
+                    PortSnapshot snapshot = source.snapshot();
+                    // On a slow machine even less is known by then.
+                    assertTrue(
+                            !hanging(snapshot).isEmpty()
+                                    || snapshot.diagnostics().stream()
+                                            .anyMatch(each -> each.message().contains(late)),
+                            snapshot::toString);
+                }
+            }
+            PortSnapshot ample =
+                    Look.now(SnapshotRequest.owners().withCommandLines().withTimeout(Duration.ofDays(1)));
+            assertHanging(ample, stuck);
+            assertTrue(hanging(ample).get(0).message().contains("the read hangs"));
         }
     }
 

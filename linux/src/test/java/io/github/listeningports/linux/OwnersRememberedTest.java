@@ -11,6 +11,7 @@ import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.processes.ProcessReader;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -64,19 +65,21 @@ class OwnersRememberedTest {
             inodes.add(held);
             for (int i = 0; i < 20; i++) {
                 nanos += SocketOwnerReader.UNKNOWN_OWNER.toNanos() / 4;
-                assertEquals(Set.of(held), owners.read(inodes).byInode().keySet());
+                assertEquals(
+                        Set.of(held),
+                        owners.read(inodes, Deadline.none()).byInode().keySet());
             }
             assertEquals(1, owners.walks(), "25 s: the first look found who owns nothing");
 
             inodes.add(1L << 41);
-            assertTrue(owners.read(inodes).pending() || owners.walks() == 2);
+            assertTrue(owners.read(inodes, Deadline.none()).pending() || owners.walks() == 2);
             nanos += SocketOwnerReader.UNKNOWN_OWNER.toNanos();
-            owners.read(inodes);
-            owners.read(inodes);
+            owners.read(inodes, Deadline.none());
+            owners.read(inodes, Deadline.none());
             assertEquals(2, owners.walks(), "one more for the new one");
 
             nanos += SocketOwnerReader.EVERYTHING.toNanos();
-            owners.read(inodes);
+            owners.read(inodes, Deadline.none());
             assertEquals(3, owners.walks(), "and all is read again after a minute");
         }
     }
@@ -93,11 +96,13 @@ class OwnersRememberedTest {
         InputStream file = Files.newInputStream(Path.of("/dev/null"));
         try (ServerSocket first = new ServerSocket(0)) {
             long held = inode(first);
-            assertEquals(Set.of(held), owners.read(Set.of(held)).byInode().keySet());
+            assertEquals(
+                    Set.of(held),
+                    owners.read(Set.of(held), Deadline.none()).byInode().keySet());
             file.close();
             try (ServerSocket second = new ServerSocket(0)) {
                 // As many descriptors as before. Were it read, the second socket would be found.
-                SocketOwners now = owners.read(Set.of(held, inode(second)));
+                SocketOwners now = owners.read(Set.of(held, inode(second)), Deadline.none());
                 assertEquals(Set.of(held), now.byInode().keySet());
                 assertTrue(now.pending());
             }

@@ -30,6 +30,12 @@ class ParsersTest {
         assertTrue(KernelVersionParser.isLinux(bytes("Linux version 6.1.0-18-amd64 (builder@host) (gcc-12) #1 SMP\n")));
         assertFalse(KernelVersionParser.isLinux(bytes("Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016\n")));
         assertFalse(KernelVersionParser.isLinux(new byte[0]));
+        assertTrue(KernelVersionParser.isBefore(bytes("Linux version 3.10.0-1160.el7.x86_64 (builder@host)"), 4, 1));
+        assertTrue(KernelVersionParser.isBefore(bytes("Linux version 4.0.9 (builder@host)"), 4, 1));
+        assertFalse(KernelVersionParser.isBefore(bytes("Linux version 4.1.0 (builder@host)"), 4, 1));
+        assertFalse(KernelVersionParser.isBefore(bytes("Linux version 6.0-rc1 (builder@host)"), 4, 1));
+        assertFalse(KernelVersionParser.isBefore(bytes("Linux version 99999999999.1 (builder@host)"), 4, 1));
+        assertFalse(KernelVersionParser.isBefore(bytes("FreeBSD 3.1"), 4, 1));
     }
 
     @Test

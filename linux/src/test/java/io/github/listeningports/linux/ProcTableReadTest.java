@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ class ProcTableReadTest {
                 file,
                 true,
                 true,
-                () -> new ProcNetParser(Protocol.TCP, AddressFamily.IPV4, ByteOrder.nativeOrder(), port -> true));
+                () -> new ProcNetParser(Protocol.TCP, AddressFamily.IPV4, ByteOrder.nativeOrder(), port -> true),
+                Deadline.none());
     }
 
     @Test

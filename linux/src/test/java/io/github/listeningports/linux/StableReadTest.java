@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -57,7 +58,8 @@ class StableReadTest {
                     next.next().forEach(inode -> rows.add(row(inode)));
                     return inOnePiece;
                 },
-                seen);
+                seen,
+                Deadline.none());
     }
 
     private List<Long> inodes() {

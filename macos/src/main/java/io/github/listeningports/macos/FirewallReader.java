@@ -1,6 +1,7 @@
 package io.github.listeningports.macos;
 
 import io.github.listeningports.macos.ApplicationFirewall.State;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,16 +40,24 @@ final class FirewallReader {
         this.nanoTime = nanoTime;
     }
 
-    /** @param root whether pf can be queried */
+    /** Without a deadline of the snapshot. */
     Firewall read(boolean root) {
+        return read(root, Deadline.none());
+    }
+
+    /** @param root whether pf can be queried */
+    Firewall read(boolean root, Deadline ofSnapshot) {
         Firewall answer = remembered;
         long now = nanoTime.getAsLong();
         if (answer == null || now - readAt >= MAX_AGE.toNanos()) {
-            long deadline = System.nanoTime() + timeout.toNanos();
+            if (ofSnapshot.isOver()) {
+                return new Firewall(ApplicationFirewall.unknown(ofSnapshot.reason()), notQueried());
+            }
+            long deadline = System.nanoTime() + ofSnapshot.within(timeout).toNanos();
             ApplicationFirewall application = application(deadline);
             answer = new Firewall(application, mayAllow(application) ? packetFilter(root, deadline) : notQueried());
-            // An interrupt says nothing about the firewall.
-            remembered = Thread.currentThread().isInterrupted() ? null : answer;
+            // An interrupt says nothing about the firewall, and neither does a snapshot without time.
+            remembered = Thread.currentThread().isInterrupted() || ofSnapshot.isOver() ? null : answer;
             readAt = now;
         }
         return answer;

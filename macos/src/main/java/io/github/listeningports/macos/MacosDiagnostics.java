@@ -32,14 +32,15 @@ final class MacosDiagnostics {
     /** About the processes and the kernel's lists. */
     List<Diagnostic> ofSnapshot(SnapshotRequest request, SocketTable table) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        boolean unseen = failure.isPresent() || reader.refusedCount() > 0;
+        boolean unseen = failure.isPresent()
+                || reader.refusedCount() > 0
+                || reader.whyUnread().isPresent();
         if (unseen) {
             lists.gaps()
                     .forEach((list, why) -> diagnostics.add(new Diagnostic(
                             Kind.PORTS_MISSING,
                             list,
-                            "ports of other users' processes may be missing: " + why + "; " + whyUnseen() + ": "
-                                    + AS_ROOT)));
+                            "ports of other users' processes may be missing: " + why + "; " + whyUnseen())));
         }
         malformed("libproc", reader.malformedSockets()).ifPresent(diagnostics::add);
         malformed("sysctl pcblist_n", lists.malformedSockets()).ifPresent(diagnostics::add);
@@ -96,7 +97,7 @@ final class MacosDiagnostics {
                         Kind.OWNER_HIDDEN,
                         "libproc",
                         "the owner shown for " + ports(guessed) + " is the process that last used the socket, because "
-                                + whyUnseen() + "; others may hold it too: " + AS_ROOT,
+                                + whyUnseen() + "; others may hold it too",
                         guessed.size()));
     }
 
@@ -111,21 +112,26 @@ final class MacosDiagnostics {
                         "libproc",
                         "no owner is known for " + ports(hidden) + ": "
                                 + (unseen
-                                        ? whyUnseen() + ": " + AS_ROOT
+                                        ? whyUnseen()
                                         : "no process was seen to hold it; it belongs to the kernel or was just opened"),
                         hidden.size()));
     }
 
+    /** With what to do about it. */
     private String whyUnseen() {
+        if (reader.whyUnread().isPresent()) {
+            return reader.whyUnread().get();
+        }
         if (failure.isPresent()) {
-            return "processes cannot be listed: " + failure.get();
+            return "processes cannot be listed: " + failure.get() + ": " + AS_ROOT;
         }
         int error = reader.unusualError();
         return "the sockets of " + reader.refusedCount() + " of " + reader.processCount()
                 + " processes cannot be read "
                 + (error == 0
                         ? "(other users' or protected processes)"
-                        : "(" + SystemError.text(error) + " for one of them)");
+                        : "(" + SystemError.text(error) + " for one of them)")
+                + ": " + AS_ROOT;
     }
 
     private static String ports(List<Entry> entries) {

@@ -8,6 +8,7 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
 import io.github.listeningports.macos.SocketTable.Entry;
+import io.github.listeningports.spi.Deadline;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,14 +35,16 @@ final class MacosSource implements ListeningPortSource {
     private final ProcessSocketReader socketReader;
     private final SocketOwnerReader ownerReader;
     private final FirewallReader firewallReader;
+    private final LongSupplier nanoTime;
 
     /**
      * @param passwd /etc/passwd
      * @param tools that show the firewall's settings
-     * @param nanoTime the clock that bounds what is remembered
+     * @param nanoTime the clock that bounds what is remembered, and for the request's timeout
      */
     MacosSource(LibSystem system, SnapshotRequest request, Path passwd, FirewallTools tools, LongSupplier nanoTime) {
         this.request = request;
+        this.nanoTime = nanoTime;
         libproc = new Libproc(system);
         lists = new PcbLists(new PcbListReader(system, request), request);
         processReader = new ProcessReader(libproc, request, passwd);
@@ -53,15 +56,16 @@ final class MacosSource implements ListeningPortSource {
     @Override
     public PortSnapshot snapshot() {
         Instant takenAt = Instant.now();
+        Deadline deadline = Deadline.of(request, nanoTime);
         processReader.beginSnapshot();
         List<Diagnostic> diagnostics = new ArrayList<>();
         int self = Math.toIntExact(ProcessHandle.current().pid());
         Optional<Long> ownUid = libproc.shortProcess(self).map(BsdInfo::uid);
         SocketTable table = new SocketTable();
-        if (request.asksForOwners() || !readListsAlone(table, ownUid)) {
-            readProcesses(table, ownUid, diagnostics);
+        if (request.asksForOwners() || !readListsAlone(table, ownUid, deadline)) {
+            readProcesses(table, ownUid, diagnostics, deadline);
         }
-        Optional<Firewall> firewall = firewall(table, ownUid);
+        Optional<Firewall> firewall = firewall(table, ownUid, deadline);
         List<ListeningPort> ports =
                 table.entries().stream().map(entry -> port(entry, firewall)).toList();
         firewall.ifPresent(known -> MacosDiagnostics.ofFirewall(known, ports).ifPresent(diagnostics::add));
@@ -74,8 +78,8 @@ final class MacosSource implements ListeningPortSource {
     public void close() {}
 
     /** A request without owners does not read the processes where the lists are complete. */
-    private boolean readListsAlone(SocketTable table, Optional<Long> ownUid) {
-        lists.read(ownUid);
+    private boolean readListsAlone(SocketTable table, Optional<Long> ownUid, Deadline deadline) {
+        lists.read(ownUid, deadline);
         if (lists.gaps().isEmpty() && lists.malformedSockets() == 0) {
             lists.rows().forEach(table::add);
             return true;
@@ -83,13 +87,16 @@ final class MacosSource implements ListeningPortSource {
         return false;
     }
 
-    private void readProcesses(SocketTable table, Optional<Long> ownUid, List<Diagnostic> diagnostics) {
-        Optional<String> failure = ownerReader.read(ownUid);
+    private void readProcesses(
+            SocketTable table, Optional<Long> ownUid, List<Diagnostic> diagnostics, Deadline deadline) {
+        Optional<String> failure = ownerReader.read(ownUid, deadline);
         fill(table);
         if (request.asksForOwners()) {
             nameOwnersOfFlows(table);
         }
-        dropClosed(table, ownUid);
+        if (!deadline.isOver()) {
+            dropClosed(table, ownUid);
+        }
         if (request.asksForOwners()) {
             guessOwners(table);
         }
@@ -131,7 +138,7 @@ final class MacosSource implements ListeningPortSource {
         if (suspects.isEmpty()) {
             return;
         }
-        lists.read(ownUid);
+        lists.read(ownUid, Deadline.none()); // quick, and half of it would be nothing
         Set<SocketId> open = new HashSet<>();
         lists.rows().forEach(row -> open.add(row.id()));
         if (lists.gaps().isEmpty()) {
@@ -166,11 +173,11 @@ final class MacosSource implements ListeningPortSource {
     }
 
     /** Not read where it is not requested, or every listener is bound to loopback, which it does not filter. */
-    private Optional<Firewall> firewall(SocketTable table, Optional<Long> ownUid) {
+    private Optional<Firewall> firewall(SocketTable table, Optional<Long> ownUid, Deadline deadline) {
         boolean matters = table.entries().stream()
                 .anyMatch(entry -> !entry.row().address().isLoopbackAddress());
         return request.asksForFirewall() && matters
-                ? Optional.of(firewallReader.read(ownUid.equals(Optional.of(ROOT))))
+                ? Optional.of(firewallReader.read(ownUid.equals(Optional.of(ROOT)), deadline))
                 : Optional.empty();
     }
 

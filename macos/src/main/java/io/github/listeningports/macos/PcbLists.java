@@ -2,6 +2,7 @@ package io.github.listeningports.macos;
 
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,12 @@ final class PcbLists {
         this.request = request;
     }
 
-    void read(Optional<Long> ownUid) {
+    void read(Optional<Long> ownUid, Deadline deadline) {
+        if (deadline.isOver()) {
+            lists = List.of();
+            gaps = Map.of("sysctl pcblist_n", "the kernel's lists were not read: " + deadline.reason());
+            return;
+        }
         long uid = ownUid.orElse(-1L);
         lists = request.protocols().stream()
                 .map(protocol -> reader.read(protocol, uid))
@@ -80,8 +86,9 @@ final class PcbLists {
 
     /** Whether no list could be read. */
     boolean haveNothing() {
-        return lists.stream()
-                .allMatch(list -> list.gap().isPresent() && list.rows().isEmpty());
+        return !lists.isEmpty()
+                && lists.stream()
+                        .allMatch(list -> list.gap().isPresent() && list.rows().isEmpty());
     }
 
     /** The sockets that processes hold and the lists lack. */

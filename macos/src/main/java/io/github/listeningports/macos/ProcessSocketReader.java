@@ -2,6 +2,7 @@ package io.github.listeningports.macos;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ final class ProcessSocketReader {
     private final boolean asksForOwners;
 
     private final Map<Integer, Known> processes = new HashMap<>();
+    private Optional<String> whyUnread = Optional.empty();
 
     ProcessSocketReader(Libproc libproc, ProcessReader processReader, SnapshotRequest request) {
         this.libproc = libproc;
@@ -45,18 +47,36 @@ final class ProcessSocketReader {
         asksForOwners = request.asksForOwners();
     }
 
-    /** @param everything whether to read all sockets, whatever is remembered */
-    void read(boolean everything) throws IOException {
+    /**
+     * Reads until the deadline. What is known of the processes that were not reached is forgotten, for nothing of it was checked.
+     *
+     * @param everything whether to read all sockets, whatever is remembered
+     */
+    void read(boolean everything, Deadline deadline) throws IOException {
         int[] pids = libproc.pids();
         Set<Integer> present = Arrays.stream(pids).boxed().collect(Collectors.toCollection(HashSet::new));
         processes.keySet().retainAll(present);
+        int unread = 0;
         for (int pid : pids) {
+            if (deadline.isOver()) {
+                unread++;
+                processes.remove(pid);
+                continue;
+            }
             SocketDescriptors listed = libproc.sockets(pid);
             Known known = processes.get(pid);
             if (everything || known == null || !known.listed.isSameAs(listed) || !isStillHeld(known)) {
                 readProcess(pid, listed);
             }
         }
+        whyUnread = unread == 0
+                ? Optional.empty()
+                : Optional.of(unread + " of " + pids.length + " processes were not read: " + deadline.reason());
+    }
+
+    /** Why not all processes were read, if the deadline passed before. */
+    Optional<String> whyUnread() {
+        return whyUnread;
     }
 
     /** Reads all sockets of one process. */

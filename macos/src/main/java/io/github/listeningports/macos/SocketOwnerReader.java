@@ -1,6 +1,7 @@
 package io.github.listeningports.macos;
 
 import io.github.listeningports.ListeningPortsException;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -51,30 +52,33 @@ final class SocketOwnerReader {
     }
 
     /**
-     * Reads the processes first, then the lists.
+     * Reads the processes first, then the lists, as far as there is time.
      *
      * @return why the processes cannot be listed, if so
      * @throws ListeningPortsException if the lists cannot be read either
      */
-    Optional<String> read(Optional<Long> ownUid) {
+    Optional<String> read(Optional<Long> ownUid, Deadline deadline) {
         long now = nanoTime.getAsLong();
         boolean wasCovered = covered;
         Duration limit = covered ? EVERYTHING : UNKNOWN_OWNER;
         boolean everything = !walked || now - lastWalk >= limit.toNanos();
         everything |= !covered && isAnySocketNew();
-        Optional<String> failure = walk(everything, now);
-        lists.read(ownUid);
+        Optional<String> failure = walk(everything, now, deadline);
+        lists.read(ownUid, deadline);
+        if (deadline.isOver()) {
+            return failure;
+        }
         compare();
         if (wasCovered && !covered && !everything) {
             isAnySocketNew();
             everything = true;
-            failure = walk(true, now);
+            failure = walk(true, now, deadline);
         }
         if (failure.isPresent() && lists.haveNothing()) {
             throw new ListeningPortsException("neither processes nor sockets can be listed: " + failure.get() + "; "
                     + String.join("; ", lists.gaps().values()) + "; a sandbox may deny access: run outside it");
         }
-        findOwners(now, everything);
+        findOwners(now, everything, deadline);
         return failure;
     }
 
@@ -98,13 +102,13 @@ final class SocketOwnerReader {
     }
 
     /** Returns why the processes cannot be listed, if so. */
-    private Optional<String> walk(boolean everything, long now) {
+    private Optional<String> walk(boolean everything, long now, Deadline deadline) {
         try {
-            socketReader.read(everything);
+            socketReader.read(everything, deadline);
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-        if (everything) {
+        if (everything && socketReader.whyUnread().isEmpty()) {
             walked = true;
             lastWalk = now;
         }
@@ -115,7 +119,7 @@ final class SocketOwnerReader {
      * A listed socket that no process was seen to hold was opened after the processes were read, or under the number of another one: the process that last used
      * it is read again, and if need be all of them.
      */
-    private void findOwners(long now, boolean everything) {
+    private void findOwners(long now, boolean everything, Deadline deadline) {
         Set<Integer> readAgain = new HashSet<>();
         for (SocketRow row : withoutOwner()) {
             OptionalInt pid = row.lastPid();
@@ -132,7 +136,7 @@ final class SocketOwnerReader {
         if (everything || ownerless.containsAll(ids)) {
             ownerless = ids;
         } else if (now - lastWalk >= UNKNOWN_OWNER.toNanos()) {
-            walk(true, now);
+            walk(true, now, deadline);
             ownerless = ids;
         }
     }

@@ -2,6 +2,7 @@ package io.github.listeningports.windows;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.api.ProcessEntry;
 import io.github.listeningports.windows.api.ProcessToken;
@@ -34,6 +35,7 @@ final class OwnerReader {
     private Optional<String> serviceFailure = Optional.empty();
     private long servicesReadAt;
     private boolean servicesRead;
+    private Optional<String> whyUnread = Optional.empty();
 
     /** @param nanoTime the clock for the age of what is remembered */
     OwnerReader(SnapshotRequest request, NativeCode code, LongSupplier nanoTime) {
@@ -42,16 +44,30 @@ final class OwnerReader {
         this.nanoTime = nanoTime;
     }
 
-    /** @param rows the sockets whose owners are wanted */
-    SocketOwners read(List<SocketRow> rows) {
+    /** Why not all processes were read before the deadline, if so. */
+    Optional<String> whyUnread() {
+        return whyUnread;
+    }
+
+    /** @param rows the sockets whose owners are wanted; those processes are left out for which there is no time */
+    SocketOwners read(List<SocketRow> rows, Deadline deadline) {
         reader.beginSnapshot();
         // Pid 0 is the idle process, which means "none" in these tables.
         Set<Long> pids =
                 rows.stream().map(SocketRow::pid).filter(pid -> pid != 0).collect(Collectors.toSet());
+        Map<Long, ObservedProcess> unchecked = new HashMap<>();
+        int unread = 0;
         Map<Long, ObservedProcess> found = new HashMap<>();
         boolean newcomers = false;
         for (long pid : pids) {
             ObservedProcess before = known.get(pid);
+            if (deadline.isOver()) {
+                unread++;
+                if (before != null) {
+                    unchecked.put(pid, before);
+                }
+                continue;
+            }
             if (before != null && reader.isStillThere(before)) {
                 found.put(pid, before);
                 continue;
@@ -60,11 +76,17 @@ final class OwnerReader {
             now.ifPresent(process -> found.put(pid, process));
             newcomers |= now.isPresent() && !now.get().equals(before);
         }
+        whyUnread = unread == 0
+                ? Optional.empty()
+                : Optional.of(unread + " of " + pids.size() + " processes were not read: " + deadline.reason());
         // What a failed list left out would be missing for good.
-        known = reader.listFailure().isEmpty() ? found : known;
+        Map<Long, ObservedProcess> remembered =
+                new HashMap<>(reader.listFailure().isEmpty() ? found : known);
+        remembered.putAll(unchecked);
+        known = remembered;
         boolean aged = nanoTime.getAsLong() - servicesReadAt > SERVICES_AGE.toNanos();
         if (!found.isEmpty() && (newcomers || !servicesRead || aged)) {
-            readServices();
+            readServices(deadline);
         }
         SocketOwners owners = owners(found);
         return orphans(rows, owners).isEmpty()
@@ -122,7 +144,12 @@ final class OwnerReader {
         return new SocketOwners(byPid, started, tokens, Map.of(), 0, refused, reader.listFailure(), serviceFailure);
     }
 
-    private void readServices() {
+    private void readServices(Deadline deadline) {
+        if (deadline.isOver()) {
+            servicesRead = false; // next time
+            serviceFailure = Optional.of(deadline.reason());
+            return;
+        }
         try {
             services = serviceApi.byProcess();
             serviceFailure = Optional.empty();

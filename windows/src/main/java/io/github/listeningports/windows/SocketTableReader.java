@@ -6,6 +6,7 @@ import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.api.IpHelper;
 import io.github.listeningports.windows.api.TableLayout;
 import io.github.listeningports.windows.api.WideText;
@@ -62,12 +63,12 @@ final class SocketTableReader {
     }
 
     /**
-     * The listening sockets on the requested ports.
+     * The listening sockets on the requested ports, of those tables that are read before the deadline.
      *
      * @param began the time of the look (FILETIME)
      * @throws ListeningPortsException if no table can be read
      */
-    SocketTables read(long began, List<Diagnostic> diagnostics) {
+    SocketTables read(long began, List<Diagnostic> diagnostics, Deadline deadline) {
         List<SocketRow> rows = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         Set<TableLayout> unread = EnumSet.noneOf(TableLayout.class);
@@ -78,6 +79,13 @@ final class SocketTableReader {
             for (AddressFamily family : AddressFamily.values()) {
                 tables++;
                 TableLayout withTimes = TableLayout.withTimes(protocol, family);
+                if (deadline.isOver()) {
+                    diagnostics.add(new Diagnostic(
+                            Kind.PORTS_MISSING,
+                            IpHelper.LIBRARY,
+                            "the table of " + protocol + " over " + family + " was not read: " + deadline.reason()));
+                    continue;
+                }
                 try {
                     if (!readTable(withTimes, rows, diagnostics)) {
                         untimed.add(withTimes);

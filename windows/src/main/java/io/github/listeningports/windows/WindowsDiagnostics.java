@@ -12,6 +12,7 @@ import io.github.listeningports.windows.firewall.FirewallLook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Explains what a snapshot lacks of what was requested, and what to do about it. */
@@ -25,8 +26,12 @@ final class WindowsDiagnostics {
         this.request = request;
     }
 
-    /** What is unknown of the owners. */
-    List<Diagnostic> aboutOwners(List<SocketRow> rows, SocketOwners owners) {
+    /**
+     * What is unknown of the owners.
+     *
+     * @param whyUnread why not all processes were read, if so
+     */
+    List<Diagnostic> aboutOwners(List<SocketRow> rows, SocketOwners owners, Optional<String> whyUnread) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<SocketRow> hidden =
                 rows.stream().filter(row -> owners.of(row).isEmpty()).toList();
@@ -36,7 +41,8 @@ final class WindowsDiagnostics {
                     IpHelper.LIBRARY,
                     hidden.size() + (hidden.size() == 1 ? " port has" : " ports have") + " no known owner: "
                             + examples(hidden.stream()
-                                    .map(row -> row.protocol() + " " + row.port() + " (" + owners.whyNone(row) + ")")
+                                    .map(row -> row.protocol() + " " + row.port() + " ("
+                                            + whyUnread.orElseGet(() -> owners.whyNone(row)) + ")")
                                     .toList()),
                     hidden.size()));
         }

@@ -8,6 +8,7 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.api.FileTime;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.firewall.FirewallListener;
@@ -32,10 +33,12 @@ final class WindowsSource implements ListeningPortSource {
     private final ListenerReader listenerReader;
     private final FirewallReader firewallReader;
     private final WindowsDiagnostics explain;
+    private final LongSupplier nanoTime;
 
-    /** @param nanoTime the clock for the age of what is remembered */
+    /** @param nanoTime the clock for the age of what is remembered, and for the request's timeout */
     WindowsSource(SnapshotRequest request, NativeCode code, FirewallTarget firewall, LongSupplier nanoTime) {
         this.request = request;
+        this.nanoTime = nanoTime;
         tableReader = new SocketTableReader(request, code.ipHelper());
         ownerReader = new OwnerReader(request, code, nanoTime);
         ProgramPaths paths = ProgramPaths.ofThisMachine();
@@ -48,12 +51,15 @@ final class WindowsSource implements ListeningPortSource {
     public PortSnapshot snapshot() {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<ListeningSocket> sockets = identities.identify(tableReader.read(FileTime.of(takenAt), diagnostics));
-        SocketOwners owners = request.asksForOwners() ? ownerReader.read(rows(sockets)) : SocketOwners.NONE;
-        Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look()) : Optional.empty();
-        List<ListeningPort> ports = join(sockets, owners, countConnections(sockets, diagnostics), firewall);
+        Deadline deadline = Deadline.of(request, nanoTime);
+        List<ListeningSocket> sockets =
+                identities.identify(tableReader.read(FileTime.of(takenAt), diagnostics, deadline));
+        SocketOwners owners = request.asksForOwners() ? ownerReader.read(rows(sockets), deadline) : SocketOwners.NONE;
+        Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look(deadline)) : Optional.empty();
+        List<ListeningPort> ports =
+                join(sockets, owners, countConnections(sockets, diagnostics, deadline), firewall, deadline);
         if (request.asksForOwners()) {
-            diagnostics.addAll(explain.aboutOwners(rows(sockets), owners));
+            diagnostics.addAll(explain.aboutOwners(rows(sockets), owners, ownerReader.whyUnread()));
         }
         firewall.ifPresent(look -> diagnostics.addAll(WindowsDiagnostics.aboutFirewall(ports, look)));
         diagnostics.addAll(explain.whatIsNotServed(ports));
@@ -68,8 +74,13 @@ final class WindowsSource implements ListeningPortSource {
         return sockets.stream().map(ListeningSocket::row).toList();
     }
 
-    private Optional<ConnectionCounter> countConnections(List<ListeningSocket> sockets, List<Diagnostic> diagnostics) {
+    private Optional<ConnectionCounter> countConnections(
+            List<ListeningSocket> sockets, List<Diagnostic> diagnostics, Deadline deadline) {
         if (!request.connectionCounts() || !request.protocols().contains(Protocol.TCP)) {
+            return Optional.empty();
+        }
+        if (deadline.isOver()) {
+            diagnostics.add(WindowsDiagnostics.uncounted(deadline.reason()));
             return Optional.empty();
         }
         try {
@@ -80,16 +91,17 @@ final class WindowsSource implements ListeningPortSource {
         }
     }
 
-    private FirewallLook look() {
+    private FirewallLook look(Deadline deadline) {
         listenerReader.beginSnapshot();
-        return firewallReader.look();
+        return firewallReader.look(deadline);
     }
 
     private List<ListeningPort> join(
             List<ListeningSocket> sockets,
             SocketOwners owners,
             Optional<ConnectionCounter> connections,
-            Optional<FirewallLook> firewall) {
+            Optional<FirewallLook> firewall,
+            Deadline deadline) {
         List<ListeningPort> ports = new ArrayList<>(sockets.size());
         for (ListeningSocket socket : sockets) {
             SocketRow row = socket.row();
@@ -100,7 +112,8 @@ final class WindowsSource implements ListeningPortSource {
             if (socket.instance() != 0) {
                 port.instance(socket.instance());
             }
-            firewall.ifPresent(look -> port.firewall(status(look, socket, owners)));
+            firewall.ifPresent(look -> port.firewall(
+                    status(deadline.isOver() ? FirewallLook.failed(deadline.reason()) : look, socket, owners)));
             ports.add(port.build());
         }
         return ports;

@@ -15,6 +15,7 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.api.TestRegistry;
 import io.github.listeningports.windows.firewall.FirewallCase;
@@ -333,7 +334,7 @@ class FirewallSnapshotTest {
         ListenerReader listeners = new ListenerReader(code.registry(), paths, System::nanoTime);
         FirewallReader firewall = new FirewallReader(STANDARD, code, lab.target(), paths, System::nanoTime);
         SocketRow row = new SocketRow(Protocol.UDP, AddressFamily.IPV4, WILDCARD, 0, 9, pid, 0);
-        return firewall.look()
+        return firewall.look(Deadline.none())
                 .status(listeners.read(
                         new ListeningSocket(row, 0, Optional.of(true)), List.of(process), SocketOwners.NONE));
     }

@@ -14,6 +14,7 @@ import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.kernel.ProcessStatusParser;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,6 @@ public final class FirewallReader {
     private final ProcFiles files;
     private final NativeTier nativeTier;
     private final NetfilterProbe probe;
-    private final int timeoutMillis;
     private @Nullable Known known;
     private @Nullable UnexaminedHookReader hookReader;
 
@@ -54,7 +54,6 @@ public final class FirewallReader {
         this.request = request;
         this.files = files;
         this.nativeTier = nativeTier;
-        timeoutMillis = (int) Math.min(request.firewallTimeout().toMillis(), Integer.MAX_VALUE);
         probe = new NetfilterProbe(request.procRoot(), files);
     }
 
@@ -81,13 +80,13 @@ public final class FirewallReader {
     }
 
     /**
-     * Reads the firewall, or returns why it is unknown.
+     * Reads the firewall, or returns why it is unknown, such as that the deadline passed.
      *
      * @param netDirectory that of this process's namespace
      * @param listeners the listening sockets of that namespace
      */
-    public FirewallEvaluator read(Path netDirectory, List<FirewallListener> listeners) {
-        Optional<String> whyNot = whyNot();
+    public FirewallEvaluator read(Path netDirectory, List<FirewallListener> listeners, Deadline deadline) {
+        Optional<String> whyNot = deadline.isOver() ? Optional.of(deadline.reason()) : whyNot();
         if (whyNot.isPresent()) {
             return FirewallEvaluator.unknown(whyNot.get());
         }
@@ -99,20 +98,40 @@ public final class FirewallReader {
                 hookReader = hooks;
             }
             hooks.refresh();
-            return read(netDirectory, libc, hooks).beside(hooks.read(netDirectory, listeners));
+            FirewallEvaluator rules = read(netDirectory, libc, hooks, deadline);
+            check(deadline);
+            return rules.beside(hooks.read(netDirectory, listeners));
         } catch (IOException e) {
+            if (deadline.isOver()) {
+                return FirewallEvaluator.unknown(deadline.reason());
+            }
             known = null;
             return FirewallEvaluator.unknown("the firewall could not be read: " + e.getMessage());
         }
     }
 
-    private FirewallEvaluator read(Path netDirectory, LibC libc, UnexaminedHookReader hooks) throws IOException {
-        LocalNetwork network = new RtnetlinkReader(libc, timeoutMillis, hooks::atIngress).read();
+    /** Between any two dumps. */
+    private static void check(Deadline deadline) throws IOException {
+        if (deadline.isOver()) {
+            throw new IOException(deadline.reason());
+        }
+    }
+
+    private int millis(Deadline deadline) {
+        return (int) Math.min(deadline.within(request.firewallTimeout()).toMillis(), Integer.MAX_VALUE);
+    }
+
+    private FirewallEvaluator read(Path netDirectory, LibC libc, UnexaminedHookReader hooks, Deadline deadline)
+            throws IOException {
+        check(deadline);
+        LocalNetwork network = new RtnetlinkReader(libc, millis(deadline), hooks::atIngress).read();
         if (network.hasBridge() && probe.filtersBridges()) {
             network = network.behindBridges();
         }
+        check(deadline);
         List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
-        NftReader nftReader = new NftReader(libc, timeoutMillis);
+        check(deadline);
+        NftReader nftReader = new NftReader(libc, millis(deadline));
         boolean nft = probe.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
         Known before = known;

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.kernel;
 
+import io.github.listeningports.spi.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files that may never answer, within a time limit. /proc/PID/cmdline and environ wait for the memory lock of the process (mm/memory.c access_remote_vm), which the
- * process holds while it waits for a file system that no longer responds: an NFS or FUSE mount whose server hangs.
+ * process holds while it waits for a file system that no longer responds: an NFS or FUSE mount whose server hangs. So does the link exe before Linux 4.1.
  *
  * <p>The process has one such reader, so at most {@link #MAX_HANGING} of its threads ever hang. All files are read by one daemon thread, started on the first read, which
  * ends once it has been idle for a second. A read that exceeds its limit keeps that thread until it returns, and the next read starts another. A file is not read again
  * while a read of it hangs for the same process.
  *
- * <p>Any number of threads may call it; they take turns, so each may also wait for the limits of those before it.
+ * <p>Any number of threads may call it; they take turns, so each may also wait for the limits of those before it, but not longer than its deadline allows.
  */
 public final class BoundedReader {
 
@@ -30,11 +32,12 @@ public final class BoundedReader {
 
     private static final String NAME = "listening-ports-reader";
     private static final long IDLE_MILLIS = 1_000;
+    private static final Duration ONE_DAY = Duration.ofDays(1);
 
     private static @Nullable BoundedReader ofProcess;
 
     private final ReentrantLock turn = new ReentrantLock(true);
-    private List<Read> hanging = List.of();
+    private List<Read<?>> hanging = List.of();
     private @Nullable Worker worker;
 
     BoundedReader() {}
@@ -52,12 +55,12 @@ public final class BoundedReader {
     /** A file of one process: the start time distinguishes it from a later process with the same pid. */
     private record Subject(Path file, long startTicks) {}
 
-    private static final class Read extends FutureTask<Optional<byte[]>> {
+    private static final class Read<T> extends FutureTask<Optional<T>> {
 
         final Subject subject;
 
-        Read(Subject subject) {
-            super(() -> new ProcFiles().readIfPossible(subject.file()));
+        Read(Subject subject, Callable<Optional<T>> call) {
+            super(call);
             this.subject = subject;
         }
     }
@@ -67,28 +70,69 @@ public final class BoundedReader {
      *
      * @param startTicks the start time of the process that the file belongs to, in ticks since boot
      * @param limit the longest wait for this read; zero or less waits for nothing
-     * @throws TimeoutException if the read hangs
+     * @param deadline when to wait no longer, neither for this read nor for the turn
+     * @throws TimeoutException if the read hangs, or the deadline passed
      */
-    public Optional<byte[]> read(Path file, long startTicks, Duration limit) throws TimeoutException {
-        turn.lock();
+    public Optional<byte[]> read(Path file, long startTicks, Duration limit, Deadline deadline)
+            throws TimeoutException {
+        Subject subject = new Subject(file, startTicks);
+        return read(new Read<>(subject, () -> new ProcFiles().readIfPossible(file)), limit, deadline);
+    }
+
+    /**
+     * The target of a symbolic link; otherwise the same as {@link #read}.
+     *
+     * @throws TimeoutException if the read hangs, or the deadline passed
+     */
+    public Optional<String> link(Path link, long startTicks, Duration limit, Deadline deadline)
+            throws TimeoutException {
+        return read(new Read<>(new Subject(link, startTicks), () -> ProcFiles.link(link)), limit, deadline);
+    }
+
+    private <T> Optional<T> read(Read<T> read, Duration limit, Deadline deadline) throws TimeoutException {
+        takeTurn(deadline);
         try {
-            Subject subject = new Subject(file, startTicks);
-            hanging = hanging.stream().filter(read -> !read.isDone()).toList();
-            if (limit.isNegative()
-                    || limit.isZero()
+            hanging = hanging.stream().filter(each -> !each.isDone()).toList();
+            Duration allowed = deadline.within(limit);
+            if (allowed.isNegative()
+                    || allowed.isZero()
                     || hanging.size() >= MAX_HANGING
-                    || hanging.stream().anyMatch(read -> read.subject.equals(subject))) {
+                    || hanging.stream().anyMatch(each -> each.subject.equals(read.subject))) {
                 throw new TimeoutException("not read");
             }
-            Read read = new Read(subject);
             start(read);
-            return await(read, limit);
+            return await(read, allowed);
         } finally {
             turn.unlock();
         }
     }
 
-    private void start(Read read) {
+    private void takeTurn(Deadline deadline) throws TimeoutException {
+        if (!deadline.isLimited()) {
+            turn.lock();
+            return;
+        }
+        boolean interrupted = false;
+        boolean taken = false;
+        try {
+            do {
+                try {
+                    taken = turn.tryLock(deadline.within(ONE_DAY).toNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            } while (!taken && !deadline.isOver());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (!taken) {
+            throw new TimeoutException("not read: other reads hang");
+        }
+    }
+
+    private void start(Read<?> read) {
         Worker before = worker;
         if (before == null || !before.accept(read)) {
             Worker next = new Worker(read);
@@ -102,7 +146,7 @@ public final class BoundedReader {
     }
 
     /** Waits on if the caller is interrupted: the wait is short, and a snapshot works in an interrupted thread too. */
-    private Optional<byte[]> await(Read read, Duration limit) throws TimeoutException {
+    private <T> Optional<T> await(Read<T> read, Duration limit) throws TimeoutException {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         try {
@@ -125,8 +169,8 @@ public final class BoundedReader {
         }
     }
 
-    private void leave(Read read) {
-        List<Read> more = new ArrayList<>(hanging);
+    private void leave(Read<?> read) {
+        List<Read<?>> more = new ArrayList<>(hanging);
         more.add(read);
         hanging = more;
         Worker stuck = worker;
@@ -139,15 +183,15 @@ public final class BoundedReader {
     /** Runs one read after the other, until none comes for a while, or one exceeds its limit. */
     private static final class Worker implements Runnable {
 
-        private final BlockingQueue<Read> next = new ArrayBlockingQueue<>(1);
+        private final BlockingQueue<Read<?>> next = new ArrayBlockingQueue<>(1);
         private boolean ended;
 
-        Worker(Read first) {
+        Worker(Read<?> first) {
             next.add(first);
         }
 
         /** Whether this thread still runs, and so reads it. */
-        synchronized boolean accept(Read read) {
+        synchronized boolean accept(Read<?> read) {
             return !ended && next.offer(read);
         }
 
@@ -160,7 +204,7 @@ public final class BoundedReader {
         public void run() {
             try {
                 do {
-                    Read read = next.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                    Read<?> read = next.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
                     if (read == null) {
                         endIfIdle();
                     } else {

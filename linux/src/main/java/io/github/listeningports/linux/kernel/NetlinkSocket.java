@@ -1,8 +1,10 @@
 package io.github.listeningports.linux.kernel;
 
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 
 /** A netlink(7) socket of one family. Not thread-safe. */
 public final class NetlinkSocket implements AutoCloseable {
@@ -28,8 +30,10 @@ public final class NetlinkSocket implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
     private final ByteBuffer pollFd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
 
-    public NetlinkSocket(LibC libc, int family) throws IOException {
-        this(libc, family, TIMEOUT_MILLIS);
+    /** One that waits for no answer longer than until the deadline. */
+    public NetlinkSocket(LibC libc, int family, Deadline deadline) throws IOException {
+        this(libc, family, (int)
+                Math.max(1, deadline.within(Duration.ofMillis(TIMEOUT_MILLIS)).toMillis()));
     }
 
     NetlinkSocket(LibC libc, int family, int timeoutMillis) throws IOException {

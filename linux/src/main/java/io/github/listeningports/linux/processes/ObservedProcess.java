@@ -8,9 +8,19 @@ import java.util.Optional;
  * A process, and its start time, which later proves that the pid was not reused.
  *
  * @param startTicks the start time in ticks since boot
- * @param hangs whether its command line was needed, and reading it hangs
+ * @param commandLine whether its command line could be read
  */
-public record ObservedProcess(ProcessInfo info, long startTicks, boolean hangs) {
+public record ObservedProcess(ProcessInfo info, long startTicks, CommandLine commandLine) {
+
+    /** Whether a command line could be read. */
+    public enum CommandLine {
+        /** Read, or not needed, or not readable at all. */
+        SETTLED,
+        /** Needed, and reading it hangs. */
+        HANGS,
+        /** Needed, and not read in the time that the snapshot had left: it may hang. */
+        LATE
+    }
 
     ObservedProcess withStartedAt(Optional<Instant> startedAt) {
         ProcessInfo moved = new ProcessInfo(
@@ -26,6 +36,6 @@ public record ObservedProcess(ProcessInfo info, long startTicks, boolean hangs) 
                 info.containerId(),
                 info.commandLine(),
                 info.ownPidNamespace());
-        return new ObservedProcess(moved, startTicks, hangs);
+        return new ObservedProcess(moved, startTicks, commandLine);
     }
 }

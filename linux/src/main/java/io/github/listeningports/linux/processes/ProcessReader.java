@@ -1,11 +1,15 @@
 package io.github.listeningports.linux.processes;
 
+import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.BoundedReader;
+import io.github.listeningports.linux.kernel.KernelVersionParser;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.kernel.ProcessStatusParser;
+import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -24,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the details of a process that owns a socket from /proc/PID.
  *
  * <p>A process can make its command line hang, and its file system its /etc/passwd: these are read by {@link BoundedReader}, and only if needed. The other files and links
- * answer whatever the process does.
+ * answer whatever the process does: stat and status read counters without the memory lock (fs/proc/array.c do_task_stat, fs/proc/task_mmu.c task_mem), cgroup waits for no process, and exe is the path that
+ * the kernel remembers, under RCU (kernel/fork.c get_mm_exe_file, since 4.1); reading a link does not enter its file system.
  */
 public final class ProcessReader {
 
@@ -47,8 +52,11 @@ public final class ProcessReader {
     private Optional<Instant> bootTime = Optional.empty();
     private @Nullable String bootId;
     private @Nullable Boolean ownPidNamespace;
+    private @Nullable Boolean linksMayHang;
     private @Nullable Map<String, String> userNames;
+    private Optional<String> whyNoUserNames = Optional.empty();
     private Duration patience = PATIENCE;
+    private Deadline deadline = Deadline.none();
 
     public ProcessReader(SnapshotRequest request) {
         root = request.procRoot();
@@ -59,9 +67,12 @@ public final class ProcessReader {
     }
 
     /** Forgets the user names, which may have changed since the last snapshot; whether the clock was set, and so all start times moved. */
-    public boolean beginSnapshot() {
+    public boolean beginSnapshot(Deadline end) {
         userNames = null;
-        patience = PATIENCE;
+        whyNoUserNames = Optional.empty();
+        deadline = end;
+        // What hangs must not use up the time of all others.
+        patience = end.within(PATIENCE.multipliedBy(2)).dividedBy(2);
         Optional<Instant> before = bootTime;
         bootTime = files.readIfPossible(root.resolve("stat"))
                 .flatMap(KernelStatParser::bootTime)
@@ -136,16 +147,18 @@ public final class ProcessReader {
     /** @param directory /proc/PID, or /proc/PID/task/TID of a thread if the first one has ended */
     private ObservedProcess read(long pid, Path directory, ProcessStat stat) {
         ProcessInfo.Builder process = ProcessInfo.builder(pid).ownPidNamespace(ownPidNamespace());
-        Optional<String> executable = ProcFiles.link(directory.resolve("exe"));
+        Optional<String> executable = Optional.empty();
+        Optional<String> interpreter = Optional.empty();
         Optional<List<String>> arguments = Optional.empty();
-        boolean hangs = false;
-        Optional<String> interpreter = executable.map(ProcessName::fileName).filter(Interpreters::isPossible);
-        if (commandLines || interpreter.isPresent() || ProcessName.needsArguments(stat, executable)) {
-            try {
+        CommandLine commandLine = CommandLine.SETTLED;
+        try {
+            executable = executable(directory, stat);
+            interpreter = executable.map(ProcessName::fileName).filter(Interpreters::isPossible);
+            if (commandLines || interpreter.isPresent() || ProcessName.needsArguments(stat, executable)) {
                 arguments = arguments(directory, stat);
-            } catch (TimeoutException e) {
-                hangs = true;
             }
+        } catch (TimeoutException e) {
+            commandLine = outOfTime(stat) ? CommandLine.LATE : CommandLine.HANGS;
         }
         process.name(ProcessName.of(stat, executable, arguments.orElse(List.of())));
         executable.ifPresent(process::executable);
@@ -167,7 +180,13 @@ public final class ProcessReader {
         if (commandLines) {
             arguments.ifPresent(process::commandLine);
         }
-        return new ObservedProcess(process.build(), stat.startTicks(), hangs);
+        return new ObservedProcess(process.build(), stat.startTicks(), commandLine);
+    }
+
+    /** Whether the deadline allows a shorter wait than it otherwise would be: whether the read hangs is then not certain. */
+    private boolean outOfTime(ProcessStat stat) {
+        return deadline.isLimited()
+                && deadline.within(limit(stat).multipliedBy(2)).dividedBy(2).compareTo(limit(stat)) < 0;
     }
 
     private Optional<Cgroup> cgroup(Path directory) {
@@ -191,10 +210,30 @@ public final class ProcessReader {
         return files.readIfPossible(directory.resolve("stat")).flatMap(ProcessStatParser::parse);
     }
 
+    private Optional<String> executable(Path directory, ProcessStat stat) throws TimeoutException {
+        Path link = directory.resolve("exe");
+        return linksMayHang()
+                ? bounded(
+                        limit(stat),
+                        allowed -> BoundedReader.ofProcess().link(link, stat.startTicks(), allowed, deadline))
+                : ProcFiles.link(link);
+    }
+
+    /** Since 4.1, exe no longer waits for the memory lock of its process. */
+    private boolean linksMayHang() {
+        Boolean known = linksMayHang;
+        if (known == null) {
+            known = files.readIfPossible(root.resolve("version"))
+                    .map(version -> KernelVersionParser.isBefore(version, 4, 1))
+                    .orElse(false);
+            linksMayHang = known;
+        }
+        return known;
+    }
+
     /** Each argument ends with NUL; a process that rewrote its arguments may lack the last one. */
     private Optional<List<String>> arguments(Path directory, ProcessStat stat) throws TimeoutException {
-        Duration limit = stat.waitsUninterruptibly() ? LIMIT_IF_SUSPECT : LIMIT;
-        return readBounded(directory.resolve("cmdline"), stat.startTicks(), limit)
+        return readBounded(directory.resolve("cmdline"), stat.startTicks(), limit(stat))
                 .map(bytes -> {
                     String text = new String(bytes, StandardCharsets.UTF_8);
                     String whole = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
@@ -202,15 +241,34 @@ public final class ProcessReader {
                 });
     }
 
+    private static Duration limit(ProcessStat stat) {
+        return stat.waitsUninterruptibly() ? LIMIT_IF_SUSPECT : LIMIT;
+    }
+
     private Optional<byte[]> readBounded(Path file, long startTicks, Duration limit) throws TimeoutException {
+        return bounded(limit, allowed -> BoundedReader.ofProcess().read(file, startTicks, allowed, deadline));
+    }
+
+    private interface BoundedRead<T> {
+        Optional<T> within(Duration allowed) throws TimeoutException;
+    }
+
+    /** What hangs uses up the patience that one snapshot has for all of it. */
+    private <T> Optional<T> bounded(Duration limit, BoundedRead<T> read) throws TimeoutException {
         Duration allowed = limit.compareTo(patience) < 0 ? limit : patience;
         long start = System.nanoTime();
         try {
-            return BoundedReader.ofProcess().read(file, startTicks, allowed);
+            return read.within(allowed);
         } catch (TimeoutException e) {
             patience = patience.minusNanos(System.nanoTime() - start);
             throw e;
         }
+    }
+
+    /** Why the users of the processes that this snapshot read have no names, if reading them hangs. */
+    public Optional<Diagnostic> missingUserNames() {
+        return whyNoUserNames.map(why -> new Diagnostic(
+                Diagnostic.Kind.DETAIL_MISSING, passwd.toString(), "the names of users are unknown: " + why));
     }
 
     private Map<String, String> userNames() {
@@ -230,6 +288,10 @@ public final class ProcessReader {
         try {
             return readBounded(passwd, 0, LIMIT);
         } catch (TimeoutException e) {
+            whyNoUserNames = Optional.of(
+                    deadline.isOver()
+                            ? deadline.reason()
+                            : "reading it hangs, as in a file system that does not respond (NFS, FUSE)");
             return Optional.empty();
         }
     }

@@ -10,6 +10,7 @@ import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,12 +77,12 @@ final class FirewallRecorder {
     }
 
     private void recordNetwork() throws IOException {
-        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE)) {
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE, Deadline.none())) {
             request(socket, "link", RTM_GETLINK, NetlinkDump.body(RtnetlinkParser.LINK_HEADER, 0));
             request(socket, "address", RTM_GETADDR, NetlinkDump.body(RtnetlinkParser.ADDRESS_HEADER, 0));
             request(socket, "qdisc", RTM_GETQDISC, NetlinkDump.body(RtnetlinkParser.QDISC_HEADER, 0));
         }
-        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE)) {
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE, Deadline.none())) {
             if (!NetlinkFixtures.filters(socket)) {
                 throw new IOException("a kernel that lists local routes alone (Linux 4.20) is needed");
             }
@@ -96,7 +97,7 @@ final class FirewallRecorder {
 
     private void recordRules() throws IOException {
         List<byte[]> sets = new ArrayList<>();
-        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.NETFILTER)) {
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.NETFILTER, Deadline.none())) {
             for (int what : TABLES_CHAINS_RULES_SETS) {
                 request(socket, "nft", SUBSYSTEM | what, NetlinkDump.body(NFGENMSG, 0), (type, header, message) -> {
                     if (type == (SUBSYSTEM | NFT_MSG_NEWSET)) {

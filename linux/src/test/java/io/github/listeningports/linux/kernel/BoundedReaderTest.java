@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +34,8 @@ class BoundedReaderTest {
 
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(Machine.PATIENCE_SECONDS);
+
+    private static final Deadline NONE = Deadline.none();
 
     private final BoundedReader reader = new BoundedReader();
 
@@ -61,7 +67,15 @@ class BoundedReaderTest {
     void aFileThatAnswersIsReadAndOneThatIsMissingIsEmpty() throws TimeoutException {
         assertEquals("content", read(file, LONG));
         assertEquals("content", read(file, LONG));
-        assertTrue(reader.read(directory.resolve("none"), 1, LONG).isEmpty());
+        assertTrue(reader.read(directory.resolve("none"), 1, LONG, NONE).isEmpty());
+    }
+
+    @Test
+    void aLinkIsReadAndNotFollowed() throws IOException, TimeoutException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
+        assertEquals(Optional.of(directory.resolve("nowhere").toString()), reader.link(link, 1, LONG, NONE));
+        assertEquals(Optional.empty(), reader.link(file, 1, LONG, NONE), "no link");
+        assertThrows(TimeoutException.class, () -> reader.link(link, 1, Duration.ZERO, NONE));
     }
 
     @Test
@@ -74,10 +88,10 @@ class BoundedReaderTest {
     @Test
     void whatHangsIsNotReadAgainWhileItIsTheSameProcess() throws IOException, TimeoutException, InterruptedException {
         Path stuck = pipe("stuck");
-        assertThrows(TimeoutException.class, () -> reader.read(stuck, 1, SHORT));
+        assertThrows(TimeoutException.class, () -> reader.read(stuck, 1, SHORT, NONE));
 
-        assertThrows(TimeoutException.class, () -> reader.read(stuck, 1, LONG), "refused without waiting");
-        assertThrows(TimeoutException.class, () -> reader.read(stuck, 2, SHORT), "another process is read");
+        assertThrows(TimeoutException.class, () -> reader.read(stuck, 1, LONG, NONE), "refused without waiting");
+        assertThrows(TimeoutException.class, () -> reader.read(stuck, 2, SHORT, NONE), "another process is read");
 
         answer(stuck);
         Files.delete(stuck);
@@ -119,6 +133,54 @@ class BoundedReaderTest {
     }
 
     @Test
+    void itNeverWaitsLongerThanUntilTheDeadline() throws IOException {
+        Path stuck = pipe("stuck");
+
+        assertThrows(TimeoutException.class, () -> reader.read(stuck, 1, LONG, soon()));
+        assertThrows(TimeoutException.class, () -> reader.read(file, 1, LONG, passed()), "not even for what answers");
+    }
+
+    @Test
+    void neitherDoesItWaitLongerForItsTurn() throws Exception {
+        Path stuck = pipe("stuck");
+        FutureTask<String> hanging = new FutureTask<>(() -> read(stuck, LONG));
+        Thread before = new Thread(hanging);
+        before.start();
+        while (before.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        Thread.currentThread().interrupt();
+        assertThrows(TimeoutException.class, () -> reader.read(file, 1, LONG, soon()));
+        assertTrue(Thread.interrupted());
+
+        answer(stuck);
+        pipes.remove(stuck); // opening it once more would hang: nobody reads it
+        assertEquals("", hanging.get());
+        assertEquals("content", new String(reader.read(file, 1, LONG, later()).orElseThrow(), StandardCharsets.UTF_8));
+    }
+
+    private static Deadline soon() {
+        return within(SHORT);
+    }
+
+    private static Deadline later() {
+        return within(LONG);
+    }
+
+    private static Deadline passed() {
+        Deadline deadline = within(Duration.ofNanos(1));
+        while (!deadline.isOver()) {
+            Thread.onSpinWait();
+        }
+        return deadline;
+    }
+
+    private static Deadline within(Duration timeout) {
+        return Deadline.of(SnapshotRequest.ports().withTimeout(timeout));
+    }
+
+    @Test
     void manyThreadsTakeTurns() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(8);
         try {
@@ -135,7 +197,7 @@ class BoundedReaderTest {
     }
 
     private String read(Path path, Duration limit) throws TimeoutException {
-        return new String(reader.read(path, 1, limit).orElseThrow(), StandardCharsets.UTF_8);
+        return new String(reader.read(path, 1, limit, NONE).orElseThrow(), StandardCharsets.UTF_8);
     }
 
     private Path pipe(String name) {

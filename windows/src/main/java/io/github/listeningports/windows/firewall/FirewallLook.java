@@ -23,7 +23,7 @@ public final class FirewallLook {
     }
 
     /** A firewall that cannot be examined. */
-    static FirewallLook failed(String reason) {
+    public static FirewallLook failed(String reason) {
         return new FirewallLook(Optional.empty(), Optional.of(reason));
     }
 

@@ -1,5 +1,6 @@
 package io.github.listeningports.windows.firewall;
 
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -49,27 +50,31 @@ final class FirewallProfileReader {
         this.nanoTime = nanoTime;
     }
 
-    Answer read() {
+    Answer read(Deadline deadline) {
         long now = nanoTime.getAsLong();
         if (known.isPresent() && now - knownSince < AGE.toNanos()) {
             return known.get();
         }
-        Answer answer = query();
+        Answer answer = query(deadline);
         known = answer.failure().isEmpty() && answer.otherFirewall().isEmpty() ? Optional.of(answer) : Optional.empty();
         knownSince = now;
         return answer;
     }
 
-    private Answer query() {
+    private Answer query(Deadline deadline) {
+        Duration allowed = deadline.within(timeout);
         if (timeout.isZero()) {
             return Answer.none("the firewall timeout is 0");
+        }
+        if (allowed.isZero()) {
+            return Answer.none(deadline.reason());
         }
         try {
             FirewallComApi.Answers answers = FirewallThread.call(
                     target,
                     FirewallComApi.Answers.class,
                     () -> new FirewallComApi().query(target.policyClass(), target.productsClass()),
-                    timeout);
+                    allowed);
             return new Answer(profiles(answers), failure(answers), otherFirewall(answers.products()));
         } catch (TimeoutException e) {
             return Answer.none(String.valueOf(e.getMessage()));

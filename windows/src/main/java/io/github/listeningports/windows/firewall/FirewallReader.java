@@ -1,6 +1,7 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.api.ServiceApi;
 import java.io.IOException;
@@ -41,8 +42,11 @@ public final class FirewallReader {
         profiles = new FirewallProfileReader(target, request.firewallTimeout(), nanoTime);
     }
 
-    /** The firewall as it is now. */
-    public FirewallLook look() {
+    /** The firewall as it is now, if it can be read before the deadline. */
+    public FirewallLook look(Deadline deadline) {
+        if (deadline.isOver()) {
+            return FirewallLook.failed(deadline.reason());
+        }
         if (nanoTime.getAsLong() - linksSince > AGE.toNanos()) {
             paths.forgetLinks();
             linksSince = nanoTime.getAsLong();
@@ -55,7 +59,7 @@ public final class FirewallReader {
                 }
             }
             FirewallPolicy policy = policies.read();
-            FirewallProfileReader.Answer answer = profiles.read();
+            FirewallProfileReader.Answer answer = profiles.read(deadline);
             if (answer.otherFirewall().isPresent()) {
                 // Then some or all rules of Windows Firewall are not enforced (FW_ENFORCEMENT_STATE_CATEGORY_OFF,
                 // MS-FASP 2.2.27).

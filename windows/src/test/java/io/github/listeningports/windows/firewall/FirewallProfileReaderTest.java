@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.firewall.FirewallLab.Scenario;
 import java.time.Duration;
 import java.util.Set;
@@ -36,7 +37,7 @@ class FirewallProfileReaderTest {
     void anAnswerThatIsNoProfileIsAFailure() {
         for (int bits : new int[] {0, 8, 0x7FFF_FFFF}) {
             lab.play(Scenario.ANSWER, bits);
-            FirewallProfileReader.Answer answer = lab.profiles(STANDARD).read();
+            FirewallProfileReader.Answer answer = lab.profiles(STANDARD).read(Deadline.none());
             assertEquals(FirewallProfile.ALL, answer.profiles());
             assertTrue(answer.failure().orElseThrow().contains("CurrentProfileTypes returned 0x"), answer::toString);
         }
@@ -47,7 +48,9 @@ class FirewallProfileReaderTest {
         FirewallProfileReader reader = lab.profiles(STANDARD);
         int before = lab.asked();
         for (int i = 0; i < 5; i++) {
-            assertEquals(Set.of(FirewallProfile.PRIVATE), reader.read().profiles());
+            assertEquals(
+                    Set.of(FirewallProfile.PRIVATE),
+                    reader.read(Deadline.none()).profiles());
         }
         assertEquals(1, lab.asked() - before);
     }
@@ -56,7 +59,7 @@ class FirewallProfileReaderTest {
     void withoutTimeNothingIsQueried() {
         int before = lab.asked();
         FirewallProfileReader.Answer answer =
-                lab.profiles(STANDARD.withFirewallTimeout(Duration.ZERO)).read();
+                lab.profiles(STANDARD.withFirewallTimeout(Duration.ZERO)).read(Deadline.none());
 
         assertEquals(FirewallProfile.ALL, answer.profiles());
         assertEquals(before, lab.asked());
