@@ -3,6 +3,9 @@ module io.github.listeningports {
     requires org.slf4j;
     requires static org.jspecify;
 
+    // only looked for: without one, nothing is logged
+    uses org.slf4j.spi.SLF4JServiceProvider;
+
     exports io.github.listeningports;
     exports io.github.listeningports.spi;
 

@@ -22,6 +22,7 @@ record ChosenProvider(ListeningPortProvider provider, Optional<Diagnostic> failu
                     search.choose(Optional.ofNullable(System.getProperty(ProviderSearch.NAME_PROPERTY)));
             known = new ChosenProvider(provider, search.failures(provider));
             chosen = known;
+            BoundLog.debug(known.failures());
         }
         return known;
     }

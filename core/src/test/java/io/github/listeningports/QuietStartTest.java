@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.lab.ChildJvm;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.slf4j.simple.SimpleServiceProvider;
 
 /**
  * What a program prints that takes snapshots: nothing, whatever is wrong with the providers. Each in a JVM of its own, which has nothing but our classes.
@@ -45,6 +48,21 @@ class QuietStartTest {
         String alpha = failed.formatted("alpha");
         assertPrints("alpha\n" + alpha + "alpha\n" + alpha, "", "-Dtimes=2");
         assertPrints("beta\n" + failed.formatted("beta"), "", "-Dlisteningports.provider=beta");
+    }
+
+    @Test
+    void aProviderThatCannotBeLoadedIsLoggedAtDebugWhereThatPrintsNothingElse() throws Exception {
+        path().provider("example.alpha.Alpha", "alpha").services("example.alpha.Nowhere").compile();
+        Path api = ChildJvm.location(LoggerFactory.class);
+        Path binding = ChildJvm.location(SimpleServiceProvider.class);
+        String debug = "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug";
+        assertEquals("", run(List.of(api), debug).err, "no binding");
+        assertEquals("", run(List.of(api, binding)).err, "level INFO");
+        String logged = run(List.of(api, binding), debug).err;
+        assertTrue(
+                logged.startsWith("[main] DEBUG io.github.listeningports.ListeningPorts - PROVIDER_FAILED "), logged);
+        assertEquals(1, logged.lines().count(), logged);
+        assertEquals("", run(List.of(api, binding), debug, "-Dslf4j.provider=example.Nowhere").err, "SLF4J would print");
     }
 
     @Test
@@ -119,10 +137,15 @@ class QuietStartTest {
     }
 
     private Run run(String... options) {
-        ChildJvm.Output output = ChildJvm.withClasses(ListeningPorts.class)
-                .andClassPath(directory)
-                .with(options)
-                .run("example.Program");
+        return run(List.of(), options);
+    }
+
+    private Run run(List<Path> jars, String... options) {
+        ChildJvm jvm = ChildJvm.withClasses(ListeningPorts.class).andClassPath(directory);
+        for (Path jar : jars) {
+            jvm = jvm.andClassPath(jar);
+        }
+        ChildJvm.Output output = jvm.with(options).run("example.Program");
         return new Run(text(output.out()), text(output.errors()));
     }
 
