@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  *     last), but a service manager after the service whose socket it activated; empty if unknown (a {@link Diagnostic} says why) or not requested. Other users' processes are listed only with the rights to see them. On macOS
  *     without root it may merely be the last process that used the socket; a diagnostic says so
  * @param firewall whether this host's firewall lets another host's first packet through; if not requested (see
- *     {@link SnapshotRequest#standard()}), {@link FirewallVerdict#NOT_EXPOSED} on a loopback address, otherwise
+ *     {@link SnapshotRequest#standard()}), {@link FirewallVerdict#NOT_EXPOSED} on a loopback address or interface, otherwise
  *     {@link FirewallVerdict#UNKNOWN}
  * @param socket details of the socket
  */
@@ -72,9 +72,12 @@ public record ListeningPort(
         return owners.stream().findFirst();
     }
 
-    /** Who can reach the bound address, firewalls aside. */
+    /**
+     * Who can reach the bound address, firewalls aside. {@link SocketDetails#boundInterface()} counts where it is known: on Linux with {@link SnapshotRequest#detailed()} and wherever
+     * the firewall can be read. Elsewhere a socket bound to one interface has the reach of its address.
+     */
     public Reach reach() {
-        return Reach.of(address);
+        return Reach.of(address, socket.boundInterface());
     }
 
     /**
@@ -187,13 +190,13 @@ public record ListeningPort(
             return this;
         }
 
-        /** The firewall's verdict. By default a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN. */
+        /** The firewall's verdict. By default a listener whose reach is {@link Reach#LOOPBACK} is NOT_EXPOSED, any other UNKNOWN. */
         public Builder firewall(FirewallStatus value) {
             firewall = Optional.of(value);
             return this;
         }
 
-        /** States that the verdict is not known: a listener on a loopback address is NOT_EXPOSED, any other UNKNOWN for the given reason. */
+        /** States that the verdict is not known: a listener whose reach is {@link Reach#LOOPBACK} is NOT_EXPOSED, any other UNKNOWN for the given reason. */
         public Builder firewallUnknown(String why) {
             firewall = Optional.empty();
             whyFirewallUnknown = Objects.requireNonNull(why, "why");
@@ -232,7 +235,7 @@ public record ListeningPort(
                     scopeId,
                     port,
                     owners,
-                    firewall.orElseGet(() -> meant.isLoopbackAddress()
+                    firewall.orElseGet(() -> Reach.of(meant, details.boundInterface()) == Reach.LOOPBACK
                             ? FirewallStatus.LOOPBACK
                             : new FirewallStatus(FirewallVerdict.UNKNOWN, whyFirewallUnknown)),
                     details);

@@ -138,6 +138,31 @@ class ListeningPortTest {
         assertEquals(reach, port.reach());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0,   lo,   LOOPBACK",
+        "::,        lo,   LOOPBACK",
+        "10.0.0.1,  lo,   LOOPBACK",
+        "224.0.0.1, lo,   LOOPBACK",
+        "127.0.0.1, eth0, LOOPBACK",
+        "0.0.0.0,   eth0, ONE_INTERFACE",
+        "::,        eth0, ONE_INTERFACE",
+        "10.0.0.1,  eth0, ONE_ADDRESS",
+        "fe80::1,   eth0, LINK_LOCAL",
+        "224.0.0.1, eth0, MULTICAST"
+    })
+    void reachCountsTheInterfaceThatASocketIsBoundTo(String numeric, String name, Reach reach) {
+        InetAddress address = address(numeric);
+        AddressFamily family = address instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        ListeningPort port = ListeningPort.builder(Protocol.TCP, address, 80)
+                .socket(SocketDetails.builder(family).boundInterface(name).build())
+                .build();
+        assertEquals(reach, port.reach());
+        assertEquals(
+                reach == Reach.LOOPBACK ? FirewallVerdict.NOT_EXPOSED : FirewallVerdict.UNKNOWN,
+                port.firewall().verdict());
+    }
+
     @Test
     void withoutAFirewallsAnswerOnlyLoopbackIsKnown() {
         assertEquals(
