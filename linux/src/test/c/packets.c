@@ -3,9 +3,10 @@
 //   host:  a0 10.77.1.1 fd00:77:1::1      b0 10.77.2.1 fd00:77:2::1
 //   peers: p0 10.77.1.2 and .3, ::2, ::3  p0 10.77.2.2 and .3, ::2, ::3
 //
-//   packets PROTO,ADDRESS,PORT[,DEVICE|,v6only]|cgroup=DIRECTORY ...
-//       opens the listeners, of which those behind a control group are made in it, and says "ready PID": /proc/PID/ns/net is the host's namespace. For a line with a number on standard input every source really
+//   packets PROTO,ADDRESS,PORT[,DEVICE|,v6only]|cgroup=DIRECTORY|do=SCRIPT ...
+//       opens the listeners, of which those behind a control group are made in it and those behind a script of sh after it ran on the host, and says "ready PID": /proc/PID/ns/net is the host's namespace. For a line with a number on standard input every source really
 //       connects, or sends, to every listener, until nothing has come for so many milliseconds. A line for each listener: one digit for each try, 1 if it arrived.
+//       What is bound to a0 or b0 gets tries by that device only; with * behind its name by both.
 //       The neighbours are known in advance, so nothing but those packets matters. All ends with standard input.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -27,7 +28,7 @@
 enum { MAX_LISTENERS = 64, MAX_TRIES = 4096 };
 
 typedef struct {
-  int udp, v6, v6only, port, s;
+  int udp, v6, v6only, port, s, everywhere;
   char address[64], device[32];
 } listener;
 
@@ -155,6 +156,8 @@ static void open_listener(char *spec) {
     l->v6only = 1;
     if (setsockopt(l->s, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one)) fail("v6only");
   } else if (more) {
+    l->everywhere = more[strlen(more) - 1] == '*';
+    if (l->everywhere) more[strlen(more) - 1] = 0;
     strcpy(l->device, more);
     if (setsockopt(l->s, SOL_SOCKET, SO_BINDTODEVICE, more, strlen(more) + 1)) fail("device");
   }
@@ -210,7 +213,7 @@ static void attempts(int v6, int to) {
         snprintf(destination, sizeof destination, form, target, all ? 255 : 1);
         int any = !strcmp(l->address, "::") || !strcmp(l->address, "0.0.0.0");
         if (!any && strcmp(l->address, destination)) continue;
-        if (l->device[0] && l->device[0] - 'a' + 1 != peer) continue;
+        if (l->device[0] && !l->everywhere && l->device[0] - 'a' + 1 != peer) continue;
         attempt(to, peer, v6, source, destination);
       }
 }
@@ -300,8 +303,9 @@ int main(int argc, char **argv) {
   make_hosts();
   enter(0);
   for (int i = 1; i < argc; i++) {
-    if (strncmp(argv[i], "cgroup=", 7)) open_listener(argv[i]);
-    else go_to_group(argv[i] + 7);
+    if (!strncmp(argv[i], "cgroup=", 7)) go_to_group(argv[i] + 7);
+    else if (!strncmp(argv[i], "do=", 3)) run(0, argv[i] + 3);
+    else open_listener(argv[i]);
   }
   printf("ready %d\n", getpid());
   fflush(stdout);

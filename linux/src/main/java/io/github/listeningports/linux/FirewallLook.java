@@ -90,6 +90,7 @@ final class FirewallLook {
                 row.address(),
                 row.port(),
                 row.family() == AddressFamily.IPV6 && row.address().isAnyLocalAddress() && !v6Only,
+                extras.isPresent(),
                 bound == 0 ? OptionalInt.empty() : OptionalInt.of(bound),
                 extras.map(SocketRow.Extras::cgroup).orElseGet(OptionalLong::empty));
     }

@@ -33,9 +33,12 @@ final class BpfReader {
     private static final int OBJ_GET_INFO_BY_FD = 15;
     private static final int PROG_QUERY = 16;
 
+    /** asm-generic/errno-base.h, asm-generic/errno.h. */
+    static final int EPERM = 1;
+
     private static final int ENOENT = 2;
-    private static final int EINVAL = 22;
-    private static final int ENOSYS = 38;
+    static final int EINVAL = 22;
+    static final int ENOSYS = 38;
 
     /** More than a machine has; guards against a kernel that never ends the list. */
     private static final int MAX_PROGRAMS = 100_000;
@@ -57,9 +60,10 @@ final class BpfReader {
     }
 
     /**
-     * The types of all loaded programs; none where the kernel lacks bpf(2).
+     * The types of all loaded programs.
      *
-     * @throws IOException if they cannot be listed: that requires CAP_SYS_ADMIN
+     * @throws IOException if they cannot be listed: that requires CAP_SYS_ADMIN and Linux 4.13. {@link #ENOSYS} is the error of a kernel without bpf(2), which runs no
+     *     programs, and of some sandboxes, which hide them
      */
     Set<Integer> types() throws IOException {
         Map<Integer, Integer> now = new HashMap<>();
@@ -86,7 +90,7 @@ final class BpfReader {
             calls.bpf(PROG_GET_NEXT_ID, attributes);
             return OptionalInt.of(attributes.getInt(4));
         } catch (IOException e) {
-            if (LibC.error(e) == ENOENT || LibC.error(e) == ENOSYS) {
+            if (LibC.error(e) == ENOENT) {
                 return OptionalInt.empty();
             }
             throw e;
@@ -126,7 +130,7 @@ final class BpfReader {
             calls.bpf(PROG_QUERY, attributes);
             return attributes.getInt(24);
         } catch (IOException e) {
-            if (LibC.error(e) == EINVAL || LibC.error(e) == ENOSYS) {
+            if (LibC.error(e) == EINVAL) {
                 return 0;
             }
             throw e;

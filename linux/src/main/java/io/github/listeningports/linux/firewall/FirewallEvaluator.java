@@ -13,7 +13,7 @@ import io.github.listeningports.spi.PartialFirewallStatus;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The firewall of a network namespace: its rules, or why they are unknown. */
@@ -23,6 +23,9 @@ public final class FirewallEvaluator {
 
     private static final FirewallCondition NEIGHBOURS = new FirewallCondition(
             FirewallCondition.Kind.OTHER, "whether it is a neighbour, at an interface with route_localnet");
+
+    private static final UnexaminedHook UNKNOWN_BINDING =
+            UnexaminedHook.unseen("the interface that it is bound to, if any, which only sock_diag(7) reports");
 
     private final @Nullable ReachabilityAnalysis analysis;
     private final LocalNetwork network;
@@ -61,6 +64,9 @@ public final class FirewallEvaluator {
      */
     public FirewallStatus status(FirewallListener listener, boolean routedLoopback) {
         FirewallStatus status = hooks.weigh(listener, ofRules(listener, routedLoopback));
+        if (!listener.bindingKnown()) {
+            status = UNKNOWN_BINDING.weigh(status);
+        }
         boolean neighbours = status.verdict() == FirewallVerdict.ALLOWED
                 && listener.address().isLoopbackAddress();
         return neighbours
@@ -72,6 +78,9 @@ public final class FirewallEvaluator {
     }
 
     private FirewallStatus ofRules(FirewallListener listener, boolean routedLoopback) {
+        if (listener.boundInterface().equals(OptionalInt.of(NetworkLink.LOOPBACK))) {
+            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to interface lo");
+        }
         boolean loopback = listener.address().isLoopbackAddress();
         ReachabilityAnalysis known = analysis;
         if (loopback && !(routedLoopback && listener.address() instanceof Inet4Address)) {
@@ -85,55 +94,37 @@ public final class FirewallEvaluator {
         if (known == null) {
             return new FirewallStatus(FirewallVerdict.UNKNOWN, whyUnknown);
         }
-        Optional<IntervalSet> interfaces = interfaces(listener);
-        if (interfaces.isEmpty()) {
-            return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to interface lo");
+        InboundInterfaces inbound = InboundInterfaces.of(network, listener);
+        if (inbound.all().isEmpty()) {
+            return new FirewallStatus(
+                    inbound.undetermined() ? FirewallVerdict.UNKNOWN : FirewallVerdict.NOT_EXPOSED, inbound.why());
         }
         if (listener.address() instanceof Inet4Address) {
-            return examine(known, listener, false, interfaces.get());
+            return examine(known, listener, false, inbound);
         }
         if (!listener.dualStack() || network.ipv4().isEmpty()) {
-            return examine(known, listener, true, interfaces.get());
+            return examine(known, listener, true, inbound);
         }
-        FirewallStatus four = examine(known, listener, false, interfaces.get());
+        FirewallStatus four = examine(known, listener, false, inbound);
         return network.ipv6().isEmpty()
                 ? four
                 : PartialFirewallStatus.combine(List.of(
                         new PartialFirewallStatus("IPv4", four),
-                        new PartialFirewallStatus("IPv6", examine(known, listener, true, interfaces.get()))));
+                        new PartialFirewallStatus("IPv6", examine(known, listener, true, inbound))));
     }
 
     private boolean mayReceiveDiverted(ReachabilityAnalysis known, FirewallListener listener) {
         boolean ipv6 = !(listener.address() instanceof Inet4Address);
-        IntervalSet interfaces = IntervalSet.range(0, network.interfaces().size() - 1);
+        InboundInterfaces inbound = InboundInterfaces.of(network, listener);
         return known.mayReceiveDiverted(
-                question(listener, ipv6, interfaces, destinations(listener.address(), ipv6), Destination.OWN));
-    }
-
-    /** The interfaces that the socket receives from; empty if it is bound to the loopback interface. */
-    private Optional<IntervalSet> interfaces(FirewallListener listener) {
-        IntervalSet all = IntervalSet.range(0, network.interfaces().size() - 1);
-        if (listener.boundInterface().isEmpty()) {
-            return Optional.of(all);
-        }
-        int index = listener.boundInterface().getAsInt();
-        if (index == network.loopback()) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < network.interfaces().size(); i++) {
-            NetworkLink link = network.interfaces().get(i);
-            if (link.index() == index && !link.kind().equals("vrf")) {
-                return Optional.of(IntervalSet.of(i));
-            }
-        }
-        return Optional.of(all);
+                question(listener, ipv6, inbound, destinations(listener.address(), ipv6, inbound), Destination.OWN));
     }
 
     /** Where rules block unicast to a UDP socket, multicast or broadcast may still reach it. */
     private FirewallStatus examine(
-            ReachabilityAnalysis known, FirewallListener listener, boolean ipv6, IntervalSet interfaces) {
+            ReachabilityAnalysis known, FirewallListener listener, boolean ipv6, InboundInterfaces inbound) {
         FirewallStatus status = known.examine(
-                question(listener, ipv6, interfaces, destinations(listener.address(), ipv6), kind(listener)));
+                question(listener, ipv6, inbound, destinations(listener.address(), ipv6, inbound), kind(listener)));
         boolean datagrams =
                 listener.protocol() == Protocol.UDP && listener.address().isAnyLocalAddress();
         if (!datagrams || status.verdict() != FirewallVerdict.BLOCKED) {
@@ -143,7 +134,7 @@ public final class FirewallEvaluator {
             if (each == Destination.BROADCAST && ipv6) {
                 continue;
             }
-            FirewallStatus group = known.examine(question(listener, ipv6, interfaces, groups(each, ipv6), each));
+            FirewallStatus group = known.examine(question(listener, ipv6, inbound, groups(each, ipv6), each));
             if (group.verdict() != FirewallVerdict.BLOCKED) {
                 return OutcomeChange.orToGroup(status, group, each.name().toLowerCase(java.util.Locale.ROOT));
             }
@@ -159,7 +150,7 @@ public final class FirewallEvaluator {
             return Destination.OWN;
         }
         boolean ipv6 = !(listener.address() instanceof Inet4Address);
-        IntervalSet address = destinations(listener.address(), ipv6);
+        IntervalSet address = literal(listener.address());
         if (!ipv6 && network.isBroadcast(address)) {
             return Destination.BROADCAST;
         }
@@ -170,7 +161,7 @@ public final class FirewallEvaluator {
     private ReachabilityQuestion question(
             FirewallListener listener,
             boolean ipv6,
-            IntervalSet interfaces,
+            InboundInterfaces inbound,
             IntervalSet destinations,
             Destination destination) {
         return new ReachabilityQuestion(
@@ -181,16 +172,22 @@ public final class FirewallEvaluator {
                 destinations,
                 listener.address().isAnyLocalAddress() && !ipv6 ? destinations.union(LOOPBACK) : destinations,
                 listener.port(),
-                interfaces);
+                inbound);
     }
 
-    private IntervalSet destinations(InetAddress address, boolean ipv6) {
+    private IntervalSet destinations(InetAddress address, boolean ipv6, InboundInterfaces inbound) {
         if (!address.isAnyLocalAddress()) {
-            byte[] bytes = address.getAddress();
-            return IntervalSet.between(bytes, bytes);
+            return literal(address);
         }
         IntervalSet own = network.addresses(ipv6);
-        return own.isEmpty() ? LocalNetwork.unicast(ipv6) : own;
+        IntervalSet others = own.without(network.vrfOnly(ipv6));
+        IntervalSet here = inbound.delivered().meets(network.having(network::isVrfPort)) ? own : others;
+        return here.isEmpty() ? LocalNetwork.unicast(ipv6) : here;
+    }
+
+    private static IntervalSet literal(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return IntervalSet.between(bytes, bytes);
     }
 
     private IntervalSet groups(Destination destination, boolean ipv6) {

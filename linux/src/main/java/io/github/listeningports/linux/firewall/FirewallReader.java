@@ -38,15 +38,24 @@ public final class FirewallReader {
     private final ProcFiles files;
     private final NativeTier nativeTier;
     private final NetfilterProbe probe;
+    private final SysctlReader sysctls;
     private @Nullable Known known;
     private @Nullable UnexaminedHookReader hookReader;
 
     /** The rules as last read, and what must be unchanged for them to be current. */
     private record Known(
-            OptionalInt generation, List<XtTable> tables, LocalNetwork network, FirewallEvaluator firewall) {
+            OptionalInt generation,
+            List<XtTable> tables,
+            LocalNetwork network,
+            XfrmPolicies policies,
+            FirewallEvaluator firewall) {
 
-        boolean holds(OptionalInt nowGeneration, List<XtTable> nowTables, LocalNetwork nowNetwork) {
-            return generation.equals(nowGeneration) && tables.equals(nowTables) && network.equals(nowNetwork);
+        boolean holds(
+                OptionalInt nowGeneration, List<XtTable> nowTables, LocalNetwork nowNetwork, XfrmPolicies nowPolicies) {
+            return generation.equals(nowGeneration)
+                    && tables.equals(nowTables)
+                    && network.equals(nowNetwork)
+                    && policies.equals(nowPolicies);
         }
     }
 
@@ -55,6 +64,7 @@ public final class FirewallReader {
         this.files = files;
         this.nativeTier = nativeTier;
         probe = new NetfilterProbe(request.procRoot(), files);
+        sysctls = new SysctlReader(request.procRoot(), files);
     }
 
     /** Whether the rules can be read, which makes native code worth loading. */
@@ -94,13 +104,26 @@ public final class FirewallReader {
             LibC libc = nativeTier.libc();
             UnexaminedHookReader hooks = hookReader;
             if (hooks == null) {
-                hooks = new UnexaminedHookReader(request.procRoot(), files, libc);
+                hooks = new UnexaminedHookReader(request.procRoot(), files, libc, System.getProperty("os.arch", ""));
                 hookReader = hooks;
             }
             hooks.refresh();
-            FirewallEvaluator rules = read(netDirectory, libc, hooks, deadline);
             check(deadline);
-            return rules.beside(hooks.read(netDirectory, listeners));
+            UnexaminedHooks unexamined = hooks.read(netDirectory, listeners);
+            check(deadline);
+            RtnetlinkReader links = new RtnetlinkReader(libc, millis(deadline), hooks::atIngress);
+            LocalNetwork network = links.read(sysctls.read());
+            for (UnexaminedHook each : links.unexamined()) {
+                unexamined = unexamined.and(each);
+            }
+            check(deadline);
+            XfrmPolicies policies = XfrmPolicies.NONE;
+            try {
+                policies = new XfrmReader(files, sysctls).read(netDirectory, libc, millis(deadline), network);
+            } catch (IOException e) {
+                unexamined = unexamined.and(UnexaminedHook.unseen("IPsec policies (" + e.getMessage() + ")"));
+            }
+            return read(netDirectory, libc, network, policies, deadline).beside(unexamined);
         } catch (IOException e) {
             if (deadline.isOver()) {
                 return FirewallEvaluator.unknown(deadline.reason());
@@ -121,10 +144,10 @@ public final class FirewallReader {
         return (int) Math.min(deadline.within(request.firewallTimeout()).toMillis(), Integer.MAX_VALUE);
     }
 
-    private FirewallEvaluator read(Path netDirectory, LibC libc, UnexaminedHookReader hooks, Deadline deadline)
+    private FirewallEvaluator read(Path netDirectory, LibC libc, LocalNetwork current, XfrmPolicies policies, Deadline deadline)
             throws IOException {
         check(deadline);
-        LocalNetwork network = new RtnetlinkReader(libc, millis(deadline), hooks::atIngress).read();
+        LocalNetwork network = current;
         if (network.hasBridge() && probe.filtersBridges()) {
             network = network.behindBridges();
         }
@@ -135,7 +158,7 @@ public final class FirewallReader {
         boolean nft = probe.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
         Known before = known;
-        if (before != null && before.holds(generation, tables, network)) {
+        if (before != null && before.holds(generation, tables, network, policies)) {
             return before.firewall();
         }
         known = null;
@@ -152,9 +175,10 @@ public final class FirewallReader {
         for (XtTable table : tables) {
             chains.addAll(chains(table, network));
         }
+        XfrmCompiler.compile(network, policies).ifPresent(chains::add);
         FirewallEvaluator firewall = FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network);
         if (cacheable) {
-            known = new Known(generation, tables, network, firewall);
+            known = new Known(generation, tables, network, policies, firewall);
         }
         return firewall;
     }

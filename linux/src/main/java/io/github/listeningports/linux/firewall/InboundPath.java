@@ -217,7 +217,7 @@ final class InboundPath {
         for (List<BaseChain> chains : byPlace(walk.kind(), Hook.INPUT)) {
             current = inAnyOrder(chains, walk, current);
         }
-        return current;
+        return inOrder(at(Hook.DELIVERY), walk, current);
     }
 
     /**

@@ -80,6 +80,11 @@ final class PacketWalk {
         List<PacketSet> passed = new ArrayList<>();
         this.base = base;
         List<PacketSet> undecided = run(base.chain(), packets, 0, passed);
+        if (base.hook() == BaseChain.Hook.DELIVERY) {
+            // What lets packets pass here has not accepted them: the rules have.
+            passed.addAll(undecided);
+            return PacketSet.coalesce(passed);
+        }
         Rule policy = Rule.policy(base.chain(), base.policy());
         for (PacketSet each : undecided) {
             if (base.policy().kind() == Verdict.Kind.DROP) {

@@ -11,20 +11,24 @@ import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.PacketKind.Destination;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Decides what the rules do with the first packet from another host to a listener, by sending every possible such packet through all chains on its path. */
 final class ReachabilityAnalysis {
 
+    private final LocalNetwork network;
     private final InboundPath path;
     private final VerdictExplanation explanation;
     private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
     private final Map<PacketKind, PortEquivalence> ports = new HashMap<>();
 
     ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network) {
+        this.network = network;
         path = new InboundPath(all, network);
         explanation = new VerdictExplanation(network);
     }
@@ -71,9 +75,11 @@ final class ReachabilityAnalysis {
                 IntervalSet.range(1, 0xffff),
                 question.destinations(),
                 IntervalSet.of(question.port()),
-                question.interfaces());
+                question.inbound().all());
         PacketWalk walk = new PacketWalk(path.compiled(kind), stays, leaves, outcomes);
-        List<PacketSet> arrived = path.input(walk, path.prerouting(walk, List.of(first), outcomes));
+        List<PacketSet> arrived = path.input(
+                walk,
+                path.prerouting(walk, addressed(delivered(first, question, outcomes), question, outcomes), outcomes));
         for (PacketSet each : arrived) {
             outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse(""));
         }
@@ -82,10 +88,54 @@ final class ReachabilityAnalysis {
         return blocked ? explanation.unless(detour(question), anywhere(question), question.ipv6(), status) : status;
     }
 
+    /** The packets that the socket lookup may deliver to the listener. */
+    private static List<PacketSet> delivered(PacketSet all, ReachabilityQuestion question, Outcomes outcomes) {
+        InboundInterfaces inbound = question.inbound();
+        PacketSet refused = all.with(Dimension.INTERFACE, inbound.refused());
+        PacketSet others = all.with(Dimension.INTERFACE, inbound.all().without(inbound.refused()));
+        if (refused.isEmpty()) {
+            return List.of(all);
+        }
+        List<PacketSet> delivered = new ArrayList<>();
+        if (inbound.undetermined()) {
+            refused = refused.noting(inbound.why());
+            delivered.add(refused);
+        }
+        outcomes.add(Fate.DROPPED, refused, inbound.why());
+        if (!others.isEmpty()) {
+            delivered.add(others);
+        }
+        return delivered;
+    }
+
+    /** The packets whose destination is an address of this machine for their interface: those of a VRF are so for its own packets only. */
+    private List<PacketSet> addressed(List<PacketSet> packets, ReachabilityQuestion question, Outcomes outcomes) {
+        IntervalSet vrfOnly = network.vrfOnly(question.ipv6());
+        IntervalSet outside = network.having(link -> !network.isVrfPort(link));
+        if (vrfOnly.isEmpty()) {
+            return packets;
+        }
+        List<PacketSet> addressed = new ArrayList<>();
+        for (PacketSet each : packets) {
+            IntervalSet interfaces = each.values(Dimension.INTERFACE);
+            IntervalSet destinations = each.values(Dimension.DESTINATION);
+            PacketSet elsewhere = each.with(Dimension.INTERFACE, interfaces.and(outside))
+                    .with(Dimension.DESTINATION, destinations.and(vrfOnly));
+            PacketSet here = each.with(Dimension.INTERFACE, interfaces.and(outside))
+                    .with(Dimension.DESTINATION, destinations.without(vrfOnly));
+            PacketSet inside = each.with(Dimension.INTERFACE, interfaces.without(outside));
+            if (!elsewhere.isEmpty()) {
+                outcomes.add(Fate.DROPPED, elsewhere, "routing: the address is known in its VRF only");
+            }
+            Stream.of(here, inside).filter(part -> !part.isEmpty()).forEach(addressed::add);
+        }
+        return addressed;
+    }
+
     /** Whether a transparent proxy rule may deliver packets for other addresses to a listener that other hosts cannot address. */
     boolean mayReceiveDiverted(ReachabilityQuestion question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
-        return path.diverts(kind) && detour(question).has(Fate.ACCEPTED);
+        return path.diverts(kind) && mayArrive(detour(question));
     }
 
     /** The packets to any address and port. */
@@ -95,10 +145,14 @@ final class ReachabilityAnalysis {
                 IntervalSet.range(1, 0xffff),
                 IntervalSet.all(question.ipv6() ? 128 : 32),
                 IntervalSet.range(0, 0xffff),
-                question.interfaces());
+                question.inbound().all());
     }
 
-    /** The outcomes of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
+    private static boolean mayArrive(Outcomes detour) {
+        return detour.has(Fate.ACCEPTED) || detour.has(Fate.UNKNOWN);
+    }
+
+    /** The outcomes, accepted or unknown, of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
     private Outcomes detour(ReachabilityQuestion question) {
         Outcomes outcomes = new Outcomes();
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
@@ -112,23 +166,50 @@ final class ReachabilityAnalysis {
                                 .and(IntervalSet.of(question.port()))
                                 .isEmpty();
         PacketSet first = anywhere(question);
-        Outcomes ignored = new Outcomes();
-        PacketWalk walk = new PacketWalk(path.compiled(kind), arrives, never, ignored);
-        List<PacketSet> moved = path.prerouting(walk, List.of(first), ignored).stream()
+        Outcomes before = new Outcomes();
+        PacketWalk walk = new PacketWalk(path.compiled(kind), arrives, never, before);
+        List<PacketSet> moved = path.prerouting(walk, delivered(first, question, before), before).stream()
                 .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
-                .map(each -> each.with(
-                                Dimension.DESTINATION,
-                                each.values(Dimension.DESTINATION).and(question.home()))
-                        .with(Dimension.DESTINATION_PORT, IntervalSet.of(question.port())))
+                .map(each -> at(question, each))
                 .filter(each -> !each.isEmpty())
                 .toList();
-        ignored.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
-        if (!moved.isEmpty()) {
+        before.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
+        Outcomes after = arrived(question, arrives, moved);
+        after.of(Fate.ACCEPTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
+        after.of(Fate.UNKNOWN).forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
+        if (before.has(Fate.UNKNOWN)) {
+            // What is not examined may have sent any of them here: unless the rules drop them all, it matters.
+            Outcomes any = arrived(question, arrives, List.of(at(question, ofUnknownPast(first))));
+            if (mayArrive(any)) {
+                before.of(Fate.UNKNOWN).forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
+            }
+        }
+        return outcomes;
+    }
+
+    private static PacketSet at(ReachabilityQuestion question, PacketSet packets) {
+        return packets.with(
+                        Dimension.DESTINATION,
+                        packets.values(Dimension.DESTINATION).and(question.home()))
+                .with(Dimension.DESTINATION_PORT, IntervalSet.of(question.port()));
+    }
+
+    private static PacketSet ofUnknownPast(PacketSet packets) {
+        return packets.with(PacketField.MARK, PacketSet.UNKNOWN)
+                .with(PacketField.CONNECTION_MARK, PacketSet.UNKNOWN)
+                .with(PacketField.CONNECTION_STATE, PacketSet.UNKNOWN)
+                .with(PacketField.CONNECTION_STATUS, PacketSet.UNKNOWN);
+    }
+
+    /** The outcomes at the input hook of packets that were translated. */
+    private Outcomes arrived(ReachabilityQuestion question, Predicate<PacketSet> arrives, List<PacketSet> translated) {
+        Outcomes outcomes = new Outcomes();
+        if (!translated.isEmpty()) {
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
-            PacketWalk in = new PacketWalk(path.compiled(arriving), arrives, never, ignored);
-            path.input(in, moved)
-                    .forEach(each ->
-                            outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse("no rule")));
+            PacketWalk in = new PacketWalk(path.compiled(arriving), arrives, moved -> false, outcomes);
+            for (PacketSet each : path.input(in, translated)) {
+                outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse("no rule"));
+            }
         }
         return outcomes;
     }

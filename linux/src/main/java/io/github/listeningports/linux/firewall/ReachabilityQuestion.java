@@ -9,7 +9,7 @@ import io.github.listeningports.linux.firewall.packet.PacketKind.Destination;
  * @param sources the addresses that another host can have
  * @param destinations the addresses of the listener
  * @param home the destinations, and the addresses to which NAT may translate packets for the listener: loopback, where that is routed (route_localnet)
- * @param interfaces the positions in {@code LocalNetwork.interfaces()} of the interfaces through which it is reached
+ * @param inbound the interfaces by which its packets come in
  */
 record ReachabilityQuestion(
         boolean ipv6,
@@ -19,10 +19,10 @@ record ReachabilityQuestion(
         IntervalSet destinations,
         IntervalSet home,
         int port,
-        IntervalSet interfaces) {
+        InboundInterfaces inbound) {
 
     /** The same question for another port. */
     ReachabilityQuestion on(int other) {
-        return new ReachabilityQuestion(ipv6, tcp, destinationKind, sources, destinations, home, other, interfaces);
+        return new ReachabilityQuestion(ipv6, tcp, destinationKind, sources, destinations, home, other, inbound);
     }
 }

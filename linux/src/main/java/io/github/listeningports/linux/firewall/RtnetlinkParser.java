@@ -3,8 +3,11 @@ package io.github.listeningports.linux.firewall;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.SocketConstant;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -23,18 +26,24 @@ final class RtnetlinkParser {
     private static final int RT_TABLE_LOCAL = 255;
     private static final int RTN_LOCAL = 2;
     private static final int XDP_ATTACHED_NONE = 0;
+    private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
+    private static final int IPVLAN_MODE_L3S = 2;
 
     private static final int RT_SCOPE_LINK = 253; // linux/rtnetlink.h; wider scopes have smaller numbers
 
     private final ByteOrder order;
     private final List<NetworkLink> links = new ArrayList<>();
     private final List<byte[]> addresses = new ArrayList<>();
+    private final List<Integer> addressLinks = new ArrayList<>();
     private final List<IntervalSet> networks4 = new ArrayList<>();
     private final List<IntervalSet> networks6 = new ArrayList<>();
     private final List<Integer> numbered4 = new ArrayList<>();
     private final List<Integer> numbered6 = new ArrayList<>();
     private final List<byte[]> broadcasts = new ArrayList<>();
     private final List<Integer> filtered = new ArrayList<>();
+    private final List<byte[]> settledAddresses = new ArrayList<>();
+    private final List<Integer> settledLinks = new ArrayList<>();
+    private final List<String> ofOtherNamespaces = new ArrayList<>();
 
     RtnetlinkParser(ByteOrder order) {
         this.order = order;
@@ -43,12 +52,21 @@ final class RtnetlinkParser {
     void takeLink(int type, byte[] header, NetlinkAttributes message) {
         ByteBuffer fields = ByteBuffer.wrap(header).order(order);
         byte[] xdp = message.nested(43).value(2).orElse(new byte[0]); // IFLA_XDP
+        String name = message.text(3).orElse("");
+        NetlinkAttributes info = message.nested(18); // IFLA_LINKINFO
+        String kind = info.text(1).orElse("");
+        byte[] mode = info.nested(2).value(1).orElse(new byte[0]); // IFLA_IPVLAN_MODE
+        if (kind.equals("ipvlan")
+                && mode.length == 2
+                && ByteBuffer.wrap(mode).order(order).getShort() == IPVLAN_MODE_L3S) {
+            ofOtherNamespaces.add(name);
+        }
         links.add(new NetworkLink(
                 fields.getInt(4),
-                message.text(3).orElse(""),
+                name,
                 fields.getShort(2) & 0xffff,
                 message.hostNumber(27, 0),
-                message.nested(18).text(1).orElse(""),
+                kind,
                 message.hostNumber(10, 0),
                 message.hostNumber(5, 0),
                 fields.getInt(8),
@@ -67,7 +85,14 @@ final class RtnetlinkParser {
         message.value(2)
                 .or(() -> message.value(1))
                 .filter(each -> each.length == length)
-                .ifPresent(addresses::add);
+                .ifPresent(each -> {
+                    addresses.add(each);
+                    addressLinks.add(index);
+                    if ((header[2] & NOT_YET) == 0) {
+                        settledAddresses.add(each);
+                        settledLinks.add(index);
+                    }
+                });
         message.value(4).filter(each -> each.length == 4).ifPresent(broadcasts::add);
         message.value(1)
                 .filter(each -> each.length == 4 && length == 4 && !isLoopback(each))
@@ -126,13 +151,18 @@ final class RtnetlinkParser {
      * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
      *
      * @param programs whether BPF programs are attached at an interface's ingress, apart from those of a qdisc
+     * @param sysctls the settings of the namespace
      */
-    LocalNetwork network(Predicate<NetworkLink> programs) {
-        List<NetworkLink> inbound = links.stream()
-                .filter(link -> !link.isLoopback() && link.isUp() && !isPort(link))
-                .toList();
-        if (inbound.isEmpty()) {
-            inbound = List.of(NetworkLink.ANY);
+    LocalNetwork network(Predicate<NetworkLink> programs, NetworkSysctls sysctls) {
+        List<NetworkLink> inbound = new ArrayList<>();
+        List<NetworkLink> silent = new ArrayList<>();
+        for (NetworkLink link : links) {
+            if (!link.isLoopback()) {
+                (link.isVrf() || (link.isUp() && !isPort(link)) ? inbound : silent).add(link);
+            }
+        }
+        if (inbound.stream().allMatch(NetworkLink::isVrf)) {
+            inbound.add(NetworkLink.ANY);
         }
         List<String> unexamined = new ArrayList<>();
         for (NetworkLink link : links) {
@@ -143,19 +173,17 @@ final class RtnetlinkParser {
                 unexamined.add("tc at the ingress of " + link.name());
             }
         }
-        int loopback = links.stream()
-                .filter(NetworkLink::isLoopback)
-                .findFirst()
-                .map(NetworkLink::index)
-                .orElse(1);
         return new LocalNetwork(
                 inbound,
-                loopback,
+                silent,
                 own(4, networks4),
                 own(16, networks6),
+                vrfOnly(4),
+                vrfOnly(16),
                 ownBroadcasts(),
                 without(inbound, numbered4),
                 without(inbound, numbered6),
+                sysctls,
                 unexamined,
                 order);
     }
@@ -171,9 +199,7 @@ final class RtnetlinkParser {
     /** Whether it is a port of a bridge or a bond: its packets arrive through the master. */
     private boolean isPort(NetworkLink link) {
         return link.master() != 0
-                && links.stream()
-                        .filter(each -> each.index() == link.master())
-                        .noneMatch(each -> each.kind().equals("vrf"));
+                && links.stream().filter(each -> each.index() == link.master()).noneMatch(NetworkLink::isVrf);
     }
 
     private IntervalSet own(int length, List<IntervalSet> networks) {
@@ -183,6 +209,75 @@ final class RtnetlinkParser {
                 .map(each -> IntervalSet.between(each, each))
                 .forEach(all::add);
         return all.isEmpty() ? IntervalSet.EMPTY : IntervalSet.union(all);
+    }
+
+    /**
+     * What decides beside the rules and is not examined.
+     *
+     * @param routesKnown whether the local routes were read
+     */
+    List<UnexaminedHook> unexamined(boolean routesKnown) {
+        List<UnexaminedHook> all = new ArrayList<>();
+        // drivers/net/ipvlan/ipvlan_l3s.c: its packets pass the hooks of the lower interface.
+        ofOtherNamespaces.forEach(name -> all.add(new UnexaminedHook(
+                "the rules that packets of " + name + " pass at its lower interface (ipvlan in mode l3s)",
+                true,
+                true)));
+        if (routesKnown) {
+            unrouted()
+                    .forEach(address -> all.add(UnexaminedHook.seen(
+                            "the local routing table, which lacks this machine's address " + address)));
+        }
+        return all;
+    }
+
+    private List<String> unrouted() {
+        List<String> unrouted = new ArrayList<>();
+        for (int i = 0; i < settledAddresses.size(); i++) {
+            byte[] each = settledAddresses.get(i);
+            int length = each.length;
+            int index = settledLinks.get(i);
+            boolean up = links.stream().anyMatch(link -> link.index() == index && link.isUp());
+            IntervalSet one = IntervalSet.between(each, each);
+            boolean routed = (length == 4 ? networks4 : networks6).stream().anyMatch(one::meets)
+                    || vrfOnly(length).meets(one);
+            if (up && !routed && !isLoopback(each)) {
+                unrouted.add(text(each));
+            }
+        }
+        return unrouted;
+    }
+
+    private static String text(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not 4 or 16 bytes", e);
+        }
+    }
+
+    /** The addresses of a VRF and of its ports are in its own table (Documentation/networking/vrf.rst). */
+    private IntervalSet vrfOnly(int length) {
+        List<Integer> vrfs = links.stream()
+                .filter(NetworkLink::isVrf)
+                .map(NetworkLink::index)
+                .toList();
+        List<Integer> inside = links.stream()
+                .filter(link -> vrfs.contains(link.index()) || vrfs.contains(link.master()))
+                .map(NetworkLink::index)
+                .toList();
+        IntervalSet within = IntervalSet.EMPTY;
+        IntervalSet outside = IntervalSet.EMPTY;
+        for (int i = 0; i < addresses.size(); i++) {
+            byte[] each = addresses.get(i);
+            if (each.length == length && !isLoopback(each)) {
+                IntervalSet one = IntervalSet.between(each, each);
+                boolean in = inside.contains(addressLinks.get(i));
+                within = in ? within.union(one) : within;
+                outside = in ? outside : outside.union(one);
+            }
+        }
+        return within.without(outside);
     }
 
     private IntervalSet ownBroadcasts() {

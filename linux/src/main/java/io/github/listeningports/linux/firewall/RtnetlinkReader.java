@@ -2,12 +2,15 @@ package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Reads the interfaces, addresses, qdiscs and local routes of this namespace from rtnetlink(7). */
@@ -16,13 +19,18 @@ final class RtnetlinkReader {
     private static final int RTM_GETLINK = 18;
     private static final int RTM_GETADDR = 22;
     private static final int RTM_GETROUTE = 26;
+    private static final int RTM_GETRULE = 34;
     private static final int RTM_GETQDISC = 38;
+
+    private static final int EOPNOTSUPP = 95; // asm-generic/errno.h
 
     private static final int MAX_ATTEMPTS = 5;
 
     private final LibC libc;
     private final int timeoutMillis;
     private final Predicate<NetworkLink> filtered;
+    private final List<UnexaminedHook> unexamined = new ArrayList<>();
+    private boolean routesKnown;
 
     /** @param filtered whether a hook that rtnetlink does not report processes an interface's packets before netfilter */
     RtnetlinkReader(LibC libc, int timeoutMillis, Predicate<NetworkLink> filtered) {
@@ -31,7 +39,7 @@ final class RtnetlinkReader {
         this.timeoutMillis = timeoutMillis;
     }
 
-    LocalNetwork read() throws IOException {
+    LocalNetwork read(NetworkSysctls sysctls) throws IOException {
         try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
             for (int i = 0; i < MAX_ATTEMPTS; i++) {
                 RtnetlinkParser parser = new RtnetlinkParser(ByteOrder.nativeOrder());
@@ -39,19 +47,41 @@ final class RtnetlinkReader {
                 settled &= read(dump, RTM_GETADDR, RtnetlinkParser.ADDRESS_HEADER, parser::takeAddress);
                 settled &= read(dump, RTM_GETQDISC, RtnetlinkParser.QDISC_HEADER, parser::takeQdisc);
                 settled &= readLocalRoutes(parser);
+                RoutingRules rules = new RoutingRules();
+                settled &= readRules(dump, rules);
                 if (settled) {
-                    return parser.network(filtered);
+                    unexamined.addAll(parser.unexamined(routesKnown));
+                    unexamined.addAll(rules.unexamined());
+                    return parser.network(filtered, sysctls);
                 }
             }
         }
         throw new IOException("network interfaces changed faster than they could be read");
     }
 
+    /** What decides beside the rules and is not examined, as last read. */
+    List<UnexaminedHook> unexamined() {
+        return List.copyOf(unexamined);
+    }
+
+    /** A kernel without policy routing has no rules. */
+    private static boolean readRules(NetlinkDump dump, RoutingRules rules) throws IOException {
+        try {
+            return read(dump, RTM_GETRULE, RoutingRules.HEADER, rules::take);
+        } catch (NetlinkDump.Refused e) {
+            if (e.error() == EOPNOTSUPP) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
     /** Linux before 4.20 would dump all routes, of which there can be a million: there, only the interfaces' addresses are taken as local. */
     private boolean readLocalRoutes(RtnetlinkParser parser) throws IOException {
         boolean settled = true;
         try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
-            if (dump.filters()) {
+            routesKnown = dump.filters();
+            if (routesKnown) {
                 for (int family : parser.families()) {
                     settled &= dump.ask(
                             RTM_GETROUTE,

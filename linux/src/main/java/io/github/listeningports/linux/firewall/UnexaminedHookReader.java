@@ -4,6 +4,7 @@ import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.MountInfoParser;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import io.github.listeningports.linux.kernel.SystemCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,36 +24,55 @@ import java.util.stream.Collectors;
  */
 final class UnexaminedHookReader {
 
-    private static final String PROGRAMS_UNKNOWN =
-            "BPF programs (listing them with bpf(2) requires CAP_SYS_ADMIN on the host)";
-
     private final Path root;
     private final ProcFiles files;
     private final Optional<SystemCalls> calls;
     private final Optional<BpfReader> bpf;
+    private final String architecture;
     private Set<Integer> types = Set.of();
-    private boolean typesKnown;
+    private Optional<String> whyTypesUnknown = Optional.empty();
 
-    UnexaminedHookReader(Path root, ProcFiles files, LibC libc) {
+    /** @param architecture as in the system property os.arch */
+    UnexaminedHookReader(Path root, ProcFiles files, LibC libc, String architecture) {
         this.root = root;
         this.files = files;
-        calls = SystemCalls.of(libc, System.getProperty("os.arch", ""));
+        this.architecture = architecture;
+        calls = SystemCalls.of(libc, architecture);
         bpf = calls.map(BpfReader::new);
     }
 
     /** Lists the loaded program types again. */
     void refresh() {
-        typesKnown = false;
         types = Set.of();
+        whyTypesUnknown = bpf.isEmpty()
+                ? Optional.of("the number of the system call bpf(2) is not known for " + architecture)
+                : Optional.empty();
         if (bpf.isPresent()) {
             try {
                 types = bpf.get().types();
-                typesKnown = true;
             } catch (IOException e) {
-                // The types stay unknown.
-                return;
+                whyTypesUnknown = whyNotListed(e);
             }
         }
+    }
+
+    /** Empty if the kernel has no bpf(2): then there are no programs. A filter of seccomp(2) may return the same error. */
+    private Optional<String> whyNotListed(IOException failure) {
+        return switch (LibC.error(failure)) {
+            case BpfReader.EPERM -> Optional.of("listing them with bpf(2) requires CAP_SYS_ADMIN on the host");
+            case BpfReader.EINVAL -> Optional.of("Linux before 4.13 does not list them");
+            case BpfReader.ENOSYS ->
+                isUnfiltered()
+                        ? Optional.empty()
+                        : Optional.of("bpf(2) is missing here, maybe by a filter of seccomp(2)");
+            default -> Optional.of(String.valueOf(failure.getMessage()));
+        };
+    }
+
+    private boolean isUnfiltered() {
+        return files.readIfPossible(root.resolve("thread-self/status"))
+                .map(ProcessStatusParser::isUnfiltered)
+                .orElse(false);
     }
 
     /** Whether BPF programs process an interface's packets before netfilter. */
@@ -78,8 +98,8 @@ final class UnexaminedHookReader {
         if (hasVirtualServers(netDirectory)) {
             everywhere.add(UnexaminedHook.seen("an IPVS virtual server"));
         }
-        if (!typesKnown) {
-            everywhere.add(UnexaminedHook.unseen(PROGRAMS_UNKNOWN));
+        if (whyTypesUnknown.isPresent()) {
+            everywhere.add(UnexaminedHook.unseen("BPF programs (" + whyTypesUnknown.get() + ")"));
             return new UnexaminedHooks(everywhere, Map.of(), List.of());
         }
         if (types.contains(BpfReader.NETFILTER)) {

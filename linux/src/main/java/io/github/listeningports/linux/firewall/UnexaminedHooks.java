@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.FirewallStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,13 @@ record UnexaminedHooks(
         everywhere = List.copyOf(everywhere);
         byCgroup = Map.copyOf(byCgroup);
         withoutCgroup = List.copyOf(withoutCgroup);
+    }
+
+    /** The same, and another one that affects every listener. */
+    UnexaminedHooks and(UnexaminedHook other) {
+        List<UnexaminedHook> more = new ArrayList<>(everywhere);
+        more.add(other);
+        return new UnexaminedHooks(more, byCgroup, withoutCgroup);
     }
 
     /** The verdict on a socket, adjusted for these hooks. */

@@ -89,7 +89,12 @@ final class VerdictExplanation {
      */
     FirewallStatus unless(Outcomes detour, PacketSet all, boolean six, FirewallStatus status) {
         if (!detour.has(Fate.ACCEPTED)) {
-            return status;
+            return detour.has(Fate.UNKNOWN)
+                    ? new FirewallStatus(
+                            FirewallVerdict.UNKNOWN,
+                            "maybe reachable through another address or port; not examined: "
+                                    + detour.of(Fate.UNKNOWN).get(0).by() + "; otherwise " + status.reason())
+                    : status;
         }
         Text text = new Text(six ? ipv6 : ipv4, all, OutcomeGroups.of(detour, all));
         List<FirewallOutcome> outcomes = new ArrayList<>(status.outcomes());

@@ -25,6 +25,22 @@ public final class NetlinkDump implements AutoCloseable {
         socket = new NetlinkSocket(libc, family, timeoutMillis);
     }
 
+    /** The kernel answered with an error number. */
+    public static final class Refused extends IOException {
+        private static final long serialVersionUID = 1;
+        private final int error;
+
+        Refused(int error) {
+            super(refusal(error));
+            this.error = error;
+        }
+
+        /** A number of errno(3). */
+        public int error() {
+            return error;
+        }
+    }
+
     /** Whether the kernel filters dumps by the fields of the request; see {@link NetlinkSocket#filters}. */
     public boolean filters() {
         return socket.filters();
@@ -36,7 +52,8 @@ public final class NetlinkDump implements AutoCloseable {
      * @param whole whether to request a dump of all objects, or a single one
      * @param body the message after the netlink header
      * @return whether the answer is consistent: the kernel did not report that the dump was interrupted by changes
-     * @throws IOException if the answer is an error or incomplete
+     * @throws Refused if the answer is an error
+     * @throws IOException if the answer is incomplete
      */
     public boolean ask(int type, boolean whole, byte[] body, int familyHeader, NetlinkParser.AttributeTaker taker)
             throws IOException {
@@ -57,7 +74,7 @@ public final class NetlinkDump implements AutoCloseable {
             }
         }
         if (parser.error().isPresent()) {
-            throw new IOException(refusal(parser.error().getAsInt()));
+            throw new Refused(parser.error().getAsInt());
         }
         if (!parser.isDone()) {
             throw new IOException("the kernel's netlink dump did not end");

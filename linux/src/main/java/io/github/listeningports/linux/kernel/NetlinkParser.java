@@ -66,8 +66,9 @@ public final class NetlinkParser {
             }
             byte[] header = new byte[familyHeader];
             datagram.get(from, header);
-            byte[] rest = new byte[to - from - familyHeader];
-            datagram.get(from + familyHeader, rest);
+            int start = Math.min(to, from + ((familyHeader + 3) & ~3)); // NLMSG_ALIGN
+            byte[] rest = new byte[to - start];
+            datagram.get(start, rest);
             NetlinkAttributes attributes = new NetlinkAttributes(rest, 0, rest.length, datagram.order());
             taker.take(type, header, attributes);
             return attributes.isWhole();

@@ -11,6 +11,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     public static final int SOCK_DIAG = 4; // linux/netlink.h NETLINK_SOCK_DIAG
     public static final int ROUTE = 0;
+    public static final int XFRM = 6;
     public static final int NETFILTER = 12;
 
     private static final int MSG_TRUNC = 0x20;

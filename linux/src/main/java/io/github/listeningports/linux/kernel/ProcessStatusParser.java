@@ -14,6 +14,8 @@ public final class ProcessStatusParser {
 
     private static final String CAPABILITIES_LINE = "\nCapEff:\t";
 
+    private static final String SECCOMP_LINE = "\nSeccomp:\t";
+
     /** linux/capability.h. */
     private static final int CAP_DAC_OVERRIDE = 1;
 
@@ -39,6 +41,13 @@ public final class ProcessStatusParser {
             missing.add("CAP_DAC_READ_SEARCH");
         }
         return missing;
+    }
+
+    /** Whether no filter of seccomp(2) can change what system calls return; a kernel without seccomp has no such line. */
+    public static boolean isUnfiltered(byte[] status) {
+        String text = new String(status, StandardCharsets.ISO_8859_1);
+        int line = text.lastIndexOf(SECCOMP_LINE);
+        return line < 0 ? text.contains(CAPABILITIES_LINE) : text.startsWith("0", line + SECCOMP_LINE.length());
     }
 
     /** The effective capabilities; none if they are not listed. */

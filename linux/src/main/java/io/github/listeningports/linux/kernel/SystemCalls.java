@@ -38,6 +38,8 @@ public final class SystemCalls {
             case "aarch64", "riscv64", "loongarch64" -> Optional.of(new SystemCalls(libc, 280, 265));
             case "ppc64le", "ppc64" -> Optional.of(new SystemCalls(libc, 361, 346));
             case "s390x" -> Optional.of(new SystemCalls(libc, 351, 336));
+            case "arm" -> Optional.of(new SystemCalls(libc, 386, 371));
+            case "x86", "i386", "i486", "i586", "i686" -> Optional.of(new SystemCalls(libc, 357, 342));
             default -> Optional.empty();
         };
     }

@@ -14,6 +14,7 @@ import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.xt.XtCompiler;
 import io.github.listeningports.linux.firewall.xt.XtMatchCompiler;
@@ -45,7 +46,6 @@ class FirewallBytesTest {
     private static final LocalNetwork NETWORK = new NetworkBuilder()
             .link(2, "a0", "veth")
             .link(3, "b0", "veth")
-            .loopback(1)
             .ipv4(IntervalSet.of(0x0a4d0101))
             .ipv6(IntervalSet.between(HOST_IPV6, HOST_IPV6))
             .broadcasts(IntervalSet.of(0xffffffffL))
@@ -249,7 +249,7 @@ class FirewallBytesTest {
                 links.takeQdisc(0, header, attributes);
                 links.takeRoute(0, header, attributes);
             }
-            links.network(link -> false);
+            links.network(link -> false, NetworkSysctls.UNKNOWN);
             PacketKind kind = new PacketKind(random.nextBoolean(), random.nextBoolean(), PacketKind.Destination.OWN);
             for (String match : List.of(
                     "tcp",

@@ -14,6 +14,7 @@ final class FirewallListenerBuilder {
     private Protocol protocol = Protocol.TCP;
     private InetAddress address = literal("0.0.0.0");
     private boolean v6Only;
+    private boolean bindingKnown = true;
     private OptionalInt boundInterface = OptionalInt.empty();
 
     FirewallListenerBuilder(int port) {
@@ -41,9 +42,16 @@ final class FirewallListenerBuilder {
         return this;
     }
 
+    /** As a socket of /proc/net. */
+    FirewallListenerBuilder ofUnknownBinding() {
+        bindingKnown = false;
+        return this;
+    }
+
     FirewallListener build() {
         boolean dualStack = address instanceof Inet6Address && address.isAnyLocalAddress() && !v6Only;
-        return new FirewallListener(protocol, address, port, dualStack, boundInterface, OptionalLong.empty());
+        return new FirewallListener(
+                protocol, address, port, dualStack, bindingKnown, boundInterface, OptionalLong.empty());
     }
 
     /** No name is looked up. */

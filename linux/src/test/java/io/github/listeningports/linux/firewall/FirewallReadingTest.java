@@ -21,6 +21,7 @@ import io.github.listeningports.linux.firewall.nft.NftCompiler;
 import io.github.listeningports.linux.firewall.nft.NftReader;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.xt.XtTableReader;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
@@ -258,7 +259,8 @@ class FirewallReadingTest {
 
     /** Evaluated as often as possible; a read that fails because the rules change too fast does not count. */
     private static Map<FirewallVerdict, Integer> verdicts(Process meanwhile, Reading reading) throws IOException {
-        LocalNetwork network = new RtnetlinkReader(new NativeTier(Mode.ALWAYS).libc(), 2000, link -> false).read();
+        LocalNetwork network = new RtnetlinkReader(new NativeTier(Mode.ALWAYS).libc(), 2000, link -> false)
+                .read(NetworkSysctls.UNKNOWN);
         FirewallListener listener = new FirewallListenerBuilder(7301).build();
         Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
         while (meanwhile.isAlive()) {

@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ final class NetworkBuilder {
     private static final int IFF_UP = 1; // linux/if.h
 
     private final List<NetworkLink> links = new ArrayList<>();
-    private int loopback = LocalNetwork.NONE.loopback();
+    private final List<NetworkLink> silent = new ArrayList<>();
+    private NetworkSysctls sysctls = NetworkSysctls.UNKNOWN;
     private IntervalSet ipv4 = IntervalSet.EMPTY;
     private IntervalSet ipv6 = IntervalSet.EMPTY;
     private IntervalSet broadcasts = IntervalSet.EMPTY;
@@ -35,9 +37,14 @@ final class NetworkBuilder {
         return this;
     }
 
-    /** @param index of the loopback interface, which is not among the links */
-    NetworkBuilder loopback(int index) {
-        loopback = index;
+    /** An interface that is down, or a port of a bridge. */
+    NetworkBuilder silent(int index, String name, int master, boolean up) {
+        silent.add(new NetworkLink(index, name, ARPHRD_ETHER, 0, "", master, 0, up ? IFF_UP : 0, false));
+        return this;
+    }
+
+    NetworkBuilder sysctls(NetworkSysctls settings) {
+        sysctls = settings;
         return this;
     }
 
@@ -64,12 +71,15 @@ final class NetworkBuilder {
     LocalNetwork build() {
         return new LocalNetwork(
                 links,
-                loopback,
+                silent,
                 ipv4,
                 ipv6,
+                IntervalSet.EMPTY, // no address is a VRF's
+                IntervalSet.EMPTY,
                 broadcasts,
                 IntervalSet.EMPTY, // all have IPv4 addresses
                 IntervalSet.EMPTY, // and IPv6 addresses
+                sysctls,
                 List.of(),
                 byteOrder);
     }

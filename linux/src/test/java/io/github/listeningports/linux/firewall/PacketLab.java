@@ -44,11 +44,10 @@ final class PacketLab implements AutoCloseable {
         }
     }
 
-    /** @param listeners as packets.c takes them: PROTO,ADDRESS,PORT[,DEVICE|,v6only]; and cgroup=DIRECTORY */
+    /** @param listeners as packets.c takes them: PROTO,ADDRESS,PORT[,DEVICE|,v6only]; and cgroup=DIRECTORY, do=SCRIPT */
     static PacketLab open(List<String> listeners) {
         List<String> command = Machine.concat(List.of(Compiled.PROGRAM.toString()), listeners.toArray(String[]::new));
-        long count =
-                listeners.stream().filter(each -> !each.startsWith("cgroup=")).count();
+        long count = listeners.stream().filter(each -> !each.contains("=")).count();
         return new PacketLab(ChildProcess.start(command), Math.toIntExact(count));
     }
 

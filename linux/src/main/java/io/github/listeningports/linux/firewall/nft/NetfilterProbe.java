@@ -63,13 +63,20 @@ public final class NetfilterProbe {
         }
     }
 
-    /** The kernel's socket of the protocol has port 0. */
     static boolean hasNetfilterSocket(String table) {
+        return hasKernelSocket(table, NetlinkSocket.NETFILTER);
+    }
+
+    /**
+     * Whether a netlink protocol is there already: the kernel's socket of the protocol has port 0. A socket of a protocol that is not would load its module.
+     *
+     * @param table /proc/net/netlink
+     */
+    public static boolean hasKernelSocket(String table, int protocol) {
         return table.lines()
                 .map(line -> line.strip().split("\\s+", -1))
-                .anyMatch(fields -> fields.length > 2
-                        && fields[1].equals(Integer.toString(NetlinkSocket.NETFILTER))
-                        && fields[2].equals("0"));
+                .anyMatch(fields ->
+                        fields.length > 2 && fields[1].equals(Integer.toString(protocol)) && fields[2].equals("0"));
     }
 
     /** If it is no module, its symbols are among the kernel's, or it is absent. */

@@ -18,7 +18,9 @@ public record BaseChain(
     public enum Hook {
         INGRESS,
         PREROUTING,
-        INPUT
+        INPUT,
+        /** Not a hook of netfilter, but what follows them: the check of IPsec policies. */
+        DELIVERY
     }
 
     public BaseChain {

@@ -10,43 +10,55 @@ import java.util.function.Predicate;
 /**
  * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
  *
- * @param interfaces never empty
- * @param loopback the index of the interface lo
+ * @param interfaces those that are up, and all VRFs, though packets come in by the ports of a VRF only; never empty
+ * @param silent the interfaces by which no packet comes in: those that are down, and the ports of a bridge or a bond
  * @param ipv4 this machine's IPv4 addresses except loopback
  * @param ipv6 this machine's IPv6 addresses except loopback
+ * @param vrfOnly4 those IPv4 addresses that are local only to the packets of a VRF
+ * @param vrfOnly6 those IPv6 addresses that are local only to the packets of a VRF
  * @param broadcasts the IPv4 broadcast addresses
  * @param withoutIpv4 the positions of the interfaces without an IPv4 address
  * @param withoutIpv6 the positions of the interfaces without an IPv6 address, link-local ones not counted
+ * @param sysctls the settings that decide about packets
  * @param unexaminedIngress human-readable descriptions of the hooks that process packets before netfilter; or empty
  * @param byteOrder the byte order of numbers in the kernel's memory
  */
 public record LocalNetwork(
         List<NetworkLink> interfaces,
-        int loopback,
+        List<NetworkLink> silent,
         IntervalSet ipv4,
         IntervalSet ipv6,
+        IntervalSet vrfOnly4,
+        IntervalSet vrfOnly6,
         IntervalSet broadcasts,
         IntervalSet withoutIpv4,
         IntervalSet withoutIpv6,
+        NetworkSysctls sysctls,
         List<String> unexaminedIngress,
         ByteOrder byteOrder) {
 
     public LocalNetwork {
         interfaces = List.copyOf(interfaces);
+        silent = List.copyOf(silent);
         unexaminedIngress = List.copyOf(unexaminedIngress);
     }
 
     /** A network of which nothing is known. */
     public static final LocalNetwork NONE = new LocalNetwork(
             List.of(NetworkLink.ANY),
-            1,
+            List.of(),
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
+            IntervalSet.EMPTY,
+            IntervalSet.EMPTY,
+            NetworkSysctls.UNKNOWN,
             List.of(),
             ByteOrder.nativeOrder());
+
+    private static final String BRIDGE_RULES = "bridge rules";
 
     private static final IntervalSet UNICAST_4 = unicast(AddressFamily.IPV4);
     private static final IntervalSet UNICAST_6 = unicast(AddressFamily.IPV6);
@@ -74,9 +86,24 @@ public record LocalNetwork(
             return this;
         }
         List<String> unexamined = new ArrayList<>(unexaminedIngress);
-        unexamined.add("bridge rules");
+        unexamined.add(BRIDGE_RULES);
         return new LocalNetwork(
-                interfaces, loopback, ipv4, ipv6, broadcasts, withoutIpv4, withoutIpv6, unexamined, byteOrder);
+                interfaces,
+                silent,
+                ipv4,
+                ipv6,
+                vrfOnly4,
+                vrfOnly6,
+                broadcasts,
+                withoutIpv4,
+                withoutIpv6,
+                sysctls,
+                unexamined,
+                byteOrder);
+    }
+
+    public boolean hasBridgeRules() {
+        return unexaminedIngress.contains(BRIDGE_RULES);
     }
 
     public boolean hasBridge() {
@@ -85,6 +112,14 @@ public record LocalNetwork(
 
     public IntervalSet addresses(boolean v6) {
         return v6 ? ipv6 : ipv4;
+    }
+
+    public IntervalSet vrfOnly(boolean v6) {
+        return v6 ? vrfOnly6 : vrfOnly4;
+    }
+
+    public boolean isVrfPort(NetworkLink link) {
+        return interfaces.stream().anyMatch(vrf -> vrf.isVrf() && vrf.index() == link.master());
     }
 
     public boolean isBroadcast(IntervalSet address) {

@@ -22,6 +22,13 @@ public record NetworkLink(
     /** An unknown interface, for a machine that has none yet. */
     public static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, false);
 
+    /** The index of the interface lo, the same in each network namespace (include/net/flow.h LOOPBACK_IFINDEX). */
+    public static final int LOOPBACK = 1;
+
+    public boolean isVrf() {
+        return kind.equals("vrf");
+    }
+
     public boolean isUp() {
         return (flags & IFF_UP) != 0;
     }

@@ -1,0 +1,89 @@
+package io.github.listeningports.linux.firewall;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.lab.Machine;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Routing that keeps packets to this machine's own addresses from it is told as a condition: nothing is ALLOWED. */
+class RoutingTest {
+
+    private static final int QUIET_MILLIS = 60;
+
+    @BeforeAll
+    static void needsNamespacesAndTools() {
+        PacketLab.needs();
+    }
+
+    private static PacketLab open() {
+        return PacketLab.open(List.of("tcp,10.77.1.1,7301"));
+    }
+
+    private static FirewallStatus status(PacketLab lab) {
+        return FirewallTruth.look(lab).onPort(7301).get(0).firewall();
+    }
+
+    private static void assertNothingArrivesAndIsAllowed(PacketLab lab, String why) {
+        assertFalse(lab.send(QUIET_MILLIS).get(0).contains(true));
+        FirewallStatus status = status(lab);
+        assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+        assertTrue(status.reason().startsWith("depends on " + why), status::toString);
+    }
+
+    @Test
+    void aRuleBeforeTheLocalTable() {
+        try (PacketLab lab = open()) {
+            lab.run("sh", "-ec", "ip rule add pref 9 lookup local; ip rule del pref 0; ip rule add pref 5 blackhole");
+            assertNothingArrivesAndIsAllowed(lab, "a routing rule before the local table (ip rule, priority 5)");
+            lab.run("ip", "rule", "del", "pref", "5");
+            assertEquals(FirewallVerdict.ALLOWED, status(lab).verdict());
+        }
+    }
+
+    @Test
+    void rulesAfterItOrForPacketsOfThisMachineItself() {
+        try (PacketLab lab = open()) {
+            lab.run("sh", "-ec", "ip rule add pref 9 lookup local; ip rule del pref 0");
+            lab.run("sh", "-ec", "ip rule add pref 5 iif lo lookup 100; ip rule add pref 20 fwmark 7 lookup 101");
+            assertEquals(FirewallVerdict.ALLOWED, status(lab).verdict());
+        }
+    }
+
+    @Test
+    void noRuleForTheLocalTable() {
+        try (PacketLab lab = open()) {
+            lab.run("ip", "rule", "del", "pref", "0");
+            assertFalse(lab.send(QUIET_MILLIS).get(0).contains(true));
+            FirewallStatus status = status(lab);
+            assertFalse(status.verdict() == FirewallVerdict.ALLOWED, status::toString);
+        }
+    }
+
+    @Test
+    void anAddressWithoutItsLocalRoute() {
+        try (PacketLab lab = open()) {
+            lab.run("ip", "route", "del", "local", "10.77.1.1", "dev", "a0", "table", "local");
+            assertNothingArrivesAndIsAllowed(
+                    lab, "the local routing table, which lacks this machine's address 10.77.1.1");
+        }
+    }
+
+    /** Its packets pass the rules of the lower interface's namespace. */
+    @Test
+    void ipvlanInModeL3s() {
+        try (PacketLab lab = open()) {
+            Machine.needs(
+                    lab.succeeds("ip", "link", "add", "i0", "link", "a0", "type", "ipvlan", "mode", "l3s"),
+                    "a kernel with ipvlan");
+            FirewallStatus status = status(lab);
+            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+            assertTrue(status.reason().contains("i0 pass at its lower interface"), status::toString);
+        }
+    }
+}
