@@ -42,24 +42,11 @@ final class SocketTableReader {
     private final Set<TableLayout> refused = EnumSet.noneOf(TableLayout.class);
     private final Set<TableLayout> served = EnumSet.noneOf(TableLayout.class);
     private ByteBuffer table = WideText.allocate(FIRST_SIZE);
+    private int lastError;
 
     SocketTableReader(SnapshotRequest request, IpHelper ipHelper) {
         this.request = request;
         this.ipHelper = ipHelper;
-    }
-
-    /** A failure of a table. */
-    private static final class TableException extends IOException {
-
-        private static final long serialVersionUID = 1;
-
-        /** Whether Windows does not know such a table. */
-        final boolean refusal;
-
-        TableException(String message, int error) {
-            super(message);
-            refusal = error == WindowsError.NOT_SUPPORTED || error == WindowsError.INVALID_PARAMETER;
-        }
     }
 
     /**
@@ -125,9 +112,11 @@ final class SocketTableReader {
                 served.add(withTimes);
                 parse(withTimes, rows, diagnostics);
                 return true;
-            } catch (TableException e) {
+            } catch (IOException e) {
                 failure = e.getMessage() + "; ";
-                if (e.refusal && !served.contains(withTimes)) {
+                boolean refusal =
+                        lastError == WindowsError.NOT_SUPPORTED || lastError == WindowsError.INVALID_PARAMETER;
+                if (refusal && !served.contains(withTimes)) {
                     refused.add(withTimes);
                 }
             }
@@ -162,36 +151,31 @@ final class SocketTableReader {
     }
 
     /** Calls with a growing buffer until the table fits, because it can grow between two calls; any other error is tried again. */
-    private void fill(TableLayout layout) throws TableException {
-        int error = 0;
+    private void fill(TableLayout layout) throws IOException {
         int failed = 0;
         for (int call = 0; call < MAX_CALLS; call++) {
             size.putInt(0, table.capacity());
-            error = ipHelper.table(layout, table, size);
-            if (error == 0) {
+            lastError = ipHelper.table(layout, table, size);
+            if (lastError == 0) {
                 return;
             }
-            if (error == WindowsError.INSUFFICIENT_BUFFER || error == WindowsError.UNSUCCESSFUL) {
+            if (lastError == WindowsError.INSUFFICIENT_BUFFER || lastError == WindowsError.UNSUCCESSFUL) {
                 grow(layout);
             } else if (++failed == MAX_TRIES) {
-                throw new TableException(layout + " failed: " + WindowsError.text(error), error);
+                throw new IOException(layout + " failed: " + WindowsError.text(lastError));
             }
         }
         int last = table.capacity();
         table = WideText.allocate(FIRST_SIZE);
-        throw new TableException(
-                layout + " failed " + MAX_CALLS + " times, the last time with " + last + " bytes: "
-                        + WindowsError.text(error),
-                error);
+        throw new IOException(layout + " failed " + MAX_CALLS + " times, the last time with " + last + " bytes: "
+                + WindowsError.text(lastError));
     }
 
     /** A quarter more than the requested or the current size. */
-    private void grow(TableLayout layout) throws TableException {
+    private void grow(TableLayout layout) throws IOException {
         long requested = Integer.toUnsignedLong(size.getInt(0));
         if (requested > MAX_SIZE) {
-            throw new TableException(
-                    layout + " failed: it asks for " + requested + " bytes, more than any table has",
-                    WindowsError.INSUFFICIENT_BUFFER);
+            throw new IOException(layout + " failed: it asks for " + requested + " bytes, more than any table has");
         }
         long needed = Math.max(requested, table.capacity());
         table = WideText.allocate((int) Math.min(needed + needed / 4 + FIRST_SIZE, MAX_SIZE));

@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.github.listeningports.windows.api.Dll;
+import io.github.listeningports.windows.api.VariantApi;
 import io.github.listeningports.windows.api.WideText;
 import java.io.IOException;
 import java.nio.ByteBuffer;

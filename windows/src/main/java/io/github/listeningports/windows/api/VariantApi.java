@@ -1,17 +1,15 @@
-package io.github.listeningports.windows.firewall;
+package io.github.listeningports.windows.api;
 
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import io.github.listeningports.windows.api.Dll;
-import io.github.listeningports.windows.api.WideText;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** The functions of oleaut32 that read a VARIANT (oaidl.h) with an array of numbers. */
-final class VariantApi {
+public final class VariantApi {
 
     private static final int VT_I4 = 3;
     private static final int VT_VARIANT = 12;
@@ -27,7 +25,7 @@ final class VariantApi {
     private final Function upperBound;
     private final Function element;
 
-    VariantApi() {
+    public VariantApi() {
         Dll oleaut32 = new Dll("oleaut32.dll");
         clear = oleaut32.function("VariantClear");
         dimensions = oleaut32.function("SafeArrayGetDim");
@@ -37,16 +35,17 @@ final class VariantApi {
     }
 
     /** An empty VARIANT. */
-    static ByteBuffer allocate() {
+    public static ByteBuffer allocate() {
         return WideText.allocate(VALUE + 2 * Native.POINTER_SIZE);
     }
 
-    void clear(ByteBuffer variant) {
+    /** Frees what a VARIANT refers to. */
+    public void clear(ByteBuffer variant) {
         clear.invokeInt(Dll.arguments(variant));
     }
 
     /** The numbers of an array of numbers, or of variants with numbers; empty if it is something else. */
-    Optional<Set<Integer>> numbers(ByteBuffer variant) {
+    public Optional<Set<Integer>> numbers(ByteBuffer variant) {
         int type = Short.toUnsignedInt(variant.getShort(0));
         int elements = type & ~VT_ARRAY;
         boolean readable = elements == VT_VARIANT || isNumber(elements);
