@@ -32,10 +32,8 @@ class SystemInformationTest {
 
     @AfterEach
     void tellTheTruth() {
-        if (WindowsMachine.isWine()) {
-            Fake.LIE.invokeVoid(Dll.arguments(0));
-            Fake.SET_PATH.invokeVoid(Dll.arguments(WideText.encode("")));
-        }
+        Fake.LIE.invokeVoid(Dll.arguments(0));
+        Fake.SET_PATH.invokeVoid(Dll.arguments(WideText.encode("")));
     }
 
     @Test
