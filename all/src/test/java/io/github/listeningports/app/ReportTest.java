@@ -91,11 +91,12 @@ class ReportTest {
                                         .replace("udp6", "ip6"),
                                 lsof)
                         .summary());
-        assertEquals(
-                "netstat -anvl: only the tool lists udp 0.0.0.0:5354\n"
-                        + "netstat -anvl: only the tool lists udp [0:0:0:0:0:0:0:0]:5354\n"
-                        + "netstat -anvl: only we list udp [::]:5353 ?\n",
-                macReport(netstat.replace("*.5353", "*.5354"), lsof).summary());
+        String both = """
+                netstat -anvl: only the tool lists udp 0.0.0.0:5354
+                netstat -anvl: only the tool lists udp [0:0:0:0:0:0:0:0]:5354
+                netstat -anvl: only we list udp [::]:5353 ?
+                """;
+        assertEquals(both, macReport(netstat.replace("*.5353", "*.5354"), lsof).summary());
     }
 
     private static Report macReport(String netstat, String lsof) {
