@@ -32,12 +32,12 @@ final class RecordLinkage {
         if (RecordLinkage.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
             return;
         }
-        Class<?> type = Other.TYPE;
-        MethodHandle component = MethodHandles.identity(type);
+        Class<?> other = Other.TYPE;
+        MethodHandle component = MethodHandles.identity(other);
         try {
             for (String method : List.of("equals", "hashCode")) {
                 ObjectMethods.bootstrap(
-                        MethodHandles.lookup(), method, MethodHandle.class, type, "component", component);
+                        MethodHandles.lookup(), method, MethodHandle.class, other, "component", component);
             }
         } catch (VirtualMachineError e) {
             throw e;

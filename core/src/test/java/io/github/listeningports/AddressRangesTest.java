@@ -112,7 +112,7 @@ class AddressRangesTest {
     }
 
     private static AddressRange range(String text) {
-        String[] ends = text.split("-");
+        String[] ends = text.split("-", 2);
         return new AddressRange(address(ends[0]), address(ends[1]));
     }
 }

@@ -52,7 +52,9 @@ class QuietStartTest {
 
     @Test
     void aProviderThatCannotBeLoadedIsLoggedAtDebugWhereThatPrintsNothingElse() throws Exception {
-        path().provider("example.alpha.Alpha", "alpha").services("example.alpha.Nowhere").compile();
+        path().provider("example.alpha.Alpha", "alpha")
+                .services("example.alpha.Nowhere")
+                .compile();
         Path api = ChildJvm.location(LoggerFactory.class);
         Path binding = ChildJvm.location(SimpleServiceProvider.class);
         String debug = "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug";
@@ -62,7 +64,8 @@ class QuietStartTest {
         assertTrue(
                 logged.startsWith("[main] DEBUG io.github.listeningports.ListeningPorts - PROVIDER_FAILED "), logged);
         assertEquals(1, logged.lines().count(), logged);
-        assertEquals("", run(List.of(api, binding), debug, "-Dslf4j.provider=example.Nowhere").err, "SLF4J would print");
+        assertEquals(
+                "", run(List.of(api, binding), debug, "-Dslf4j.provider=example.Nowhere").err, "SLF4J would print");
     }
 
     @Test

@@ -191,6 +191,7 @@ public class FirewallBenchmark {
                     InetAddress.getByAddress(new byte[six ? 16 : 4]),
                     1 + random.nextInt(20_000),
                     six,
+                    true,
                     OptionalInt.empty(),
                     OptionalLong.empty()));
         }

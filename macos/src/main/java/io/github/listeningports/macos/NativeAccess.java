@@ -1,7 +1,7 @@
 package io.github.listeningports.macos;
 
-import io.github.listeningports.ListeningPortsException;
 import com.sun.jna.NativeLibrary;
+import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.spi.NativeLoading;
 import org.jspecify.annotations.Nullable;
 

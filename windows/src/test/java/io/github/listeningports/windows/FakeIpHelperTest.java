@@ -142,9 +142,9 @@ class FakeIpHelperTest {
         assertEquals(
                 List.of(
                         "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, tcp IPV6: TCP6_MODULE failed:"
-                            + " Windows error 50 (not supported); TCP6_PID failed: Windows error 50 (not supported)",
+                                + " Windows error 50 (not supported); TCP6_PID failed: Windows error 50 (not supported)",
                         "PORTS_MISSING iphlpapi.dll: a socket table cannot be read, udp IPV6: UDP6_MODULE failed:"
-                            + " Windows error 50 (not supported); UDP6_PID failed: Windows error 50 (not supported)"),
+                                + " Windows error 50 (not supported); UDP6_PID failed: Windows error 50 (not supported)"),
                 snapshot.diagnostics().stream().map(Diagnostic::toString).toList());
         assertTrue(!snapshot.isComplete());
     }

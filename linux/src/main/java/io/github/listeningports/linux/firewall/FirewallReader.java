@@ -144,7 +144,8 @@ public final class FirewallReader {
         return (int) Math.min(deadline.within(request.firewallTimeout()).toMillis(), Integer.MAX_VALUE);
     }
 
-    private FirewallEvaluator read(Path netDirectory, LibC libc, LocalNetwork current, XfrmPolicies policies, Deadline deadline)
+    private FirewallEvaluator read(
+            Path netDirectory, LibC libc, LocalNetwork current, XfrmPolicies policies, Deadline deadline)
             throws IOException {
         check(deadline);
         LocalNetwork network = current;

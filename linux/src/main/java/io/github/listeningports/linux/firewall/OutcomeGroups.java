@@ -86,10 +86,11 @@ final class OutcomeGroups {
         List<OutcomeGroup> some = new ArrayList<>(groups.size());
         for (OutcomeGroup each : groups) {
             boolean same = some.stream()
-                    .anyMatch(other -> other.decision().with(each.decision().by()).equals(each.decision())
-                            && each.decision().notes().isEmpty()
-                            && other.sources().equals(each.sources())
-                            && other.box().equals(each.box()));
+                    .anyMatch(
+                            other -> other.decision().with(each.decision().by()).equals(each.decision())
+                                    && each.decision().notes().isEmpty()
+                                    && other.sources().equals(each.sources())
+                                    && other.box().equals(each.box()));
             if (!same) {
                 some.add(each);
             }

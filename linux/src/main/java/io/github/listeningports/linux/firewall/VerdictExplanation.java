@@ -37,7 +37,11 @@ final class VerdictExplanation {
     private final Map<Question, FirewallStatus> known = new HashMap<>();
 
     private record Question(
-            List<OutcomeGroup> groups, FirewallVerdict verdict, boolean ipv6, IntervalSet destinations, IntervalSet in) {}
+            List<OutcomeGroup> groups,
+            FirewallVerdict verdict,
+            boolean ipv6,
+            IntervalSet destinations,
+            IntervalSet in) {}
 
     VerdictExplanation(LocalNetwork network) {
         ipv4 = new OutcomeWriter(network, false);
@@ -48,11 +52,7 @@ final class VerdictExplanation {
     FirewallStatus status(Outcomes outcomes, PacketSet all, boolean six) {
         List<OutcomeGroup> groups = OutcomeGroups.of(outcomes, all);
         Question question = new Question(
-                groups,
-                verdict(outcomes),
-                six,
-                all.values(Dimension.DESTINATION),
-                all.values(Dimension.INTERFACE));
+                groups, verdict(outcomes), six, all.values(Dimension.DESTINATION), all.values(Dimension.INTERFACE));
         return known.computeIfAbsent(question, key -> status(key, all));
     }
 

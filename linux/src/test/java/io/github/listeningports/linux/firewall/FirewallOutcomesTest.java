@@ -161,7 +161,8 @@ class FirewallOutcomesTest {
 
         FirewallStatus reached = status(ruleset, 7301);
         assertEquals(FirewallVerdict.RESTRICTED, reached.verdict(), reached::toString);
-        assertTrue(reached.reason().contains("accepted if sent to port 80 by table ip t, chain input"), reached::toString);
+        assertTrue(
+                reached.reason().contains("accepted if sent to port 80 by table ip t, chain input"), reached::toString);
         assertEquals(
                 List.of(Optional.of(new FirewallDestination(Optional.empty(), OptionalInt.of(80)))),
                 reached.outcomes().stream()
@@ -212,12 +213,14 @@ class FirewallOutcomesTest {
     /** So many that the walk joins them: each listed host is known exactly, and few are listed. */
     @Test
     void aThousandHostsAreKnownExactly() throws UnknownHostException {
-        StringBuilder rules = new StringBuilder("table inet f { chain input { type filter hook input priority 0; policy accept;\n");
-        IntStream.range(0, 1000).forEach(i -> rules.append("ip saddr 198.51.")
-                .append(i / 100)
-                .append('.')
-                .append(2 * (i % 100))
-                .append(i % 2 == 0 ? " counter drop\n" : " drop\n"));
+        StringBuilder rules =
+                new StringBuilder("table inet f { chain input { type filter hook input priority 0; policy accept;\n");
+        IntStream.range(0, 1000)
+                .forEach(i -> rules.append("ip saddr 198.51.")
+                        .append(i / 100)
+                        .append('.')
+                        .append(2 * (i % 100))
+                        .append(i % 2 == 0 ? " counter drop\n" : " drop\n"));
         FirewallStatus status = status(rules + "}\n}", 7301);
         assertEquals(FirewallVerdict.BLOCKED, status.verdictFrom(host("198.51.9.198")));
         assertEquals(FirewallVerdict.ALLOWED, status.verdictFrom(host("198.51.9.199")));
@@ -263,8 +266,7 @@ class FirewallOutcomesTest {
                 }
                 return all;
             });
-            assertEquals(
-                    List.of(List.of(), List.of(), List.of(), List.of(PortChange.Kind.FIREWALL_CHANGED)), changes);
+            assertEquals(List.of(List.of(), List.of(), List.of(), List.of(PortChange.Kind.FIREWALL_CHANGED)), changes);
         }
     }
 }

@@ -39,14 +39,14 @@ final class NamedRules {
             int first,
             Map<Integer, PacketTrace.Fate> traced) {
         for (AddressFamily family : AddressFamily.values()) {
-            for (FirewallOutcome.Fate fate :
-                    EnumSet.of(FirewallOutcome.Fate.ARRIVES, FirewallOutcome.Fate.DROPPED)) {
+            for (FirewallOutcome.Fate fate : EnumSet.of(FirewallOutcome.Fate.ARRIVES, FirewallOutcome.Fate.DROPPED)) {
                 // Those of most packets come first.
                 Optional<FirewallOutcome> named = status.outcomes().stream()
                         .filter(each -> each.family() == family && each.fate() == fate)
                         .filter(each -> each.sentTo().isEmpty() && each.rule().isPresent())
                         .findFirst();
-                named.ifPresent(outcome -> check(name + ": " + listener, status, outcome, listener, arrived, first, traced));
+                named.ifPresent(
+                        outcome -> check(name + ": " + listener, status, outcome, listener, arrived, first, traced));
             }
         }
     }
@@ -85,7 +85,8 @@ final class NamedRules {
         } else if (decided.isEmpty()) {
             untraced++; // rules of ip_tables, or none that decides
         } else {
-            int most = decided.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+            int most =
+                    decided.values().stream().mapToInt(Integer::intValue).max().orElse(0);
             int mine = decided.entrySet().stream()
                     .filter(each -> isNamed(each.getKey(), rule))
                     .mapToInt(Map.Entry::getValue)

@@ -73,7 +73,7 @@ final class PacketTrace implements AutoCloseable {
     private int queued() {
         int queued = -1;
         for (String line : lab.run("cat", "/proc/net/netlink").lines().toList()) {
-            String[] columns = line.trim().split(" +");
+            String[] columns = line.trim().split(" +", -1);
             if (columns[1].equals("12") && Long.parseLong(columns[3], 16) != 0) {
                 queued = Math.max(queued, Integer.parseInt(columns[4]));
             }
@@ -87,7 +87,9 @@ final class PacketTrace implements AutoCloseable {
             while (monitor.isAlive() && queued() > 0) {
                 Thread.sleep(5);
             }
-            Thread.sleep(50); // for what was taken from the queue and not yet written: if it takes longer, a packet less is compared
+            // For what was taken from the queue and is not written yet: if that takes longer, one packet less is
+            // compared.
+            Thread.sleep(50);
             String text = Files.readString(output);
             close();
             return parse(text);
@@ -115,7 +117,7 @@ final class PacketTrace implements AutoCloseable {
 
     static Map<Integer, Fate> parse(String text) {
         Map<String, List<String[]>> byId = new LinkedHashMap<>();
-        for (String event : text.split("\n(?=trace id )")) {
+        for (String event : text.split("\n(?=trace id )", -1)) {
             Matcher line = LINE.matcher(event.strip());
             if (line.matches()) {
                 byId.computeIfAbsent(line.group(1), id -> new ArrayList<>())

@@ -30,10 +30,10 @@ class FirewallAnyTextTest {
 
     /** Everything that a rule may contain and still allow all packets; anything else must make it less than ALLOWED. */
     private static final Pattern ALLOWS_ALL = Pattern.compile("(?i)v2\\.\\d{1,3}\\|((Action=Allow|Active=TRUE"
-        + "|Dir=In|Profile=(Domain|Private|Public)|Protocol=0{0,2}6|LPort=([1-9]\\d*|[A-Z-]+)"
-        + "|LPort2_10=([1-9]\\d*-\\d+|[A-Z]+)|LPort2_2[04]=[A-Z0-9]+|[LR]A[46]2?=[^|,]+|App=[^|]+|Svc=[^|]+|Name=[^|]+"
-        + "|(Desc|EmbedCtxt)=[^|]*|(Edge|PCross)=(TRUE|FALSE)|Defer=(App|User)|(LSM|LOM|AuthByPassOut)=FALSE"
-        + "|Platform=2:[0-6]:[0-9]*|Platform2=GTEQ)\\|)*");
+            + "|Dir=In|Profile=(Domain|Private|Public)|Protocol=0{0,2}6|LPort=([1-9]\\d*|[A-Z-]+)"
+            + "|LPort2_10=([1-9]\\d*-\\d+|[A-Z]+)|LPort2_2[04]=[A-Z0-9]+|[LR]A[46]2?=[^|,]+|App=[^|]+|Svc=[^|]+|Name=[^|]+"
+            + "|(Desc|EmbedCtxt)=[^|]*|(Edge|PCross)=(TRUE|FALSE)|Defer=(App|User)|(LSM|LOM|AuthByPassOut)=FALSE"
+            + "|Platform=2:[0-6]:[0-9]*|Platform2=GTEQ)\\|)*");
 
     @Test
     void mutatedRulesOfRealForm() {

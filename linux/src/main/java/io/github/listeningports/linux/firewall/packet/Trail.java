@@ -120,8 +120,8 @@ public final class Trail {
     /** The trail of packets whose destination is about to be translated: of the first translation, if there are several. */
     Trail rememberingDestination(IntervalSet[] packets) {
         IntervalSet[] mine = among(packets);
-        Destination now = new Destination(
-                mine[Dimension.DESTINATION.index()], mine[Dimension.DESTINATION_PORT.index()]);
+        Destination now =
+                new Destination(mine[Dimension.DESTINATION.index()], mine[Dimension.DESTINATION_PORT.index()]);
         return sentTo != null ? this : new Trail(among, notes, likelihood, accepted, now, from);
     }
 
