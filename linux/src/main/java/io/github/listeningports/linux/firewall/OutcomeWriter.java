@@ -10,6 +10,7 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import io.github.listeningports.linux.firewall.packet.Trail;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,13 @@ final class OutcomeWriter {
             }
         }
         return outcomes;
+    }
+
+    /** What happens to packets that should not be there. */
+    FirewallOutcome unknown() {
+        return FirewallOutcome.builder(family, FirewallOutcome.Fate.UNKNOWN)
+                .allOthers(true)
+                .build();
     }
 
     private static FirewallOutcome.Fate fate(Outcomes.Fate fate) {
@@ -199,7 +207,7 @@ final class OutcomeWriter {
 
     /** One for each of a few ports. */
     private List<FirewallDestination> sentTo(Trail.Destination sent) {
-        Optional<java.net.InetAddress> address = sent.address().isOne()
+        Optional<InetAddress> address = sent.address().isOne()
                 ? Optional.of(plainRanges(sent.address()).ranges().get(0).first())
                 : Optional.empty();
         List<FirewallDestination> all = new ArrayList<>();

@@ -139,7 +139,7 @@ final class VerdictExplanation {
         }
 
         List<FirewallOutcome> outcomes() {
-            return groups.isEmpty() ? List.of() : writer.outcomes(groups, all, largest());
+            return groups.isEmpty() ? List.of(writer.unknown()) : writer.outcomes(groups, all, largest());
         }
 
         String reason(FirewallVerdict verdict) {

@@ -81,7 +81,7 @@ class FirewallOutcomesTest {
         assertEquals(InternetExposure.CONDITIONAL, closed.internetExposure());
         assertEquals(
                 "accepted by b0 by table ip filter, chain ts-input, rule handle 4;"
-                        + " all others dropped by the policy of table ip filter, chain INPUT;"
+                        + " dropped from all but 100.64.0.0/10 by a0 by the policy of table ip filter, chain INPUT;"
                         + " dropped from 100.64.0.0/10 by a0 by table ip filter, chain ts-input, rule handle 3",
                 closed.reason());
         assertTrue(open.reason().startsWith("accepted"), open::toString);

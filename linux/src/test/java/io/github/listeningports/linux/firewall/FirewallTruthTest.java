@@ -31,7 +31,9 @@ class FirewallTruthTest {
                 .map(ruleset -> dynamicTest(ruleset.name(), () -> check(ruleset, truth)));
         return Stream.concat(
                 rulesets,
-                Stream.of(dynamicTest("at most 5 % of the verdicts are UNKNOWN", () -> truth.conclude("rulesets"))));
+                Stream.of(
+                        dynamicTest("at most 5 % of the verdicts are UNKNOWN", () -> truth.conclude("rulesets")),
+                        dynamicTest("the rules named first decide most packets", truth::concludeReasons)));
     }
 
     private static void check(Ruleset ruleset, FirewallTruth truth) {

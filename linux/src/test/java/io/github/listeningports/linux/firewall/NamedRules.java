@@ -59,7 +59,7 @@ final class NamedRules {
             List<Boolean> arrived,
             int first,
             Map<Integer, PacketTrace.Fate> traced) {
-        Map<String, Integer> decided = new HashMap<>();
+        List<PacketTrace.Fate> fates = new ArrayList<>();
         boolean sent = false;
         List<PacketTry> tries = PacketTry.to(listener);
         for (int i = 0; i < tries.size(); i++) {
@@ -75,11 +75,11 @@ final class NamedRules {
             sent = true;
             PacketTrace.Fate fate = traced.get(first + i);
             if (fate != null) {
-                Set<String> rules = new HashSet<>(arrives ? fate.accepted() : fate.dropped());
-                rules.forEach(rule -> decided.merge(rule, 1, Integer::sum));
+                fates.add(fate);
             }
         }
         String rule = outcome.rule().orElseThrow();
+        Map<String, Integer> decided = decided(fates, rule, outcome.fate() == FirewallOutcome.Fate.ARRIVES);
         if (!sent) {
             unsent++;
         } else if (decided.isEmpty()) {
@@ -98,6 +98,31 @@ final class NamedRules {
                 wrong.add(name + " " + status + " names first " + rule + ", but the trace " + decided);
             }
         }
+    }
+
+    /** How many packets each rule decided about: one drops a packet, but one of each chain of a hook accepts it, and only the rules of that of the named rule compare. */
+    private static Map<String, Integer> decided(List<PacketTrace.Fate> fates, String named, boolean arrives) {
+        Set<String> bases = new HashSet<>();
+        for (PacketTrace.Fate fate : fates) {
+            fate.accepted().forEach((rule, base) -> {
+                if (isNamed(rule, named)) {
+                    bases.add(base);
+                }
+            });
+        }
+        Map<String, Integer> decided = new HashMap<>();
+        for (PacketTrace.Fate fate : fates) {
+            if (arrives) {
+                fate.accepted().forEach((rule, base) -> {
+                    if (bases.isEmpty() || bases.contains(base)) {
+                        decided.merge(rule, 1, Integer::sum);
+                    }
+                });
+            } else {
+                fate.dropped().forEach(rule -> decided.merge(rule, 1, Integer::sum));
+            }
+        }
+        return decided;
     }
 
     /** A comment may follow; or the rule is one of a run of rules that differ in a host only. */

@@ -40,10 +40,10 @@ final class PacketTrace implements AutoCloseable {
     /**
      * The verdicts on one packet.
      *
-     * @param accepted the rules and policies that let it go on
+     * @param accepted the rules and policies that let it go on, with the chain of the hook that they did so in
      * @param dropped the rule or policy that ended it; at most one
      */
-    record Fate(Set<String> accepted, Set<String> dropped) {}
+    record Fate(Map<String, String> accepted, Set<String> dropped) {}
 
     static PacketTrace start(PacketLab lab) {
         lab.run(
@@ -136,24 +136,28 @@ final class PacketTrace implements AutoCloseable {
     }
 
     private static Fate fate(List<String[]> events) {
-        Set<String> accepted = new HashSet<>();
+        Map<String, String> accepted = new HashMap<>();
+        String base = "";
         Set<String> dropped = new HashSet<>();
         Map<String, String> blocks = new HashMap<>();
         for (String[] event : events) {
             String chain = "table " + event[0] + " " + event[1] + ", chain " + event[2];
             String what = event[3].strip();
             Matcher rule = HANDLE.matcher(what);
+            if (what.startsWith("packet:")) {
+                base = chain;
+            }
             if (event[1].equals(TABLE) || what.startsWith("packet:")) {
                 continue;
             }
             if (what.startsWith("policy accept")) {
-                accepted.add("the policy of " + chain);
+                accepted.put("the policy of " + chain, base);
             } else if (what.startsWith("policy drop")) {
                 dropped.add("the policy of " + chain);
             } else if (rule.find()) {
                 String name = blocks.getOrDefault(event[2], chain + ", rule handle " + rule.group(1));
                 switch (rule.group(2)) {
-                    case "accept" -> accepted.add(name);
+                    case "accept" -> accepted.put(name, base);
                     case "drop", "stolen" -> dropped.add(name);
                     case "jump", "goto" -> {
                         if (rule.group(3) != null && rule.group(3).startsWith("__chain")) {

@@ -108,7 +108,7 @@ public final class NftCompiler {
             if (chain != null) {
                 rules.computeIfAbsent(chain, key -> new ArrayList<>())
                         .add(new Rule(
-                                label(rule, blocks),
+                                isBlock(rule.chain()) ? blockLabel(rule, blocks) : label(chain, rule),
                                 kind -> new NftRuleCompiler(kind, table).compile(rule.expressions())));
             }
         }
@@ -116,13 +116,18 @@ public final class NftCompiler {
     }
 
     /** A rule in a block is told as the rule that the block belongs to: nft lists neither the block's chain nor the handles in it. */
-    private static String label(NftRuleset.Rule rule, Map<String, NftRuleset.Rule> blocks) {
+    private String blockLabel(NftRuleset.Rule rule, Map<String, NftRuleset.Rule> blocks) {
         NftRuleset.Rule named = rule;
         for (int depth = 0; depth < MAX_BLOCKS && isBlock(named.chain()); depth++) {
             named = blocks.getOrDefault(key(named.family(), named.table()) + " " + named.chain(), named);
         }
-        String comment = named.comment().isEmpty() ? "" : " (" + named.comment() + ")";
-        return label(named.family(), named.table(), named.chain()) + ", rule handle " + named.handle() + comment;
+        Chain chain = table(named.family(), named.table()).chains().get(named.chain());
+        return chain == null ? named.chain() : label(chain, named);
+    }
+
+    private static String label(Chain chain, NftRuleset.Rule rule) {
+        String comment = rule.comment().isEmpty() ? "" : " (" + rule.comment() + ")";
+        return chain.label() + ", rule handle " + rule.handle() + comment;
     }
 
     /** The rules that jump to a block, {@code jump { ... }}, by its chain, of which there is one each (NFT_CHAIN_BINDING). */

@@ -1,22 +1,22 @@
 package io.github.listeningports.linux.firewall.packet;
 
 import io.github.listeningports.FirewallCondition;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Programs that ban hosts and pardon them all the time: what they add rules or elements to is known by its name. */
 public final class BanPrograms {
 
     /** fail2ban's actions iptables, ipset and nftables; CrowdSec's firewall bouncer; sshguard. */
-    private static final String[] NAMES = {"f2b-", "fail2ban", "addr-set-", "crowdsec", "sshguard"};
+    private static final List<String> NAMES = List.of("f2b-", "fail2ban", "addr-set-", "crowdsec", "sshguard");
 
     private BanPrograms() {}
 
     /** Whether a table, chain or set has such a name. */
     public static boolean own(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return Stream.of(NAMES).anyMatch(lower::startsWith);
+        return NAMES.stream().anyMatch(lower::startsWith);
     }
 
     /** The list of hosts that such a chain drops the packets of. */

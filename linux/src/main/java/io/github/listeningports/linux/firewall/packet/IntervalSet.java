@@ -238,7 +238,7 @@ public final class IntervalSet {
     }
 
     /** The first or the last number of an interval, for text. */
-    public BigInteger bound(int interval, boolean last) {
+    BigInteger bound(int interval, boolean last) {
         int at = WORDS * interval + (last ? 2 : 0);
         return new BigInteger(Long.toUnsignedString(words[at]))
                 .shiftLeft(Long.SIZE)
