@@ -13,12 +13,15 @@ import org.slf4j.spi.SLF4JServiceProvider;
  */
 final class BoundLog {
 
+    /** The class that users call, rather than this one. */
+    private static final String LOGGER = BoundLog.class.getPackageName() + ".ListeningPorts";
+
     private BoundLog() {}
 
     /** For {@link Diagnostic}s that concern the program as a whole. */
     static void debug(Optional<Diagnostic> diagnostic) {
         if (diagnostic.isPresent() && isBound()) {
-            LoggerFactory.getLogger(ListeningPorts.class).debug("{}", diagnostic.get());
+            LoggerFactory.getLogger(LOGGER).debug("{}", diagnostic.get());
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /** Reads the interfaces, addresses, qdiscs and local routes of this namespace from rtnetlink(7). */
@@ -68,8 +69,8 @@ final class RtnetlinkReader {
     private static boolean readRules(NetlinkDump dump, RoutingRules rules) throws IOException {
         try {
             return read(dump, RTM_GETRULE, RoutingRules.HEADER, rules::take);
-        } catch (NetlinkDump.Refused e) {
-            if (e.error() == EOPNOTSUPP) {
+        } catch (IOException e) {
+            if (dump.error().equals(OptionalInt.of(EOPNOTSUPP))) {
                 return true;
             }
             throw e;

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /** Reads the policies of IPsec (NETLINK_XFRM), which requires CAP_NET_ADMIN. Where the kernel has no such socket yet, none is opened: that would load its module. */
 final class XfrmReader {
@@ -67,8 +68,8 @@ final class XfrmReader {
                     new byte[XfrmParser.DEFAULT_HEADER],
                     XfrmParser.DEFAULT_HEADER,
                     parser::takeDefault);
-        } catch (NetlinkDump.Refused e) {
-            if (e.error() != EINVAL) {
+        } catch (IOException e) {
+            if (!dump.error().equals(OptionalInt.of(EINVAL))) {
                 throw e;
             }
             // Before Linux 5.15 the message is unknown, and the default is to accept.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /** Sends requests to one netlink(7) family and parses the answers. */
 public final class NetlinkDump implements AutoCloseable {
@@ -20,25 +21,15 @@ public final class NetlinkDump implements AutoCloseable {
     private final NetlinkSocket socket;
     private final ByteBuffer request = ByteBuffer.allocateDirect(MAX_REQUEST).order(ByteOrder.nativeOrder());
     private int sequence;
+    private OptionalInt error = OptionalInt.empty();
 
     public NetlinkDump(LibC libc, int family, int timeoutMillis) throws IOException {
         socket = new NetlinkSocket(libc, family, timeoutMillis);
     }
 
-    /** The kernel answered with an error number. */
-    public static final class Refused extends IOException {
-        private static final long serialVersionUID = 1;
-        private final int error;
-
-        Refused(int error) {
-            super(refusal(error));
-            this.error = error;
-        }
-
-        /** A number of errno(3). */
-        public int error() {
-            return error;
-        }
+    /** The number of errno(3) that the last answer consists of, if it is an error. */
+    public OptionalInt error() {
+        return error;
     }
 
     /** Whether the kernel filters dumps by the fields of the request; see {@link NetlinkSocket#filters}. */
@@ -52,12 +43,12 @@ public final class NetlinkDump implements AutoCloseable {
      * @param whole whether to request a dump of all objects, or a single one
      * @param body the message after the netlink header
      * @return whether the answer is consistent: the kernel did not report that the dump was interrupted by changes
-     * @throws Refused if the answer is an error
-     * @throws IOException if the answer is incomplete
+     * @throws IOException if the answer is an error, or incomplete
      */
     public boolean ask(int type, boolean whole, byte[] body, int familyHeader, NetlinkParser.AttributeTaker taker)
             throws IOException {
         sequence++;
+        error = OptionalInt.empty();
         request.clear();
         request.putInt(HEADER + body.length)
                 .putShort((short) type)
@@ -73,8 +64,9 @@ public final class NetlinkDump implements AutoCloseable {
                 throw new IOException("the kernel sent a malformed netlink message");
             }
         }
-        if (parser.error().isPresent()) {
-            throw new Refused(parser.error().getAsInt());
+        error = parser.error();
+        if (error.isPresent()) {
+            throw new IOException(refusal(error.getAsInt()));
         }
         if (!parser.isDone()) {
             throw new IOException("the kernel's netlink dump did not end");

@@ -15,6 +15,7 @@ import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.xt.XtCompiler;
 import io.github.listeningports.linux.firewall.xt.XtMatchCompiler;
@@ -249,7 +250,7 @@ class FirewallBytesTest {
                 links.takeQdisc(0, header, attributes);
                 links.takeRoute(0, header, attributes);
             }
-            links.network(link -> false, NetworkSysctls.UNKNOWN);
+            links.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
             PacketKind kind = new PacketKind(random.nextBoolean(), random.nextBoolean(), PacketKind.Destination.OWN);
             for (String match : List.of(
                     "tcp",

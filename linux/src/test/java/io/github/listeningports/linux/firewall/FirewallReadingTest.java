@@ -22,6 +22,7 @@ import io.github.listeningports.linux.firewall.nft.NftReader;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.xt.XtTableReader;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
@@ -260,7 +261,7 @@ class FirewallReadingTest {
     /** Evaluated as often as possible; a read that fails because the rules change too fast does not count. */
     private static Map<FirewallVerdict, Integer> verdicts(Process meanwhile, Reading reading) throws IOException {
         LocalNetwork network = new RtnetlinkReader(new NativeTier(Mode.ALWAYS).libc(), 2000, link -> false)
-                .read(NetworkSysctls.UNKNOWN);
+                .read(new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
         FirewallListener listener = new FirewallListenerBuilder(7301).build();
         Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
         while (meanwhile.isAlive()) {

@@ -4,6 +4,7 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class NetworkBuilder {
 
     private final List<NetworkLink> links = new ArrayList<>();
     private final List<NetworkLink> silent = new ArrayList<>();
-    private NetworkSysctls sysctls = NetworkSysctls.UNKNOWN;
+    private NetworkSysctls sysctls = new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN);
     private IntervalSet ipv4 = IntervalSet.EMPTY;
     private IntervalSet ipv6 = IntervalSet.EMPTY;
     private IntervalSet broadcasts = IntervalSet.EMPTY;

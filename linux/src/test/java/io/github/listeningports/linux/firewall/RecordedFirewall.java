@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.nft.NftRuleset;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.xt.XtTable;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import io.github.listeningports.linux.kernel.NetlinkParser;
@@ -77,7 +78,7 @@ final class RecordedFirewall {
         parse(lines, "address", RtnetlinkParser.ADDRESS_HEADER, parser::takeAddress);
         parse(lines, "qdisc", RtnetlinkParser.QDISC_HEADER, parser::takeQdisc);
         parse(lines, "route", RtnetlinkParser.ROUTE_HEADER, parser::takeRoute);
-        return parser.network(link -> false, NetworkSysctls.UNKNOWN);
+        return parser.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
     }
 
     private static void parse(List<String> lines, String word, int header, NetlinkParser.AttributeTaker taker) {

@@ -1,8 +1,5 @@
 package io.github.listeningports.linux.firewall.packet;
 
-import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -33,18 +30,5 @@ public final class DestinationNat {
     public static Step toInterface(PacketKind kind, LocalNetwork network, OptionalInt port, boolean unknown) {
         Optional<IntervalSet> own = Optional.of(network.addresses(kind.ipv6()));
         return new Step.Dnat(own, port, unknown, network.withoutAddress(kind.ipv6()));
-    }
-
-    static InetAddress address(IntervalSet only, boolean ipv6) {
-        BigInteger value = only.bound(0, false);
-        byte[] bytes = new byte[ipv6 ? 16 : 4];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[bytes.length - 1 - i] = value.shiftRight(8 * i).byteValue();
-        }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes are an address", e);
-        }
     }
 }

@@ -10,7 +10,7 @@ import io.github.listeningports.Protocol;
  */
 public record NetworkSysctls(Switch tcpL3mdevAccept, Switch udpL3mdevAccept) {
 
-    public static final NetworkSysctls UNKNOWN = new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN);
+    static final NetworkSysctls UNKNOWN = new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN);
 
     /** A setting that is 0, another number, or cannot be read. */
     public enum Switch {

@@ -1,6 +1,9 @@
 package io.github.listeningports.linux.firewall.packet;
 
 import io.github.listeningports.FirewallDestination;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,8 +61,20 @@ public sealed interface Step {
 
         /** The new destination; its address is absent if it is any of this machine's. */
         public FirewallDestination target(boolean ipv6) {
-            return new FirewallDestination(
-                    address.filter(IntervalSet::isOne).map(only -> DestinationNat.address(only, ipv6)), port);
+            return new FirewallDestination(address.filter(IntervalSet::isOne).map(only -> address(only, ipv6)), port);
+        }
+
+        private static InetAddress address(IntervalSet only, boolean ipv6) {
+            BigInteger value = only.bound(0, false);
+            byte[] bytes = new byte[ipv6 ? 16 : 4];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[bytes.length - 1 - i] = value.shiftRight(8 * i).byteValue();
+            }
+            try {
+                return InetAddress.getByAddress(bytes);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("4 or 16 bytes are an address", e);
+            }
         }
     }
 
