@@ -4,9 +4,10 @@
 //   peers: p0 10.77.1.2 and .3, ::2, ::3  p0 10.77.2.2 and .3, ::2, ::3
 //
 //   packets PROTO,ADDRESS,PORT[,DEVICE|,v6only]|cgroup=DIRECTORY|do=SCRIPT ...
-//       opens the listeners, of which those behind a control group are made in it and those behind a script of sh after it ran on the host, and says "ready PID": /proc/PID/ns/net is the host's namespace. For a line with a number on standard input every source really
+//       opens the listeners, of which those behind a control group are made in it and those behind a script of sh after it ran on the host, and says "ready PID PEER PEER": /proc/PID/ns/net is the host's namespace, /proc/PID/fd/PEER that of a peer. For a line with a number on standard input every source really
 //       connects, or sends, to every listener, until nothing has come for so many milliseconds. A line for each listener: one digit for each try, 1 if it arrived.
 //       What is bound to a0 or b0 gets tries by that device only; with * behind its name by both.
+//       Any other line is one more listener, which is there when "ready" is printed.
 //       The neighbours are known in advance, so nothing but those packets matters. All ends with standard input.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -307,9 +308,18 @@ int main(int argc, char **argv) {
     else if (!strncmp(argv[i], "do=", 3)) run(0, argv[i] + 3);
     else open_listener(argv[i]);
   }
-  printf("ready %d\n", getpid());
+  printf("ready %d %d %d\n", getpid(), spaces[1], spaces[2]);
   fflush(stdout);
-  char line[64];
-  while (fgets(line, sizeof line, stdin)) go(atoi(line));
+  char line[128];
+  while (fgets(line, sizeof line, stdin)) {
+    if (atoi(line)) {
+      go(atoi(line));
+      continue;
+    }
+    line[strcspn(line, "\n")] = 0;
+    open_listener(line);
+    puts("ready");
+    fflush(stdout);
+  }
   return 0;
 }

@@ -25,6 +25,8 @@ final class FirewallTruth {
     /** How long nothing must come: on a busy machine packets take longer, so the next one is tried before a verdict is called wrong. */
     private static final List<Integer> QUIET_MILLIS = List.of(60, 1500, 10_000);
 
+    static final int MAX_TRIES = QUIET_MILLIS.size();
+
     /** For a kernel that answers late, as on a busy machine: no verdict depends on it. */
     private static final Duration PATIENCE = Duration.ofSeconds(Machine.PATIENCE_SECONDS);
 
@@ -59,6 +61,27 @@ final class FirewallTruth {
     private int rulesets;
     private int disagreements;
 
+    /**
+     * What was said and what happened.
+     *
+     * @param wrong the listeners whose packets did not fare as the verdict predicts
+     */
+    record Comparison(List<FirewallStatus> statuses, List<List<Boolean>> arrived, List<String> wrong) {}
+
+    /** Looks, sends and compares; again, and more patiently, while anything is wrong, so many times in all. */
+    static Comparison compare(List<String> listeners, PacketLab lab, int tries) {
+        Comparison last = new Comparison(List.of(), List.of(), List.of());
+        for (int quietMillis : QUIET_MILLIS.subList(0, tries)) {
+            List<FirewallStatus> statuses = statuses(listeners, look(lab));
+            List<List<Boolean>> arrived = lab.send(quietMillis);
+            last = new Comparison(statuses, arrived, disagreements(listeners, statuses, arrived));
+            if (last.wrong().isEmpty()) {
+                break;
+            }
+        }
+        return last;
+    }
+
     /** Looks, sends and compares: fails with all disagreements. */
     void check(String name, PacketLab lab) {
         List<FirewallStatus> statuses = List.of();
@@ -75,7 +98,7 @@ final class FirewallTruth {
             }
             first = sent;
             sent += arrived.stream().mapToInt(List::size).sum();
-            wrong = disagreements(statuses, arrived);
+            wrong = disagreements(LISTENERS, statuses, arrived);
             if (wrong.isEmpty()) {
                 break;
             }
@@ -119,9 +142,13 @@ final class FirewallTruth {
                 () -> Tiers.look(Mode.ALWAYS, SnapshotRequest.standard().withFirewallTimeout(PATIENCE)));
     }
 
-    /** The verdict on each of the listeners. */
+    /** The verdict on each of the {@link #LISTENERS}. */
     static List<FirewallStatus> statuses(PortSnapshot snapshot) {
-        return LISTENERS.stream().map(listener -> status(snapshot, listener)).toList();
+        return statuses(LISTENERS, snapshot);
+    }
+
+    private static List<FirewallStatus> statuses(List<String> listeners, PortSnapshot snapshot) {
+        return listeners.stream().map(listener -> status(snapshot, listener)).toList();
     }
 
     /** The answer about a listener, as packets.c names it. */
@@ -139,9 +166,10 @@ final class FirewallTruth {
     }
 
     /** The listeners whose packets did not fare as the verdict predicts. */
-    static List<String> disagreements(List<FirewallStatus> statuses, List<List<Boolean>> truth) {
+    private static List<String> disagreements(
+            List<String> listeners, List<FirewallStatus> statuses, List<List<Boolean>> truth) {
         List<String> wrong = new ArrayList<>();
-        for (int i = 0; i < LISTENERS.size(); i++) {
+        for (int i = 0; i < listeners.size(); i++) {
             FirewallStatus status = statuses.get(i);
             List<Boolean> arrived = truth.get(i);
             boolean agrees = switch (status.verdict()) {
@@ -150,12 +178,12 @@ final class FirewallTruth {
                 case RESTRICTED, UNKNOWN -> true;
             };
             if (!agrees || arrived.isEmpty()) {
-                wrong.add(LISTENERS.get(i) + " has the verdict " + status + ", but " + arrived);
+                wrong.add(listeners.get(i) + " has the verdict " + status + ", but " + arrived);
             }
-            List<PacketTry> tries = PacketTry.to(LISTENERS.get(i));
-            assertEquals(tries.size(), arrived.size(), LISTENERS.get(i));
+            List<PacketTry> tries = PacketTry.to(listeners.get(i));
+            assertEquals(tries.size(), arrived.size(), listeners.get(i));
             for (int at = 0; at < tries.size(); at++) {
-                wrong.addAll(disagreements(LISTENERS.get(i), status, tries.get(at), arrived.get(at)));
+                wrong.addAll(disagreements(listeners.get(i), status, tries.get(at), arrived.get(at)));
             }
         }
         return wrong;

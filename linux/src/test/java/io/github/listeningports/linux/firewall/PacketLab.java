@@ -20,11 +20,14 @@ final class PacketLab implements AutoCloseable {
 
     private final ChildProcess process;
     private final long pid;
-    private final int listeners;
+    private final List<String> peers;
+    private int listeners;
 
     private PacketLab(ChildProcess process, int listeners) {
+        List<String> ready = process.awaitReady();
         this.process = process;
-        this.pid = Long.parseLong(process.awaitReady().get(0));
+        this.pid = Long.parseLong(ready.get(0));
+        this.peers = ready.stream().skip(1).toList();
         this.listeners = listeners;
     }
 
@@ -63,6 +66,18 @@ final class PacketLab implements AutoCloseable {
     /** The start of a command that runs on the host. */
     List<String> enter() {
         return NetworkNamespaceLab.enter(pid);
+    }
+
+    /** The start of a command that runs on a peer: 1 is behind a0, 2 behind b0. */
+    List<String> enterPeer(int peer) {
+        return List.of("nsenter", "--net=/proc/" + pid + "/fd/" + peers.get(peer - 1), "--");
+    }
+
+    /** Opens one more listener, such as on a device that was not there before. */
+    void listen(String listener) {
+        process.writeLine(listener);
+        process.awaitReady();
+        listeners++;
     }
 
     /** For each listener which of the packets to it arrived. */

@@ -1,0 +1,23 @@
+# Written by hand: rules about the port of a bridge
+# needs bridges: ip link add x0 type bridge
+# needs the match physdev: iptables-legacy -A INPUT -m physdev --physdev-in a0
+# expects ALLOWED tcp,0.0.0.0,22
+# expects RESTRICTED tcp,0.0.0.0,80
+# expects RESTRICTED tcp,0.0.0.0,443
+ip link add v0 address 02:00:00:00:01:01 type bridge
+ip link set a0 master v0
+ip addr flush dev a0
+ip addr add 10.77.1.1/24 dev v0
+ip addr add fd00:77:1::1/64 dev v0 nodad
+ip link set v0 up
+ip link set a0 up
+echo 0 > /proc/sys/net/ipv4/conf/v0/rp_filter
+for i in 2 3; do
+  ip neigh replace 10.77.1.$i lladdr 02:00:00:00:01:02 dev v0 nud permanent
+  ip neigh replace fd00:77:1::$i lladdr 02:00:00:00:01:02 dev v0 nud permanent
+done
+
+modprobe br_netfilter || true
+echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables
+iptables-legacy -A INPUT -m physdev --physdev-in a0 -p tcp --dport 80 -j DROP
+iptables-legacy -A INPUT -m physdev --physdev-is-in -p tcp --dport 443 -j DROP
