@@ -32,8 +32,7 @@ record ModuleCase(String name, Map<String, String> needs, List<String> listens, 
 
         static Expectation parse(String text) {
             String[] parts = text.split(" ", 3);
-            return new Expectation(
-                    FirewallVerdict.valueOf(parts[0]), parts[1], parts.length > 2 ? parts[2] : "");
+            return new Expectation(FirewallVerdict.valueOf(parts[0]), parts[1], parts.length > 2 ? parts[2] : "");
         }
 
         boolean isMetBy(FirewallStatus status) {

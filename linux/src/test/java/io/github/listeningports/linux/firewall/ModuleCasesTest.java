@@ -41,8 +41,9 @@ class ModuleCasesTest {
 
     /** One that is mended must leave the list. */
     private static void check(ModuleCase each, boolean known) {
-        each.needs().forEach((what, command) -> Machine.needs(
-                Machine.succeeds("unshare", "--net", "sh", "-c", command), "a kernel with " + what));
+        each.needs()
+                .forEach((what, command) -> Machine.needs(
+                        Machine.succeeds("unshare", "--net", "sh", "-c", command), "a kernel with " + what));
         assertFalse(each.expectations().isEmpty(), "it expects nothing");
         // What is expected to be wrong needs no patience.
         List<String> wrong = wrong(each, known ? 2 : FirewallTruth.MAX_TRIES);
@@ -66,7 +67,8 @@ class ModuleCasesTest {
                 assertTrue(i >= 0, () -> "no such listener: " + expected);
                 FirewallStatus status = comparison.statuses().get(i);
                 if (!expected.isMetBy(status)) {
-                    wrong.add(expected + ", but is " + status + ", and " + comparison.arrived().get(i));
+                    wrong.add(expected + ", but is " + status + ", and "
+                            + comparison.arrived().get(i));
                 }
             }
             return wrong;
