@@ -38,7 +38,7 @@ record PacketTry(InetAddress source, String interfaceName, InetAddress destinati
                     String destination = form.formatted(target, broadcast ? 255 : 1);
                     boolean sent = (!broadcast || peer == target)
                             && (any || address.equals(destination))
-                            && (device.isEmpty() || device.equals(in));
+                            && (device.isEmpty() || device.charAt(0) == in.charAt(0));
                     if (sent) {
                         tries.add(new PacketTry(address(form.formatted(peer, host)), in, address(destination)));
                     }
