@@ -2,6 +2,7 @@
 # needs macvlan: ip link add v0 type veth && ip link add link v0 name x0 type macvlan 
 # needs the table raw of ip_tables: iptables-legacy -t raw -S
 # needs the table filter of ip_tables: iptables-legacy -t filter -S
+# enters v0
 # expects ALLOWED tcp,0.0.0.0,9000
 ip link set a0 address 02:00:00:00:01:77
 ip link add link a0 name v0 address 02:00:00:00:01:01 type macvlan mode bridge

@@ -23,7 +23,7 @@ final class DirectBinding {
     }
 
     /**
-     * Finds the functions, and binds them for a moment.
+     * Finds the functions.
      *
      * @param open is closed
      * @throws UnsatisfiedLinkError if the C library lacks one (getdents64 came with glibc 2.30), or this is not a 64-bit machine
@@ -35,10 +35,7 @@ final class DirectBinding {
             }
             NAMES.forEach(open::getFunction);
         }
-        DirectBinding binding = new DirectBinding(open);
-        binding.acquire();
-        binding.release();
-        return binding;
+        return new DirectBinding(open);
     }
 
     /** Binds the methods for one more user. */

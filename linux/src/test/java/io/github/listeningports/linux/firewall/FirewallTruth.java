@@ -68,13 +68,17 @@ final class FirewallTruth {
      */
     record Comparison(List<FirewallStatus> statuses, List<List<Boolean>> arrived, List<String> wrong) {}
 
-    /** Looks, sends and compares; again, and more patiently, while anything is wrong, so many times in all. */
-    static Comparison compare(List<String> listeners, PacketLab lab, int tries) {
+    /**
+     * Looks, sends and compares; again, and more patiently, while anything is wrong, so many times in all.
+     *
+     * @param a0 the interface by which the packets of a0 come in
+     */
+    static Comparison compare(List<String> listeners, PacketLab lab, int tries, String a0) {
         Comparison last = new Comparison(List.of(), List.of(), List.of());
         for (int quietMillis : QUIET_MILLIS.subList(0, tries)) {
             List<FirewallStatus> statuses = statuses(listeners, look(lab));
             List<List<Boolean>> arrived = lab.send(quietMillis);
-            last = new Comparison(statuses, arrived, disagreements(listeners, statuses, arrived));
+            last = new Comparison(statuses, arrived, disagreements(listeners, statuses, arrived, a0));
             if (last.wrong().isEmpty()) {
                 break;
             }
@@ -98,7 +102,7 @@ final class FirewallTruth {
             }
             first = sent;
             sent += arrived.stream().mapToInt(List::size).sum();
-            wrong = disagreements(LISTENERS, statuses, arrived);
+            wrong = disagreements(LISTENERS, statuses, arrived, "a0");
             if (wrong.isEmpty()) {
                 break;
             }
@@ -167,7 +171,7 @@ final class FirewallTruth {
 
     /** The listeners whose packets did not fare as the verdict predicts. */
     private static List<String> disagreements(
-            List<String> listeners, List<FirewallStatus> statuses, List<List<Boolean>> truth) {
+            List<String> listeners, List<FirewallStatus> statuses, List<List<Boolean>> truth, String a0) {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             FirewallStatus status = statuses.get(i);
@@ -183,7 +187,8 @@ final class FirewallTruth {
             List<PacketTry> tries = PacketTry.to(listeners.get(i));
             assertEquals(tries.size(), arrived.size(), listeners.get(i));
             for (int at = 0; at < tries.size(); at++) {
-                wrong.addAll(disagreements(listeners.get(i), status, tries.get(at), arrived.get(at)));
+                wrong.addAll(
+                        disagreements(listeners.get(i), status, tries.get(at).enteringBy(a0), arrived.get(at)));
             }
         }
         return wrong;

@@ -16,8 +16,10 @@ import java.util.stream.Stream;
  * @param name of the file, without .sh
  * @param needs what the kernel must have, and a command that fails without it, in a network namespace of its own
  * @param listens listeners that are opened after the script, such as on a device that it makes
+ * @param enters the interface by which the packets of a0 come in, where the script puts another one in its place
  */
-record ModuleCase(String name, Map<String, String> needs, List<String> listens, List<Expectation> expectations) {
+record ModuleCase(
+        String name, Map<String, String> needs, List<String> listens, String enters, List<Expectation> expectations) {
 
     private static final Path FOLDER = Path.of("src/test/resources/firewall-modules");
 
@@ -78,6 +80,7 @@ record ModuleCase(String name, Map<String, String> needs, List<String> listens, 
                     file.getFileName().toString().replace(".sh", ""),
                     needs,
                     values(lines, "listens"),
+                    values(lines, "enters").stream().findFirst().orElse("a0"),
                     values(lines, "expects").stream().map(Expectation::parse).toList());
         } catch (IOException e) {
             throw new AssertionError(e);

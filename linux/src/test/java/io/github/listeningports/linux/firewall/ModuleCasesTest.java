@@ -60,7 +60,7 @@ class ModuleCasesTest {
         try (PacketLab lab = PacketLab.open(listeners)) {
             each.load(lab);
             listeners.addAll(each.listens());
-            FirewallTruth.Comparison comparison = FirewallTruth.compare(listeners, lab, tries);
+            FirewallTruth.Comparison comparison = FirewallTruth.compare(listeners, lab, tries, each.enters());
             List<String> wrong = new ArrayList<>(comparison.wrong());
             for (ModuleCase.Expectation expected : each.expectations()) {
                 int i = listeners.indexOf(expected.listener());

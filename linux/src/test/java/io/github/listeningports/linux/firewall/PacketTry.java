@@ -27,6 +27,11 @@ record PacketTry(InetAddress source, String interfaceName, InetAddress destinati
         return tries;
     }
 
+    /** The same where another interface takes the place of a0. */
+    PacketTry enteringBy(String a0) {
+        return interfaceName.equals("a0") ? new PacketTry(source, a0, destination) : this;
+    }
+
     private static void add(boolean six, String address, String device, List<PacketTry> tries) {
         boolean broadcast = address.endsWith(".255");
         boolean any = address.equals("::") || address.equals("0.0.0.0");
