@@ -38,7 +38,7 @@ final class Report {
     }
 
     /**
-     * Looks, runs the tools, compares. Where we cannot look, the report tells why, and what the tools list.
+     * Looks, runs the tools, compares. Where we cannot look, the report contains the reason, and what the tools list.
      */
     String write(String version, boolean anonymous) {
         section("This machine");

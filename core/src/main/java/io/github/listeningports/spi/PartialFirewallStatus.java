@@ -47,7 +47,7 @@ public record PartialFirewallStatus(String part, FirewallStatus status) {
                                 + each.getKey().reason())
                         .collect(Collectors.joining("; "));
         FirewallStatus.Builder all = FirewallStatus.builder(agree ? verdicts.get(0) : mixed(verdicts), reason);
-        // Of outcomes that do not cover every part nobody could tell which packets are missing.
+        // If the outcomes do not cover every part, it is unknown which packets are missing.
         if (parts.stream().noneMatch(each -> each.status().outcomes().isEmpty())) {
             parts.forEach(each -> all.outcomes(each.status().outcomes()));
         }

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * Turns the rows of a look into sockets that stay the same from one look to the next.
  *
  * <p>Windows lists a dual-stack socket twice: as 0.0.0.0 in the table of IPv4 and as :: in that of IPv6, with the same port, process and creation time. Both rows are one
- * socket here. Two sockets of one process, one for each family, that were bound in the same tick of the clock cannot be told from it.
+ * socket here. Two sockets of one process, one for each family, that were bound in the same tick of the clock cannot be distinguished from it.
  *
  * <p>A table can fail in one look and not in the next. Then the times, and the pairs of rows, that are known from the look before still hold; and a socket that was first
  * seen without a creation time gets none in its id later.

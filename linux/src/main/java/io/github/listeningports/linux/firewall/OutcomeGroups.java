@@ -19,7 +19,7 @@ import java.util.Map;
 /** Puts the packets together that met the same fate by the same rule. */
 final class OutcomeGroups {
 
-    /** Beyond this many rules that do the same, those of the fewest packets are told as other rules. */
+    /** Beyond this many rules that do the same, those of the fewest packets count as other rules. */
     private static final int MAX_RULES = 12;
 
     /** Beyond this many groups, those of the fewest packets are joined, which may make them of more packets than they are. */

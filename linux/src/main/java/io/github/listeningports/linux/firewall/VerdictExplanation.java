@@ -170,11 +170,11 @@ final class VerdictExplanation {
                     .filter(each -> each.fate() == fate)
                     .toList();
             StringJoiner text = new StringJoiner("; ");
-            int told = some.size() <= MAX_RULES + 1 ? some.size() : MAX_RULES;
-            some.subList(0, told).forEach(each -> text.add(phrase(each)));
+            int named = some.size() <= MAX_RULES + 1 ? some.size() : MAX_RULES;
+            some.subList(0, named).forEach(each -> text.add(phrase(each)));
             return text
-                    + (told < some.size()
-                            ? "; " + verb(some.get(told)) + " by " + (some.size() - told) + " other rules"
+                    + (named < some.size()
+                            ? "; " + verb(some.get(named)) + " by " + (some.size() - named) + " other rules"
                             : "");
         }
 
@@ -212,9 +212,9 @@ final class VerdictExplanation {
 
         private String where(List<OutcomeGroup> parts) {
             StringJoiner text = new StringJoiner(" and");
-            int told = parts.size() <= MAX_PARTS + 1 ? parts.size() : MAX_PARTS;
-            parts.subList(0, told).forEach(each -> text.add(writer.where(each, all)));
-            return text + (told < parts.size() ? " and " + (parts.size() - told) + " more" : "");
+            int named = parts.size() <= MAX_PARTS + 1 ? parts.size() : MAX_PARTS;
+            parts.subList(0, named).forEach(each -> text.add(writer.where(each, all)));
+            return text + (named < parts.size() ? " and " + (parts.size() - named) + " more" : "");
         }
 
         /** Each condition once. */

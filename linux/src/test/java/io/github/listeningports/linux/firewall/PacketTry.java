@@ -12,7 +12,7 @@ import java.util.List;
  */
 record PacketTry(InetAddress source, String interfaceName, InetAddress destination) {
 
-    /** Those to a listener, in the order in which packets.c tells which arrived: see {@code attempts} there. */
+    /** Those to a listener, in the order in which packets.c reports arrivals: see {@code attempts} there. */
     static List<PacketTry> to(String listener) {
         String[] parts = listener.split(",", -1);
         String address = parts[1];

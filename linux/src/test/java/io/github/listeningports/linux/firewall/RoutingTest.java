@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Routing that keeps packets to this machine's own addresses from it is told as a condition: nothing is ALLOWED. */
+/** Routing that keeps packets to this machine's own addresses from it is a condition: nothing is ALLOWED. */
 class RoutingTest {
 
     private static final int QUIET_MILLIS = 60;

@@ -115,7 +115,7 @@ public final class NftCompiler {
         rules.forEach(Chain::setRules);
     }
 
-    /** A rule in a block is told as the rule that the block belongs to: nft lists neither the block's chain nor the handles in it. */
+    /** A rule in a block is named as the rule that the block belongs to: nft lists neither the block's chain nor the handles in it. */
     private String blockLabel(NftRuleset.Rule rule, Map<String, NftRuleset.Rule> blocks) {
         NftRuleset.Rule named = rule;
         for (int depth = 0; depth < MAX_BLOCKS && isBlock(named.chain()); depth++) {

@@ -21,7 +21,7 @@ public final class Chain {
         banList = BanPrograms.list(label);
     }
 
-    /** If the name tells that a program adds and deletes its rules, one a host that it bans: the list of such hosts. */
+    /** The list of banned hosts that a program keeps in this chain, one rule a host, if the chain has the name that such a program gives it. */
     public Optional<FirewallCondition> banList() {
         return banList;
     }

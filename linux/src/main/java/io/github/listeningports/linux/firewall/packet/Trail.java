@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How some packets of a {@link PacketSet} came where they are: under which conditions, accepted by which rule, sent to which destination before it was translated. Packets
- * are joined wherever rules treat them alike from then on, but keep their trails, so that each is told the rule that decided about it. Immutable.
+ * are joined wherever rules treat them alike from then on, but keep their trails, so that each has the rule that decided about it. Immutable.
  */
 public final class Trail {
 
@@ -18,7 +18,7 @@ public final class Trail {
 
     private static final int MAX_NOTES = 3;
 
-    /** Beyond this many, the remaining ones are told as other rules. */
+    /** Beyond this many, the remaining ones count as other rules. */
     private static final int MAX_TRAILS = 64;
 
     private static final String OTHER_RULES = "other rules";
