@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the processes that hold sockets, and remembers them. The first time, it reads the descriptors of every process. Later it reads those of processes that are
@@ -50,25 +49,12 @@ final class SocketOwnerReader {
 
     private static final long OWN_PID = ProcessHandle.current().pid();
 
-    /** The remembered state of a process. */
-    private static final class Known {
-        private long descriptors;
-        private @Nullable Object identity;
-        private Optional<String> whyUnreadable = Optional.empty();
-        private List<HeldSocket> held = List.of();
-        private List<Path> rings = List.of();
-        private Map<String, Path> namespaces = Map.of();
-        private boolean holdsIndirectly;
-        private @Nullable ObservedProcess owner;
-        private int checkedIn;
-    }
-
     private final DescriptorReader descriptorReader;
     private final IndirectHolderReader indirectReader;
     private final ProcessReader processReader;
     private final LongSupplier nanoTime;
 
-    private final Map<Long, Known> processes = new HashMap<>();
+    private final Map<Long, KnownProcess> processes = new HashMap<>();
     private final Set<Long> ownerless = new HashSet<>();
 
     /** The processes to be read, in this order; those that are left when the deadline passes stay for the next snapshot. */
@@ -161,7 +147,7 @@ final class SocketOwnerReader {
                 .toList();
     }
 
-    private void putOnTheClock(Known known) {
+    private void putOnTheClock(KnownProcess known) {
         ObservedProcess owner = known.owner;
         known.owner = owner == null ? null : processReader.onTheClock(owner);
     }
@@ -206,7 +192,7 @@ final class SocketOwnerReader {
         }
     }
 
-    private void readIndirect(long pid, Known known, Set<Long> inodes) {
+    private void readIndirect(long pid, KnownProcess known, Set<Long> inodes) {
         if (known.whyUnreadable.isPresent() || deadline.isOver()) {
             return;
         }
@@ -233,13 +219,13 @@ final class SocketOwnerReader {
             }
             Optional<Stamp> stamp = descriptorReader.stamp(pid);
             counted |= stamp.isPresent() && stamp.get().count() > 0;
-            Known known = processes.get(pid);
+            KnownProcess known = processes.get(pid);
             if (known == null || stamp.isEmpty() || !isUnchanged(known, stamp.get())) {
                 due.add(pid);
                 continue;
             }
             known.checkedIn = snapshots;
-            if (!known.held.isEmpty() && forgetWhatItLetGo(known, inodes)) {
+            if (!known.held.isEmpty() && known.forgetsClosed(inodes)) {
                 suspects.add(pid);
             }
         }
@@ -250,7 +236,7 @@ final class SocketOwnerReader {
     }
 
     /** Whether it is the same process with as many descriptors as before. */
-    private boolean isUnchanged(Known known, Stamp stamp) {
+    private boolean isUnchanged(KnownProcess known, Stamp stamp) {
         if (stamp.count() != known.descriptors) {
             return false;
         }
@@ -262,18 +248,9 @@ final class SocketOwnerReader {
         return known.identity.equals(stamp.identity());
     }
 
-    private static boolean forgetWhatItLetGo(Known known, Set<Long> inodes) {
-        List<HeldSocket> still = known.held.stream()
-                .filter(socket -> inodes.contains(socket.inode()) && DescriptorReader.refersTo(socket))
-                .toList();
-        boolean letGo = still.size() < known.held.size();
-        known.held = still;
-        return letGo;
-    }
-
     /** Whether there was time for all of it. */
     private boolean readProcess(long pid, Set<Long> inodes) {
-        Known known = new Known();
+        KnownProcess known = new KnownProcess();
         known.checkedIn = snapshots;
         // For this process, the descriptors opened by the reading itself would be counted too.
         Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();
@@ -295,7 +272,7 @@ final class SocketOwnerReader {
                 confirm(pid, known, descriptorReader.read(pid, inodes, deadline).held());
             }
         }
-        Known before = processes.put(pid, known);
+        KnownProcess before = processes.put(pid, known);
         if (before != null && before.holdsIndirectly) {
             readIndirect(pid, known, inodes);
         }
@@ -304,7 +281,7 @@ final class SocketOwnerReader {
     }
 
     /** Accepts an owner that is still the same process and still holds the socket after its details were read. */
-    private void confirm(long pid, Known known, List<HeldSocket> held) {
+    private void confirm(long pid, KnownProcess known, List<HeldSocket> held) {
         Optional<Object> identity = descriptorReader.stamp(pid).map(Stamp::identity);
         Optional<ObservedProcess> process = processReader.read(pid);
         List<HeldSocket> confirmed =
@@ -325,8 +302,8 @@ final class SocketOwnerReader {
         int unreadable = 0;
         Optional<String> error = Optional.empty();
         Set<Long> unread = new HashSet<>(due);
-        for (Map.Entry<Long, Known> each : processes.entrySet()) {
-            Known known = each.getValue();
+        for (Map.Entry<Long, KnownProcess> each : processes.entrySet()) {
+            KnownProcess known = each.getValue();
             if (known.checkedIn != snapshots) {
                 unread.add(each.getKey());
                 continue;
