@@ -9,11 +9,13 @@ import com.sun.jna.NativeLibrary;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
 import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.ChildJvm;
 import io.github.listeningports.linux.kernel.LibCFixture;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.io.IOException;
@@ -258,8 +260,11 @@ class NativeTierTest {
 
     @Test
     void leavesTheLibraryOfOtherUsersOfJnaAsItIs() {
-        NativeLibrary theirs = NativeLibrary.getProcess();
-        LibCFixture.load();
-        assertEquals(ProcessHandle.current().pid(), theirs.getFunction("getpid").invokeInt(new Object[0]));
+        ChildJvm jvm = ChildJvm.withClasses(
+                ListeningPorts.class, LinuxListeningPortProvider.class, LibCFixture.class, NativeLibrary.class);
+        if (Runtime.version().feature() >= 24) {
+            jvm = jvm.with("--enable-native-access=ALL-UNNAMED");
+        }
+        assertEquals(List.of("true"), jvm.run(LibCFixture.class.getName()).lines());
     }
 }

@@ -23,7 +23,8 @@ final class DirectBinding {
     }
 
     /**
-     * Finds the functions.
+     * Finds the functions, and binds them for a moment: what JNA leaves behind in the thread that binds first stays in this one. There is one such object in a process, as the
+     * last release concerns all users of the class.
      *
      * @param open is closed
      * @throws UnsatisfiedLinkError if the C library lacks one (getdents64 came with glibc 2.30), or this is not a 64-bit machine
@@ -35,7 +36,10 @@ final class DirectBinding {
             }
             NAMES.forEach(open::getFunction);
         }
-        return new DirectBinding(open);
+        DirectBinding binding = new DirectBinding(open);
+        binding.acquire();
+        binding.release();
+        return binding;
     }
 
     /** Binds the methods for one more user. */

@@ -3,8 +3,6 @@ package io.github.listeningports.linux.firewall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.listeningports.AddressFamily;
-import io.github.listeningports.FirewallOutcome;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
@@ -18,6 +16,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares the verdicts on a ruleset with what really happens to packets. */
 final class FirewallTruth {
@@ -218,13 +218,12 @@ final class FirewallTruth {
         if (status.verdict() == FirewallVerdict.NOT_EXPOSED) {
             return;
         }
-        FirewallVerdict of = FirewallStatus.builder(status.verdict(), "")
-                .outcomes(status.outcomes().stream()
-                        .map(each -> FirewallOutcome.builder(AddressFamily.IPV4, each.fate())
-                                .build())
-                        .toList())
-                .build()
-                .verdict(AddressFamily.IPV4);
+        Set<FirewallVerdict> families = status.outcomes().stream()
+                .map(each -> status.verdict(each.family()))
+                .collect(Collectors.toSet());
+        FirewallVerdict mixed =
+                families.contains(FirewallVerdict.UNKNOWN) ? FirewallVerdict.UNKNOWN : FirewallVerdict.RESTRICTED;
+        FirewallVerdict of = families.size() == 1 ? families.iterator().next() : mixed;
         assertEquals(status.verdict(), of, () -> name + ": " + listener + " " + status + " " + status.outcomes());
     }
 
