@@ -159,7 +159,7 @@ public final class SnapshotRequest {
 
     /**
      * Also the command line of each owner. It can contain secrets: handle it with care. On Linux, those of processes that are stuck delay a snapshot by at most one second,
-     * and are absent.
+     * and are absent; so are those longer than 1 MiB.
      */
     public SnapshotRequest withCommandLines() {
         return with(draft -> draft.commandLines = true);

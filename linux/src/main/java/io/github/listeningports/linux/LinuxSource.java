@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,11 +88,10 @@ final class LinuxSource implements ListeningPortSource {
     }
 
     private void explainCommandLines(List<Diagnostic> diagnostics, Deadline deadline) {
-        Path root = request.procRoot();
-        HangingOwners.explain(root, ownerReader.ownersWithCommandLine(CommandLine.HANGS))
-                .ifPresent(diagnostics::add);
-        HangingOwners.explainLate(root, ownerReader.ownersWithCommandLine(CommandLine.LATE), deadline)
-                .ifPresent(diagnostics::add);
+        for (CommandLine state : EnumSet.complementOf(EnumSet.of(CommandLine.SETTLED))) {
+            MissingCommandLines.explain(request.procRoot(), state, ownerReader.ownersWithCommandLine(state), deadline)
+                    .ifPresent(diagnostics::add);
+        }
     }
 
     /** Holds no system resource between snapshots, but the binding of native methods. */

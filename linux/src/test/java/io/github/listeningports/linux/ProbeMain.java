@@ -8,19 +8,24 @@ import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Takes a snapshot in a process of its own, which may be of another user or in another namespace, and prints what {@link Probe} reads.
  * Arguments: "all" for all network namespaces, "root=PATH" for another /proc, "detailed", "standard" and "ports" for more or less than the owners, "looks=N" for the last of so many
- * snapshots of an open source.
+ * snapshots of an open source, "threadless" to listen on a port itself and look when no more threads can be started.
  */
 final class ProbeMain {
 
     private ProbeMain() {}
 
-    public static void main(String[] arguments) {
+    @SuppressWarnings("try") // that the socket is only held
+    public static void main(String[] arguments) throws IOException {
         SnapshotRequest request = SnapshotRequest.owners();
         List<String> flags = List.of(arguments);
         int looks = 1;
@@ -41,10 +46,30 @@ final class ProbeMain {
                 request = request.withProcRoot(Path.of(flag.substring("root=".length())));
             }
         }
-        try {
+        try (ServerSocket own = flags.contains("threadless") ? listenWithoutThreads() : null) {
             print(looks == 1 ? Look.now(request) : last(request, looks));
         } catch (ListeningPortsException e) {
             System.out.println("exception\t" + e.getMessage());
+        }
+    }
+
+    private static ServerSocket listenWithoutThreads() throws IOException {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            while (true) {
+                Thread idle = new Thread(() -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                idle.setDaemon(true);
+                idle.start();
+            }
+        } catch (OutOfMemoryError none) {
+            return socket;
         }
     }
 

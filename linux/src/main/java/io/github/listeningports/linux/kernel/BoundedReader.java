@@ -24,11 +24,20 @@ import org.jspecify.annotations.Nullable;
  * ends once it has been idle for a second. A read that exceeds its limit keeps that thread until it returns, and the next read starts another. A file is not read again
  * while a read of it hangs for the same process.
  *
+ * <p>Their size is limited too, by {@link #MAX_BYTES}: a process can make its command line as long as its address space, without any privilege and without memory of its own
+ * (prctl(2), PR_SET_MM_MAP).
+ *
  * <p>Any number of threads may call it; they take turns, so each may also wait for the limits of those before it, but not longer than its deadline allows.
  */
 public final class BoundedReader {
 
+    /** How much of a file is read. */
+    public static final int MAX_BYTES = 4 << 20;
+
     static final int MAX_HANGING = 16;
+
+    /** How long no thread is started after that failed: the JVM prints a warning each time. */
+    private static final Duration WITHOUT_THREADS = Duration.ofMinutes(1);
 
     private static final String NAME = "listening-ports-reader";
     private static final long IDLE_MILLIS = 1_000;
@@ -39,6 +48,7 @@ public final class BoundedReader {
     private final ReentrantLock turn = new ReentrantLock(true);
     private List<Read<?>> hanging = List.of();
     private @Nullable Worker worker;
+    private @Nullable Long threadFailedAt;
 
     BoundedReader() {}
 
@@ -50,6 +60,16 @@ public final class BoundedReader {
             ofProcess = reader;
         }
         return reader;
+    }
+
+    /** No thread could be started: the process, its user or its control group has as many as allowed (getrlimit(2), RLIMIT_NPROC; pids.max). */
+    public static final class NoThreadException extends TimeoutException {
+
+        private static final long serialVersionUID = 1;
+
+        NoThreadException() {
+            super("not read: no thread can be started");
+        }
     }
 
     /** A file of one process: the start time distinguishes it from a later process with the same pid. */
@@ -66,17 +86,18 @@ public final class BoundedReader {
     }
 
     /**
-     * All bytes of a file; empty if it cannot be read.
+     * All bytes of a file, or the first {@link #MAX_BYTES}; empty if it cannot be read.
      *
      * @param startTicks the start time of the process that the file belongs to, in ticks since boot
      * @param limit the longest wait for this read; zero or less waits for nothing
      * @param deadline when to wait no longer, neither for this read nor for the turn
      * @throws TimeoutException if the read hangs, or the deadline passed
+     * @throws NoThreadException if there is no thread to read it
      */
     public Optional<byte[]> read(Path file, long startTicks, Duration limit, Deadline deadline)
             throws TimeoutException {
         Subject subject = new Subject(file, startTicks);
-        return read(new Read<>(subject, () -> new ProcFiles().readIfPossible(file)), limit, deadline);
+        return read(new Read<>(subject, () -> new ProcFiles().readIfPossible(file, MAX_BYTES)), limit, deadline);
     }
 
     /**
@@ -132,16 +153,27 @@ public final class BoundedReader {
         }
     }
 
-    private void start(Read<?> read) {
+    private void start(Read<?> read) throws NoThreadException {
         Worker before = worker;
         if (before == null || !before.accept(read)) {
+            Long failed = threadFailedAt;
+            if (failed != null && System.nanoTime() - failed < WITHOUT_THREADS.toNanos()) {
+                throw new NoThreadException();
+            }
             Worker next = new Worker(read);
-            worker = next;
             // It may hang forever, so it must not hold on to anything of the caller.
             Thread thread = new Thread(null, next, NAME, 0, false);
             thread.setContextClassLoader(null);
             thread.setDaemon(true);
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) { // of threads, not of memory
+                threadFailedAt = System.nanoTime();
+                worker = null;
+                throw new NoThreadException();
+            }
+            threadFailedAt = null;
+            worker = next;
         }
     }
 

@@ -55,7 +55,11 @@ public final class NativeTier implements AutoCloseable {
                     libc = Optional.of(NativeLoading.load(NativeLibrary.class, "getProcess", NativeTier::newLibC));
                 }
             } catch (VirtualMachineError e) {
-                throw e;
+                if (!String.valueOf(e.getMessage()).startsWith("unable to create native thread")) {
+                    throw e;
+                }
+                failure =
+                        "it needs a thread, and no thread can be started: raise the limit of threads (ulimit -u, pids.max)";
             } catch (Error | RuntimeException e) {
                 // JNA throws bare Errors; access denied by the JVM arrives as an ExceptionInInitializerError.
                 Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;

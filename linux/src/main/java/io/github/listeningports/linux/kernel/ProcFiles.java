@@ -25,24 +25,33 @@ public final class ProcFiles {
 
     /** All bytes of a file. */
     public byte[] read(Path file) throws IOException {
+        return read(file, Integer.MAX_VALUE);
+    }
+
+    private byte[] read(Path file, int limit) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             int length = 0;
             for (int n = in.read(buffer, 0, buffer.length);
-                    n > 0;
+                    n > 0 && length < limit;
                     n = in.read(buffer, length, buffer.length - length)) {
                 length += n;
                 if (length == buffer.length) {
                     buffer = Arrays.copyOf(buffer, 2 * length);
                 }
             }
-            return Arrays.copyOf(buffer, length);
+            return Arrays.copyOf(buffer, Math.min(length, limit));
         }
     }
 
     /** All bytes of a file; empty if it cannot be read, because its process is gone or access is denied. */
     public Optional<byte[]> readIfPossible(Path file) {
+        return readIfPossible(file, Integer.MAX_VALUE);
+    }
+
+    /** The first bytes of a file, at most so many; empty if it cannot be read. */
+    public Optional<byte[]> readIfPossible(Path file, int limit) {
         try {
-            return Optional.of(read(file));
+            return Optional.of(read(file, limit));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -19,7 +19,11 @@ public record ObservedProcess(ProcessInfo info, long startTicks, CommandLine com
         /** Needed, and reading it hangs. */
         HANGS,
         /** Needed, and not read in the time that the snapshot had left: it may hang. */
-        LATE
+        LATE,
+        /** Needed, and there was no thread to read it. */
+        NO_THREAD,
+        /** Needed, and longer than 1 MiB. */
+        TOO_LONG
     }
 
     ObservedProcess withStartedAt(Optional<Instant> startedAt) {

@@ -44,6 +44,9 @@ public final class ProcessReader {
     /** USER_HZ is 100 on every architecture that Java supports (include/asm-generic/param.h). */
     private static final int MILLIS_PER_TICK = 10;
 
+    /** In bytes. Eight times the longest argument that execve(2) accepts; a longer line could exhaust the heap, and its process can make it so at will. */
+    private static final int MAX_COMMAND_LINE = 1 << 20;
+
     private final Path root;
     private final boolean commandLines;
     private final Path passwd;
@@ -155,8 +158,15 @@ public final class ProcessReader {
             executable = executable(directory, stat);
             interpreter = executable.map(ProcessName::fileName).filter(Interpreters::isPossible);
             if (commandLines || interpreter.isPresent() || ProcessName.needsArguments(stat, executable)) {
-                arguments = arguments(directory, stat);
+                Optional<byte[]> line = readBounded(directory.resolve("cmdline"), stat.startTicks(), limit(stat));
+                if (line.filter(bytes -> bytes.length > MAX_COMMAND_LINE).isPresent()) {
+                    commandLine = CommandLine.TOO_LONG;
+                } else {
+                    arguments = line.map(ProcessReader::arguments);
+                }
             }
+        } catch (BoundedReader.NoThreadException e) {
+            commandLine = CommandLine.NO_THREAD;
         } catch (TimeoutException e) {
             commandLine = outOfTime(stat) ? CommandLine.LATE : CommandLine.HANGS;
         }
@@ -232,13 +242,10 @@ public final class ProcessReader {
     }
 
     /** Each argument ends with NUL; a process that rewrote its arguments may lack the last one. */
-    private Optional<List<String>> arguments(Path directory, ProcessStat stat) throws TimeoutException {
-        return readBounded(directory.resolve("cmdline"), stat.startTicks(), limit(stat))
-                .map(bytes -> {
-                    String text = new String(bytes, StandardCharsets.UTF_8);
-                    String whole = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
-                    return text.isEmpty() ? List.<String>of() : List.of(whole.split("\0", -1));
-                });
+    private static List<String> arguments(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        String whole = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
+        return text.isEmpty() ? List.of() : List.of(whole.split("\0", -1));
     }
 
     private static Duration limit(ProcessStat stat) {
@@ -286,7 +293,15 @@ public final class ProcessReader {
             return files.readIfPossible(passwd);
         }
         try {
-            return readBounded(passwd, 0, LIMIT);
+            Optional<byte[]> users = readBounded(passwd, 0, LIMIT);
+            if (users.filter(bytes -> bytes.length == BoundedReader.MAX_BYTES).isPresent()) {
+                whyNoUserNames = Optional.of("it is longer than " + BoundedReader.MAX_BYTES + " bytes");
+                return Optional.empty();
+            }
+            return users;
+        } catch (BoundedReader.NoThreadException e) {
+            whyNoUserNames = Optional.of(String.valueOf(e.getMessage()));
+            return Optional.empty();
         } catch (TimeoutException e) {
             whyNoUserNames = Optional.of(
                     deadline.isOver()
