@@ -159,7 +159,7 @@ final class DescriptorReader {
         try {
             String target = target(socket.descriptor());
             return target.equals(RingFilesParser.RING)
-                    ? RingFilesParser.sockets(new ProcFiles().read(info(socket.descriptor())))
+                    ? RingFilesParser.sockets(ProcFiles.linesWith(RingFilesParser.MARK, info(socket.descriptor())))
                             .contains(socket.inode())
                     : socketInode(target) == socket.inode();
         } catch (IOException e) {

@@ -32,7 +32,6 @@ final class IndirectHolderReader {
     private static final int LINKS_OF_ONE_THREAD = 3;
 
     private final DescriptorReader descriptors;
-    private final ProcFiles files = new ProcFiles();
     private long unlikely;
 
     IndirectHolderReader(DescriptorReader descriptors) {
@@ -96,9 +95,7 @@ final class IndirectHolderReader {
     }
 
     private Set<Long> registered(Path ring) {
-        return files.readIfPossible(DescriptorReader.info(ring))
-                .map(RingFilesParser::sockets)
-                .orElse(Set.of());
+        return RingFilesParser.sockets(ProcFiles.linesWith(RingFilesParser.MARK, DescriptorReader.info(ring)));
     }
 
     private static boolean hasMoreThreads(Path tasks) {

@@ -47,9 +47,9 @@ final class ProcMount {
         return networkNamespaces(isDefault() ? mountInfo() : files.readIfPossible(root.resolve("1/mountinfo")));
     }
 
-    /** Those that are mounted in the mount namespace of a process. */
+    /** Those that are mounted in the mount namespace of a process. Any user may fill a mount namespace of his own with them (100,000, fs.mount-max), under long names. */
     List<Mount> networkNamespaces(Path process) {
-        return networkNamespaces(files.readIfPossible(process.resolve("mountinfo")));
+        return networkNamespaces(Optional.of(ProcFiles.linesWith(" - nsfs ", process.resolve("mountinfo"))));
     }
 
     private static List<Mount> networkNamespaces(Optional<byte[]> mountInfo) {

@@ -17,6 +17,9 @@ final class RingFilesParser {
 
     private static final Pattern SOCKET = Pattern.compile("(?m)^\\s*\\d+: socket:\\[(\\d{1,18})\\]$");
 
+    /** What each row of a socket contains: a ring may have a million other files, of any name. */
+    static final String MARK = ": socket:[";
+
     private RingFilesParser() {}
 
     static Set<Long> sockets(byte[] fdinfo) {

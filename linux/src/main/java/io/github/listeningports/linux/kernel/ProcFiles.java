@@ -1,7 +1,10 @@
 package io.github.listeningports.linux.kernel;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Reads small files of proc(5) whole. The reported size is ignored (it is 0 or 4096 whatever the content), and the streams of {@link Files} are
@@ -54,6 +58,19 @@ public final class ProcFiles {
             return Optional.of(read(file, limit));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The lines that contain a text, of a file that may be longer than the heap; none if it cannot be read. */
+    public static byte[] linesWith(String text, Path file) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+            return lines.lines()
+                    .filter(line -> line.contains(text))
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        } catch (IOException | UncheckedIOException e) {
+            return new byte[0];
         }
     }
 
