@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -62,16 +63,6 @@ public final class BoundedReader {
         return reader;
     }
 
-    /** No thread could be started: the process, its user or its control group has as many as allowed (getrlimit(2), RLIMIT_NPROC; pids.max). */
-    public static final class NoThreadException extends TimeoutException {
-
-        private static final long serialVersionUID = 1;
-
-        NoThreadException() {
-            super("not read: no thread can be started");
-        }
-    }
-
     /** A file of one process: the start time distinguishes it from a later process with the same pid. */
     private record Subject(Path file, long startTicks) {}
 
@@ -92,7 +83,7 @@ public final class BoundedReader {
      * @param limit the longest wait for this read; zero or less waits for nothing
      * @param deadline when to wait no longer, neither for this read nor for the turn
      * @throws TimeoutException if the read hangs, or the deadline passed
-     * @throws NoThreadException if there is no thread to read it
+     * @throws RejectedExecutionException if no thread can be started: the process, its user or its control group has as many as allowed (getrlimit(2), RLIMIT_NPROC; pids.max)
      */
     public Optional<byte[]> read(Path file, long startTicks, Duration limit, Deadline deadline)
             throws TimeoutException {
@@ -153,12 +144,12 @@ public final class BoundedReader {
         }
     }
 
-    private void start(Read<?> read) throws NoThreadException {
+    private void start(Read<?> read) {
         Worker before = worker;
         if (before == null || !before.accept(read)) {
             Long failed = threadFailedAt;
             if (failed != null && System.nanoTime() - failed < WITHOUT_THREADS.toNanos()) {
-                throw new NoThreadException();
+                throw new RejectedExecutionException("not read: no thread can be started");
             }
             Worker next = new Worker(read);
             // It may hang forever, so it must not hold on to anything of the caller.
@@ -170,7 +161,7 @@ public final class BoundedReader {
             } catch (OutOfMemoryError e) { // of threads, not of memory
                 threadFailedAt = System.nanoTime();
                 worker = null;
-                throw new NoThreadException();
+                throw new RejectedExecutionException("not read: no thread can be started");
             }
             threadFailedAt = null;
             worker = next;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +166,7 @@ public final class ProcessReader {
                     arguments = line.map(ProcessReader::arguments);
                 }
             }
-        } catch (BoundedReader.NoThreadException e) {
+        } catch (RejectedExecutionException e) {
             commandLine = CommandLine.NO_THREAD;
         } catch (TimeoutException e) {
             commandLine = outOfTime(stat) ? CommandLine.LATE : CommandLine.HANGS;
@@ -299,7 +300,7 @@ public final class ProcessReader {
                 return Optional.empty();
             }
             return users;
-        } catch (BoundedReader.NoThreadException e) {
+        } catch (RejectedExecutionException e) {
             whyNoUserNames = Optional.of(String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (TimeoutException e) {
