@@ -2,6 +2,7 @@
 # needs vlan: ip link add v0 type veth && ip link add link v0 name x0 type vlan id 5
 # needs the table raw of ip_tables: iptables-legacy -t raw -S
 # needs the table filter of ip_tables: iptables-legacy -t filter -S
+# enters v0
 # expects ALLOWED tcp,0.0.0.0,9000
 $peer1 ip addr flush dev p0
 $peer1 ip link add link p0 name p5 type vlan id 5
