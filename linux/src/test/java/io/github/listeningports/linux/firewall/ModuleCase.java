@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 record ModuleCase(
         String name, Map<String, String> needs, List<String> listens, String enters, List<Expectation> expectations) {
 
+    /** Of packets that come in by an interface or another, by their destination. */
+    static final String SEVERAL = "several";
+
     private static final Path FOLDER = Path.of("src/test/resources/firewall-modules");
 
     ModuleCase {
