@@ -6,14 +6,35 @@ import java.util.Comparator;
 /** The order of listeners in a snapshot: by protocol, port, address (IPv4 first), scope, network namespace and instance. */
 final class PortOrder {
 
-    static final Comparator<ListeningPort> OF_SNAPSHOTS = Comparator.comparing(ListeningPort::protocol)
-            .thenComparingInt(ListeningPort::port)
-            .thenComparing(port -> port.address().getAddress(), PortOrder::compareAddresses)
-            .thenComparingInt(port -> port.scopeId().orElse(0))
-            .thenComparingLong(port -> port.id().networkNamespace().orElse(0))
-            .thenComparingLong(port -> port.id().instance().orElse(0));
+    static final Comparator<ListeningPort> OF_SNAPSHOTS = new Comparator<>() {
+        // One class: comparators composed of lambdas would be seven, each made during the first snapshot of a JVM.
+        @Override
+        public int compare(ListeningPort first, ListeningPort second) {
+            int byPort = first.protocol() == second.protocol()
+                    ? Integer.compare(first.port(), second.port())
+                    : first.protocol().compareTo(second.protocol());
+            return byPort != 0 ? byPort : compareSockets(first, second);
+        }
+    };
 
     private PortOrder() {}
+
+    private static int compareSockets(ListeningPort first, ListeningPort second) {
+        int order = compareAddresses(first.address().getAddress(), second.address().getAddress());
+        if (order == 0) {
+            order = Integer.compare(first.scopeId().orElse(0), second.scopeId().orElse(0));
+        }
+        if (order == 0) {
+            order = Long.compare(
+                    first.id().networkNamespace().orElse(0),
+                    second.id().networkNamespace().orElse(0));
+        }
+        if (order == 0) {
+            order = Long.compare(
+                    first.id().instance().orElse(0), second.id().instance().orElse(0));
+        }
+        return order;
+    }
 
     private static int compareAddresses(byte[] first, byte[] second) {
         return first.length == second.length ? Arrays.compareUnsigned(first, second) : first.length - second.length;

@@ -72,6 +72,11 @@ final class DescriptorReader {
         return root.resolve(Long.toString(pid));
     }
 
+    /** /proc/PID/fd. */
+    Path directory(long pid) {
+        return process(pid).resolve("fd");
+    }
+
     /**
      * The descriptors of a process or one of its threads, as many as are read until the deadline.
      *
@@ -140,14 +145,14 @@ final class DescriptorReader {
 
     /** The stamp of a process; empty if it is gone. */
     Optional<Stamp> stamp(long pid) {
-        return stamp(process(pid));
+        return stamp(directory(pid));
     }
 
-    /** The stamp of /proc/PID or /proc/PID/task/TID; empty if it is gone. */
-    static Optional<Stamp> stamp(Path task) {
+    /** The stamp of /proc/PID/fd or /proc/PID/task/TID/fd; empty if it is gone. */
+    static Optional<Stamp> stamp(Path directory) {
         try {
             BasicFileAttributes attributes =
-                    Files.readAttributes(task.resolve("fd"), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return Optional.of(new Stamp(attributes.fileKey(), attributes.size()));
         } catch (IOException e) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.processes.ObservedProcess;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@link SocketOwnerReader} remembers of a process. */
 final class KnownProcess {
+
+    /** /proc/PID/fd. */
+    final Path directory;
 
     long descriptors;
 
@@ -27,11 +31,18 @@ final class KnownProcess {
 
     int checkedIn;
 
+    KnownProcess(Path directory) {
+        this.directory = directory;
+    }
+
     /** Forgets the sockets that it no longer holds, or that are no longer listed; whether there were any. */
     boolean forgetsClosed(Set<Long> inodes) {
-        List<HeldSocket> still = held.stream()
-                .filter(socket -> inodes.contains(socket.inode()) && DescriptorReader.refersTo(socket))
-                .toList();
+        List<HeldSocket> still = new ArrayList<>(held.size());
+        for (HeldSocket socket : held) {
+            if (inodes.contains(socket.inode()) && DescriptorReader.refersTo(socket)) {
+                still.add(socket);
+            }
+        }
         boolean closed = still.size() < held.size();
         held = still;
         return closed;

@@ -4,11 +4,13 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.KernelVersionParser;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.processes.ObservedProcess;
 import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
 import io.github.listeningports.linux.processes.ProcessReader;
 import io.github.listeningports.spi.Deadline;
@@ -17,7 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -88,10 +90,13 @@ final class LinuxSource implements ListeningPortSource {
     }
 
     private void explainCommandLines(List<Diagnostic> diagnostics, Deadline deadline) {
-        for (CommandLine state : EnumSet.complementOf(EnumSet.of(CommandLine.SETTLED))) {
-            MissingCommandLines.explain(request.procRoot(), state, ownerReader.ownersWithCommandLine(state), deadline)
-                    .ifPresent(diagnostics::add);
+        Map<CommandLine, List<ProcessInfo>> missing = new EnumMap<>(CommandLine.class);
+        for (ObservedProcess owner : ownerReader.ownersWithoutCommandLine()) {
+            missing.computeIfAbsent(owner.commandLine(), first -> new ArrayList<>())
+                    .add(owner.info());
         }
+        missing.forEach((state, owners) ->
+                diagnostics.add(MissingCommandLines.explain(request.procRoot(), state, owners, deadline)));
     }
 
     /** Holds no system resource between snapshots, but the binding of native methods. */
@@ -102,7 +107,7 @@ final class LinuxSource implements ListeningPortSource {
 
     /** A socket that was listed before and is not now, though a process still holds it, was skipped: another attempt may find it. */
     private List<NamespaceSockets> withLost(List<NamespaceSockets> tables, Deadline deadline) {
-        Set<Long> lost = new HashSet<>(ownerReader.heldInodes());
+        Set<Long> lost = ownerReader.heldInodes();
         lost.removeAll(inodes(tables));
         if (lost.isEmpty() || deadline.isOver()) {
             return tables;

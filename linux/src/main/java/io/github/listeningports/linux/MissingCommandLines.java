@@ -7,7 +7,6 @@ import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
 import io.github.listeningports.spi.Deadline;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Explains why the command lines of some owners are missing. */
@@ -17,20 +16,17 @@ final class MissingCommandLines {
 
     private MissingCommandLines() {}
 
-    /** Why the command lines of these owners are in that state; empty if there are none. */
-    static Optional<Diagnostic> explain(Path root, CommandLine state, List<ProcessInfo> owners, Deadline deadline) {
-        if (owners.isEmpty()) {
-            return Optional.empty();
-        }
+    /** Why the command lines of these owners are in that state. */
+    static Diagnostic explain(Path root, CommandLine state, List<ProcessInfo> owners, Deadline deadline) {
         String examples =
                 owners.stream().limit(MAX_EXAMPLES).map(ProcessInfo::toString).collect(Collectors.joining(", "));
-        return Optional.of(new Diagnostic(
+        return new Diagnostic(
                 Kind.DETAIL_MISSING,
                 root.resolve("*/cmdline").toString(),
                 "the command line of " + examples + (owners.size() > MAX_EXAMPLES ? ", ..." : "") + " "
                         + why(state, deadline)
                         + "; a name longer than 15 bytes is cut, and the program that an interpreter runs is unknown",
-                owners.size()));
+                owners.size());
     }
 
     private static String why(CommandLine state, Deadline deadline) {

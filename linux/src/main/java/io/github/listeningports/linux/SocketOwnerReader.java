@@ -124,10 +124,11 @@ final class SocketOwnerReader {
 
     /** The sockets that have a known owner. */
     Set<Long> heldInodes() {
-        return processes.values().stream()
-                .flatMap(process -> process.held.stream())
-                .map(HeldSocket::inode)
-                .collect(Collectors.toSet());
+        Set<Long> inodes = new HashSet<>();
+        for (KnownProcess process : processes.values()) {
+            process.held.forEach(socket -> inodes.add(socket.inode()));
+        }
+        return inodes;
     }
 
     /** A descriptor of each network namespace that a process holds open, by the namespace's label. */
@@ -137,14 +138,19 @@ final class SocketOwnerReader {
         return held;
     }
 
-    /** The owners whose command line was needed, and hangs or was not read in time. */
-    List<ProcessInfo> ownersWithCommandLine(ObservedProcess.CommandLine state) {
-        return processes.values().stream()
-                .filter(process -> !process.held.isEmpty() && process.checkedIn == snapshots)
-                .flatMap(process -> Stream.ofNullable(process.owner))
-                .filter(owner -> owner.commandLine() == state)
-                .map(ObservedProcess::info)
-                .toList();
+    /** The owners whose command line was needed and is missing. */
+    List<ObservedProcess> ownersWithoutCommandLine() {
+        List<ObservedProcess> owners = new ArrayList<>(0);
+        for (KnownProcess process : processes.values()) {
+            ObservedProcess owner = process.owner;
+            if (owner != null
+                    && owner.commandLine() != ObservedProcess.CommandLine.SETTLED
+                    && !process.held.isEmpty()
+                    && process.checkedIn == snapshots) {
+                owners.add(owner);
+            }
+        }
+        return owners;
     }
 
     private void putOnTheClock(KnownProcess known) {
@@ -217,9 +223,10 @@ final class SocketOwnerReader {
             if (looked++ % DEADLINE_INTERVAL == 0 && deadline.isOver()) {
                 return true;
             }
-            Optional<Stamp> stamp = descriptorReader.stamp(pid);
-            counted |= stamp.isPresent() && stamp.get().count() > 0;
             KnownProcess known = processes.get(pid);
+            Optional<Stamp> stamp =
+                    known == null ? descriptorReader.stamp(pid) : DescriptorReader.stamp(known.directory);
+            counted |= stamp.isPresent() && stamp.get().count() > 0;
             if (known == null || stamp.isEmpty() || !isUnchanged(known, stamp.get())) {
                 due.add(pid);
                 continue;
@@ -250,7 +257,7 @@ final class SocketOwnerReader {
 
     /** Whether there was time for all of it. */
     private boolean readProcess(long pid, Set<Long> inodes) {
-        KnownProcess known = new KnownProcess();
+        KnownProcess known = new KnownProcess(descriptorReader.directory(pid));
         known.checkedIn = snapshots;
         // For this process, the descriptors opened by the reading itself would be counted too.
         Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();

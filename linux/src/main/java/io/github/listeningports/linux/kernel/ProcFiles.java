@@ -79,11 +79,19 @@ public final class ProcFiles {
         try {
             Path target = Files.readSymbolicLink(link);
             String text = target.toString();
-            boolean ascii = text.chars().allMatch(c -> c < 0x80);
-            return Optional.of(ascii ? text : utf8(target).orElse(text));
+            return Optional.of(isAscii(text) ? text : utf8(target).orElse(text));
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -128,6 +136,11 @@ public final class ProcFiles {
 
     /** Whether a name in /proc is a pid: digits only. */
     public static boolean isPid(String name) {
-        return !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() < 10;
     }
 }

@@ -16,6 +16,8 @@ public final class ProcessStatusParser {
 
     private static final String SECCOMP_LINE = "\nSeccomp:\t";
 
+    private static final int MAX_UID_DIGITS = 10;
+
     /** linux/capability.h. */
     private static final int CAP_DAC_OVERRIDE = 1;
 
@@ -70,8 +72,20 @@ public final class ProcessStatusParser {
         if (line < 0) {
             return Optional.empty();
         }
-        String[] ids = text.substring(line + UID_LINE.length()).split("\\s+", 3);
-        return ids.length < 2 || !ids[1].matches("[0-9]{1,10}") ? Optional.empty() : Optional.of(ids[1]);
+        int from = line + UID_LINE.length();
+        int end = text.indexOf('\n', from);
+        String[] ids = text.substring(from, end < 0 ? text.length() : end).split("\t", 3);
+        return ids.length > 1 && isUid(ids[1]) ? Optional.of(ids[1]) : Optional.empty();
+    }
+
+    /** An unsigned 32-bit number in decimal digits. */
+    private static boolean isUid(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_UID_DIGITS;
     }
 
     /**

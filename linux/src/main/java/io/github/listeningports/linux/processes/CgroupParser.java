@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,13 +17,16 @@ import java.util.regex.Pattern;
 final class CgroupParser {
 
     /** The unit types that contain processes (systemd.unit(5)); slices only group them. */
-    private static final Pattern UNIT = Pattern.compile(".+\\.(service|scope|socket|mount|swap)");
+    private static final Set<String> UNIT_TYPES = Set.of("service", "scope", "socket", "mount", "swap");
 
     /**
      * The names that runtimes give a container's group: the id alone (Docker, containerd and Kubernetes with cgroupfs), prefixed with the runtime's name
      * ("docker-ID.scope", "libpod-ID.scope", "crio-ID.scope", "cri-containerd-ID.scope"), or after the pod's name ("kubepods-...:cri-containerd:ID").
      */
     private static final Pattern CONTAINER = Pattern.compile("(?:.*[-:])?([0-9a-f]{64})(?:\\.scope)?");
+
+    /** No shorter name is matched against {@link #CONTAINER}, which most names do not match and all would pay for. */
+    private static final int CONTAINER_ID_LENGTH = 64;
 
     /** Podman's and CRI-O's container monitor runs outside the container, in its own group. */
     private static final String MONITOR = "-conmon-";
@@ -53,7 +57,9 @@ final class CgroupParser {
             if (fields.length == 3) {
                 // Units are read from systemd's own hierarchy, in either version: it goes first.
                 boolean systemd = fields[1].isEmpty() || fields[1].equals("name=systemd");
-                paths.add(systemd ? 0 : paths.size(), fields[2]);
+                if (systemd || !paths.contains(fields[2])) {
+                    paths.add(systemd ? 0 : paths.size(), fields[2]);
+                }
             }
         }
         Optional<String> container = first(paths, CgroupParser::container);
@@ -94,7 +100,7 @@ final class CgroupParser {
         StringBuilder outside = new StringBuilder();
         for (String group : own.substring(own.startsWith("/") ? 1 : 0).split("/", -1)) {
             outside.append('/').append(group);
-            if (CONTAINER.matcher(group).matches() && !group.contains(MONITOR)) {
+            if (containerId(group).isPresent()) {
                 break;
             }
         }
@@ -103,21 +109,34 @@ final class CgroupParser {
 
     /** The innermost unit. systemd prefixes "_" to a name that clashes with a cgroupfs file. */
     private static Optional<String> unit(String path) {
-        return innermost(outside(path), UNIT).map(matcher -> matcher.group().replaceFirst("^_", ""));
+        return innermost(outside(path), CgroupParser::unitName);
+    }
+
+    private static Optional<String> unitName(String group) {
+        int dot = group.lastIndexOf('.');
+        return dot > 0 && UNIT_TYPES.contains(group.substring(dot + 1))
+                ? Optional.of(group.substring(group.startsWith("_") ? 1 : 0))
+                : Optional.empty();
     }
 
     private static Optional<String> container(String path) {
-        return innermost(path, CONTAINER)
-                .filter(matcher -> !matcher.group().contains(MONITOR))
-                .map(matcher -> matcher.group(1));
+        return innermost(path, CgroupParser::containerId);
     }
 
-    private static Optional<Matcher> innermost(String path, Pattern pattern) {
+    private static Optional<String> containerId(String group) {
+        if (group.length() < CONTAINER_ID_LENGTH || group.contains(MONITOR)) {
+            return Optional.empty();
+        }
+        Matcher matcher = CONTAINER.matcher(group);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static Optional<String> innermost(String path, Function<String, Optional<String>> part) {
         String[] groups = path.split("/", -1);
         for (int i = groups.length - 1; i >= 0; i--) {
-            Matcher matcher = pattern.matcher(groups[i]);
-            if (matcher.matches()) {
-                return Optional.of(matcher);
+            Optional<String> found = part.apply(groups[i]);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();

@@ -78,9 +78,9 @@ public final class ProcessReader {
         // What hangs must not use up the time of all others.
         patience = end.within(PATIENCE.multipliedBy(2)).dividedBy(2);
         Optional<Instant> before = bootTime;
-        bootTime = files.readIfPossible(root.resolve("stat"))
-                .flatMap(KernelStatParser::bootTime)
-                .or(() -> before);
+        Optional<byte[]> stat = files.readIfPossible(root.resolve("stat"));
+        Optional<Instant> now = stat.isEmpty() ? Optional.empty() : KernelStatParser.bootTime(stat.get());
+        bootTime = now.isEmpty() ? before : now;
         return !bootTime.equals(before);
     }
 
@@ -121,14 +121,17 @@ public final class ProcessReader {
     /** The process; empty if it no longer exists. */
     public Optional<ObservedProcess> read(long pid) {
         Path directory = root.resolve(Long.toString(pid));
-        return stat(directory).map(stat -> read(pid, stat.hasEnded() ? otherThread(directory) : directory, stat));
+        Optional<ProcessStat> stat = stat(directory);
+        return stat.isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(pid, stat.get().hasEnded() ? otherThread(directory) : directory, stat.get()));
     }
 
     /** Whether the pid still belongs to the same process. */
     public boolean isStillThere(ObservedProcess process) {
-        return stat(root.resolve(Long.toString(process.info().pid())))
-                .filter(stat -> stat.startTicks() == process.startTicks())
-                .isPresent();
+        Optional<ProcessStat> stat =
+                stat(root.resolve(Long.toString(process.info().pid())));
+        return stat.isPresent() && stat.get().startTicks() == process.startTicks();
     }
 
     /**
@@ -181,17 +184,23 @@ public final class ProcessReader {
         startedAt(stat.startTicks()).ifPresent(process::startedAt);
         process.startKey(startKey(pid, stat.startTicks()));
         Optional<Cgroup> cgroup = cgroup(directory);
-        files.readIfPossible(directory.resolve("status"))
-                .flatMap(ProcessStatusParser::effectiveUid)
-                .ifPresent(uid -> process.user(new ProcessUser(uid, userName(pid, uid, cgroup))));
-        cgroup.ifPresent(groups -> {
-            process.services(groups.unit().stream().toList());
-            groups.containerId().ifPresent(process::containerId);
-        });
+        Optional<String> uid = uid(directory);
+        if (uid.isPresent()) {
+            process.user(new ProcessUser(uid.get(), userName(pid, uid.get(), cgroup)));
+        }
+        if (cgroup.isPresent()) {
+            process.services(cgroup.get().unit().map(List::of).orElse(List.of()));
+            cgroup.get().containerId().ifPresent(process::containerId);
+        }
         if (commandLines) {
             arguments.ifPresent(process::commandLine);
         }
         return new ObservedProcess(process.build(), stat.startTicks(), commandLine);
+    }
+
+    private Optional<String> uid(Path directory) {
+        Optional<byte[]> status = files.readIfPossible(directory.resolve("status"));
+        return status.isEmpty() ? Optional.empty() : ProcessStatusParser.effectiveUid(status.get());
     }
 
     /** Whether the deadline allows a shorter wait than it otherwise would be: whether the read hangs is then not certain. */
@@ -201,7 +210,8 @@ public final class ProcessReader {
     }
 
     private Optional<Cgroup> cgroup(Path directory) {
-        return files.readIfPossible(directory.resolve("cgroup")).map(CgroupParser::parse);
+        Optional<byte[]> table = files.readIfPossible(directory.resolve("cgroup"));
+        return table.isEmpty() ? Optional.empty() : Optional.of(CgroupParser.parse(table.get()));
     }
 
     /** Containers and user namespaces have users of their own; only root, 0, has the same name in all. */
@@ -218,7 +228,8 @@ public final class ProcessReader {
     }
 
     private Optional<ProcessStat> stat(Path directory) {
-        return files.readIfPossible(directory.resolve("stat")).flatMap(ProcessStatParser::parse);
+        Optional<byte[]> stat = files.readIfPossible(directory.resolve("stat"));
+        return stat.isEmpty() ? Optional.empty() : ProcessStatParser.parse(stat.get());
     }
 
     private Optional<String> executable(Path directory, ProcessStat stat) throws TimeoutException {

@@ -26,7 +26,7 @@ final class ProcessStatParser {
         if (open < 0 || close < open) {
             return Optional.empty();
         }
-        String[] fields = text.substring(close + 1).trim().split(" ", -1);
+        String[] fields = text.substring(close + 1).trim().split(" ", START_TIME + 2);
         if (fields.length <= START_TIME || fields[STATE].length() != 1) {
             return Optional.empty();
         }
