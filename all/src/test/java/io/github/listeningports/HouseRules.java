@@ -190,11 +190,12 @@ final class HouseRules {
             };
 
     static final ArchCondition<JavaCodeUnit> DECLARE_NO_CHECKED_EXCEPTION =
-            new ArchCondition<>("declare no checked exception") {
+            new ArchCondition<>("declare no checked exception but InterruptedException") {
                 @Override
                 public void check(JavaCodeUnit item, ConditionEvents events) {
                     item.getThrowsClause().getTypes().stream()
-                            .filter(Predicate.not(type -> type.isAssignableTo(RuntimeException.class)))
+                            .filter(type -> !type.isAssignableTo(RuntimeException.class)
+                                    && !type.isEquivalentTo(InterruptedException.class))
                             .forEach(type ->
                                     events.add(violated(item, item.getFullName() + " throws " + type.getName())));
                 }

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Logs at DEBUG through SLF4J, if exactly one binding is there. Otherwise nothing is logged: SLF4J prints a warning at the first getLogger if there is none (LoggerFactory.bind), and if there are several
+ * Logs through SLF4J, if exactly one binding is there. Otherwise nothing is logged: SLF4J prints a warning at the first getLogger if there is none (LoggerFactory.bind), and if there are several
  * or the property slf4j.provider names one.
  */
 final class BoundLog {
@@ -18,10 +18,17 @@ final class BoundLog {
 
     private BoundLog() {}
 
-    /** For {@link Diagnostic}s that concern the program as a whole. */
+    /** For {@link Diagnostic}s that concern the program as a whole, at DEBUG. */
     static void debug(Optional<Diagnostic> diagnostic) {
         if (diagnostic.isPresent() && isBound()) {
             LoggerFactory.getLogger(LOGGER).debug("{}", diagnostic.get());
+        }
+    }
+
+    /** For what nobody else reports, and somebody has to mend. */
+    static void warn(String message, Throwable cause) {
+        if (isBound()) {
+            LoggerFactory.getLogger(LOGGER).warn(message, cause);
         }
     }
 

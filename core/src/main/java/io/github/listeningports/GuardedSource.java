@@ -1,5 +1,6 @@
 package io.github.listeningports;
 
+import io.github.listeningports.spi.ListeningPortProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,22 @@ final class GuardedSource implements ListeningPortSource {
     GuardedSource(ListeningPortSource source, Optional<Diagnostic> choice) {
         this.source = Objects.requireNonNull(source, "the provider opened no source");
         this.choice = choice;
+    }
+
+    /** Opens a source of the given provider, or else of the chosen one. */
+    static GuardedSource open(Optional<ListeningPortProvider> provider, SnapshotRequest request) {
+        if (provider.isPresent()) {
+            return new GuardedSource(provider.get().open(request), Optional.empty());
+        }
+        ChosenProvider chosen = ChosenProvider.get();
+        return new GuardedSource(chosen.provider().open(request), chosen.failures());
+    }
+
+    /** A single snapshot. */
+    static PortSnapshot look(Optional<ListeningPortProvider> provider, SnapshotRequest request) {
+        try (GuardedSource source = open(provider, request)) {
+            return source.snapshot();
+        }
     }
 
     @Override

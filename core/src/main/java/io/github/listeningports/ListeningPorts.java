@@ -1,7 +1,9 @@
 package io.github.listeningports;
 
 import io.github.listeningports.spi.ListeningPortProvider;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Lists the TCP and UDP ports this machine listens on, and the processes that own them.
@@ -13,7 +15,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Listing ports requires no privilege. Seeing the owners of other users' sockets requires rights, which a {@link Diagnostic} names.
- * Nothing is printed, and a process that exits during a snapshot is not an error. No thread outlives a call, except that on Windows and macOS one may still be waiting
+ * Nothing is printed, and a process that exits during a snapshot is not an error. No thread outlives a call, except that of a {@link PortWatch} until it is closed, that on Windows and macOS one may still be waiting
  * for the firewall to answer, and that JNA, once loaded, runs its own for a while.
  *
  * <p>The provider is chosen on first use, by {@link java.util.ServiceLoader} with the class loader of this class: the provider named by
@@ -50,8 +52,7 @@ public final class ListeningPorts {
      * @throws ListeningPortsException if no provider works on this system, or nothing can be read
      */
     public static ListeningPortSource open(SnapshotRequest request) {
-        ChosenProvider chosen = ChosenProvider.get();
-        return new GuardedSource(chosen.provider().open(request), chosen.failures());
+        return GuardedSource.open(Optional.empty(), request);
     }
 
     /**
@@ -60,6 +61,82 @@ public final class ListeningPorts {
      * @throws ListeningPortsException if that provider can read nothing
      */
     public static ListeningPortSource open(ListeningPortProvider provider, SnapshotRequest request) {
-        return new GuardedSource(provider.open(request), Optional.empty());
+        return GuardedSource.open(Optional.of(provider), request);
+    }
+
+    // Waiting for a listener
+
+    /**
+     * Waits until something listens on a TCP port, whoever and on whichever address, and returns it, without its owners. The same as {@link #await(AwaitRequest, Duration)} with {@link AwaitRequest#tcp(int)}.
+     *
+     * <pre>{@code
+     * ListeningPort server = ListeningPorts.await(8080, Duration.ofSeconds(30));
+     * }</pre>
+     *
+     * @throws AwaitException if nothing does in time; its message says what was seen instead
+     * @throws InterruptedException if the thread is interrupted, before or during the wait
+     * @throws IllegalArgumentException if the port is not in 1 to 65535, or the timeout is negative
+     * @throws ListeningPortsException if no provider works on this system, or no socket table can be read
+     */
+    public static ListeningPort await(int port, Duration timeout) throws InterruptedException {
+        return await(AwaitRequest.tcp(port), timeout);
+    }
+
+    /**
+     * Waits until a listener fulfils a condition: {@link #await(AwaitRequest, Duration)} with {@link AwaitRequest#of} and {@link AwaitRequest#withCondition}.
+     *
+     * @param request which ports and protocols, and what the condition needs to know of them
+     * @param condition called by this thread, maybe often for the same listener
+     * @throws AwaitException if none does in time; its message says what was seen instead
+     * @throws InterruptedException if the thread is interrupted, before or during the wait
+     * @throws IllegalArgumentException if the timeout is negative
+     * @throws ListeningPortsException if no provider works on this system, or no socket table can be read
+     */
+    public static ListeningPort await(
+            SnapshotRequest request, Predicate<? super ListeningPort> condition, Duration timeout)
+            throws InterruptedException {
+        return await(AwaitRequest.of(request).withCondition(condition), timeout);
+    }
+
+    /**
+     * Waits until there is such a listener, and returns the first that is seen. It never connects: a proxy that accepts with nothing behind it, such as Docker's, cannot mislead it, and a server that accepts one
+     * connection only is not disturbed. That a socket listens does not mean that the program behind it answers.
+     *
+     * <p>It looks at once, then after pauses that begin at 10 ms and grow with the time waited to 250 ms at most; so a listener is found at most that late, plus the time of a look. One that opens and closes
+     * between two looks is not seen. A timeout of zero looks once. The timeout does not interrupt a look that is under way, and the exception takes one more; {@link SnapshotRequest#withTimeout} bounds each.
+     *
+     * @throws AwaitException if there is none in time, or the process of {@link AwaitRequest#withProcess(Process)} has exited; its message says what was seen instead
+     * @throws InterruptedException if the thread is interrupted, before or during the wait
+     * @throws IllegalArgumentException if the timeout is negative
+     * @throws ListeningPortsException if no provider works on this system, or no socket table can be read
+     */
+    public static ListeningPort await(AwaitRequest request, Duration timeout) throws InterruptedException {
+        return Awaiting.await(request, timeout);
+    }
+
+    // Watching
+
+    /**
+     * Watches the listening ports: {@link #watch(WatchRequest, PortWatch.Listener)} with {@link WatchRequest#of}.
+     *
+     * <pre>{@code
+     * try (PortWatch watch = ListeningPorts.watch(SnapshotRequest.owners(), Duration.ofSeconds(1), (now, changes) -> changes.forEach(log::info))) { ... }
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if the interval is shorter than 10 milliseconds, or longer than a hundred years
+     * @throws ListeningPortsException if no provider works on this system, or no socket table can be read
+     */
+    public static PortWatch watch(SnapshotRequest request, Duration interval, PortWatch.Listener listener) {
+        return watch(WatchRequest.of(request, interval), listener);
+    }
+
+    /**
+     * Takes a first snapshot, and then, in a thread of its own, one at each interval until the watch is closed. The listener is called after each, the first one too, with the net changes since the call
+     * before. Whatever opens after this method has returned, and is there at a look, is told as opened. What opens and closes between two looks is not seen. {@link PortWatch} says more.
+     *
+     * @throws ListeningPortsException if no provider works on this system, or no socket table can be read now; a later failure is reported and tried again
+     */
+    public static PortWatch watch(WatchRequest request, PortWatch.Listener listener) {
+        return PortWatch.start(request, listener);
     }
 }

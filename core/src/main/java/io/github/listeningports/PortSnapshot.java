@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The listening ports of a machine at one time.
@@ -46,11 +48,88 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
         return ports.stream().filter(each -> each.port() == port).toList();
     }
 
+    /**
+     * The listeners of one protocol on a port number; empty if there is none.
+     *
+     * @throws IllegalArgumentException if the port is not in 1 to 65535
+     */
+    public List<ListeningPort> onPort(Protocol protocol, int port) {
+        Objects.requireNonNull(protocol, "protocol");
+        return onPort(port).stream().filter(each -> each.protocol() == protocol).toList();
+    }
+
     /** The listeners a process holds, alone or shared; empty if there are none, or if owners were not requested or are not visible. */
     public List<ListeningPort> ownedBy(long pid) {
         return ports.stream()
                 .filter(each -> each.owners().stream().anyMatch(owner -> owner.pid() == pid))
                 .toList();
+    }
+
+    /**
+     * The listeners of which an owner has this name: {@link ProcessInfo#name()}, that of its {@link ProcessInfo#program()}, or the file name of its {@link ProcessInfo#executable()}. Exactly, and case counts:
+     * {@code postgres}, {@code orders.jar}, {@code com.example.Main}, {@code java}, {@code svchost.exe}. A process chooses its own name: do not trust it for more than a look.
+     *
+     * @return empty if there are none, or if owners were not requested or are not visible
+     */
+    public List<ListeningPort> ownedByProgram(String name) {
+        Objects.requireNonNull(name, "name");
+        return ownedByOne(owner -> OwnerNames.isNamed(owner, name));
+    }
+
+    /**
+     * The listeners of which an owner runs as this user: {@link ProcessUser#id()} or {@link ProcessUser#name()}, exactly.
+     *
+     * @return empty if there are none, or if owners were not requested or are not visible
+     */
+    public List<ListeningPort> ownedByUser(String idOrName) {
+        Objects.requireNonNull(idOrName, "idOrName");
+        return ownedByOne(owner -> owner.user()
+                .filter(user -> user.id().equals(idOrName) || user.name().equals(Optional.of(idOrName)))
+                .isPresent());
+    }
+
+    /**
+     * The listeners of which an owner belongs to this service ({@link ProcessInfo#services()}): a systemd unit, with or without {@code .service}, a Windows service, a launchd job.
+     *
+     * @return empty if there are none, or if owners were not requested or are not visible
+     */
+    public List<ListeningPort> ownedByService(String name) {
+        Objects.requireNonNull(name, "name");
+        return ownedByOne(owner -> OwnerNames.isOfService(owner, name));
+    }
+
+    /**
+     * The listeners of which an owner runs in this container or guest: {@link ProcessInfo#containerId()}, or its first 12 or more digits, as {@code docker ps} prints them. What Docker publishes is held by
+     * {@code docker-proxy}, outside of the container.
+     *
+     * @return empty if there are none, or if owners were not requested or are not visible
+     */
+    public List<ListeningPort> ownedByContainer(String id) {
+        Objects.requireNonNull(id, "id");
+        return ownedByOne(owner -> OwnerNames.isOfContainer(owner, id));
+    }
+
+    private List<ListeningPort> ownedByOne(Predicate<ProcessInfo> fits) {
+        return ports.stream()
+                .filter(each -> each.owners().stream().anyMatch(fits))
+                .toList();
+    }
+
+    /**
+     * The listeners that another host may reach, of the Internet or a nearer one, as far as this host's firewall decides: all but those of which it is known that no host does
+     * ({@link FirewallVerdict#BLOCKED}, {@link FirewallVerdict#REDIRECTED}, {@link FirewallVerdict#NOT_EXPOSED}). Those that nothing is known of are included: their verdict is {@link FirewallVerdict#UNKNOWN}, as it is of all but
+     * loopback listeners unless the firewall was requested ({@link SnapshotRequest#standard()}).
+     */
+    public List<ListeningPort> exposed() {
+        return ports.stream().filter(each -> isExposed(each.firewall())).toList();
+    }
+
+    private static boolean isExposed(FirewallStatus firewall) {
+        boolean nearby = switch (firewall.verdict()) {
+            case ALLOWED, RESTRICTED, UNKNOWN -> true;
+            case BLOCKED, REDIRECTED, NOT_EXPOSED -> false;
+        };
+        return nearby || firewall.internetExposure() != InternetExposure.NO;
     }
 
     /**

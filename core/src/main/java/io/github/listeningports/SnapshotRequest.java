@@ -53,7 +53,7 @@ public final class SnapshotRequest {
 
     /** A request in the making. */
     private static final class Draft {
-        private final Level level;
+        private Level level;
         private Set<Protocol> protocols = EnumSet.allOf(Protocol.class);
         private Set<Integer> portNumbers = Set.of();
         private boolean allNetworkNamespaces;
@@ -126,6 +126,16 @@ public final class SnapshotRequest {
     private static Path defaultProcRoot() {
         String root = System.getProperty(PROC_ROOT_PROPERTY, "");
         return Path.of(root.isBlank() ? "/proc" : root);
+    }
+
+    /** The same at this level, or at its own if that includes more. */
+    SnapshotRequest atLeast(Level minimum) {
+        return level.compareTo(minimum) >= 0 ? this : with(draft -> draft.level = minimum);
+    }
+
+    /** The same for all ports. */
+    SnapshotRequest withAllPorts() {
+        return with(draft -> draft.portNumbers = Set.of());
     }
 
     /** Only these protocols; replaces earlier ones. */

@@ -106,6 +106,122 @@ class PortSnapshotTest {
         assertEquals(List.of(), snapshot.ownedBy(8));
     }
 
+    @Test
+    void findsOneProtocolOnAPort() {
+        ListeningPort dns = tcp("::", 53, 1);
+        ListeningPort udp =
+                ListeningPort.builder(Protocol.UDP, address("::"), 53).build();
+        PortSnapshot snapshot = snapshot(dns, udp, tcp("::", 54, 2));
+        assertEquals(List.of(dns), snapshot.onPort(Protocol.TCP, 53));
+        assertEquals(List.of(udp), snapshot.onPort(Protocol.UDP, 53));
+        assertEquals(List.of(), snapshot.onPort(Protocol.UDP, 54));
+    }
+
+    @Test
+    void findsByTheNameOfAProcessItsProgramOrItsFile() {
+        ListeningPort web = tcp("::", 80, 1, process(1, "systemd"), process(7, "nginx"));
+        ListeningPort orders = tcp(
+                "::",
+                8080,
+                2,
+                ProcessInfo.builder(977)
+                        .name("java")
+                        .program(new Program(Program.Kind.JAVA, "orders.jar"))
+                        .executable("/opt/jdk/bin/java17 (deleted)")
+                        .build());
+        ListeningPort service = tcp(
+                "::",
+                445,
+                3,
+                ProcessInfo.builder(4).executable("C:\\Windows\\System32\\svchost.exe").build());
+        PortSnapshot snapshot = snapshot(web, orders, service, tcp("::", 1, 4));
+        assertEquals(List.of(web), snapshot.ownedByProgram("nginx"));
+        assertEquals(List.of(orders), snapshot.ownedByProgram("orders.jar"));
+        assertEquals(List.of(orders), snapshot.ownedByProgram("java"));
+        assertEquals(List.of(orders), snapshot.ownedByProgram("java17"));
+        assertEquals(List.of(service), snapshot.ownedByProgram("svchost.exe"));
+        for (String none : List.of("", "NGINX", "ngin", "bin/java17", "svchost")) {
+            assertEquals(List.of(), snapshot.ownedByProgram(none));
+        }
+    }
+
+    @Test
+    void findsByUser() {
+        ListeningPort named = tcp(
+                "::",
+                80,
+                1,
+                ProcessInfo.builder(7)
+                        .user(new ProcessUser("33", Optional.of("www-data")))
+                        .build());
+        ListeningPort unnamed = tcp(
+                "::",
+                81,
+                2,
+                ProcessInfo.builder(8)
+                        .user(new ProcessUser("1001", Optional.empty()))
+                        .build());
+        PortSnapshot snapshot = snapshot(named, unnamed, tcp("::", 82, 3, process(9, "hidden")));
+        assertEquals(List.of(named), snapshot.ownedByUser("www-data"));
+        assertEquals(List.of(named), snapshot.ownedByUser("33"));
+        assertEquals(List.of(unnamed), snapshot.ownedByUser("1001"));
+        assertEquals(List.of(), snapshot.ownedByUser("root"));
+    }
+
+    @Test
+    void findsByService() {
+        ListeningPort unit = tcp(
+                "::",
+                80,
+                1,
+                ProcessInfo.builder(7).services(List.of("nginx.service")).build());
+        ListeningPort windows = tcp(
+                "::",
+                445,
+                2,
+                ProcessInfo.builder(8).services(List.of("Dnscache", "LanmanServer")).build());
+        PortSnapshot snapshot = snapshot(unit, windows);
+        assertEquals(List.of(unit), snapshot.ownedByService("nginx"));
+        assertEquals(List.of(unit), snapshot.ownedByService("nginx.service"));
+        assertEquals(List.of(windows), snapshot.ownedByService("LanmanServer"));
+        assertEquals(List.of(), snapshot.ownedByService("ngin"));
+    }
+
+    @Test
+    void findsByContainer() {
+        String id = "0123456789abcdef".repeat(4);
+        ListeningPort docker =
+                tcp("::", 80, 1, ProcessInfo.builder(7).containerId(id).build());
+        ListeningPort guest =
+                tcp("::", 81, 2, ProcessInfo.builder(8).containerId("web-server-10").build());
+        PortSnapshot snapshot = snapshot(docker, guest);
+        assertEquals(List.of(docker), snapshot.ownedByContainer(id));
+        assertEquals(List.of(docker), snapshot.ownedByContainer("0123456789ab"));
+        assertEquals(List.of(guest), snapshot.ownedByContainer("web-server-10"));
+        for (String none : List.of("", "0123456789a", "123456789abc", "web-server-1")) {
+            assertEquals(List.of(), snapshot.ownedByContainer(none));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exposedIsWhatIsNotKnownToBeReachedByNobody(FirewallVerdict verdict) {
+        boolean exposed = switch (verdict) {
+            case ALLOWED, RESTRICTED, UNKNOWN -> true;
+            case BLOCKED, REDIRECTED, NOT_EXPOSED -> false;
+        };
+        ListeningPort port = ListeningPort.builder(Protocol.TCP, address("::"), 80)
+                .firewall(new FirewallStatus(verdict, "made for a test"))
+                .build();
+        assertEquals(exposed ? List.of(port) : List.of(), snapshot(port).exposed());
+    }
+
+    @Test
+    void withoutAFirewallAllButLoopbackMayBeExposed() {
+        ListeningPort any = tcp("0.0.0.0", 80, 1);
+        assertEquals(List.of(any), snapshot(any, tcp("127.0.0.1", 80, 2)).exposed());
+    }
+
     @ParameterizedTest
     @EnumSource
     void onlyWhatCanHideAPortCountsAgainstCompleteness(Diagnostic.Kind kind) {

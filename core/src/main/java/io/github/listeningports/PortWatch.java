@@ -1,0 +1,218 @@
+package io.github.listeningports;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Looks at the listening ports again and again, and tells a {@link Listener} what changed. Start one with {@link ListeningPorts#watch(WatchRequest, Listener)}; close it to end it.
+ *
+ * <p><b>What is told.</b> After each look the listener gets the snapshot and the net changes since the snapshot that it got before: none if nothing changed. What opens <em>and</em> closes between two looks is not
+ * seen. A socket that is closed and opened anew on the same port, as by a restart, is {@link PortChange.Kind#CLOSED} and {@link PortChange.Kind#OPENED}. Each socket is told as opened once and as closed once. Queues, counters and
+ * diagnostics are in the snapshot; they are no changes. The owner of a new socket can become known some seconds later ({@link ListeningPortSource}): then it is in a later snapshot, without a change.
+ *
+ * <p><b>What could not be seen.</b> A socket that a snapshot lacks because a table or a row could not be read ({@link Diagnostic.Kind#PORTS_MISSING}, {@link Diagnostic.Kind#ROW_MALFORMED}) is not told as closed, and not as opened
+ * when it is seen again. It is told as closed after a look that missed nothing, or after three in a row on tables that changed while they were read
+ * ({@link Diagnostic.Kind#TABLE_UNSETTLED}). Where something is missing in every look, nothing is told as closed; of what is not seen any more, 10,000 sockets are remembered. Owners that are hidden for a while are compared with those that
+ * were known before.
+ *
+ * <p><b>When.</b> Looks begin at multiples of the interval since the start. One is skipped, not made up for, while the look or the listener's call before it is under way; nothing queues, and no net change is lost.
+ *
+ * <p><b>Failures.</b> A snapshot that throws is tried again at the next interval. A listener that throws is called again after the next look; the changes that it threw at count as told. Both are reported
+ * ({@link WatchRequest#withFailureHandler}).
+ *
+ * <p>The watch has one daemon thread, {@code listening-ports-watch}, until it is closed. Thread-safe.
+ */
+public final class PortWatch implements AutoCloseable {
+
+    /** The name of the watch's thread. */
+    private static final String THREAD_NAME = "listening-ports-watch";
+
+    /** Gets what each look of a watch saw. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * Called after each look, in the watch's thread or its executor, one call at a time.
+         *
+         * @param now the snapshot
+         * @param changes what changed since the one of the call before: closed listeners first, then the others in the order of {@link PortSnapshot#ports()}. Empty at the first call, unless
+         *     {@link WatchRequest#withPresentAsOpened()} was asked for
+         */
+        void onLook(PortSnapshot now, List<PortChange> changes);
+    }
+
+    private final WatchRequest request;
+    private final Listener listener;
+    private final ListeningPortSource source;
+    private final WatchFailures failures;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition closing = lock.newCondition();
+    private boolean closed;
+
+    /** Whether a call of the listener is under way, or waits in the executor. */
+    private boolean calling;
+
+    /** Used by the watch's thread alone. */
+    private ToldPorts told;
+
+    private PortWatch(WatchRequest request, Listener listener, ListeningPortSource source, ToldPorts told) {
+        this.request = request;
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.source = source;
+        this.told = told;
+        failures = new WatchFailures(request.failureHandler());
+    }
+
+    /** The first look is taken here: so nothing that opens after this returns is missed, and a system that cannot be watched is an exception of the caller. */
+    static PortWatch start(WatchRequest request, Listener listener) {
+        ListeningPortSource source = GuardedSource.open(request.provider(), request.snapshots());
+        try {
+            PortSnapshot first = source.snapshot();
+            PortWatch watch = new PortWatch(
+                    request, listener, source, request.presentAsOpened() ? ToldPorts.none() : ToldPorts.of(first));
+            // Without the inheritable thread locals of the caller, which may be an application's.
+            Thread thread = new Thread(null, () -> watch.run(first), THREAD_NAME, 0, false);
+            thread.setDaemon(true);
+            start(thread);
+            return watch;
+        } catch (RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private static void start(Thread thread) {
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // What the JVM throws at a limit of threads (pthread_create(3), EAGAIN); the heap is not concerned.
+            throw new ListeningPortsException(
+                    "a watch needs a thread, and none can be started: see ulimit -u, or pids.max of the container", e);
+        }
+    }
+
+    /**
+     * Ends the watch, and returns at once, from any thread, the listener's too, and while a snapshot hangs. Further calls have no effect. The watch's thread ends as soon as the snapshot or call that
+     * is under way has returned; at most one call of the listener can still begin.
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            closing.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        source.close();
+    }
+
+    private void run(PortSnapshot first) {
+        try {
+            long begin = System.nanoTime();
+            look(() -> first);
+            while (awaitNextLook(begin)) {
+                look(source::snapshot);
+            }
+        } finally {
+            source.close();
+            RecordLinkage.forget(); // the comparison of the last look may have linked records after close
+        }
+    }
+
+    /** Waits until the next multiple of the interval at which no call is under way; false once the watch is closed. */
+    private boolean awaitNextLook(long begin) {
+        long interval = request.interval().toNanos();
+        long next = interval - (System.nanoTime() - begin) % interval;
+        lock.lock();
+        try {
+            while (!closed && (next > 0 || calling)) {
+                next = next > 0 ? await(next) : interval;
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An interrupt, such as by the listener, does not end the watch: close does. */
+    private long await(long nanos) {
+        try {
+            return closing.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            return nanos;
+        }
+    }
+
+    private void look(Supplier<PortSnapshot> snapshot) {
+        try {
+            tell(snapshot.get());
+        } catch (Throwable e) {
+            if (!isClosed()) {
+                failures.report("a look failed, and will be tried again", e);
+            }
+        }
+    }
+
+    private void tell(PortSnapshot now) {
+        ToldPorts.Told next = told.after(now);
+        if (request.executor().isEmpty()) {
+            call(now, next.changes());
+            told = next.next();
+            return;
+        }
+        setCalling(true);
+        try {
+            request.executor().get().execute(() -> {
+                try {
+                    call(now, next.changes());
+                } finally {
+                    setCalling(false);
+                }
+            });
+            told = next.next();
+        } catch (Throwable e) {
+            setCalling(false);
+            failures.report("the executor took no call, and will get another after the next look", e);
+        }
+    }
+
+    private void call(PortSnapshot now, List<PortChange> changes) {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            listener.onLook(now, changes);
+        } catch (Throwable e) {
+            failures.report("the listener failed, and will be called again", e);
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void setCalling(boolean value) {
+        lock.lock();
+        try {
+            calling = value;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is watched, how often, and whether it still is. */
+    @Override
+    public String toString() {
+        return "PortWatch[" + (isClosed() ? "closed, " : "") + request + "]";
+    }
+}
