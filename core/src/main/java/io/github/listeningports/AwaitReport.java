@@ -49,7 +49,9 @@ final class AwaitReport {
         }
         unfit.stream().limit(MOST_IN_TEXT).map(this::whyNot).forEach(findings::add);
         instead.stream().limit(MOST_IN_TEXT).map(AwaitReport::insteadOf).forEach(findings::add);
-        missing().ifPresent(findings::add);
+        if (!exited) {
+            missing().ifPresent(findings::add);
+        }
         String waited = exited ? "waited for " : "waited " + text(timeout) + " for ";
         List<ListeningPort> seen = new ArrayList<>(unfit);
         seen.addAll(instead);
@@ -99,8 +101,10 @@ final class AwaitReport {
 
     /** Why the awaited listener may be there unseen. */
     private Optional<String> missing() {
-        boolean ownersCount = request.process().isPresent()
-                || unfit.stream().anyMatch(each -> each.owners().isEmpty());
+        boolean named = !request.snapshots().portNumbers().isEmpty();
+        boolean ownersCount = named
+                ? unfit.stream().anyMatch(each -> each.owners().isEmpty())
+                : request.process().isPresent() && unfit.isEmpty();
         return now.diagnostics().stream()
                 .filter(each -> each.kind() == Kind.PORTS_MISSING
                         || each.kind() == Kind.ROW_MALFORMED

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * ({@link Diagnostic.Kind#TABLE_UNSETTLED}). Where something is missing in every look, nothing is told as closed; of what is not seen any more, 10,000 sockets are remembered. Owners that are hidden for a while are compared with those that
  * were known before.
  *
- * <p><b>When.</b> Looks begin at multiples of the interval since the start. One is skipped, not made up for, while the look or the listener's call before it is under way; nothing queues, and no net change is lost.
+ * <p><b>When.</b> A look begins an interval after the one before began, or later, once that look and the listener's call have returned. Looks that are late are skipped, not made up for: nothing queues, and no net change
+ * is lost.
  *
  * <p><b>Failures.</b> A snapshot that throws is tried again at the next interval. A listener that throws is called again after the next look; the changes that it threw at count as told. Both are reported
  * ({@link WatchRequest#withFailureHandler}).
@@ -50,7 +51,7 @@ public final class PortWatch implements AutoCloseable {
     private final WatchFailures failures;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closing = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private boolean closed;
 
     /** Whether a call of the listener is under way, or waits in the executor. */
@@ -104,7 +105,7 @@ public final class PortWatch implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            closing.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -116,6 +117,7 @@ public final class PortWatch implements AutoCloseable {
             long begin = System.nanoTime();
             look(() -> first);
             while (awaitNextLook(begin)) {
+                begin = System.nanoTime();
                 look(source::snapshot);
             }
         } finally {
@@ -124,27 +126,24 @@ public final class PortWatch implements AutoCloseable {
         }
     }
 
-    /** Waits until the next multiple of the interval at which no call is under way; false once the watch is closed. */
-    private boolean awaitNextLook(long begin) {
-        long interval = request.interval().toNanos();
-        long next = interval - (System.nanoTime() - begin) % interval;
+    /** Waits until an interval after the last look began, and until no call is under way; false once the watch is closed. */
+    private boolean awaitNextLook(long lastBegin) {
         lock.lock();
         try {
-            while (!closed && (next > 0 || calling)) {
-                next = next > 0 ? await(next) : interval;
+            while (!closed) {
+                long left = request.interval().toNanos() - (System.nanoTime() - lastBegin);
+                if (left <= 0 && !calling) {
+                    return true;
+                }
+                try {
+                    changed.awaitNanos(left > 0 ? left : Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                    continue; // an interrupt, such as by the listener, does not end the watch: close does
+                }
             }
-            return !closed;
+            return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** An interrupt, such as by the listener, does not end the watch: close does. */
-    private long await(long nanos) {
-        try {
-            return closing.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            return nanos;
         }
     }
 
@@ -205,6 +204,7 @@ public final class PortWatch implements AutoCloseable {
         lock.lock();
         try {
             calling = value;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

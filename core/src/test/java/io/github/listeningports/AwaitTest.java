@@ -47,7 +47,7 @@ class AwaitTest {
         assertEquals(AwaitException.Reason.TIMEOUT, thrown.reason());
         assertEquals(List.of(), thrown.seenPorts());
         assertEquals(OptionalInt.empty(), thrown.exitStatus());
-        assertEquals(provider.closes.get(), 2, "the source, and the look for the message");
+        assertEquals(2, provider.closes.get(), "the source, and the look for the message");
     }
 
     @Test
@@ -58,6 +58,24 @@ class AwaitTest {
                 "waited 20 ms for udp port 53: nothing that can be seen listens there; made for a test",
                 thrown.getMessage());
         assertEquals(1, thrown.diagnostics().size());
+    }
+
+    @Test
+    void hiddenOwnersCountWhereTheyMayBeTheAwaitedOnes() {
+        ListeningPort hidden = tcp("::", 80, 1);
+        provider.does(() -> Samples.with(Samples.snapshot(hidden), Diagnostic.Kind.OWNER_HIDDEN));
+        String of = " of process " + ProcessHandle.current().pid() + ": ";
+        AwaitRequest own = AwaitRequest.tcp().withProcess(ProcessHandle.current());
+        assertEquals(
+                "waited 20 ms for tcp on any port" + of + "nothing listens there; made for a test",
+                fail(own).getMessage());
+        assertEquals(
+                "waited 20 ms for tcp port 80" + of
+                        + "tcp [::]:80 is held by a process that cannot be seen; made for a test",
+                fail(AwaitRequest.tcp(80).withProcess(ProcessHandle.current())).getMessage());
+        assertEquals(
+                "waited 20 ms for tcp port 81" + of + "nothing listens there",
+                fail(AwaitRequest.tcp(81).withProcess(ProcessHandle.current())).getMessage());
     }
 
     @Test
@@ -102,7 +120,7 @@ class AwaitTest {
                 tcp("::", 80, 6));
         AwaitException thrown = fail(AwaitRequest.tcp(80).withCondition(port -> false));
         assertEquals(6, thrown.seenPorts().size());
-        assertEquals(5, thrown.getMessage().split("does not fulfil", -1).length - 1);
+        assertEquals(5, thrown.toString().split("does not fulfil", -1).length - 1);
     }
 
     @Test

@@ -30,6 +30,8 @@ public interface ListeningPortProviderContract
                 FirewallContract,
                 ChangesContract,
                 SourceContract,
+                WatchContract,
+                AwaitContract,
                 FootprintContract {
 
     /** The provider under test; a new instance or always the same. */

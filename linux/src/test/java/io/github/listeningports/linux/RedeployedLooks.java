@@ -1,13 +1,18 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.AwaitRequest;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.PortWatch;
 import io.github.listeningports.SnapshotRequest;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** The application of {@link RedeploymentTest}: native snapshots, and a source that is closed. */
+/** The application of {@link RedeploymentTest}: native snapshots, a source and a watch that are closed. */
 public final class RedeployedLooks {
 
     private RedeployedLooks() {}
@@ -27,7 +32,22 @@ public final class RedeployedLooks {
                     }
                 }
             }
+            watch(request, socket);
         }
+    }
+
+    private static void watch(SnapshotRequest request, ServerSocket socket) throws Exception {
+        CountDownLatch calls = new CountDownLatch(3);
+        try (PortWatch watch = ListeningPorts.watch(request, Duration.ofMillis(10), (now, changes) -> {
+            needNative(now, socket);
+            calls.countDown();
+        })) {
+            if (!calls.await(1, TimeUnit.MINUTES)) {
+                throw new AssertionError(watch);
+            }
+        }
+        ListeningPorts.await(
+                AwaitRequest.tcp(socket.getLocalPort()).withProcess(ProcessHandle.current()), Duration.ofMinutes(1));
     }
 
     private static void needNative(PortSnapshot snapshot, ServerSocket socket) {

@@ -1,13 +1,9 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.ListeningPortSource;
-import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.contract.ListeningPortProviderContract;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import io.github.listeningports.spi.ListeningPortProvider;
-import java.nio.ByteOrder;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
@@ -25,7 +21,7 @@ class TierContractTest {
 
         @Override
         public ListeningPortProvider provider() {
-            return new Fixed(Mode.ALWAYS);
+            return new FixedProvider(Mode.ALWAYS);
         }
     }
 
@@ -39,25 +35,7 @@ class TierContractTest {
 
         @Override
         public ListeningPortProvider provider() {
-            return new Fixed(Mode.NEVER);
-        }
-    }
-
-    private record Fixed(Mode mode) implements ListeningPortProvider {
-
-        @Override
-        public String name() {
-            return "linux";
-        }
-
-        @Override
-        public Optional<String> whyUnsupported() {
-            return Optional.empty();
-        }
-
-        @Override
-        public ListeningPortSource open(SnapshotRequest request) {
-            return new LinuxSource(request, ByteOrder.nativeOrder(), mode, System::nanoTime);
+            return new FixedProvider(Mode.NEVER);
         }
     }
 }

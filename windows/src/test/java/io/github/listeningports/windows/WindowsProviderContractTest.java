@@ -22,7 +22,8 @@ class WindowsProviderContractTest implements ListeningPortProviderContract {
             "theCommandLineIsThereOnlyOnRequest",
             "fourThreadsShareOneSource",
             "fourThreadsHaveASourceEach",
-            "closingOneSourceLeavesAnotherAlone");
+            "closingOneSourceLeavesAnotherAlone",
+            "aListenerOfThisProcessIsKnownAsSuch");
 
     @BeforeAll
     static void needsWindows() {
