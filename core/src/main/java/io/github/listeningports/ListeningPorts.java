@@ -139,4 +139,39 @@ public final class ListeningPorts {
     public static PortWatch watch(WatchRequest request, PortWatch.Listener listener) {
         return PortWatch.start(request, listener);
     }
+
+    // Binding
+
+    /**
+     * Explains whether a bind(2), and for TCP a listen(2), of this process would succeed now, and if not, what refuses it: a listener and its owners, a socket that is bound and does not listen, connections, the
+     * address, a right. It never binds.
+     *
+     * <pre>{@code
+     * System.out.println(ListeningPorts.explainBind(BindRequest.tcp(8080)));
+     * // tcp 0.0.0.0:8080 is held by orders.jar (java 977), running since 10:31; stop it with systemctl stop orders
+     * }</pre>
+     *
+     * <p>On Linux, native code ({@code listeningports.native}) shows what /proc does not: sockets that are bound and do not listen, and, with the rights to inspect their processes, the SO_REUSEADDR and SO_REUSEPORT
+     * of others. Without it, or without these rights, the answer is more often {@link BindReport.Answer#UNKNOWN}. The kernel shows nobody the SO_REUSEADDR of a connection in TIME_WAIT: with SO_REUSEADDR here, such a
+     * connection leaves it unknown. Windows and macOS tell of listeners only, and never {@link BindReport.Answer#BINDABLE} so far.
+     *
+     * @throws ListeningPortsException if no provider works on this system, or nothing can be read
+     */
+    public static BindReport explainBind(BindRequest request) {
+        return BindExplainer.explain(request);
+    }
+
+    /**
+     * Waits until nothing that is known refuses a bind, and returns the report that says so: {@link BindReport.Answer#BINDABLE}, or {@link BindReport.Answer#UNKNOWN} where it depends on what cannot be seen. Bind then at
+     * once: another program may be faster. It looks at once, and then after ever longer pauses, 10 to 250 ms.
+     *
+     * @param timeout zero looks once
+     * @throws BindTimeoutException if it is still refused when the time is over; its message and report say by what
+     * @throws InterruptedException if the thread is interrupted, before or during the wait
+     * @throws IllegalArgumentException if the timeout is negative
+     * @throws ListeningPortsException if no provider works on this system, or nothing can be read
+     */
+    public static BindReport awaitBindable(BindRequest request, Duration timeout) throws InterruptedException {
+        return BindExplainer.await(request, timeout);
+    }
 }

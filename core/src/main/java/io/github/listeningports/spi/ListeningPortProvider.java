@@ -1,7 +1,10 @@
 package io.github.listeningports.spi;
 
+import io.github.listeningports.BindReport;
+import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.SnapshotRequest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,4 +52,15 @@ public interface ListeningPortProvider {
      * @throws io.github.listeningports.ListeningPortsException if nothing can be read
      */
     ListeningPortSource open(SnapshotRequest request);
+
+    /**
+     * Explains whether a bind would succeed in this process, without binding. By default from the listeners on the port alone ({@link BindByListeners}): they can refuse it, and nothing else is known.
+     *
+     * <p>Name every obstacle that is known; one that depends on what cannot be seen is not certain. Put names into commands by {@link SuggestedCommand} only.
+     *
+     * @throws io.github.listeningports.ListeningPortsException if nothing can be read
+     */
+    default BindReport explainBind(BindRequest request) {
+        return BindByListeners.explain(this::open, request, owner -> Optional.empty(), List.of());
+    }
 }

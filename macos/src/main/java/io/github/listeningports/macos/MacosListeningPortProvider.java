@@ -1,9 +1,15 @@
 package io.github.listeningports.macos;
 
+import io.github.listeningports.BindReport;
+import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.BindByListeners;
 import io.github.listeningports.spi.ListeningPortProvider;
+import io.github.listeningports.spi.SuggestedCommand;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +38,7 @@ import java.util.Optional;
 public final class MacosListeningPortProvider implements ListeningPortProvider {
 
     private static final String MACOS = "Mac OS X";
+    private static final long LAUNCHD = 1;
 
     private final NativeAccess nativeAccess;
     private final String system;
@@ -71,5 +78,18 @@ public final class MacosListeningPortProvider implements ListeningPortProvider {
     @Override
     public ListeningPortSource open(SnapshotRequest request) {
         return new MacosSource(nativeAccess.libSystem(), request, passwd, tools, System::nanoTime);
+    }
+
+    /** From the listeners: only they are known so far. */
+    @Override
+    public BindReport explainBind(BindRequest request) {
+        return BindByListeners.explain(this::open, request, MacosListeningPortProvider::stopCommand, List.of());
+    }
+
+    /** launchd starts its own jobs again. */
+    private static Optional<String> stopCommand(ProcessInfo owner) {
+        return owner.services().isEmpty() && owner.pid() != LAUNCHD
+                ? SuggestedCommand.of("kill", Long.toString(owner.pid()))
+                : Optional.empty();
     }
 }

@@ -1,11 +1,18 @@
 package io.github.listeningports.windows;
 
+import io.github.listeningports.BindNote;
+import io.github.listeningports.BindReport;
+import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
+import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.BindByListeners;
 import io.github.listeningports.spi.ListeningPortProvider;
+import io.github.listeningports.spi.SuggestedCommand;
 import io.github.listeningports.windows.api.IpHelper;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.firewall.FirewallTarget;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +45,9 @@ import java.util.Optional;
  * <p>Port ranges that Windows reserves ({@code netsh interface ipv4 show excludedportrange}) are not reported: no documented function returns them.
  */
 public final class WindowsListeningPortProvider implements ListeningPortProvider {
+
+    /** The process "System", in which drivers listen, such as HTTP.sys. */
+    private static final long SYSTEM_PID = 4;
 
     private final String ipHelperLibrary;
     private final FirewallTarget firewall;
@@ -77,5 +87,26 @@ public final class WindowsListeningPortProvider implements ListeningPortProvider
         NativeCode code = NativeCode.get();
         boolean own = ipHelperLibrary.equals(IpHelper.LIBRARY);
         return new WindowsSource(request, own ? code : code.withIpHelper(ipHelperLibrary), firewall, System::nanoTime);
+    }
+
+    /** From the listeners: only they are known so far. */
+    @Override
+    public BindReport explainBind(BindRequest request) {
+        BindNote excluded = new BindNote(
+                BindNote.Kind.NOT_SEEN,
+                "Windows may keep ranges of ports for others, which were not examined: see netsh interface ipv4 show excludedportrange protocol="
+                        + request.protocol());
+        return BindByListeners.explain(
+                this::open, request, WindowsListeningPortProvider::stopCommand, List.of(excluded));
+    }
+
+    /** A process with several services is shared by them, and the kernel's own process cannot be stopped. */
+    static Optional<String> stopCommand(ProcessInfo owner) {
+        if (owner.pid() <= SYSTEM_PID || owner.services().size() > 1) {
+            return Optional.empty();
+        }
+        return owner.services().isEmpty()
+                ? SuggestedCommand.of("taskkill /PID", Long.toString(owner.pid()))
+                : SuggestedCommand.of("sc stop", owner.services().get(0));
     }
 }

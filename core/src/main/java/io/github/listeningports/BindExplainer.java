@@ -1,0 +1,41 @@
+package io.github.listeningports;
+
+import io.github.listeningports.spi.ListeningPortProvider;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Asks the chosen provider about a bind, once or until nothing refuses it. */
+final class BindExplainer {
+
+    private BindExplainer() {}
+
+    static BindReport explain(BindRequest request) {
+        return explain(ChosenProvider.get().provider(), request);
+    }
+
+    private static BindReport explain(ListeningPortProvider provider, BindRequest request) {
+        try {
+            return provider.explainBind(request);
+        } finally {
+            RecordLinkage.forget();
+        }
+    }
+
+    static BindReport await(BindRequest request, Duration timeout) throws InterruptedException {
+        ListeningPortProvider provider = ChosenProvider.get().provider();
+        return await(provider, request, timeout);
+    }
+
+    static BindReport await(ListeningPortProvider provider, BindRequest request, Duration timeout)
+            throws InterruptedException {
+        AtomicReference<Optional<BindReport>> last = new AtomicReference<>(Optional.empty());
+        Optional<BindReport> found = Polling.until(timeout, () -> {
+            BindReport report = explain(provider, request);
+            last.set(Optional.of(report));
+            return report.answer() == BindReport.Answer.REFUSED ? Optional.empty() : Optional.of(report);
+        });
+        return found.orElseThrow(() -> new BindTimeoutException(
+                timeout, last.get().orElseThrow(() -> new IllegalStateException("it looks at least once"))));
+    }
+}
