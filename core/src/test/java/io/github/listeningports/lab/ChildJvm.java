@@ -68,14 +68,19 @@ public record ChildJvm(List<String> prefix, Path home, List<String> options, Str
         return new ChildJvm(prefix, home, options, classPath + File.pathSeparator + more);
     }
 
-    /** Runs a class's main method to its end. */
-    public Output run(String main, String... arguments) {
+    /** The command that runs a class's main method. */
+    public List<String> command(String main, String... arguments) {
         List<String> command = Machine.concat(
                 prefix, home.resolve("bin").resolve("java").toString(), "-XX:TieredStopAtLevel=1", "-cp", classPath);
         command.addAll(options);
         command.add(main);
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        return command;
+    }
+
+    /** Runs a class's main method to its end. */
+    public Output run(String main, String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(command(main, arguments));
         // The JVM prints that it picked them up.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         try {

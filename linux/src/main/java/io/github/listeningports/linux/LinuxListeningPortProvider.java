@@ -1,5 +1,7 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.BindReport;
+import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.NativeTier;
@@ -66,6 +68,13 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
                 ByteOrder.nativeOrder(),
                 NativeTier.Mode.ofProperty(),
                 System::nanoTime);
+    }
+
+    @Override
+    public BindReport explainBind(BindRequest request) {
+        try (BindLook look = new BindLook(NativeTier.Mode.ofProperty())) {
+            return look.explain(request);
+        }
     }
 
     /**

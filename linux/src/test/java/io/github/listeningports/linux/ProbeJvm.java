@@ -2,6 +2,7 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.lab.ChildJvm;
+import io.github.listeningports.lab.ChildProcess;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -46,6 +47,12 @@ public record ProbeJvm(ChildJvm jvm, boolean hasJna) {
 
     public ProbeJvm with(String... moreOptions) {
         return new ProbeJvm(jvm.with(moreOptions), hasJna);
+    }
+
+    /** Starts another main method than that of {@link ProbeMain}, which answers lines with lines. */
+    ChildProcess serve(Class<?> main) {
+        ChildJvm complete = hasJna ? jvm.andClassPath(ReadableClassPath.Jna.JAR) : jvm;
+        return ChildProcess.start(complete.command(main.getName()));
     }
 
     /** One look; the arguments are those of {@link ProbeMain}. */

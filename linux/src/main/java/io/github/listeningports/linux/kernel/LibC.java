@@ -32,6 +32,7 @@ public final class LibC {
     private final Function getsockopt;
     private final Function setsockopt;
     private final Function open;
+    private final Function ioctl;
     private final Function syscall;
     private final Optional<DirectBinding> directCalls;
 
@@ -49,6 +50,7 @@ public final class LibC {
             getsockopt = function(process, "getsockopt");
             setsockopt = function(process, "setsockopt");
             open = function(process, "open");
+            ioctl = function(process, "ioctl");
             syscall = function(process, "syscall");
             directCalls = directCalls(process);
         }
@@ -110,6 +112,10 @@ public final class LibC {
     /** @param directPath ends with a zero byte */
     int open(ByteBuffer directPath, int flags) throws IOException {
         return call("open", open, directPath, flags);
+    }
+
+    int ioctl(int descriptor, int request) throws IOException {
+        return call("ioctl", ioctl, descriptor, new NativeLong(request), new NativeLong(0));
     }
 
     /** A system call without a C library function (syscall(2)). */

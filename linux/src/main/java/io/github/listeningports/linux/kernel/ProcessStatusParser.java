@@ -23,6 +23,7 @@ public final class ProcessStatusParser {
 
     private static final int CAP_DAC_READ_SEARCH = 2;
 
+    private static final int CAP_NET_BIND_SERVICE = 10;
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_PTRACE = 19;
 
@@ -30,6 +31,11 @@ public final class ProcessStatusParser {
 
     public static boolean mayAdministerNetwork(byte[] status) {
         return (capabilities(status) >> CAP_NET_ADMIN & 1) != 0;
+    }
+
+    /** Whether it has CAP_NET_BIND_SERVICE. */
+    public static boolean mayBindPrivileged(byte[] status) {
+        return (capabilities(status) >> CAP_NET_BIND_SERVICE & 1) != 0;
     }
 
     /** The capabilities that it lacks to inspect other users' processes in its own user namespace. CAP_DAC_OVERRIDE, which containers have, serves for CAP_DAC_READ_SEARCH. */
@@ -67,6 +73,15 @@ public final class ProcessStatusParser {
 
     /** The second of the four ids in the line "Uid:". The last such line counts: a name with a newline could forge an earlier one. */
     public static Optional<String> effectiveUid(byte[] status) {
+        return uid(status, 1);
+    }
+
+    /** The last of the four ids in the line "Uid:": that of files, and of sockets, that the thread makes. */
+    public static Optional<String> fileSystemUid(byte[] status) {
+        return uid(status, 3);
+    }
+
+    private static Optional<String> uid(byte[] status, int index) {
         String text = new String(status, StandardCharsets.ISO_8859_1);
         int line = text.lastIndexOf(UID_LINE);
         if (line < 0) {
@@ -74,8 +89,8 @@ public final class ProcessStatusParser {
         }
         int from = line + UID_LINE.length();
         int end = text.indexOf('\n', from);
-        String[] ids = text.substring(from, end < 0 ? text.length() : end).split("\t", 3);
-        return ids.length > 1 && isUid(ids[1]) ? Optional.of(ids[1]) : Optional.empty();
+        String[] ids = text.substring(from, end < 0 ? text.length() : end).split("\t", -1);
+        return ids.length > index && isUid(ids[index]) ? Optional.of(ids[index]) : Optional.empty();
     }
 
     /** An unsigned 32-bit number in decimal digits. */

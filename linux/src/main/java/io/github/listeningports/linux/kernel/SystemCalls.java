@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** System calls made by number, which differs by architecture: bpf(2) and open_by_handle_at(2). Also opens the files that they refer to. */
+/**
+ * System calls made by number, which differs by architecture: bpf(2) and open_by_handle_at(2); pidfd_open(2) and pidfd_getfd(2), which are too new for the C library. Also opens the files that they refer to, and
+ * asks namespaces (ioctl_ns(2)).
+ */
 public final class SystemCalls {
 
     /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on every architecture that Java supports. */
@@ -15,6 +18,11 @@ public final class SystemCalls {
 
     /** linux/exportfs.h FILEID_KERNFS: the handle is the 64-bit id. */
     private static final int FILEID_KERNFS = 0xfe;
+
+    /** Calls added since Linux 5.1 have the same number on every architecture that Java supports (include/uapi/asm-generic/unistd.h). */
+    private static final int PIDFD_OPEN = 434;
+
+    private static final int PIDFD_GETFD = 438;
 
     private final LibC libc;
     private final int bpf;
@@ -67,6 +75,25 @@ public final class SystemCalls {
         ByteBuffer handle = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
         handle.putInt(0, Long.BYTES).putInt(4, FILEID_KERNFS).putLong(8, id);
         return libc.syscall("open_by_handle_at", openByHandle, mount, handle, READ_ONLY);
+    }
+
+    /** A descriptor that refers to a process; since Linux 5.3. */
+    public int openProcess(long pid) throws IOException {
+        return libc.syscall("pidfd_open", PIDFD_OPEN, Math.toIntExact(pid), 0);
+    }
+
+    /**
+     * A duplicate of a descriptor of another process; since Linux 5.6. Requires the right to trace that process.
+     *
+     * @param process from {@link #openProcess}
+     */
+    public int duplicate(int process, int descriptor) throws IOException {
+        return libc.syscall("pidfd_getfd", PIDFD_GETFD, process, descriptor, 0);
+    }
+
+    /** An ioctl(2) without an argument. */
+    public int ioctl(int descriptor, int request) throws IOException {
+        return libc.ioctl(descriptor, request);
     }
 
     public void close(int descriptor) {

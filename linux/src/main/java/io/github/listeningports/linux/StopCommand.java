@@ -1,0 +1,64 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.spi.SuggestedCommand;
+import java.util.List;
+import java.util.Optional;
+
+/** The command that ends the program behind a socket, or shows more of it. */
+final class StopCommand {
+
+    /** Docker names a container by the first 12 digits of its id. */
+    private static final int DOCKER_ID = 12;
+
+    private static final String SERVICE = ".service";
+    private static final String DOCKER_PROXY = "docker-proxy";
+    private static final long INIT = 1;
+    private static final long OWN_PID = ProcessHandle.current().pid();
+
+    private StopCommand() {}
+
+    /** Empty if there is none that is sure to concern nothing else: for this process itself, for init, and for what activates services or serves containers. */
+    static Optional<String> of(List<ProcessInfo> owners) {
+        boolean activated = owners.stream().anyMatch(owner -> owner.pid() == INIT);
+        return activated ? Optional.empty() : owners.stream().findFirst().flatMap(StopCommand::of);
+    }
+
+    private static Optional<String> of(ProcessInfo owner) {
+        if (owner.pid() == OWN_PID || isDockerProxy(owner)) {
+            return Optional.empty();
+        }
+        Optional<String> container = owner.containerId().filter(id -> id.matches("[0-9a-f]{64}"));
+        if (container.isPresent()) {
+            return SuggestedCommand.of("docker stop", container.get().substring(0, DOCKER_ID));
+        }
+        Optional<String> service = owner.services().stream()
+                .filter(unit -> unit.endsWith(SERVICE) && !unit.startsWith("user@"))
+                .findFirst();
+        if (service.isPresent()) {
+            String unit = service.get();
+            return SuggestedCommand.of("systemctl stop", unit.substring(0, unit.length() - SERVICE.length()));
+        }
+        return owner.containerId().isPresent()
+                ? Optional.empty()
+                : SuggestedCommand.of("kill", Long.toString(owner.pid()));
+    }
+
+    /** The command that shows more, where nothing should be stopped yet. */
+    static Optional<String> toLookCloser(List<ProcessInfo> owners, String protocol, int port) {
+        if (owners.stream().anyMatch(StopCommand::isDockerProxy)) {
+            return Optional.of("docker ps --filter publish=" + port);
+        }
+        if (owners.stream().anyMatch(owner -> owner.pid() == INIT)) {
+            return Optional.of("systemctl list-sockets");
+        }
+        boolean own = owners.stream().anyMatch(owner -> owner.pid() == OWN_PID);
+        String options = protocol.equals("tcp") ? "-tanp" : "-uanp";
+        return own ? Optional.empty() : Optional.of("ss " + options + " 'sport = :" + port + "'");
+    }
+
+    /** Forwards a published port to a container (Docker); it belongs to Docker's own service. */
+    private static boolean isDockerProxy(ProcessInfo owner) {
+        return owner.name().equals(Optional.of(DOCKER_PROXY));
+    }
+}

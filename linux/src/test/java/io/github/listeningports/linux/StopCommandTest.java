@@ -1,0 +1,96 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.listeningports.ProcessInfo;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StopCommandTest {
+
+    private static final String CONTAINER = "3f2a".repeat(16);
+
+    private static ProcessInfo.Builder process(long pid) {
+        return ProcessInfo.builder(pid).name("server");
+    }
+
+    private static Optional<String> stop(ProcessInfo... owners) {
+        return StopCommand.of(List.of(owners));
+    }
+
+    @Test
+    void aServiceIsStoppedByItsManager() {
+        assertEquals(
+                Optional.of("systemctl stop orders"),
+                stop(process(977).services(List.of("orders.service")).build()));
+        assertEquals(
+                Optional.of("systemctl stop getty@tty1"),
+                stop(process(977).services(List.of("getty@tty1.service")).build()));
+    }
+
+    @Test
+    void aContainerByDocker() {
+        assertEquals(
+                Optional.of("docker stop 3f2a3f2a3f2a"),
+                stop(process(977)
+                        .services(List.of("docker-" + CONTAINER + ".scope"))
+                        .containerId(CONTAINER)
+                        .build()));
+        assertEquals(Optional.empty(), stop(process(977).containerId("guest").build()), "Docker knows no such guest");
+    }
+
+    @Test
+    void anythingElseByItsPid() {
+        assertEquals(Optional.of("kill 977"), stop(process(977).build()));
+        assertEquals(
+                Optional.of("kill 977"),
+                stop(process(977).services(List.of("session-3.scope")).build()),
+                "the scope is the whole login");
+        assertEquals(
+                Optional.of("kill 977"),
+                stop(process(977).services(List.of("user@1000.service")).build()),
+                "that is the user's own manager");
+    }
+
+    @Test
+    void nothingThatOthersNeed() {
+        assertEquals(Optional.empty(), stop());
+        assertEquals(
+                Optional.empty(), stop(process(ProcessHandle.current().pid()).build()));
+        assertEquals(Optional.empty(), stop(process(1).name("systemd").build()));
+        assertEquals(
+                Optional.empty(),
+                stop(
+                        process(977).services(List.of("cups.service")).build(),
+                        process(1).name("systemd").build()),
+                "systemd would start it again");
+        assertEquals(
+                Optional.empty(),
+                stop(ProcessInfo.builder(977)
+                        .name("docker-proxy")
+                        .services(List.of("docker.service"))
+                        .build()),
+                "Docker and all its containers");
+    }
+
+    @Test
+    void aNameThatAShellWouldReadOtherwiseIsNotPutIn() {
+        assertEquals(
+                Optional.empty(),
+                stop(process(977).services(List.of("a;reboot.service")).build()));
+    }
+
+    @Test
+    void whatShowsMore() {
+        assertEquals(
+                Optional.of("docker ps --filter publish=8080"),
+                StopCommand.toLookCloser(
+                        List.of(ProcessInfo.builder(977).name("docker-proxy").build()), "tcp", 8080));
+        assertEquals(
+                Optional.of("systemctl list-sockets"),
+                StopCommand.toLookCloser(List.of(process(1).build()), "tcp", 631));
+        assertEquals(
+                Optional.of("ss -uanp 'sport = :53'"), StopCommand.toLookCloser(List.of(), "udp", 53));
+    }
+}
