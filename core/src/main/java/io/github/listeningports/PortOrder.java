@@ -20,7 +20,8 @@ final class PortOrder {
     private PortOrder() {}
 
     private static int compareSockets(ListeningPort first, ListeningPort second) {
-        int order = compareAddresses(first.address().getAddress(), second.address().getAddress());
+        int order =
+                compareAddresses(first.address().getAddress(), second.address().getAddress());
         if (order == 0) {
             order = Integer.compare(first.scopeId().orElse(0), second.scopeId().orElse(0));
         }

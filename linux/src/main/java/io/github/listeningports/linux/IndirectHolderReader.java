@@ -109,6 +109,8 @@ final class IndirectHolderReader {
 
     /** The number of descriptors in a table; 0 if there is none, or if the kernel does not count. */
     private static long count(Path task) {
-        return DescriptorReader.stamp(task.resolve("fd")).map(DescriptorReader.Stamp::count).orElse(0L);
+        return DescriptorReader.stamp(task.resolve("fd"))
+                .map(DescriptorReader.Stamp::count)
+                .orElse(0L);
     }
 }
