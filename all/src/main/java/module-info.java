@@ -5,5 +5,7 @@ module io.github.listeningports.all {
     requires io.github.listeningports.macos;
     requires io.github.listeningports.windows;
     requires com.sun.jna;
+    requires static com.fasterxml.jackson.core; // the program alone
+    requires static info.picocli;
     requires static org.jspecify;
 }

@@ -1,21 +1,19 @@
 package io.github.listeningports.app;
 
-import io.github.listeningports.Diagnostic;
-import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
-import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.Program;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
-/** Formats a snapshot as a text table: a header, a line for each port with its first owner and the number of others, then the diagnostics. */
+/** Formats listeners as a text table: a header, and a line for each port with its first owner and the number of others. */
 final class PortTable {
 
     private static final String GAP = "  ";
@@ -30,72 +28,57 @@ final class PortTable {
         PROCESS,
         USER,
         FIREWALL,
-        REACH;
+        REACH,
+        FROM;
 
         boolean holdsNumbers() {
             return this == PORT || this == PID;
         }
     }
 
-    /** The limits of ALLOWED. */
-    private static final String PROMISE = "FIREWALL covers this machine's own rules for packets from other hosts,"
-            + " not firewalls on the path, cloud rules, SELinux and the like.";
-
-    private PortTable() {}
+    private final boolean wide;
+    private final Optional<InetAddress> client;
 
     /**
-     * The lines, without line terminators or trailing spaces.
-     *
-     * @param why whether to include the reason for the firewall's verdict on each port
+     * @param wide whether to show all owners
+     * @param client the host for which there is a column, if any
      */
-    static List<String> lines(PortSnapshot snapshot, boolean why) {
+    PortTable(boolean wide, Optional<InetAddress> client) {
+        this.wide = wide;
+        this.client = client;
+    }
+
+    /** The lines, without line terminators or trailing spaces. */
+    List<String> lines(List<ListeningPort> ports) {
         List<Map<Column, String>> rows = new ArrayList<>();
         rows.add(header());
-        snapshot.forEach(port -> rows.add(row(port)));
+        ports.forEach(port -> rows.add(row(port)));
 
         Map<Column, Integer> widths = widths(rows);
         List<String> lines = new ArrayList<>();
         rows.forEach(row -> lines.add(line(row, widths)));
-        if (why && !snapshot.ports().isEmpty()) {
-            lines.add("");
-            snapshot.forEach(port -> lines.add(reason(port)));
-        }
-        if (snapshot.ports().stream().anyMatch(PortTable::letsIn)) {
-            lines.add("");
-            lines.add(PROMISE);
-        }
-        if (!snapshot.diagnostics().isEmpty()) {
-            lines.add("");
-            snapshot.diagnostics().stream().map(Diagnostic::toString).forEach(lines::add);
-        }
         return lines;
     }
 
-    private static String reason(ListeningPort port) {
-        return port.protocol() + " " + port.addressText() + " " + port.port() + " is "
-                + words(port.firewall().verdict()) + ": " + port.firewall().reason();
-    }
-
-    private static boolean letsIn(ListeningPort port) {
-        FirewallVerdict verdict = port.firewall().verdict();
-        return verdict == FirewallVerdict.ALLOWED || verdict == FirewallVerdict.RESTRICTED;
-    }
-
-    private static Map<Column, String> header() {
+    private Map<Column, String> header() {
         Map<Column, String> header = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
             header.put(column, column.name());
         }
+        header.remove(Column.FROM);
+        client.ifPresent(host -> header.put(Column.FROM, "FROM " + host.getHostAddress()));
         return header;
     }
 
-    private static Map<Column, String> row(ListeningPort port) {
+    private Map<Column, String> row(ListeningPort port) {
         Map<Column, String> cells = new EnumMap<>(Column.class);
         cells.put(Column.PROTOCOL, port.protocol().toString());
         cells.put(Column.ADDRESS, port.addressText());
         cells.put(Column.PORT, String.valueOf(port.port()));
-        cells.put(Column.FIREWALL, words(port.firewall().verdict()));
-        cells.put(Column.REACH, words(port.reach()));
+        cells.put(Column.FIREWALL, Listing.words(port.firewall().verdict()));
+        cells.put(Column.REACH, Listing.words(port.reach()));
+        client.ifPresent(
+                host -> cells.put(Column.FROM, Listing.words(port.firewall().verdictFrom(host))));
         // The process may be hidden; the uid of the socket is not.
         OptionalLong uid = port.socket().uid();
         Optional<ProcessInfo> owner = port.process();
@@ -112,8 +95,14 @@ final class PortTable {
     }
 
     /** A prefork server has hundreds. */
-    private static String others(ListeningPort port) {
+    private String others(ListeningPort port) {
         int others = port.owners().size() - 1;
+        if (wide && others > 0) {
+            return port.owners().stream()
+                    .skip(1)
+                    .map(other -> ", " + orUnknown(process(other)) + " " + other.pid())
+                    .collect(Collectors.joining());
+        }
         return others == 0 ? "" : " and " + others + " more";
     }
 
@@ -124,10 +113,6 @@ final class PortTable {
     /** A process may have a blank name; an empty cell would read as an error. */
     private static String orUnknown(String text) {
         return text.isBlank() ? UNKNOWN : text;
-    }
-
-    private static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static Map<Column, Integer> widths(List<Map<Column, String>> rows) {

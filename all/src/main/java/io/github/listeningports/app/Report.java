@@ -108,7 +108,11 @@ final class Report {
             PortSnapshot snapshot = look(request);
             line("in " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms, "
                     + (snapshot.isComplete() ? "complete" : "not complete"));
-            PortTable.lines(snapshot, request.asksForFirewall()).forEach(this::line);
+            new PortTable(false, Optional.empty()).lines(snapshot.ports()).forEach(this::line);
+            if (request.asksForFirewall()) {
+                Listing.reasons(snapshot.ports()).forEach(this::line);
+            }
+            Listing.remarks(snapshot, snapshot.ports()).forEach(this::line);
             if (name.equals("detailed()")) {
                 snapshot.forEach(port -> line(port + " " + port.id() + " " + port.socket() + " " + port.owners()));
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.lab.NewerJdk;
 import io.github.listeningports.spi.ListeningPortProvider;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -62,8 +63,89 @@ class AppJarIT {
 
         Ending ending = run(JAVA_HOME);
 
-        assertEquals("", ending.err());
+        assertOnlyRemarks(ending.err());
         assertEquals(0, ending.status());
+    }
+
+    @Test
+    void standardOutputIsTheTableAlone() throws Exception {
+        assumeABackend();
+
+        Ending ending = run(JAVA_HOME);
+
+        assertTrue(
+                ending.out().stream().skip(1).allMatch(line -> line.matches("(tcp|udp) .*")), ending.out()::toString);
+    }
+
+    @Test
+    void writesJson() throws Exception {
+        assumeABackend();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            Ending ending = run(JAVA_HOME, "--json", String.valueOf(socket.getLocalPort()));
+
+            String text = String.join("\n", ending.out());
+            assertEquals("{", ending.out().get(0));
+            assertTrue(text.contains("\"version\" : 1"), text);
+            assertTrue(text.contains("\"port\" : " + socket.getLocalPort()), text);
+            assertTrue(text.contains("\"reach\" : \"loopback\""), text);
+            assertEquals("", ending.err());
+            assertEquals(0, ending.status());
+        }
+    }
+
+    @Test
+    void waitsForAListener() throws Exception {
+        assumeABackend();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            Ending ending = run(JAVA_HOME, "--wait", String.valueOf(socket.getLocalPort()));
+
+            assertEquals(2, ending.out().size());
+            assertEquals(0, ending.status());
+        }
+        int free = freePort();
+        Ending late = run(JAVA_HOME, "--wait", String.valueOf(free), "--timeout", "0");
+
+        assertTrue(late.err().startsWith("waited 0 s for tcp port " + free), late.err());
+        assertEquals(1, late.status());
+    }
+
+    @Test
+    void watchesUntilNobodyReads() throws Exception {
+        assumeABackend();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            Process process = command(JAVA_HOME, List.of(), List.of("--watch", String.valueOf(socket.getLocalPort())))
+                    .redirectError(directory.resolve("err").toFile())
+                    .start();
+            String line;
+            try (BufferedReader lines = process.inputReader()) {
+                line = lines.readLine();
+            }
+            assertTrue(line.matches("[0-9:]{8}  OPENED tcp 127.0.0.1:" + socket.getLocalPort() + ".*"), line);
+            process.destroy();
+            Machine.exitStatus(process);
+        }
+    }
+
+    @Test
+    void aFullDiskIsAnError() throws Exception {
+        Path full = Path.of("/dev/full");
+        Machine.skipUnless(Files.exists(full), "no /dev/full");
+        Path err = directory.resolve("err");
+
+        int status = Machine.exitStatus(command(JAVA_HOME, List.of(), List.of("--version"))
+                .redirectOutput(full.toFile())
+                .redirectError(err.toFile())
+                .start());
+
+        assertEquals(3, status);
+        assertEquals(
+                "the output cannot be written: No space left on device",
+                Files.readString(err).strip());
+    }
+
+    /** Nothing but what the program says about its list: no warning of the JVM or of a library. */
+    private static void assertOnlyRemarks(String err) {
+        assertTrue(err.lines().allMatch(line -> line.matches("|FIREWALL covers .*|[A-Z]+_[A-Z_]+ .*")), err);
     }
 
     @Test
@@ -136,7 +218,7 @@ class AppJarIT {
     }
 
     @Test
-    void doesNotMindThatNobodyReads() throws Exception {
+    void aReaderThatHasSeenEnoughDrawsNoMessage() throws Exception {
         assumeABackend();
         Path err = directory.resolve("err");
         Process process = command(JAVA_HOME, List.of(), List.of())
@@ -145,8 +227,8 @@ class AppJarIT {
         // Like `| head -0`: the reader is gone before the JVM has started.
         process.getInputStream().close();
 
-        assertEquals(0, Machine.exitStatus(process));
-        assertEquals("", Files.readString(err));
+        assertEquals(3, Machine.exitStatus(process));
+        assertOnlyRemarks(Files.readString(err));
     }
 
     @Test
@@ -160,7 +242,7 @@ class AppJarIT {
 
         Ending ending = run(newer.get());
 
-        assertEquals("", ending.err());
+        assertOnlyRemarks(ending.err());
         assertEquals(0, ending.status());
         assertTrue(ending.out().get(0).startsWith("PROTOCOL"), ending.out().get(0));
     }

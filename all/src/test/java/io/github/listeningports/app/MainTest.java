@@ -9,21 +9,24 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
+import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -38,7 +41,7 @@ class MainTest {
     void printsEveryPortWithoutArguments() {
         assertEquals(0, run(MACHINE));
 
-        assertEquals(PortTable.lines(MACHINE, false), lines(out));
+        assertEquals(new PortTable(false, Optional.empty()).lines(MACHINE.ports()), lines(out));
         assertEquals(List.of(), lines(err));
         assertEquals(List.of(SnapshotRequest.standard()), asked);
     }
@@ -70,18 +73,37 @@ class MainTest {
 
         assertEquals(1, run(partial, "81"));
 
-        assertEquals(List.of("nothing listens on port 81, but the list of ports is not complete"), lines(err));
+        assertEquals(
+                List.of(
+                        "",
+                        "PORTS_MISSING /proc/net/tcp6: cannot be read",
+                        "nothing listens on port 81, but the list of ports is not complete"),
+                lines(err));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "0", "65536", "99999999999", "+80", "-1", "80,81", "", "\u0668\u0660"})
+    @ValueSource(
+            strings = {
+                "http",
+                "0",
+                "65536",
+                "99999999999",
+                "+80",
+                "80,81",
+                "",
+                "\u0668\u0660",
+                "81-80",
+                "0-9",
+                "1-2-3",
+                "8-"
+            })
     void refusesWhatIsNoPortNumber(String arg) {
         assertEquals(2, run(MACHINE, "80", arg));
 
         assertEquals(List.of(), lines(out));
         assertEquals("not a port number from 1 to 65535: " + arg, lines(err).get(0));
         assertEquals(List.of(), asked);
-        assertTrue(lines(err).contains("Usage: java -jar listening-ports-VERSION-app.jar [PORT ...]"));
+        assertEquals("Try --help.", lines(err).get(1));
     }
 
     @Test
@@ -94,24 +116,108 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h"})
     void explainsItselfWhenAsked(String option) {
-        assertEquals(0, run(MACHINE, "http", option));
+        assertEquals(0, run(MACHINE, "80", option));
 
-        assertEquals(
-                "Usage: java -jar listening-ports-VERSION-app.jar [PORT ...]",
-                lines(out).get(0));
+        assertTrue(lines(out).get(0).startsWith("Usage: java -jar listening-ports-VERSION-app.jar "), text(out));
+        assertTrue(lines(out).size() <= 48, "fits a screen");
         assertEquals(List.of(), lines(err));
         assertEquals(List.of(), asked);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--report", "80 --report r.txt", "--report r.txt 80", "--report --anonymous", "--report a b"})
-    void aReportNeedsAFile(String args) {
+            strings = {
+                "--report",
+                "80 --report r.txt",
+                "--report r.txt 80",
+                "--report --anonymous",
+                "--anonymous",
+                "--report r.txt --json",
+                "--watch --wait 80",
+                "--watch --fail",
+                "--wait 80-81",
+                "--wait 80 81",
+                "--timeout 3",
+                "--wait 80 --timeout -3",
+                "--allow 22",
+                "--from example.org",
+                "--nonsense"
+            })
+    void refusesOptionsThatMakeNoSense(String args) {
         assertEquals(2, run(MACHINE, args.split(" ")));
 
-        assertEquals(
-                "--report takes the name of a file, and --anonymous", lines(err).get(0));
+        assertEquals("Try --help.", lines(err).get(1), text(err));
+        assertEquals(List.of(), lines(out));
         assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void takesRangesAndProtocols() {
+        run(MACHINE, "--tcp", "80-82", "5432");
+        run(MACHINE, "--udp");
+        run(MACHINE, "--udp", "--tcp");
+
+        assertEquals(
+                List.of(
+                        SnapshotRequest.standard().withProtocols(Protocol.TCP).withPorts(80, 81, 82, 5432),
+                        SnapshotRequest.standard().withProtocols(Protocol.UDP),
+                        SnapshotRequest.standard()),
+                asked);
+        assertEquals("", text(err), "something listens in each range");
+        assertEquals(1, run(MACHINE, "81-90", "80"));
+        assertEquals("nothing listens on port 81-90", text(err).strip());
+    }
+
+    @Test
+    void remarksGoToStandardError() {
+        PortSnapshot open = Snapshots.with(
+                Snapshots.of(Snapshots.udpEverywhere(68)),
+                new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc", "first,\nin two lines"),
+                new Diagnostic(Diagnostic.Kind.FIREWALL_UNKNOWN, "nf_tables", "second"));
+
+        assertEquals(0, run(open));
+
+        assertEquals(2, lines(out).size());
+        assertEquals(4, lines(err).size(), text(err));
+        assertTrue(lines(err).get(1).startsWith("FIREWALL covers this machine's own rules"), text(err));
+        assertEquals("OWNER_HIDDEN /proc: first,\\nin two lines", lines(err).get(2));
+        assertEquals("FIREWALL_UNKNOWN nf_tables: second", lines(err).get(3));
+    }
+
+    @Test
+    void listsOnlyWhatIsExposed() {
+        PortSnapshot open = Snapshots.of(tcp(80), Snapshots.udpEverywhere(68));
+
+        assertEquals(0, run(open, "--exposed"));
+
+        assertEquals(
+                List.of("udp  ::"),
+                lines(out).stream()
+                        .skip(1)
+                        .map(line -> line.replaceAll("^(\\S+) +(\\S+).*", "$1  $2"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 5", "--allow 68, 0", "'--allow 22,60-70', 0", "--allow 67, 5"})
+    void anAuditFailsOnWhatIsOpenAndNotAllowed(String allow, int status) {
+        PortSnapshot open = Snapshots.of(tcp(80), Snapshots.udpEverywhere(68));
+        List<String> args = new ArrayList<>(List.of("--fail"));
+        Stream.of(allow.split(" ")).filter(each -> !each.isEmpty()).forEach(args::add);
+
+        assertEquals(status, run(open, args.toArray(String[]::new)));
+
+        assertEquals(status != 0, text(err).contains("--fail: udp [::]:68 ? is open to the Internet: yes"), text(err));
+    }
+
+    @Test
+    void anAuditFailsOnWhatItCouldNotSee() {
+        PortSnapshot partial = Snapshots.with(
+                MACHINE, new Diagnostic(Diagnostic.Kind.PORTS_MISSING, "/proc/net/tcp6", "cannot be read"));
+
+        assertEquals(5, run(partial, "--fail"));
+
+        assertTrue(text(err).contains("--fail: the list of ports is not complete"), text(err));
     }
 
     @Test
@@ -151,15 +257,19 @@ class MainTest {
         assertTrue(text(out).contains("  caf? ?   root  "), text(out));
     }
 
-    @Test
-    void doesNotMindThatNobodyReads() {
-        PrintStream closed = new PrintStream(new ClosedPipe(), true, StandardCharsets.UTF_8);
-        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+    @ParameterizedTest
+    @CsvSource({
+        "Broken pipe, ''",
+        "No space left on device, the output cannot be written: No space left on device",
+        "Bad file descriptor, the output cannot be written: Bad file descriptor"
+    })
+    void saysWhyItCannotWriteUnlessTheReaderHasSeenEnough(String failure, String said) {
+        Output broken = new Output(new Broken(failure), StandardCharsets.UTF_8);
 
-        assertEquals(0, new Main(request -> MACHINE, closed, errors).run(List.of()));
+        int status = new Main(request -> MACHINE, broken, new Output(err, StandardCharsets.UTF_8)).run(List.of());
 
-        assertTrue(closed.checkError());
-        assertEquals("", text(err));
+        assertEquals(3, status);
+        assertEquals(said, text(err).strip());
     }
 
     private int run(PortSnapshot snapshot, String... args) {
@@ -173,9 +283,7 @@ class MainTest {
     }
 
     private int run(Function<SnapshotRequest, PortSnapshot> ports, Charset encoding, String... args) {
-        PrintStream output = new PrintStream(out, false, encoding);
-        PrintStream errors = new PrintStream(err, false, encoding);
-        return new Main(ports, output, errors).run(List.of(args));
+        return new Main(ports, new Output(out, encoding), new Output(err, encoding)).run(List.of(args));
     }
 
     /** Restricts a snapshot to the requested ports, as a provider does. */
@@ -202,10 +310,17 @@ class MainTest {
         return text(stream).lines().toList();
     }
 
-    private static final class ClosedPipe extends OutputStream {
+    private static final class Broken extends OutputStream {
+
+        private final String failure;
+
+        Broken(String failure) {
+            this.failure = failure;
+        }
+
         @Override
         public void write(int b) throws IOException {
-            throw new IOException("Broken pipe");
+            throw new IOException(failure);
         }
     }
 }

@@ -6,7 +6,6 @@ import static io.github.listeningports.app.Snapshots.udpEverywhere;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.AddressFamily;
-import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
@@ -16,6 +15,7 @@ import io.github.listeningports.SocketDetails;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,24 +30,27 @@ class PortTableTest {
         assertTable(snapshot, """
                 PROTOCOL  ADDRESS    PORT  PID  PROCESS   USER      FIREWALL     REACH
                 tcp       127.0.0.1  5432  812  postgres  postgres  not exposed  loopback
-                udp       ::           68    7  dhclient  root      allowed      all addresses
-
-                FIREWALL covers this machine's own rules for packets from other hosts, not firewalls on the path, cloud rules, SELinux and the like.""");
+                udp       ::           68    7  dhclient  root      allowed      all addresses""");
     }
 
     @Test
-    void tellsWhyTheFirewallsVerdictIsWhatItIs() {
-        PortSnapshot snapshot = Snapshots.of(tcp(5432, process(812, "postgres", "postgres")), udpEverywhere(68));
+    void tellsWhetherAHostWouldGetIn() throws UnknownHostException {
+        List<ListeningPort> ports = List.of(tcp(5432), udpEverywhere(68));
+        InetAddress host = InetAddress.getByAddress(new byte[] {10, 0, 0, 9});
 
-        List<String> lines = PortTable.lines(snapshot, true);
-        assertEquals(
-                List.of(
-                        "",
-                        "tcp 127.0.0.1 5432 is not exposed: bound to loopback",
-                        "udp :: 68 is allowed: no rule",
-                        ""),
-                lines.subList(3, 7));
-        assertEquals(1, PortTable.lines(Snapshots.of(), true).size());
+        assertEquals("""
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH          FROM 10.0.0.9
+                tcp       127.0.0.1  5432    -  -        -     not exposed  loopback       not exposed
+                udp       ::           68    -  -        -     allowed      all addresses  allowed""", String.join("\n", new PortTable(false, Optional.of(host)).lines(ports)));
+    }
+
+    @Test
+    void showsAllOwnersIfWide() {
+        List<ListeningPort> ports = List.of(tcp(80, process(10, "nginx", "root"), process(11, "nginx", "www")));
+
+        assertEquals("""
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS          USER  FIREWALL     REACH
+                tcp       127.0.0.1    80   10  nginx, nginx 11  root  not exposed  loopback""", String.join("\n", new PortTable(true, Optional.empty()).lines(ports)));
     }
 
     @Test
@@ -137,22 +140,8 @@ class PortTableTest {
                 tcp       127.0.0.1     1    1  a\\nb\\u001b[2J\\u202e  c\\td  not exposed  loopback""");
     }
 
-    @Test
-    void tellsEachDiagnosticInOneLineBelowTheTable() {
-        PortSnapshot snapshot = Snapshots.with(
-                Snapshots.of(),
-                new Diagnostic(Diagnostic.Kind.OWNER_HIDDEN, "/proc", "first,\nin two lines"),
-                new Diagnostic(Diagnostic.Kind.FIREWALL_UNKNOWN, "nf_tables", "second"));
-
-        assertTable(snapshot, """
-                PROTOCOL  ADDRESS  PORT  PID  PROCESS  USER  FIREWALL  REACH
-
-                OWNER_HIDDEN /proc: first,\\nin two lines
-                FIREWALL_UNKNOWN nf_tables: second""");
-    }
-
     private static void assertTable(PortSnapshot snapshot, String expected) {
-        List<String> lines = PortTable.lines(snapshot, false);
+        List<String> lines = new PortTable(false, Optional.empty()).lines(snapshot.ports());
         assertEquals(expected, String.join("\n", lines));
     }
 }

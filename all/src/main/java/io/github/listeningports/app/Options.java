@@ -1,0 +1,186 @@
+package io.github.listeningports.app;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line; picocli fills the fields. */
+@Command(
+        name = "java -jar listening-ports-VERSION-app.jar",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Lists the TCP and UDP ports this machine listens on, and the processes that hold them.",
+        footer = {
+            "",
+            "Exit status: 0 on success, 1 if nothing listens on a named port (or in time), 2 if an argument is invalid, 3 if"
+                    + " the ports cannot be listed or the output cannot be written, 4 if the system's own tools list other"
+                    + " ports than the report, 5 if --fail finds a port."
+        })
+final class Options {
+
+    private static final String NOT_A_PORT = "not a port number from 1 to 65535: ";
+
+    @Parameters(
+            paramLabel = "PORT",
+            description =
+                    "only these ports, such as 8080 or 8000-8100, and the reason for the firewall's verdict on each")
+    List<String> words = List.of();
+
+    @Option(names = "--tcp", description = "only TCP")
+    boolean tcp;
+
+    @Option(names = "--udp", description = "only UDP")
+    boolean udp;
+
+    @Option(
+            names = "--exposed",
+            description = "only ports that another host may reach, as far as this host's firewall decides")
+    boolean exposed;
+
+    @Option(names = "--fail", description = "fail if a port is open, or may be, to the Internet: for audits")
+    boolean fail;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "PORT,...",
+            hideParamSyntax = true,
+            converter = PortListConverter.class,
+            description = "ports that --fail accepts")
+    @Nullable
+    List<PortRange> allow;
+
+    @Option(
+            names = "--from",
+            paramLabel = "ADDRESS",
+            description = "add a column: would a host with this address get in?")
+    @Nullable
+    String from;
+
+    @Option(names = "--wide", description = "all owners of a socket, and no cell cut short")
+    boolean wide;
+
+    @Option(names = "--json", description = "one JSON document (docs/json.md); with --watch, a line for each change")
+    boolean json;
+
+    @Option(names = "--watch", description = "print what opens, closes or changes, until interrupted")
+    boolean watch;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "PORT",
+            converter = OnePortConverter.class,
+            description = "wait until something listens on this TCP port; nothing connects to it")
+    @Nullable
+    Integer awaited;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            converter = SecondsConverter.class,
+            description = "how long to wait (default: 30)")
+    @Nullable
+    Duration timeout;
+
+    @ArgGroup(exclusive = false)
+    @Nullable
+    ReportOptions report;
+
+    @Option(names = "--version", description = "print the version")
+    boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this help")
+    boolean help;
+
+    /** For a bug report. */
+    static final class ReportOptions {
+
+        @Option(
+                names = "--report",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "write all that a bug report needs: our tables, those of the system's own tools, and the differences")
+        String file = "";
+
+        @Option(names = "--anonymous", description = "replace user names, host names and addresses in it")
+        boolean anonymous;
+    }
+
+    /** What is wrong with the combination of options; empty if nothing is. */
+    String fault() {
+        Optional<String> noPort =
+                words.stream().filter(word -> PortRange.parse(word).isEmpty()).findFirst();
+        if (noPort.isPresent()) {
+            return NOT_A_PORT + noPort.get();
+        }
+        if (report != null && !(words.isEmpty() && !json && !watch && awaited == null && !fail && !exposed)) {
+            return "--report takes the name of a file, and --anonymous";
+        }
+        if (watch && (awaited != null || fail)) {
+            return "--watch cannot be combined with --wait or --fail";
+        }
+        if (awaited != null && !words.isEmpty()) {
+            return "--wait takes one port";
+        }
+        if (timeout != null && awaited == null) {
+            return "--timeout is for --wait";
+        }
+        if (allow != null && !fail) {
+            return "--allow is for --fail";
+        }
+        return "";
+    }
+
+    /** The ports that are named; none means all. */
+    List<PortRange> ports() {
+        return words.stream().flatMap(word -> PortRange.parse(word).stream()).toList();
+    }
+
+    boolean isAllowed(int port) {
+        return allow != null && allow.stream().anyMatch(range -> range.contains(port));
+    }
+
+    OptionalInt awaitedPort() {
+        return awaited == null ? OptionalInt.empty() : OptionalInt.of(awaited);
+    }
+
+    static final class PortListConverter implements ITypeConverter<List<PortRange>> {
+        @Override
+        public List<PortRange> convert(String text) {
+            return PortRange.parseList(text).orElseThrow(() -> new TypeConversionException(NOT_A_PORT + text));
+        }
+    }
+
+    static final class OnePortConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return PortRange.parse(text)
+                    .filter(range -> range.first() == range.last())
+                    .orElseThrow(() -> new TypeConversionException(NOT_A_PORT + text))
+                    .first();
+        }
+    }
+
+    static final class SecondsConverter implements ITypeConverter<Duration> {
+        private static final int MAX_DIGITS = 6;
+
+        @Override
+        public Duration convert(String text) {
+            if (!text.matches("[0-9]{1," + MAX_DIGITS + "}")) {
+                throw new TypeConversionException("not a number of seconds from 0 to 999999: " + text);
+            }
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+    }
+}

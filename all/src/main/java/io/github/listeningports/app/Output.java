@@ -1,0 +1,54 @@
+package io.github.listeningports.app;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Standard output or standard error. It remembers a failed write, such as on a full disk or a closed pipe, for the exit status; {@link java.io.PrintStream} hides why it failed.
+ *
+ * <p>The last guard against forged lines and escape sequences: the API escapes its text, arguments are unescaped.
+ */
+final class Output {
+
+    private final Writer writer;
+    private String failure = "";
+
+    Output(OutputStream stream, Charset charset) {
+        writer = new OutputStreamWriter(stream, charset);
+    }
+
+    /** Prints all lines at once, to make few writes. */
+    void print(List<String> lines) {
+        String end = System.lineSeparator();
+        write(lines.stream()
+                .map(line -> line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?") + end)
+                .collect(Collectors.joining()));
+    }
+
+    void print(String line) {
+        print(List.of(line));
+    }
+
+    /** Prints text that is safe by its format. */
+    void write(String text) {
+        if (!failure.isEmpty()) {
+            return;
+        }
+        try {
+            writer.write(text);
+            writer.flush();
+        } catch (IOException e) {
+            failure = String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Why a write failed; empty if none did. */
+    String failure() {
+        return failure;
+    }
+}
