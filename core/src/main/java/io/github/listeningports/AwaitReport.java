@@ -94,9 +94,7 @@ final class AwaitReport {
 
     private static String heldBy(ListeningPort port) {
         String others = port.owners().size() > 1 ? " and " + (port.owners().size() - 1) + " more" : "";
-        return "held by "
-                + port.process().map(ProcessInfo::toString).orElse("a process that cannot be seen")
-                + others;
+        return "held by " + port.process().map(ProcessInfo::toString).orElse("a process that cannot be seen") + others;
     }
 
     /** Why the awaited listener may be there unseen. */

@@ -39,7 +39,8 @@ final class Awaiting {
 
     private Optional<End> look() {
         // Before the look: what the process opened before it exited was there to be seen.
-        boolean exited = request.process().isPresent() && !request.process().get().isAlive();
+        boolean exited =
+                request.process().isPresent() && !request.process().get().isAlive();
         Optional<ListeningPort> found = find(source.snapshot());
         return found.isPresent() || exited ? Optional.of(new End(found)) : Optional.empty();
     }
@@ -75,9 +76,10 @@ final class Awaiting {
         if (due.isEmpty()) {
             return Optional.empty();
         }
-        boolean unsure = due.stream().anyMatch(each -> request.client()
-                .filter(client -> ClientReach.isUnsure(each, client))
-                .isPresent());
+        boolean unsure = due.stream()
+                .anyMatch(each -> request.client()
+                        .filter(client -> ClientReach.isUnsure(each, client))
+                        .isPresent());
         int[] ports = due.stream().mapToInt(ListeningPort::port).distinct().toArray();
         PortSnapshot close = GuardedSource.look(
                 request.provider(), closer(request.snapshots(), unsure).withPorts(ports));
@@ -109,8 +111,8 @@ final class Awaiting {
     private ListeningPort lookWhy(Duration timeout, boolean exited) {
         Optional<InetAddress> client4 = request.client().filter(Inet4Address.class::isInstance);
         SnapshotRequest why = closer(request.snapshots(), client4.isPresent());
-        PortSnapshot now = GuardedSource.look(
-                request.provider(), request.process().isPresent() ? why.withAllPorts() : why);
+        PortSnapshot now =
+                GuardedSource.look(request.provider(), request.process().isPresent() ? why.withAllPorts() : why);
         for (ListeningPort port : now) {
             if (request.snapshots().asksForPort(port.port()) && fits(port)) {
                 return port;

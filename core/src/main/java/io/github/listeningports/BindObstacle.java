@@ -136,15 +136,7 @@ public record BindObstacle(
 
         public BindObstacle build() {
             return new BindObstacle(
-                    kind,
-                    certain,
-                    message,
-                    sockets,
-                    owners,
-                    remoteAddresses,
-                    remaining,
-                    stopCommand,
-                    lookCommand);
+                    kind, certain, message, sockets, owners, remoteAddresses, remaining, stopCommand, lookCommand);
         }
     }
 }

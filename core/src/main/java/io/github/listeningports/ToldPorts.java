@@ -112,7 +112,10 @@ final class ToldPorts {
             List<ListeningPort> same = before.getOrDefault(each.id(), List.of());
             // Sockets that the system gives no instance can share an id: then it is not known whose owners these were.
             boolean alone = same.size() == 1 && count.get(each.id()) == 1;
-            remembered.add(alone && each.owners().isEmpty() ? withOwners(each, same.get(0).owners()) : each);
+            remembered.add(
+                    alone && each.owners().isEmpty()
+                            ? withOwners(each, same.get(0).owners())
+                            : each);
         }
         return remembered;
     }

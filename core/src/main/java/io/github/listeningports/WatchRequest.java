@@ -71,9 +71,8 @@ public final class WatchRequest {
      */
     public static WatchRequest of(SnapshotRequest snapshots, Duration interval) {
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "the interval of a watch must be at least " + SHORTEST.toMillis() + " ms and at most "
-                            + LONGEST.toDays() + " days, but is " + interval);
+            throw new IllegalArgumentException("the interval of a watch must be at least " + SHORTEST.toMillis()
+                    + " ms and at most " + LONGEST.toDays() + " days, but is " + interval);
         }
         return new WatchRequest(new Draft(snapshots, interval));
     }

@@ -27,8 +27,7 @@ class AwaitTest {
     private final ScriptedProvider provider = new ScriptedProvider();
 
     private AwaitException fail(AwaitRequest request) {
-        return assertThrows(
-                AwaitException.class, () -> ListeningPorts.await(request.withProvider(provider), SHORT));
+        return assertThrows(AwaitException.class, () -> ListeningPorts.await(request.withProvider(provider), SHORT));
     }
 
     @Test

@@ -79,7 +79,8 @@ class BindReportTest {
 
     @Test
     void namesOfOthersAreEscaped() {
-        BindObstacle forged = BindObstacle.builder(BindObstacle.Kind.OTHER, "held by a\nb").build();
+        BindObstacle forged =
+                BindObstacle.builder(BindObstacle.Kind.OTHER, "held by a\nb").build();
 
         assertEquals("held by a\\nb", forged.toString());
         assertEquals("a\\nb", new BindNote(BindNote.Kind.OTHER, "a\nb").toString());

@@ -18,7 +18,8 @@ class BindRequestTest {
 
     @Test
     void byDefaultItIsWhatAServerDoes() {
-        assertEquals("BindRequest[tcp *:8080, SO_REUSEADDR]", BindRequest.tcp(8080).toString());
+        assertEquals(
+                "BindRequest[tcp *:8080, SO_REUSEADDR]", BindRequest.tcp(8080).toString());
         assertEquals("BindRequest[udp *:53]", BindRequest.udp(53).toString());
         assertEquals(Optional.empty(), BindRequest.tcp(8080).address());
         assertTrue(BindRequest.tcp(8080).reuseAddress());
@@ -70,8 +71,7 @@ class BindRequestTest {
 
     @Test
     void anIpv4MappedAddressIsAnIpv4Address() {
-        BindRequest request =
-                BindRequest.tcp(80).withAddress(Samples.sixBytes("00000000000000000000ffff7f000001", 0));
+        BindRequest request = BindRequest.tcp(80).withAddress(Samples.sixBytes("00000000000000000000ffff7f000001", 0));
 
         assertEquals("127.0.0.1", request.addressText());
     }

@@ -63,7 +63,9 @@ class ClientReachTest {
     @Test
     void aSocketOfOneInterfaceIsNotReachedByLoopback() {
         ListeningPort port = any(SocketDetails.builder(AddressFamily.IPV6).boundInterface("eth0"));
-        assertEquals("listens on ::%eth0 only", ClientReach.whyNot(port, address("::1")).orElse("can"));
+        assertEquals(
+                "listens on ::%eth0 only",
+                ClientReach.whyNot(port, address("::1")).orElse("can"));
         assertEquals("can", ClientReach.whyNot(port, address("2001:db8::1")).orElse("can"));
     }
 
@@ -73,7 +75,8 @@ class ClientReachTest {
         assertEquals(
                 "not the address of a client: " + text,
                 Thrown.message(
-                        IllegalArgumentException.class, () -> AwaitRequest.tcp(80).withClient(address(text))));
+                        IllegalArgumentException.class,
+                        () -> AwaitRequest.tcp(80).withClient(address(text))));
     }
 
     private static ListeningPort any(SocketDetails.Builder socket) {

@@ -35,7 +35,8 @@ class PollingTest {
     @Test
     void thePausesGrowFrom10MillisecondsTo250() throws InterruptedException {
         Polling.until(Duration.ofSeconds(3), this::nothing);
-        // However slow the machine is, pauses can only be longer. 10 ms up to 40 ms, then a quarter of the time up to one second, then 250 ms.
+        // However slow the machine is, pauses can only be longer. 10 ms up to 40 ms, then a quarter of the time up to
+        // one second, then 250 ms.
         assertTrue(looks.size() >= 3 && looks.size() <= 5 + 16 + 9 + 1, () -> looks.size() + " looks");
         List<Long> pauses = new ArrayList<>();
         for (int i = 1; i < looks.size() - 1; i++) {
@@ -62,10 +63,12 @@ class PollingTest {
 
     @Test
     void anInterruptEndsTheWait() {
-        assertThrows(InterruptedException.class, () -> Polling.until(Duration.ofDays(1), () -> {
-            Thread.currentThread().interrupt();
-            return nothing();
-        }));
+        assertThrows(
+                InterruptedException.class,
+                () -> Polling.until(Duration.ofDays(1), () -> {
+                    Thread.currentThread().interrupt();
+                    return nothing();
+                }));
         assertEquals(1, looks.size());
     }
 
@@ -84,8 +87,8 @@ class PollingTest {
 
     @Test
     void aTimeIsNotNegative() {
-        IllegalArgumentException thrown = assertThrows(
-                IllegalArgumentException.class, () -> Polling.until(Duration.ofMillis(-1), this::nothing));
+        IllegalArgumentException thrown =
+                assertThrows(IllegalArgumentException.class, () -> Polling.until(Duration.ofMillis(-1), this::nothing));
         assertEquals("a timeout must not be negative, but is PT-0.001S", thrown.getMessage());
     }
 

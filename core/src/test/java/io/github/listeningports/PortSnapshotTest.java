@@ -133,7 +133,9 @@ class PortSnapshotTest {
                 "::",
                 445,
                 3,
-                ProcessInfo.builder(4).executable("C:\\Windows\\System32\\svchost.exe").build());
+                ProcessInfo.builder(4)
+                        .executable("C:\\Windows\\System32\\svchost.exe")
+                        .build());
         PortSnapshot snapshot = snapshot(web, orders, service, tcp("::", 1, 4));
         assertEquals(List.of(web), snapshot.ownedByProgram("nginx"));
         assertEquals(List.of(orders), snapshot.ownedByProgram("orders.jar"));
@@ -179,7 +181,9 @@ class PortSnapshotTest {
                 "::",
                 445,
                 2,
-                ProcessInfo.builder(8).services(List.of("Dnscache", "LanmanServer")).build());
+                ProcessInfo.builder(8)
+                        .services(List.of("Dnscache", "LanmanServer"))
+                        .build());
         PortSnapshot snapshot = snapshot(unit, windows);
         assertEquals(List.of(unit), snapshot.ownedByService("nginx"));
         assertEquals(List.of(unit), snapshot.ownedByService("nginx.service"));
@@ -192,8 +196,8 @@ class PortSnapshotTest {
         String id = "0123456789abcdef".repeat(4);
         ListeningPort docker =
                 tcp("::", 80, 1, ProcessInfo.builder(7).containerId(id).build());
-        ListeningPort guest =
-                tcp("::", 81, 2, ProcessInfo.builder(8).containerId("web-server-10").build());
+        ListeningPort guest = tcp(
+                "::", 81, 2, ProcessInfo.builder(8).containerId("web-server-10").build());
         PortSnapshot snapshot = snapshot(docker, guest);
         assertEquals(List.of(docker), snapshot.ownedByContainer(id));
         assertEquals(List.of(docker), snapshot.ownedByContainer("0123456789ab"));

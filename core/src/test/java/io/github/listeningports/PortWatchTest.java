@@ -211,7 +211,9 @@ class PortWatchTest {
     @Test
     void closeEndsALongIntervalAtOnce() throws InterruptedException {
         PortWatch watch = ListeningPorts.watch(
-                WatchRequest.of(SnapshotRequest.ports(), Duration.ofDays(36_500)).withProvider(provider), this::called);
+                WatchRequest.of(SnapshotRequest.ports(), Duration.ofDays(36_500))
+                        .withProvider(provider),
+                this::called);
         Thread thread = calls.take().thread();
         watch.close();
         thread.join();

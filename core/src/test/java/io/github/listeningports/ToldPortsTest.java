@@ -133,7 +133,10 @@ class ToldPortsTest {
                 .toArray(ListeningPort[]::new);
         told = ToldPorts.of(snapshot(many));
         ListeningPort first = many[0];
-        assertEquals(List.of(), look(Samples.with(snapshot(List.of(many).subList(1, 10_001).toArray(ListeningPort[]::new)), Kind.PORTS_MISSING)));
+        assertEquals(
+                List.of(),
+                look(Samples.with(
+                        snapshot(List.of(many).subList(1, 10_001).toArray(ListeningPort[]::new)), Kind.PORTS_MISSING)));
         assertEquals(List.of(), look(Samples.with(snapshot(), Kind.PORTS_MISSING)));
         List<String> closed = look(snapshot());
         assertEquals(10_000, closed.size());

@@ -1,5 +1,9 @@
 package io.github.listeningports.app;
 
+import io.github.listeningports.BindNote;
+import io.github.listeningports.BindObstacle;
+import io.github.listeningports.BindReport;
+import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.ListeningPortsException;
 import io.github.listeningports.PortSnapshot;
@@ -14,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -101,9 +106,13 @@ final class Main {
             if (options.watch) {
                 return new Watching(options, out, err).run();
             }
-            return options.awaited == null
-                    ? new Listing(options, ports, out, err).run()
-                    : new Waiting(options, out, err).run();
+            if (options.awaited != null) {
+                return new Waiting(options, out, err).run();
+            }
+            if (options.explained != null) {
+                return explain(options);
+            }
+            return new Listing(options, ports, out, err).run();
         } catch (ListeningPortsException e) {
             err.print(Objects.requireNonNullElse(e.getMessage(), e.toString()));
             return CANNOT_LOOK;
@@ -111,6 +120,18 @@ final class Main {
             Thread.currentThread().interrupt();
             return CANNOT_LOOK;
         }
+    }
+
+    /** The first line answers; the others are what else refuses it, and what is good to know. */
+    private int explain(Options options) {
+        int port = options.explainedPort().orElseThrow();
+        boolean udp = options.udp && !options.tcp;
+        BindReport report = ListeningPorts.explainBind(udp ? BindRequest.udp(port) : BindRequest.tcp(port));
+        List<String> lines = new ArrayList<>(List.of(report.toString()));
+        report.obstacles().stream().skip(1).map(BindObstacle::toString).forEach(lines::add);
+        report.notes().stream().map(BindNote::toString).forEach(lines::add);
+        out.print(lines.stream().distinct().toList());
+        return report.answer() == BindReport.Answer.BINDABLE ? OK : NO_LISTENER;
     }
 
     private int refuse(String why) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Lists the TCP and UDP ports this machine listens on, and the processes that hold them.",
         footer = {
             "",
-            "Exit status: 0 on success, 1 if nothing listens on a named port (or in time), 2 if an argument is invalid, 3 if"
+            "Exit status: 0 on success, 1 if nothing listens on a named port (or in time; with --explain: if it cannot be bound), 2 if an argument is invalid, 3 if"
                     + " the ports cannot be listed or the output cannot be written, 4 if the system's own tools list other"
                     + " ports than the report, 5 if --fail finds a port."
         })
@@ -89,6 +90,15 @@ final class Options {
     @Nullable
     Duration timeout;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "PORT",
+            converter = OnePortConverter.class,
+            description = "whether a server could bind to this port, what refuses it if not, and how to stop that;"
+                    + " for TCP, unless --udp")
+    @Nullable
+    Integer explained;
+
     @ArgGroup(exclusive = false)
     @Nullable
     ReportOptions report;
@@ -124,14 +134,24 @@ final class Options {
         if (noPort.isPresent()) {
             return NOT_A_PORT + noPort.get();
         }
-        if (report != null && !(words.isEmpty() && !json && !watch && awaited == null && !fail && !exposed)) {
+        boolean list = !words.isEmpty() || json || exposed || fail || from != null || wide;
+        if (report != null && (list || tcp || udp || watch || awaited != null || explained != null)) {
             return "--report takes the name of a file, and --anonymous";
         }
-        if (watch && (awaited != null || fail)) {
-            return "--watch cannot be combined with --wait or --fail";
+        if (Stream.of(watch, awaited != null, explained != null)
+                        .filter(each -> each)
+                        .count()
+                > 1) {
+            return "only one of --watch, --wait and --explain";
         }
-        if (awaited != null && !words.isEmpty()) {
-            return "--wait takes one port";
+        if (watch && (fail || from != null || wide)) {
+            return "--watch cannot be combined with --fail, --from or --wide";
+        }
+        if (awaited != null && list) {
+            return "--wait takes one port, --timeout, --tcp and --udp";
+        }
+        if (explained != null && list) {
+            return "--explain takes one port, --tcp and --udp";
         }
         if (timeout != null && awaited == null) {
             return "--timeout is for --wait";
@@ -149,6 +169,10 @@ final class Options {
 
     boolean isAllowed(int port) {
         return allow != null && allow.stream().anyMatch(range -> range.contains(port));
+    }
+
+    OptionalInt explainedPort() {
+        return explained == null ? OptionalInt.empty() : OptionalInt.of(explained);
     }
 
     OptionalInt awaitedPort() {

@@ -110,6 +110,20 @@ class AppJarIT {
     }
 
     @Test
+    void explainsWhyAPortCannotBeBound() throws Exception {
+        assumeABackend();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            Ending ending = run(JAVA_HOME, "--explain", String.valueOf(socket.getLocalPort()));
+
+            assertTrue(
+                    ending.out().get(0).contains("127.0.0.1:" + socket.getLocalPort() + " is held by "),
+                    ending.out()::toString);
+            assertEquals("", ending.err());
+            assertEquals(1, ending.status());
+        }
+    }
+
+    @Test
     void watchesUntilNobodyReads() throws Exception {
         assumeABackend();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {

@@ -57,12 +57,14 @@ public final class WatchChurn {
             }
         }
         while (!all.isEmpty()) {
-            LockSupport.parkNanos(open.toNanos() - (System.nanoTime() - all.element().atNanos()));
+            LockSupport.parkNanos(
+                    open.toNanos() - (System.nanoTime() - all.element().atNanos()));
             if (System.nanoTime() - all.element().atNanos() >= open.toNanos()) {
                 all.remove().socket().close();
             }
         }
-        System.out.printf("opened and closed %d listeners in %d s%n", listeners, (System.nanoTime() - begin) / 1_000_000_000);
+        System.out.printf(
+                "opened and closed %d listeners in %d s%n", listeners, (System.nanoTime() - begin) / 1_000_000_000);
     }
 
     private static int argument(String[] arguments, int index, int otherwise) {
@@ -100,8 +102,8 @@ public final class WatchChurn {
             System.out.printf(
                     "%d looks, %d of them on tables that did not settle, at most %d ms apart%n",
                     looks, unsettled, longest / 1_000_000);
-            Map<List<PortChange.Kind>, Long> histories = byId.values().stream()
-                    .collect(Collectors.groupingBy(each -> each, Collectors.counting()));
+            Map<List<PortChange.Kind>, Long> histories =
+                    byId.values().stream().collect(Collectors.groupingBy(each -> each, Collectors.counting()));
             System.out.println("told " + histories + ", never seen " + (listeners - byId.size()));
         }
     }

@@ -24,8 +24,9 @@ import java.util.function.Function;
  */
 public final class BindByListeners {
 
-    private static final String NOT_SEEN = "only listeners were examined: a connection, a socket that is bound and does not"
-            + " listen, a missing right, or an address that is not this machine's can refuse it too";
+    private static final String NOT_SEEN =
+            "only listeners were examined: a connection, a socket that is bound and does not"
+                    + " listen, a missing right, or an address that is not this machine's can refuse it too";
 
     private BindByListeners() {}
 
@@ -75,7 +76,9 @@ public final class BindByListeners {
         boolean sameFamily = ipv4 ? takesIpv4 : both || port.address() instanceof Inet6Address;
         InetAddress held = port.address();
         return sameFamily
-                && (request.address().filter(address -> !address.isAnyLocalAddress()).isEmpty()
+                && (request.address()
+                                .filter(address -> !address.isAnyLocalAddress())
+                                .isEmpty()
                         || held.isAnyLocalAddress()
                         || request.address().equals(Optional.of(held)));
     }

@@ -26,8 +26,7 @@ public final class HolderText {
                 .map(created -> ", listening since " + time(created))
                 .orElseGet(() -> runningSince(port.owners()));
         return BindObstacle.builder(
-                        BindObstacle.Kind.LISTENER,
-                        address(port) + " is held by " + holder(port.owners()) + since)
+                        BindObstacle.Kind.LISTENER, address(port) + " is held by " + holder(port.owners()) + since)
                 .sockets(1)
                 .owners(port.owners());
     }
@@ -57,7 +56,8 @@ public final class HolderText {
 
     private static String time(Instant instant) {
         ZonedDateTime then = instant.atZone(ZoneId.systemDefault());
-        boolean today = then.toLocalDate().equals(ZonedDateTime.now(ZoneId.systemDefault()).toLocalDate());
+        boolean today = then.toLocalDate()
+                .equals(ZonedDateTime.now(ZoneId.systemDefault()).toLocalDate());
         return (today ? TODAY : EARLIER).format(then);
     }
 }

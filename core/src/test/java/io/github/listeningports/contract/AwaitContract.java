@@ -52,7 +52,8 @@ interface AwaitContract {
             int port = freePort();
             Future<ListeningPort> found = thread.submit(() -> ListeningPorts.await(tcp(port), PATIENCE));
             socket.bind(new InetSocketAddress(LOOPBACK_4, port));
-            assertEquals(port, found.get(Looks.PATIENCE_SECONDS, TimeUnit.SECONDS).port());
+            assertEquals(
+                    port, found.get(Looks.PATIENCE_SECONDS, TimeUnit.SECONDS).port());
         } finally {
             thread.shutdownNow();
         }
@@ -89,8 +90,8 @@ interface AwaitContract {
     @Test
     default void aListenerOfThisProcessIsKnownAsSuch() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
-            ListeningPort found = ListeningPorts.await(
-                    tcp(socket.getLocalPort()).withProcess(ProcessHandle.current()), PATIENCE);
+            ListeningPort found =
+                    ListeningPorts.await(tcp(socket.getLocalPort()).withProcess(ProcessHandle.current()), PATIENCE);
             assertTrue(
                     found.owners().stream()
                             .anyMatch(each ->

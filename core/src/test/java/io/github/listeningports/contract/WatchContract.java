@@ -56,8 +56,7 @@ interface WatchContract {
             socket.close();
             try (ServerSocket again = new ServerSocket(port, 50, LOOPBACK_4)) {
                 assertEquals(
-                        List.of(PortChange.Kind.CLOSED, PortChange.Kind.OPENED),
-                        calls.next(again.getLocalPort(), 2));
+                        List.of(PortChange.Kind.CLOSED, PortChange.Kind.OPENED), calls.next(again.getLocalPort(), 2));
             }
         }
     }
@@ -66,8 +65,7 @@ interface WatchContract {
     @SuppressWarnings("try") // it closes early: that is the point
     default void theThreadOfAWatchEndsWithIt() throws Exception {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
-        try (PortWatch watch =
-                ListeningPorts.watch(request(), (now, changes) -> threads.add(Thread.currentThread()))) {
+        try (PortWatch watch = ListeningPorts.watch(request(), (now, changes) -> threads.add(Thread.currentThread()))) {
             Thread thread = threads.take();
             watch.close();
             thread.join(TimeUnit.SECONDS.toMillis(Looks.PATIENCE_SECONDS));

@@ -71,7 +71,9 @@ final class BindLook implements AutoCloseable {
         String tells = "only sock_diag tells (Linux 6.8, by native code"
                 + nativeTier.whyNot().map(why -> ": " + why).orElse("") + ")";
         if (!suspects.isEmpty()) {
-            int count = unlisted.byProcess().values().stream().mapToInt(Integer::intValue).sum();
+            int count = unlisted.byProcess().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             obstacles.add(BindObstacle.builder(
                             BindObstacle.Kind.BOUND_SOCKET,
                             HolderText.holder(suspects) + " holds " + (count == 1 ? "a socket" : count + " sockets")
@@ -86,7 +88,8 @@ final class BindLook implements AutoCloseable {
             notes.add(new BindNote(
                     BindNote.Kind.NOT_SEEN,
                     "the descriptors of " + unlisted.unreadable()
-                            + " processes of other users are not visible; one of them may have bound a socket to " + port
+                            + " processes of other users are not visible; one of them may have bound a socket to "
+                            + port
                             + " without listening; " + tells));
         }
         return unlisted.unreadable() == 0;

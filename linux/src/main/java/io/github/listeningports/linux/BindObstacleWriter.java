@@ -62,7 +62,8 @@ final class BindObstacleWriter {
     private BindObstacle obstacle(List<PortHolder> group) {
         PortHolder first = group.get(0);
         List<ProcessInfo> owners = owners(group);
-        BindObstacle.Builder obstacle = first.socket().isConnection() ? connections(group, owners) : bound(first, group, owners);
+        BindObstacle.Builder obstacle =
+                first.socket().isConnection() ? connections(group, owners) : bound(first, group, owners);
         return obstacle.certain(first.conflict() == Conflict.YES)
                 .sockets(group.size())
                 .owners(owners)
@@ -77,7 +78,11 @@ final class BindObstacleWriter {
         String several = group.size() > 1 ? " (" + group.size() + " sockets)" : "";
         return BindObstacle.builder(
                 listens ? Kind.LISTENER : Kind.BOUND_SOCKET,
-                address(first) + how + HolderText.holder(owners) + several + HolderText.runningSince(owners)
+                address(first)
+                        + how
+                        + HolderText.holder(owners)
+                        + several
+                        + HolderText.runningSince(owners)
                         + condition(group));
     }
 
@@ -100,8 +105,10 @@ final class BindObstacleWriter {
                 : group.size() + " connections on " + protocol + " port " + port + " hold it";
         BindObstacle.Builder obstacle = BindObstacle.builder(
                         Kind.CONNECTIONS,
-                        held + " (" + listed + "; with " + hosts(remote) + (owners.isEmpty() ? "" : "; of " + HolderText.holder(owners))
-                                + ")" + (last == Long.MAX_VALUE ? "" : ", for " + seconds(last) + " s at most") + condition(group))
+                        held + " (" + listed + "; with " + hosts(remote)
+                                + (owners.isEmpty() ? "" : "; of " + HolderText.holder(owners)) + ")"
+                                + (last == Long.MAX_VALUE ? "" : ", for " + seconds(last) + " s at most")
+                                + condition(group))
                 .remoteAddresses(List.copyOf(remote));
         return last == Long.MAX_VALUE ? obstacle : obstacle.remaining(Duration.ofMillis(last));
     }
@@ -111,10 +118,8 @@ final class BindObstacleWriter {
     }
 
     private static String hosts(Set<InetAddress> remote) {
-        String some = remote.stream()
-                .limit(MAX_HOSTS)
-                .map(BindObstacleWriter::text)
-                .collect(Collectors.joining(", "));
+        String some =
+                remote.stream().limit(MAX_HOSTS).map(BindObstacleWriter::text).collect(Collectors.joining(", "));
         return some + (remote.size() > MAX_HOSTS ? " and " + (remote.size() - MAX_HOSTS) + " more hosts" : "");
     }
 
@@ -144,7 +149,8 @@ final class BindObstacleWriter {
         if (BindRules.overlap(target, holder.socket(), Optional.empty()) == Conflict.POSSIBLE) {
             options.add("IPV6_V6ONLY");
         }
-        if (target.reuseAddress() && !(protocol == Protocol.TCP && holder.socket().isListener())) {
+        if (target.reuseAddress()
+                && !(protocol == Protocol.TCP && holder.socket().isListener())) {
             options.add("SO_REUSEADDR");
         }
         if (target.reusePort()) {
@@ -156,7 +162,8 @@ final class BindObstacleWriter {
     private static List<ProcessInfo> owners(List<PortHolder> group) {
         return List.copyOf(group.stream()
                 .flatMap(holder -> holder.owners().stream())
-                .collect(Collectors.toMap(ProcessInfo::pid, Function.identity(), (one, other) -> one, LinkedHashMap::new))
+                .collect(Collectors.toMap(
+                        ProcessInfo::pid, Function.identity(), (one, other) -> one, LinkedHashMap::new))
                 .values());
     }
 
@@ -175,13 +182,16 @@ final class BindObstacleWriter {
             }
         }
         holders.stream()
-                .filter(holder -> holder.conflict() == Conflict.NO && holder.socket().isListener())
+                .filter(holder ->
+                        holder.conflict() == Conflict.NO && holder.socket().isListener())
                 .findFirst()
                 .ifPresent(holder -> notes.add(new BindNote(
                         BindNote.Kind.SHARED_PORT,
                         address(holder) + " is shared with " + HolderText.holder(holder.owners())
                                 + ", by SO_REUSEPORT or SO_REUSEADDR: either may get what comes in")));
-        if (holders.stream().anyMatch(holder -> holder.socket().inode() != 0 && holder.owners().isEmpty())) {
+        if (holders.stream()
+                .anyMatch(holder ->
+                        holder.socket().inode() != 0 && holder.owners().isEmpty())) {
             notes.add(new BindNote(
                     BindNote.Kind.NOT_SEEN,
                     "not all processes behind these sockets are visible: "
@@ -205,11 +215,11 @@ final class BindObstacleWriter {
 
     private static ListeningPort listener(PortSocket socket) {
         int index = socket.interfaceIndex().orElse(0);
-        boolean scoped = socket.address() instanceof Inet6Address && socket.address().isLinkLocalAddress();
+        boolean scoped =
+                socket.address() instanceof Inet6Address && socket.address().isLinkLocalAddress();
         SocketDetails.Builder details = SocketDetails.builder(socket.family());
         if (index != 0 && !scoped) {
-            details.boundInterface(
-                    InterfaceNameReader.name(index, ProcFiles.DEFAULT_ROOT.resolve("thread-self/net")));
+            details.boundInterface(InterfaceNameReader.name(index, ProcFiles.DEFAULT_ROOT.resolve("thread-self/net")));
         }
         return ListeningPort.builder(socket.protocol(), socket.address(), socket.port())
                 .scopeId(scoped ? index : 0)

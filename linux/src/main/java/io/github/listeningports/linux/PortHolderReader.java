@@ -54,10 +54,8 @@ final class PortHolderReader {
                 .filter(socket -> BindRules.overlap(target, socket, Optional.empty()) != Conflict.NO)
                 .filter(socket -> target.interfaceIndex() != 0 || !isSeparate(socket))
                 .toList();
-        Set<Long> inodes = near.stream()
-                .map(PortSocket::inode)
-                .filter(inode -> inode != 0)
-                .collect(Collectors.toSet());
+        Set<Long> inodes =
+                near.stream().map(PortSocket::inode).filter(inode -> inode != 0).collect(Collectors.toSet());
         SocketOwners owners = owners(inodes);
         Map<Long, SocketOptions> options = options(near, owners);
         List<PortHolder> holders = new ArrayList<>();
@@ -109,8 +107,7 @@ final class PortHolderReader {
             for (HeldSocket held :
                     descriptorReader.read(pid, inodes, Deadline.none()).held()) {
                 number(held.descriptor())
-                        .flatMap(number ->
-                                optionReader.read(pid, number, held.inode(), ipv6.contains(held.inode())))
+                        .flatMap(number -> optionReader.read(pid, number, held.inode(), ipv6.contains(held.inode())))
                         .ifPresent(known -> options.put(held.inode(), known));
             }
         });

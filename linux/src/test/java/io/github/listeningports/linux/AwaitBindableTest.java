@@ -60,8 +60,7 @@ class AwaitBindableTest {
 
             String expected = "still refused after 0s: tcp 127.0.0.1:" + held.getLocalPort() + " is held by ";
             assertTrue(String.valueOf(late.getMessage()).startsWith(expected), late::getMessage);
-            assertEquals(
-                    BindReport.Answer.REFUSED, late.report().orElseThrow().answer());
+            assertEquals(BindReport.Answer.REFUSED, late.report().orElseThrow().answer());
         }
     }
 
@@ -89,8 +88,7 @@ class AwaitBindableTest {
         try (ServerSocket held = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             BindReport report = ListeningPorts.explainBind(BindRequest.tcp(held.getLocalPort()));
 
-            assertEquals(
-                    Optional.empty(), report.obstacles().get(0).stopCommand(), report::toString);
+            assertEquals(Optional.empty(), report.obstacles().get(0).stopCommand(), report::toString);
             assertEquals(
                     ProcessHandle.current().pid(),
                     report.obstacles().get(0).owners().get(0).pid());

@@ -51,12 +51,15 @@ class AwaitProcessTest {
 
     @Test
     void whatAGrandchildOpened() throws Exception {
-        try (Running shell = Running.start("sh", "-c", "sh -c '\"$0\" hold <&3 & wait' \"$0\" 3<&0", Lab.program().toString())) {
-            ListeningPort found = ListeningPorts.await(
-                    tcp().withProcess(shell.process().toHandle()), PATIENCE);
+        try (Running shell = Running.start(
+                "sh",
+                "-c",
+                "sh -c '\"$0\" hold <&3 & wait' \"$0\" 3<&0",
+                Lab.program().toString())) {
+            ListeningPort found =
+                    ListeningPorts.await(tcp().withProcess(shell.process().toHandle()), PATIENCE);
             long holder = found.process().orElseThrow().pid();
-            assertTrue(
-                    shell.process().descendants().anyMatch(each -> each.pid() == holder), found::toString);
+            assertTrue(shell.process().descendants().anyMatch(each -> each.pid() == holder), found::toString);
         }
     }
 
@@ -65,8 +68,7 @@ class AwaitProcessTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Running other = Running.start("sleep", "600")) {
             AwaitRequest request = tcp(taken.getLocalPort()).withProcess(other.process());
-            AwaitException thrown =
-                    assertThrows(AwaitException.class, () -> ListeningPorts.await(request, SHORT));
+            AwaitException thrown = assertThrows(AwaitException.class, () -> ListeningPorts.await(request, SHORT));
             String own = Look.only(Protocol.TCP, taken.getLocalPort())
                     .process()
                     .orElseThrow()
@@ -84,14 +86,14 @@ class AwaitProcessTest {
     void aServerThatChoseAnotherPort() throws Exception {
         int free = freePort();
         try (Running server = Running.start(Lab.program().toString(), "hold")) {
-            int chosen = ListeningPorts.await(tcp().withProcess(server.process()), PATIENCE).port();
+            int chosen = ListeningPorts.await(tcp().withProcess(server.process()), PATIENCE)
+                    .port();
             AwaitException thrown = assertThrows(
-                    AwaitException.class,
-                    () -> ListeningPorts.await(tcp(free).withProcess(server.process()), SHORT));
+                    AwaitException.class, () -> ListeningPorts.await(tcp(free).withProcess(server.process()), SHORT));
             long pid = server.process().pid();
             assertEquals(
-                    "waited 100 ms for tcp port " + free + " of process " + pid + ": nothing listens there; tcp 127.0.0.1:"
-                            + chosen + " is held by lab (" + pid + ")",
+                    "waited 100 ms for tcp port " + free + " of process " + pid
+                            + ": nothing listens there; tcp 127.0.0.1:" + chosen + " is held by lab (" + pid + ")",
                     thrown.getMessage());
             assertEquals(chosen, thrown.seenPorts().get(0).port());
         }
@@ -110,8 +112,7 @@ class AwaitProcessTest {
         assertEquals(AwaitException.Reason.PROCESS_EXITED, thrown.reason());
         assertEquals(OptionalInt.of(3), thrown.exitStatus());
         AwaitException byHandle = assertThrows(
-                AwaitException.class,
-                () -> ListeningPorts.await(tcp(free).withProcess(server.toHandle()), PATIENCE));
+                AwaitException.class, () -> ListeningPorts.await(tcp(free).withProcess(server.toHandle()), PATIENCE));
         assertTrue(byHandle.toString().endsWith("has exited"), byHandle::toString);
         assertEquals(OptionalInt.empty(), byHandle.exitStatus());
     }
@@ -140,11 +141,15 @@ class AwaitProcessTest {
             try (Lab dual = Lab.hold("addr=::", "v6only=0");
                     Lab only = Lab.hold("addr=::", "v6only=1")) {
                 AwaitRequest request = AwaitRequest.tcp(dual.port()).withProvider(provider);
-                assertEquals(dual.port(), ListeningPorts.await(request.withClient(client), SHORT).port());
-                AwaitRequest onlySix = AwaitRequest.tcp(only.port()).withProvider(provider).withClient(client);
+                assertEquals(
+                        dual.port(),
+                        ListeningPorts.await(request.withClient(client), SHORT).port());
+                AwaitRequest onlySix =
+                        AwaitRequest.tcp(only.port()).withProvider(provider).withClient(client);
                 if (mode == Mode.NEVER) {
                     // What is not known counts as the default: dual-stack.
-                    assertEquals(only.port(), ListeningPorts.await(onlySix, SHORT).port());
+                    assertEquals(
+                            only.port(), ListeningPorts.await(onlySix, SHORT).port());
                 } else {
                     AwaitException thrown =
                             assertThrows(AwaitException.class, () -> ListeningPorts.await(onlySix, SHORT));

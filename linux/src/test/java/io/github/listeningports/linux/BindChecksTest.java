@@ -91,8 +91,9 @@ class BindChecksTest {
     @MethodSource("binds")
     void saysWhatBindDoes(String settingAndRequest) {
         String[] parts = settingAndRequest.split(" \\| ", 2);
-        lab.inside("ip route replace local 10.66.0.0/16 dev lo; echo 1000000 > /proc/sys/net/ipv6/conf/d0/dad_transmits;"
-                + " ip addr show dev d0 | grep -q fd09::7 || ip addr add fd09::7/64 dev d0");
+        lab.inside(
+                "ip route replace local 10.66.0.0/16 dev lo; echo 1000000 > /proc/sys/net/ipv6/conf/d0/dad_transmits;"
+                        + " ip addr show dev d0 | grep -q fd09::7 || ip addr add fd09::7/64 dev d0");
         reset();
         for (String setting : parts[0].split(" ", -1)) {
             String[] words = setting.split("=", 2);
@@ -106,8 +107,12 @@ class BindChecksTest {
                 Explained explained = lab.explain(eye, parts[1] + option);
                 boolean pure = !eye.isNative() || BindLab.listsNoBoundSockets();
                 boolean unseen = pure && eye.nobody && parts[1].startsWith("tcp"); // that are bound and do nothing
-                String expected = truth.equals("ok") ? (unseen && !parts[1].endsWith(" 0") ? "UNKNOWN" : "BINDABLE") : "REFUSED";
-                assertEquals(expected, explained.answer(), () -> eye + " " + parts[1] + ": " + truth + ", " + explained.all());
+                String expected =
+                        truth.equals("ok") ? (unseen && !parts[1].endsWith(" 0") ? "UNKNOWN" : "BINDABLE") : "REFUSED";
+                assertEquals(
+                        expected,
+                        explained.answer(),
+                        () -> eye + " " + parts[1] + ": " + truth + ", " + explained.all());
             }
         }
     }
@@ -142,7 +147,8 @@ class BindChecksTest {
     void rightsOfTheUserNamespaceThatOwnsTheNetworkDo() {
         List<String> withNetwork = List.of("unshare", "--user", "--map-root-user", "--net", "--");
         assertEquals("ok", lab.bindBehind(withNetwork, "tcp 0.0.0.0 80"));
-        assertEquals("BINDABLE", lab.explainBehind(withNetwork, "tcp 0.0.0.0 80").answer());
+        assertEquals(
+                "BINDABLE", lab.explainBehind(withNetwork, "tcp 0.0.0.0 80").answer());
     }
 
     @Test
@@ -158,7 +164,8 @@ class BindChecksTest {
         try (BindLab other = BindLab.open()) {
             other.inside("echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6");
             try (BindLab.Holder holder = other.hold("tcp4 bind=127.0.0.1,7001 listen")) {
-                for (String request : List.of("tcp * 7001", "tcp :: 7001", "tcp ::1 7001", "tcp 10.9.9.1 7001", "udp ::1 7001")) {
+                for (String request :
+                        List.of("tcp * 7001", "tcp :: 7001", "tcp ::1 7001", "tcp 10.9.9.1 7001", "udp ::1 7001")) {
                     String truth = other.bind(Eye.ROOT_NATIVE, request);
                     String answer = other.explain(Eye.ROOT_NATIVE, request).answer();
                     assertEquals(truth.equals("ok") ? "BINDABLE" : "REFUSED", answer, () -> request + holder);
@@ -174,12 +181,17 @@ class BindChecksTest {
 
             assertEquals("LISTENER", explained.obstacles());
             assertTrue(
-                    explained.sentence().matches("tcp 10\\.9\\.9\\.1:7011 is held by bind \\(" + holder.pid()
-                            + "\\), running since (\\d{4}-\\d\\d-\\d\\d )?\\d\\d:\\d\\d; (stop it|look closer) with .*"),
+                    explained
+                            .sentence()
+                            .matches(
+                                    "tcp 10\\.9\\.9\\.1:7011 is held by bind \\(" + holder.pid()
+                                            + "\\), running since (\\d{4}-\\d\\d-\\d\\d )?\\d\\d:\\d\\d; (stop it|look closer) with .*"),
                     explained::sentence);
             Explained hidden = lab.explain(Eye.NOBODY_NATIVE, "tcp * 7011");
             assertTrue(
-                    hidden.sentence().startsWith("tcp 10.9.9.1:7011 is held by a process that is not visible; look closer with ss -tanp"),
+                    hidden.sentence()
+                            .startsWith(
+                                    "tcp 10.9.9.1:7011 is held by a process that is not visible; look closer with ss -tanp"),
                     hidden::sentence);
             assertEquals("NOT_SEEN", hidden.notes());
         }
@@ -193,20 +205,25 @@ class BindChecksTest {
 
             assertEquals("CONNECTIONS", explained.obstacles());
             assertTrue(
-                    explained.sentence().startsWith("2 connections on tcp port 7012 hold it (1 ESTABLISHED, 1 TIME_WAIT; with 10.9.9.1; of bind ("
-                            + holder.pid() + "))"),
+                    explained
+                            .sentence()
+                            .startsWith(
+                                    "2 connections on tcp port 7012 hold it (1 ESTABLISHED, 1 TIME_WAIT; with 10.9.9.1; of bind ("
+                                            + holder.pid() + "))"),
                     explained::sentence);
         }
     }
 
     @Test
     void ofConnectionsThatEndItSaysWhen() {
-        try (BindLab.Holder holder = lab.hold("tcp4 bind=10.9.9.1,7013 listen tcp4 connect=10.9.9.1,7013 at=0 accept at=0 close"
-                + " at=2 close at=1 close")) {
+        try (BindLab.Holder holder =
+                lab.hold("tcp4 bind=10.9.9.1,7013 listen tcp4 connect=10.9.9.1,7013 at=0 accept at=0 close"
+                        + " at=2 close at=1 close")) {
             for (Eye eye : Eye.values()) {
                 String sentence = lab.explain(eye, "tcp * 7013").sentence();
                 assertTrue(
-                        sentence.matches("1 connection on tcp port 7013 holds it \\(TIME_WAIT; with 10\\.9\\.9\\.1\\), for \\d{1,2} s at most;.*"),
+                        sentence.matches(
+                                "1 connection on tcp port 7013 holds it \\(TIME_WAIT; with 10\\.9\\.9\\.1\\), for \\d{1,2} s at most;.*"),
                         () -> sentence + holder);
             }
         }
@@ -215,11 +232,20 @@ class BindChecksTest {
     @Test
     void saysWhatWouldHelp() {
         try (BindLab.Holder holder = lab.hold("tcp4 reuseaddr reuseport bind=0.0.0.0,7014")) {
-            assertEquals("REUSE_ADDRESS_HELPS,REUSE_PORT_HELPS", lab.explain(Eye.ROOT_NATIVE, "tcp * 7014").notes(), holder::toString);
+            assertEquals(
+                    "REUSE_ADDRESS_HELPS,REUSE_PORT_HELPS",
+                    lab.explain(Eye.ROOT_NATIVE, "tcp * 7014").notes(),
+                    holder::toString);
         }
         try (BindLab.Holder holder = lab.hold("tcp4 reuseport bind=0.0.0.0,7015 listen")) {
-            assertEquals("REUSE_PORT_HELPS", lab.explain(Eye.ROOT_NATIVE, "tcp * 7015").notes(), holder::toString);
-            assertEquals("SHARED_PORT", lab.explain(Eye.ROOT_NATIVE, "tcp * 7015 reuseport").notes(), holder::toString);
+            assertEquals(
+                    "REUSE_PORT_HELPS",
+                    lab.explain(Eye.ROOT_NATIVE, "tcp * 7015").notes(),
+                    holder::toString);
+            assertEquals(
+                    "SHARED_PORT",
+                    lab.explain(Eye.ROOT_NATIVE, "tcp * 7015 reuseport").notes(),
+                    holder::toString);
         }
     }
 
@@ -228,8 +254,10 @@ class BindChecksTest {
         reset();
         lab.inside("echo 40001 > /proc/sys/net/ipv4/ip_local_reserved_ports");
 
-        assertEquals("EPHEMERAL_PORT", lab.explain(Eye.ROOT_NATIVE, "tcp * 40000").notes());
-        assertEquals("RESERVED_PORT", lab.explain(Eye.ROOT_NATIVE, "tcp * 40001").notes());
+        assertEquals(
+                "EPHEMERAL_PORT", lab.explain(Eye.ROOT_NATIVE, "tcp * 40000").notes());
+        assertEquals(
+                "RESERVED_PORT", lab.explain(Eye.ROOT_NATIVE, "tcp * 40001").notes());
         assertEquals("", lab.explain(Eye.ROOT_NATIVE, "tcp * 8080").notes());
         assertEquals("ANY_PORT", lab.explain(Eye.ROOT_NATIVE, "tcp * 0").notes());
     }

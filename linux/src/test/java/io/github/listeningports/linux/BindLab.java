@@ -90,7 +90,8 @@ final class BindLab implements AutoCloseable {
             probe.awaitReady();
         }
         for (boolean nobody : List.of(false, true)) {
-            ChildProcess binder = ChildProcess.start(Machine.concat(lab.as(nobody), program().toString(), "try"));
+            ChildProcess binder =
+                    ChildProcess.start(Machine.concat(lab.as(nobody), program().toString(), "try"));
             lab.binders.add(binder);
             binder.awaitReady();
         }
@@ -151,11 +152,8 @@ final class BindLab implements AutoCloseable {
     /** The same behind another command, such as unshare, as root. */
     Explained explainBehind(List<String> command, String request) {
         List<String> prefix = Machine.concat(enter(), command.toArray(String[]::new));
-        try (ChildProcess probe = ProbeJvm.plain()
-                .withJna()
-                .withNativeAccess()
-                .behind(prefix)
-                .serve(BindProbeMain.class)) {
+        try (ChildProcess probe =
+                ProbeJvm.plain().withJna().withNativeAccess().behind(prefix).serve(BindProbeMain.class)) {
             probe.awaitReady();
             probe.writeLine(request);
             return Explained.of(probe.readLine());
@@ -165,7 +163,8 @@ final class BindLab implements AutoCloseable {
     /** The same behind another command, such as unshare, as root. */
     String bindBehind(List<String> command, String request) {
         List<String> prefix = Machine.concat(enter(), command.toArray(String[]::new));
-        try (ChildProcess binder = ChildProcess.start(Machine.concat(prefix, program().toString(), "try"))) {
+        try (ChildProcess binder =
+                ChildProcess.start(Machine.concat(prefix, program().toString(), "try"))) {
             binder.awaitReady();
             binder.writeLine(words(request));
             return binder.readLine();

@@ -84,7 +84,8 @@ class BindTruthTest {
                         + "at=0 close at=2 close at=1 close",
                 "TIME_WAIT by IPv4 of dual-stack (ownerless) | tcp6 v6both reuseaddr bind=::,PORT" + SERVED
                         + "at=0 close at=2 close at=1 close",
-                "TIME_WAIT, and listens | tcp4 reuseaddr reuseport bind=0.0.0.0,PORT" + SERVED + "at=2 close at=1 close",
+                "TIME_WAIT, and listens | tcp4 reuseaddr reuseport bind=0.0.0.0,PORT" + SERVED
+                        + "at=2 close at=1 close",
                 "a client's port | tcp4 bind=127.0.0.1,7003 listen tcp4 bind=127.0.0.1,PORT connect=127.0.0.1,7003",
                 "a client's TIME_WAIT (ownerless) | tcp4 bind=127.0.0.1,7003 listen tcp4 bind=127.0.0.1,PORT"
                         + " connect=127.0.0.1,7003 at=0 accept at=1 close at=2 close",
@@ -109,7 +110,8 @@ class BindTruthTest {
                 "udp and tcp | udp4 bind=0.0.0.0,PORT tcp4 bind=127.0.0.1,PORT listen");
     }
 
-    private static final List<String> ADDRESSES = List.of("*", "0.0.0.0", "127.0.0.1", "10.9.9.1", "::1", "fd09::1", "fe80::9%d0");
+    private static final List<String> ADDRESSES =
+            List.of("*", "0.0.0.0", "127.0.0.1", "10.9.9.1", "::1", "fd09::1", "fe80::9%d0");
 
     /** Each circumstance has a port of its own: the kernel remembers the connections of others for a minute. */
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(7100);
@@ -164,12 +166,11 @@ class BindTruthTest {
     private static void compare(Eye eye, String request, String circumstance, List<String> wrong) {
         Explained explained = lab.explain(eye, request);
         String truth = lab.bind(eye, request);
-        boolean fits =
-                switch (explained.answer()) {
-                    case "BINDABLE" -> truth.equals("ok");
-                    case "REFUSED" -> !truth.equals("ok");
-                    default -> mayBeUnknown(eye, request, circumstance);
-                };
+        boolean fits = switch (explained.answer()) {
+            case "BINDABLE" -> truth.equals("ok");
+            case "REFUSED" -> !truth.equals("ok");
+            default -> mayBeUnknown(eye, request, circumstance);
+        };
         if (!fits) {
             wrong.add("\n" + eye + " " + request + ": bind says " + truth + ", we say " + explained.answer() + " "
                     + explained.all());

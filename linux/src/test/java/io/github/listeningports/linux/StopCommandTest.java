@@ -90,7 +90,6 @@ class StopCommandTest {
         assertEquals(
                 Optional.of("systemctl list-sockets"),
                 StopCommand.toLookCloser(List.of(process(1).build()), "tcp", 631));
-        assertEquals(
-                Optional.of("ss -uanp 'sport = :53'"), StopCommand.toLookCloser(List.of(), "udp", 53));
+        assertEquals(Optional.of("ss -uanp 'sport = :53'"), StopCommand.toLookCloser(List.of(), "udp", 53));
     }
 }

@@ -69,7 +69,10 @@ class WatchTest {
                 told.awaitLooks(told.looks() + 1);
             }
             told.awaitLooks(told.looks() + 2);
-            assertEquals(Map.of(List.of(PortChange.Kind.OPENED, PortChange.Kind.CLOSED), (long) LISTENERS), told.histories(), watch::toString);
+            assertEquals(
+                    Map.of(List.of(PortChange.Kind.OPENED, PortChange.Kind.CLOSED), (long) LISTENERS),
+                    told.histories(),
+                    watch::toString);
         }
     }
 
@@ -101,14 +104,12 @@ class WatchTest {
         Tiers.needNativeCode();
         try (ServerSocket kept = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             BlockingQueue<PortSnapshot> looks = new LinkedBlockingQueue<>();
-            WatchRequest request = WatchRequest.of(
-                            SnapshotRequest.detailed().withPorts(kept.getLocalPort()), INTERVAL)
+            WatchRequest request = WatchRequest.of(SnapshotRequest.detailed().withPorts(kept.getLocalPort()), INTERVAL)
                     .withProvider(new FixedProvider(Mode.ALWAYS));
             try (PortWatch watch = ListeningPorts.watch(request, (now, changes) -> looks.add(now))) {
                 for (int i = 0; i < 3; i++) {
                     PortSnapshot now = looks.take();
-                    assertTrue(
-                            now.ports().get(0).socket().backlog().isPresent(), () -> now + " " + watch);
+                    assertTrue(now.ports().get(0).socket().backlog().isPresent(), () -> now + " " + watch);
                 }
             }
         }

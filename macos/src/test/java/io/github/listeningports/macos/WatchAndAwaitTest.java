@@ -89,13 +89,15 @@ class WatchAndAwaitTest {
     void aListenerOfAnotherProcess() throws Exception {
         InetAddress client = InetAddress.getByAddress(new byte[] {10, 0, 0, 9});
         AwaitRequest request = AwaitRequest.tcp(8080).withProvider(FakeMac.provider());
-        assertEquals(8080, ListeningPorts.await(request.withClient(client), Duration.ZERO).port());
+        assertEquals(
+                8080,
+                ListeningPorts.await(request.withClient(client), Duration.ZERO).port());
         AwaitException thrown = assertThrows(
                 AwaitException.class,
                 () -> ListeningPorts.await(request.withProcess(ProcessHandle.current()), Duration.ZERO));
         assertEquals(
-                "waited 0 s for tcp port 8080 of process " + ProcessHandle.current().pid()
-                        + ": tcp 0.0.0.0:8080 is held by web (100)",
+                "waited 0 s for tcp port 8080 of process "
+                        + ProcessHandle.current().pid() + ": tcp 0.0.0.0:8080 is held by web (100)",
                 thrown.getMessage());
     }
 }

@@ -51,8 +51,8 @@ public final class BindPreconditions {
     public List<BindObstacle> obstacles(BindRequest request, BindTarget target) {
         List<BindObstacle> obstacles = new ArrayList<>();
         if (target.family() == AddressFamily.IPV6 && !addresses.makesIpv6Sockets()) {
-            obstacles.add(
-                    BindObstacle.builder(Kind.ADDRESS_FAMILY, "this kernel has no IPv6").build());
+            obstacles.add(BindObstacle.builder(Kind.ADDRESS_FAMILY, "this kernel has no IPv6")
+                    .build());
             return obstacles;
         }
         address(target, request.addressText()).ifPresent(obstacles::add);
@@ -66,16 +66,20 @@ public final class BindPreconditions {
         if (target.port() == 0) {
             notes.add(new BindNote(BindNote.Kind.ANY_PORT, "the kernel chooses a free port of the ephemeral range"));
         } else if (settings.isReserved(target.port())) {
-            notes.add(new BindNote(
-                    BindNote.Kind.RESERVED_PORT,
-                    "the kernel does not give port " + target.port()
-                            + " to connections or to who asks for any port (net.ipv4.ip_local_reserved_ports); who names it can bind to it"));
+            notes.add(
+                    new BindNote(
+                            BindNote.Kind.RESERVED_PORT,
+                            "the kernel does not give port " + target.port()
+                                    + " to connections or to who asks for any port (net.ipv4.ip_local_reserved_ports); who names it can bind to it"));
         } else {
             settings.ephemeralRangeWith(target.port())
-                    .ifPresent(range -> notes.add(new BindNote(
-                            BindNote.Kind.EPHEMERAL_PORT,
-                            "port " + target.port() + " is in the ephemeral range (" + range.replaceAll("\\s+", "-")
-                                    + "): any outgoing connection may take it at any time; net.ipv4.ip_local_reserved_ports keeps it free")));
+                    .ifPresent(
+                            range -> notes.add(
+                                    new BindNote(
+                                            BindNote.Kind.EPHEMERAL_PORT,
+                                            "port " + target.port() + " is in the ephemeral range ("
+                                                    + range.replaceAll("\\s+", "-")
+                                                    + "): any outgoing connection may take it at any time; net.ipv4.ip_local_reserved_ports keeps it free")));
         }
         return notes;
     }
@@ -85,7 +89,9 @@ public final class BindPreconditions {
         if (address.isAnyLocalAddress()) {
             return Optional.empty();
         }
-        if (target.family() == AddressFamily.IPV6 && address.isMulticastAddress() && target.protocol() == Protocol.TCP) {
+        if (target.family() == AddressFamily.IPV6
+                && address.isMulticastAddress()
+                && target.protocol() == Protocol.TCP) {
             return obstacle(text + " is a multicast group, and TCP binds to none of IPv6");
         }
         if (needsScope(address) && target.interfaceIndex() == 0) {
@@ -96,16 +102,18 @@ public final class BindPreconditions {
             return Optional.empty();
         }
         if (found == LocalAddress.TENTATIVE) {
-            return obstacle(text
-                    + " is tentative: whether another host on the link has it is found out first, which takes a second or two (RFC 4862)");
+            return obstacle(
+                    text
+                            + " is tentative: whether another host on the link has it is found out first, which takes a second or two (RFC 4862)");
         }
         if (found == LocalAddress.NO && nonlocal(target).isPresent()) {
-            return obstacle(text + " is not an address of this machine" + (target.interfaceIndex() == 0 ? "" : " on that interface")
-                    + ", in this network namespace");
+            return obstacle(text + " is not an address of this machine"
+                    + (target.interfaceIndex() == 0 ? "" : " on that interface") + ", in this network namespace");
         }
         return Optional.of(BindObstacle.builder(
                         Kind.ADDRESS,
-                        "whether " + text + " is an address of this machine cannot be read from /proc/net and /proc/sys/net")
+                        "whether " + text
+                                + " is an address of this machine cannot be read from /proc/net and /proc/sys/net")
                 .certain(false)
                 .build());
     }
@@ -126,8 +134,9 @@ public final class BindPreconditions {
         if (!privileged) {
             return Optional.empty();
         }
-        String rule = "ports below " + start.orElse(1024)
-                + " take CAP_NET_BIND_SERVICE (net.ipv4.ip_unprivileged_port_start" + (start.isPresent() ? ")" : " cannot be read)");
+        String rule =
+                "ports below " + start.orElse(1024) + " take CAP_NET_BIND_SERVICE (net.ipv4.ip_unprivileged_port_start"
+                        + (start.isPresent() ? ")" : " cannot be read)");
         boolean has = settings.hasBindService();
         Optional<Boolean> counts = has ? owner.capabilitiesCount() : Optional.of(false);
         if (counts.equals(Optional.of(true))) {

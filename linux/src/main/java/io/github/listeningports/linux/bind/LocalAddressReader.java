@@ -72,8 +72,7 @@ final class LocalAddressReader {
         Optional<String> table = text("if_inet6");
         String digits = HexFormat.of().formatHex(address.getAddress());
         LocalAddress found = table.isPresent() ? LocalAddress.NO : LocalAddress.UNKNOWN;
-        for (MatchResult row :
-                IPV6_ROW.matcher(table.orElse("")).results().toList()) {
+        for (MatchResult row : IPV6_ROW.matcher(table.orElse("")).results().toList()) {
             boolean here = interfaceIndex == 0 || Integer.parseUnsignedInt(row.group(2), 16) == interfaceIndex;
             if (!row.group(1).equals(digits) || !here) {
                 continue;

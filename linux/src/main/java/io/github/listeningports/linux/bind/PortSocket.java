@@ -33,9 +33,7 @@ public record PortSocket(
 
     /** Whether it is a listener in the sense of {@link io.github.listeningports.ListeningPort}. */
     public boolean isListener() {
-        return protocol == Protocol.TCP
-                ? state == SocketState.LISTEN
-                : state == SocketState.CLOSE && !isConnection();
+        return protocol == Protocol.TCP ? state == SocketState.LISTEN : state == SocketState.CLOSE && !isConnection();
     }
 
     /** Whether it is an end of a connection. */

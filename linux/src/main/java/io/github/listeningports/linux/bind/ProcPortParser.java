@@ -55,7 +55,8 @@ final class ProcPortParser {
         try {
             return fields.length < FIELDS
                     ? Optional.empty()
-                    : Optional.of(socket(fields)).filter(socket -> socket.state().holdsAPort());
+                    : Optional.of(socket(fields))
+                            .filter(socket -> socket.state().holdsAPort());
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // not the kernel's own
         }
