@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  *     are not UTF-8 are replaced by U+FFFD. {@link #displayName()} is safe to print
  * @param executable the path of the running file, as text, because it can be in another mount namespace or deleted ("... (deleted)"); on
  *     Linux absent for another user's process without privilege
- * @param program the program that an interpreter or virtual machine runs; absent if the executable is none, or the command line does not name it surely. Linux only;
- *     requires the rights that the executable requires
+ * @param program the program that an interpreter or virtual machine runs; absent if the executable is none, or the command line does not name it surely. Requires the
+ *     rights that the executable requires on Linux, and those that the command line requires elsewhere
  * @param user the (effective) user; on Linux without a name in a container, whose users have other names than the host's, and in another user namespace (user_namespaces(7)) unless
  *     the user has the same id there
  * @param startedAt the start time, in the system's resolution (10 ms on Linux, where setting the clock shifts it for all processes)

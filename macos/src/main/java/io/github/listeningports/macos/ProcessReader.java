@@ -2,10 +2,13 @@ package io.github.listeningports.macos;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
+import io.github.listeningports.Program;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.ProgramParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +72,12 @@ final class ProcessReader {
             process.user(new ProcessUser(uid, Optional.ofNullable(userNames().get(uid))));
         });
         boolean job = isStartedByLaunchd(pid);
-        Optional<ProcessArguments> arguments = commandLines || job ? libproc.arguments(pid) : Optional.empty();
+        Optional<String> interpreter = path.map(ProcessReader::interpreter).filter(ProgramParser::isInterpreter);
+        Optional<ProcessArguments> arguments =
+                commandLines || job || interpreter.isPresent() ? libproc.arguments(pid) : Optional.empty();
+        interpreter
+                .flatMap(file -> arguments.flatMap(each -> program(file, each.commandLine())))
+                .ifPresent(process::program);
         process.services(service(path, arguments.filter(each -> job)));
         if (commandLines) {
             arguments
@@ -78,6 +86,20 @@ final class ProcessReader {
                     .ifPresent(process::commandLine);
         }
         return Optional.of(process.build());
+    }
+
+    private static Optional<Program> program(String interpreter, List<String> commandLine) {
+        List<String> words = new ArrayList<>(commandLine);
+        if (!words.isEmpty()) {
+            words.set(0, interpreter(words.get(0)));
+        }
+        return ProgramParser.parse(interpreter, words);
+    }
+
+    /** Python of a framework build, Apple's and python.org's, runs as Python.app/Contents/MacOS/Python. */
+    private static String interpreter(String path) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        return file.equals("Python") ? "python" : file;
     }
 
     /** The file name is complete; the kernel's names are cut at 31 and 15 bytes. */

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
+import io.github.listeningports.Program;
 import io.github.listeningports.SnapshotRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -204,6 +206,39 @@ class ProcessDetailsTest {
                 SnapshotRequest.owners().withCommandLines());
 
         assertEquals(Optional.of(List.of("httpd", "", "-D")), owner.commandLine());
+    }
+
+    /** From the arguments of an interpreter, which nothing else of is kept: they can hold secrets, and so can the environment behind them. */
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/bin/java, orders.jar (java), java -Dpassword=hunter2 -jar /srv/orders.jar hunter2",
+        "/Library/Frameworks/Python.framework/Versions/3.12/Resources/Python.app/Contents/MacOS/Python, manage.py (python), "
+                + "/Library/Frameworks/Python.framework/Versions/3.12/bin/../Python manage.py runserver",
+        "/opt/homebrew/bin/python3.12, http.server (python), python3 -m http.server 8000",
+        "/opt/homebrew/bin/node, app.js (node), node --inspect app.js hunter2",
+        "/opt/homebrew/bin/node, , node -e hunter2",
+        "/usr/bin/java, , a title of its own",
+        "/usr/sbin/httpd, , java -jar orders.jar"
+    })
+    void theProgramOfAnInterpreter(String executable, String program, String commandLine) {
+        String[] words = commandLine.split(" ", -1);
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = "PASSWORD=hunter2";
+        ProcessInfo owner = owner("ppid=2 " + path(executable) + " " + arguments(words.length, all));
+
+        assertEquals(Optional.ofNullable(program), owner.program().map(Program::toString));
+        assertEquals(Optional.empty(), owner.commandLine());
+        assertFalse(owner.toString().contains("hunter2"));
+    }
+
+    /** Without the right to see the arguments of another user's process. */
+    @Test
+    void theProgramOfAnotherUsersInterpreter() {
+        ProcessInfo owner =
+                owner("denied ppid=2 " + path("/usr/bin/java") + " " + arguments(3, "java", "-jar", "orders.jar"));
+
+        assertEquals(Optional.empty(), owner.program());
+        assertEquals(Optional.of("java"), owner.name());
     }
 
     /** Where access is denied it is absent; the process is still reported. */

@@ -112,13 +112,14 @@ final class ProcessReader {
         if (started != 0) {
             info.startedAt(FileTime.toInstant(started));
         }
-        addProgram(info, pid, entry, process);
+        Optional<String> program = addProgram(info, pid, entry, process);
         return process == null
                 ? new ObservedProcess(info.build(), started, error, ProcessToken.UNKNOWN)
-                : opened(info, started, process);
+                : opened(info, started, process, program);
     }
 
-    private void addProgram(
+    /** Adds path and name of the executable, and returns its file name. */
+    private Optional<String> addProgram(
             ProcessInfo.Builder info, long pid, Optional<ProcessEntry> entry, @Nullable Handle process) {
         boolean kernel = pid == SYSTEM_PID;
         Optional<String> name = entry.map(ProcessEntry::name).filter(text -> !text.isBlank());
@@ -128,10 +129,11 @@ final class ProcessReader {
         name.or(() -> executable.map(ProcessReader::fileName))
                 .or(() -> kernel ? Optional.of("System") : Optional.empty())
                 .ifPresent(info::name);
+        return executable.map(ProcessReader::fileName).or(() -> name);
     }
 
     /** What only an open handle shows. */
-    private ObservedProcess opened(ProcessInfo.Builder info, long started, Handle process) {
+    private ObservedProcess opened(ProcessInfo.Builder info, long started, Handle process, Optional<String> program) {
         ProcessToken facts = ProcessToken.UNKNOWN;
         Optional<ProcessUser> user = Optional.empty();
         try (Handle token = api.token(process)) {
@@ -141,8 +143,13 @@ final class ProcessReader {
             }
         }
         user.ifPresent(info::user);
-        if (commandLines) {
-            api.commandLine(process).map(CommandLineParser::parse).ifPresent(info::commandLine);
+        Optional<String> interpreter = program.filter(WindowsPrograms::isInterpreter);
+        if (commandLines || interpreter.isPresent()) {
+            Optional<String> line = api.commandLine(process);
+            interpreter
+                    .flatMap(name -> line.flatMap(text -> WindowsPrograms.parse(name, text)))
+                    .ifPresent(info::program);
+            line.filter(text -> commandLines).map(CommandLineParser::parse).ifPresent(info::commandLine);
         }
         boolean whole = started != 0 && user.isPresent();
         return new ObservedProcess(info.build(), started, whole ? 0 : WindowsError.ACCESS_DENIED, facts);

@@ -10,6 +10,7 @@ import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
 import io.github.listeningports.spi.Deadline;
+import io.github.listeningports.spi.ProgramParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -160,7 +161,7 @@ public final class ProcessReader {
         CommandLine commandLine = CommandLine.SETTLED;
         try {
             executable = executable(directory, stat);
-            interpreter = executable.map(ProcessName::fileName).filter(Interpreters::isPossible);
+            interpreter = executable.map(ProcessName::fileName).filter(ProgramParser::isInterpreter);
             if (commandLines || interpreter.isPresent() || ProcessName.needsArguments(stat, executable)) {
                 Optional<byte[]> line = readBounded(directory.resolve("cmdline"), stat.startTicks(), limit(stat));
                 if (line.filter(bytes -> bytes.length > MAX_COMMAND_LINE).isPresent()) {

@@ -1,4 +1,4 @@
-package io.github.listeningports.linux.processes;
+package io.github.listeningports.spi;
 
 import io.github.listeningports.Program;
 import io.github.listeningports.Program.Kind;
@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the program in the command line of an interpreter. Arguments can hold secrets, so only one at the program's own position becomes the name. Where that position is uncertain
  * (an unknown option may have a value, an {@code @argfile} may hold the program), or the program is code, there is none.
+ *
+ * <p>Safe for use by several threads.
  */
-final class ProgramParser {
+public final class ProgramParser {
 
     /** No option, no URL, no {@code key=value}, no address: these are no files that a program is started from, but could hold a secret. */
     private static final Pattern NAME = Pattern.compile("(?!-)[\\p{L}\\p{M}\\p{N} ._+$~,()\\[\\]-]{1,255}");
@@ -94,12 +96,22 @@ final class ProgramParser {
     private ProgramParser() {}
 
     /**
+     * Whether an executable runs programs that its arguments name, so that these are worth reading.
+     *
+     * @param executable the file name of the executable, such as {@code python3.12}; without {@code .exe}
+     */
+    public static boolean isInterpreter(String executable) {
+        return Interpreters.isPossible(executable);
+    }
+
+    /**
      * The program; empty if the command line does not name it surely.
      *
      * @param executable the file name of the executable
-     * @param arguments the command line, of which the first argument names the interpreter: a process that shows a title of its own has lost the others
+     * @param arguments the command line, of which the first argument names the interpreter: a process that shows a title of its own has lost the others. Directories
+     *     are separated by {@code /}
      */
-    static Optional<Program> parse(String executable, List<String> arguments) {
+    public static Optional<Program> parse(String executable, List<String> arguments) {
         Optional<Kind> kind = arguments.isEmpty()
                 ? Optional.empty()
                 : Interpreters.kindOf(fileName(arguments.get(0)).replaceFirst("^-", ""));
@@ -259,7 +271,7 @@ final class ProgramParser {
                 .filter(name -> !name.isBlank() && NAME.matcher(name).matches());
     }
 
-    static String fileName(String path) {
+    private static String fileName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 }

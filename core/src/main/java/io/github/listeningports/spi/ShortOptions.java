@@ -1,4 +1,4 @@
-package io.github.listeningports.linux.processes;
+package io.github.listeningports.spi;
 
 import java.util.Deque;
 import java.util.Optional;

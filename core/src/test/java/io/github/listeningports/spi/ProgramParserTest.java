@@ -1,4 +1,4 @@
-package io.github.listeningports.linux.processes;
+package io.github.listeningports.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -138,10 +138,10 @@ class ProgramParserTest {
         assertEquals(Optional.empty(), ProgramParser.parse("python3.11", List.of("java", "-jar", "a.jar")));
         assertEquals(Optional.empty(), ProgramParser.parse("java", List.of()));
         assertEquals(Optional.empty(), ProgramParser.parse("java", List.of("java", "-jar", "")));
-        assertTrue(Interpreters.isPossible("busybox"));
-        assertTrue(Interpreters.isPossible("python3.13t"));
-        assertFalse(Interpreters.isPossible("sshd"));
-        assertFalse(Interpreters.isPossible("php-fpm8.2"));
+        assertTrue(ProgramParser.isInterpreter("busybox"));
+        assertTrue(ProgramParser.isInterpreter("python3.13t"));
+        assertFalse(ProgramParser.isInterpreter("sshd"));
+        assertFalse(ProgramParser.isInterpreter("php-fpm8.2"));
     }
 
     /** Secrets only where a secret can be: values of options, code, arguments of the program. */
@@ -350,6 +350,6 @@ class ProgramParserTest {
     private static Optional<Program> parse(String commandLine) {
         List<String> words = List.of(commandLine.split(" "));
         String first = words.get(0);
-        return ProgramParser.parse(ProgramParser.fileName(first).replaceFirst("^-", ""), words);
+        return ProgramParser.parse(first.substring(first.lastIndexOf('/') + 1).replaceFirst("^-", ""), words);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.listeningports.linux.processes;
+package io.github.listeningports.spi;
 
 import io.github.listeningports.Program.Kind;
 import java.util.EnumMap;
