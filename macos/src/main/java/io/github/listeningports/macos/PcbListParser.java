@@ -3,8 +3,6 @@ package io.github.listeningports.macos;
 import io.github.listeningports.Protocol;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
 /**
@@ -172,18 +170,17 @@ final class PcbListParser {
                 local.scopeId(),
                 port(answer),
                 local.acceptsIpv4(),
-                tcp && handle != 0 ? OptionalLong.of(acceptQueue(answer)) : OptionalLong.empty(),
-                tcp && handle != 0 ? OptionalLong.of(queue(answer, Layout.XSO_QLIMIT)) : OptionalLong.empty(),
-                handle == 0 ? OptionalLong.empty() : OptionalLong.of(uid(answer)),
+                tcp && handle != 0 ? acceptQueue(answer) : SocketRow.NONE,
+                tcp && handle != 0 ? queue(answer, Layout.XSO_QLIMIT) : SocketRow.NONE,
+                handle == 0 ? SocketRow.NONE : uid(answer),
                 lastPid(answer));
     }
 
     /** A user-space flow has no socket (bsd/net/ntstat.c nstat_userland_to_xsocket_n): most fields are zero and mean nothing. */
     private SocketId id(ByteBuffer answer, long handle, long created) {
         return handle == 0 && created == 0
-                ? SocketId.ofFlow(
-                        protocol, local.address(), port(answer), lastPid(answer).orElse(0))
-                : new SocketId(protocol, handle, created);
+                ? new SocketId.Flow(protocol, local.address(), port(answer), Math.max(0, lastPid(answer)))
+                : new SocketId.Socket(protocol, handle, created);
     }
 
     private long handle(ByteBuffer answer) {
@@ -191,9 +188,9 @@ final class PcbListParser {
     }
 
     /** 0 where the kernel made the socket. */
-    private OptionalInt lastPid(ByteBuffer answer) {
+    private int lastPid(ByteBuffer answer) {
         int pid = answer.getInt(socket + Layout.XSO_LAST_PID);
-        return pid > 0 ? OptionalInt.of(pid) : OptionalInt.empty();
+        return pid > 0 ? pid : SocketRow.NONE;
     }
 
     private long uid(ByteBuffer answer) {
@@ -205,12 +202,12 @@ final class PcbListParser {
     }
 
     /** so_qlen counts the connections of so_incqlen too, whose handshake is not complete (bsd/kern/uipc_socket2.c sonewconn_internal). */
-    private long acceptQueue(ByteBuffer answer) {
+    private int acceptQueue(ByteBuffer answer) {
         return Math.max(0, queue(answer, Layout.XSO_QLEN) - queue(answer, Layout.XSO_INCQLEN));
     }
 
-    private long queue(ByteBuffer answer, int field) {
-        return Short.toUnsignedLong(answer.getShort(socket + field));
+    private int queue(ByteBuffer answer, int field) {
+        return Short.toUnsignedInt(answer.getShort(socket + field));
     }
 
     /** Records begin at multiples of eight (ROUNDUP64). */

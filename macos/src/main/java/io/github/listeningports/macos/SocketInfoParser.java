@@ -3,8 +3,6 @@ package io.github.listeningports.macos;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import java.nio.ByteBuffer;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,23 +50,21 @@ final class SocketInfoParser {
         local.parse(info, Layout.INSI_LADDR, info.getInt(Layout.SOI_FAMILY), flags);
         boolean tcp = protocol == Protocol.TCP;
         return new SocketRow(
-                new SocketId(protocol, info.getLong(Layout.SOI_SO), info.getLong(Layout.INSI_GENCNT)),
+                new SocketId.Socket(protocol, info.getLong(Layout.SOI_SO), info.getLong(Layout.INSI_GENCNT)),
                 local.family(),
                 local.address(),
                 local.scopeId(),
                 port,
                 local.acceptsIpv4(),
-                tcp
-                        ? OptionalLong.of(Math.max(0, queue(info, Layout.SOI_QLEN) - queue(info, Layout.SOI_INCQLEN)))
-                        : OptionalLong.empty(),
-                tcp ? OptionalLong.of(queue(info, Layout.SOI_QLIMIT)) : OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalInt.empty());
+                tcp ? Math.max(0, queue(info, Layout.SOI_QLEN) - queue(info, Layout.SOI_INCQLEN)) : SocketRow.NONE,
+                tcp ? queue(info, Layout.SOI_QLIMIT) : SocketRow.NONE,
+                SocketRow.NONE,
+                SocketRow.NONE);
     }
 
     /** so_qlen counts the connections of so_incqlen too, whose handshake is not complete (bsd/kern/uipc_socket2.c sonewconn_internal). */
-    private static long queue(ByteBuffer info, int at) {
-        return Short.toUnsignedLong(info.getShort(at));
+    private static int queue(ByteBuffer info, int at) {
+        return Short.toUnsignedInt(info.getShort(at));
     }
 
     /** In network order in the lower half of an int. */

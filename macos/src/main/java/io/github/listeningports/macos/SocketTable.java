@@ -67,7 +67,7 @@ final class SocketTable {
         if (known == null) {
             put(row);
         } else {
-            known.row = known.row.withUser(row.uid(), row.lastPid());
+            known.row = known.row.withUserOf(row);
         }
     }
 
