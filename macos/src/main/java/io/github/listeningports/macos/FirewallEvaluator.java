@@ -1,10 +1,13 @@
 package io.github.listeningports.macos;
 
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallOutcome.Fate;
 import io.github.listeningports.FirewallStatus;
-import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ProcessInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,35 +37,41 @@ final class FirewallEvaluator {
     /**
      * Returns the verdict.
      *
+     * @param families the families of the packets that the listener receives
      * @param guessed whether the owner is only the process that last used the socket
      */
-    static FirewallStatus evaluate(Firewall firewall, List<ProcessInfo> owners, boolean guessed) {
+    static FirewallStatus evaluate(
+            Firewall firewall, List<ProcessInfo> owners, boolean guessed, Set<AddressFamily> families) {
+        return decide(firewall, owners, guessed).status(families);
+    }
+
+    private static Decision decide(Firewall firewall, List<ProcessInfo> owners, boolean guessed) {
         return switch (firewall.application().state()) {
-            case UNKNOWN -> unknown(firewall.application().gap());
+            case UNKNOWN -> Decision.unread(firewall.application().gap());
             case OFF -> allowedUnlessByPf("the Application Firewall is off", firewall.packetFilter());
             case BLOCKS_ALL, BY_APPLICATION -> byOwners(firewall, owners, guessed);
         };
     }
 
     /** With several owners, the firewall may judge by any of them. */
-    private static FirewallStatus byOwners(Firewall firewall, List<ProcessInfo> owners, boolean guessed) {
+    private static Decision byOwners(Firewall firewall, List<ProcessInfo> owners, boolean guessed) {
         if (owners.isEmpty() || guessed) {
-            return unknown("the Application Firewall is on and decides by process, but "
+            return Decision.unknownProgram("the Application Firewall is on and decides by process, but "
                     + (guessed
                             ? "only the process that last used the socket is known, not the one that holds it"
                             : "no owner is known"));
         }
-        List<FirewallStatus> answers = answering(owners).stream()
+        List<Decision> answers = answering(owners).stream()
                 .map(owner -> byOwner(firewall, owner))
                 .distinct()
                 .toList();
-        Optional<FirewallStatus> other = answers.stream()
-                .filter(each -> each.verdict() != answers.get(0).verdict())
+        Optional<Decision> other = answers.stream()
+                .filter(each -> each.fate() != answers.get(0).fate())
                 .findFirst();
         return other.isEmpty()
                 ? answers.get(0)
-                : unknown("the verdict depends on the owner: " + answers.get(0).reason() + "; "
-                        + other.get().reason());
+                : Decision.unknownProgram("the verdict depends on the owner: "
+                        + answers.get(0).reason() + "; " + other.get().reason());
     }
 
     /** launchd keeps its copy of a socket that it opened for a job, but leaves it to the job once that runs (launchd.plist(5), Sockets). */
@@ -72,9 +81,9 @@ final class FirewallEvaluator {
         return others.isEmpty() ? owners : others;
     }
 
-    private static FirewallStatus byOwner(Firewall firewall, ProcessInfo owner) {
+    private static Decision byOwner(Firewall firewall, ProcessInfo owner) {
         if (owner.pid() == LAUNCHD || owner.executable().isEmpty()) {
-            return unknown("the Application Firewall is on and decides by application, but "
+            return Decision.unknownProgram("the Application Firewall is on and decides by application, but "
                     + (owner.pid() == LAUNCHD
                             ? "launchd holds the socket for an unknown job"
                             : "the executable of " + owner + " is unknown"));
@@ -86,39 +95,42 @@ final class FirewallEvaluator {
                 : byRules(application.rules(), executable, firewall.packetFilter());
     }
 
-    private static FirewallStatus unlessEssential(String executable) {
+    private static Decision unlessEssential(String executable) {
         String what = "the Application Firewall blocks all incoming connections except those to essential services";
         return OF_THE_SYSTEM.matcher(executable).matches() || !executable.startsWith("/")
-                ? unknown(what + ", and " + executable + " may be one")
-                : new FirewallStatus(FirewallVerdict.BLOCKED, what);
+                ? Decision.unknownProgram(what + ", and " + executable + " may be one")
+                : Decision.of(Fate.DROPPED, what);
     }
 
-    private static FirewallStatus byRules(List<AppRule> rules, String executable, PacketFilter packetFilter) {
+    private static Decision byRules(List<AppRule> rules, String executable, PacketFilter packetFilter) {
         List<AppRule> matching =
                 rules.stream().filter(rule -> covers(rule.path(), executable)).toList();
         if (matching.isEmpty()) {
-            return unknown("the Application Firewall is on and does not list " + executable
+            return Decision.unknownProgram("the Application Firewall is on and does not list " + executable
                     + ", so its signature decides, or the user, who is asked");
         }
         AppRule rule = matching.get(0);
         Optional<AppRule> other =
                 matching.stream().filter(each -> each.allows() != rule.allows()).findFirst();
         if (other.isPresent()) {
-            return unknown("the Application Firewall lists " + executable + " both as allowed and as blocked ("
-                    + rule.path() + ", " + other.get().path() + ")");
+            return Decision.unknownProgram(
+                    "the Application Firewall lists " + executable + " both as allowed and as blocked (" + rule.path()
+                            + ", " + other.get().path() + ")");
         }
         if (matching.stream().noneMatch(each -> isMain(each.path(), executable))) {
-            return unknown("the Application Firewall " + (rule.allows() ? "allows " : "blocks ") + rule.path()
-                    + ", but " + executable + " inside it may be a separate application");
+            return Decision.unknownProgram("the Application Firewall " + (rule.allows() ? "allows " : "blocks ")
+                    + rule.path() + ", but " + executable + " inside it may be a separate application");
         }
         if (!rule.allows()) {
-            return new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks " + rule.path());
+            return Decision.of(Fate.DROPPED, "the Application Firewall blocks " + rule.path())
+                    .by(rule.path());
         }
         String allows = "the Application Firewall allows " + rule.path();
         // An entry holds the application's signature from when it was listed: after a rebuild the user is asked again.
         return isSealed(executable) || !packetFilter.off()
-                ? allowedUnlessByPf(allows, packetFilter)
-                : unknown(allows + ", but the user is asked again if it has changed since");
+                ? allowedUnlessByPf(allows, packetFilter).by(rule.path())
+                : Decision.unknownProgram(allows + ", but the user is asked again if it has changed since")
+                        .by(rule.path());
     }
 
     /** Whether nobody can change the file; /System/Volumes holds mount points of other volumes. */
@@ -149,15 +161,12 @@ final class FirewallEvaluator {
         return executable.startsWith(directory) && directory.length() == end;
     }
 
-    private static FirewallStatus allowedUnlessByPf(String why, PacketFilter packetFilter) {
+    private static Decision allowedUnlessByPf(String why, PacketFilter packetFilter) {
         return packetFilter.off()
-                ? new FirewallStatus(
-                        FirewallVerdict.ALLOWED,
+                ? Decision.of(
+                        Fate.ARRIVES,
                         why + ", and the packet filter pf is off; third-party network extensions are not examined")
-                : unknown(why + ", but " + packetFilter.gap());
-    }
-
-    private static FirewallStatus unknown(String reason) {
-        return new FirewallStatus(FirewallVerdict.UNKNOWN, reason);
+                : Decision.of(Fate.UNKNOWN, why + ", but " + packetFilter.gap())
+                        .missing(FirewallCondition.Kind.OTHER, packetFilter.gap());
     }
 }

@@ -196,7 +196,7 @@ final class MacosSource implements ListeningPortSource {
         if (firewall.isPresent() && !row.address().isLoopbackAddress()) {
             // Owners are sorted in a listener, and the reason names them in that order.
             List<ProcessInfo> owners = port.build().owners();
-            port.firewall(FirewallEvaluator.evaluate(firewall.get(), owners, entry.isGuessed()));
+            port.firewall(FirewallEvaluator.evaluate(firewall.get(), owners, entry.isGuessed(), row.families()));
         }
         return port.build();
     }

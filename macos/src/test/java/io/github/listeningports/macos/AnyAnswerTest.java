@@ -3,6 +3,7 @@ package io.github.listeningports.macos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.macos.ApplicationFirewall.State;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +126,8 @@ class AnyAnswerTest {
         FirewallVerdict verdict = FirewallEvaluator.evaluate(
                         firewall,
                         List.of(ProcessInfo.builder(9).executable(executable).build()),
-                        false)
+                        false,
+                        Set.of(AddressFamily.IPV4))
                 .verdict();
         if (verdict != FirewallVerdict.UNKNOWN) {
             String path = executable.replaceFirst("(\\.app)/.*", "$1");

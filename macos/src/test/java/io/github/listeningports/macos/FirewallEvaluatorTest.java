@@ -3,11 +3,18 @@ package io.github.listeningports.macos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallOutcome;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.InternetExposure;
 import io.github.listeningports.ProcessInfo;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +26,56 @@ class FirewallEvaluatorTest {
     private static final PacketFilter PF_UNSEEN = PacketFilter.unknown("pf was not seen");
     private static final ApplicationFirewall OFF = ApplicationFirewall.off();
 
+    private static final Set<AddressFamily> BOTH = EnumSet.allOf(AddressFamily.class);
+
+    private static void assertAnswer(FirewallVerdict verdict, String reason, FirewallStatus status) {
+        assertEquals(verdict, status.verdict());
+        assertEquals(reason, status.reason());
+    }
+
+    private static List<String> outcomes(FirewallStatus status) {
+        return status.outcomes().stream().map(FirewallOutcome::toString).toList();
+    }
+
+    /** It decides by program: about all sources of both families, or none. */
+    @Test
+    void theOutcomesAreTheAnswerForAllSources() {
+        FirewallStatus allowed = evaluate(OFF, PF_OFF);
+        assertEquals(List.of("IPV4 ARRIVES all others", "IPV6 ARRIVES all others"), outcomes(allowed));
+        assertEquals(InternetExposure.YES, allowed.internetExposure());
+
+        FirewallStatus blocked = evaluate(rules("-/a/x"), PF_UNSEEN, "/a/x");
+        assertEquals(List.of("IPV4 DROPPED all others by /a/x", "IPV6 DROPPED all others by /a/x"), outcomes(blocked));
+        assertEquals(InternetExposure.NO, blocked.internetExposure());
+
+        FirewallStatus byAll = evaluate(ApplicationFirewall.blocksAll(), PF_UNSEEN, "/a/x");
+        assertEquals(List.of("IPV4 DROPPED all others", "IPV6 DROPPED all others"), outcomes(byAll));
+
+        FirewallStatus unseen = evaluate(rules("+/usr/bin/x"), PF_UNSEEN, "/usr/bin/x");
+        assertEquals(
+                List.of(
+                        "IPV4 UNKNOWN all others by /usr/bin/x depending on [pf was not seen]",
+                        "IPV6 UNKNOWN all others by /usr/bin/x depending on [pf was not seen]"),
+                outcomes(unseen));
+        assertEquals(InternetExposure.UNKNOWN, unseen.internetExposure());
+
+        FirewallStatus unlisted = evaluate(rules("-/a/x"), PF_OFF, "/a/y");
+        assertEquals(
+                FirewallCondition.Kind.PROGRAM,
+                unlisted.outcomes().get(0).conditions().get(0).kind());
+    }
+
+    @Test
+    void aFamilyThatTheSocketDoesNotReceiveIsNotExposed() throws Exception {
+        FirewallStatus status =
+                FirewallEvaluator.evaluate(new Firewall(OFF, PF_OFF), List.of(), false, Set.of(AddressFamily.IPV4));
+
+        assertEquals(FirewallVerdict.ALLOWED, status.verdict(AddressFamily.IPV4));
+        assertEquals(FirewallVerdict.NOT_EXPOSED, status.verdict(AddressFamily.IPV6));
+        assertEquals(FirewallVerdict.ALLOWED, status.verdictFrom(InetAddress.getByName("192.0.2.1")));
+        assertEquals(FirewallVerdict.NOT_EXPOSED, status.verdictFrom(InetAddress.getByName("2001:db8::1")));
+    }
+
     private static ProcessInfo owner(String executable) {
         return ProcessInfo.builder(100).executable(executable).build();
     }
@@ -28,7 +85,7 @@ class FirewallEvaluatorTest {
         for (String executable : executables) {
             owners.add(owner(executable));
         }
-        return FirewallEvaluator.evaluate(new Firewall(application, pf), owners, false);
+        return FirewallEvaluator.evaluate(new Firewall(application, pf), owners, false, BOTH);
     }
 
     private static ApplicationFirewall rules(String text) {
@@ -59,18 +116,18 @@ class FirewallEvaluatorTest {
                         + " examined",
                 status.reason());
         assertEquals(status, evaluate(OFF, PF_OFF, "/usr/local/bin/web", "/sbin/x"));
-        assertEquals(status, FirewallEvaluator.evaluate(new Firewall(OFF, PF_OFF), List.of(owner("/a")), true));
+        assertEquals(status, FirewallEvaluator.evaluate(new Firewall(OFF, PF_OFF), List.of(owner("/a")), true, BOTH));
     }
 
     @Test
     void withoutPfNothingIsAllowed() {
-        assertEquals(
-                new FirewallStatus(FirewallVerdict.UNKNOWN, "the Application Firewall is off, but pf was not seen"),
+        assertAnswer(
+                FirewallVerdict.UNKNOWN,
+                "the Application Firewall is off, but pf was not seen",
                 evaluate(OFF, PF_UNSEEN, "/usr/local/bin/web"));
-        assertEquals(
-                new FirewallStatus(
-                        FirewallVerdict.UNKNOWN,
-                        "the Application Firewall allows /usr/local/bin/web, but pf was not seen"),
+        assertAnswer(
+                FirewallVerdict.UNKNOWN,
+                "the Application Firewall allows /usr/local/bin/web, but pf was not seen",
                 evaluate(rules("+/usr/local/bin/web"), PF_UNSEEN, "/usr/local/bin/web"));
     }
 
@@ -78,8 +135,9 @@ class FirewallEvaluatorTest {
     @Test
     void blockingNeedsNoPf() {
         for (PacketFilter pf : List.of(PF_OFF, PF_UNSEEN)) {
-            assertEquals(
-                    new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
+            assertAnswer(
+                    FirewallVerdict.BLOCKED,
+                    "the Application Firewall blocks /usr/local/bin/web",
                     evaluate(rules("-/usr/local/bin/web"), pf, "/usr/local/bin/web"));
         }
     }
@@ -150,20 +208,27 @@ class FirewallEvaluatorTest {
 
         assertEquals(expected, status.verdict(), status::toString);
         assertTrue(status.reason().contains(reason), status::toString);
+        for (AddressFamily family : BOTH) {
+            assertEquals(expected, status.verdict(family), status::toString);
+        }
+        status.outcomes()
+                .forEach(each ->
+                        each.rule().ifPresent(rule -> assertTrue(status.reason().contains(rule))));
     }
 
     @Test
     void anUnknownOwnerIsUnknown() {
         for (ApplicationFirewall on : List.of(ApplicationFirewall.blocksAll(), rules("-/a/x,+/sbin/launchd"))) {
             Firewall firewall = new Firewall(on, PF_OFF);
-            FirewallStatus nobody = FirewallEvaluator.evaluate(firewall, List.of(), false);
-            FirewallStatus guessed = FirewallEvaluator.evaluate(firewall, List.of(owner("/a/x")), true);
+            FirewallStatus nobody = FirewallEvaluator.evaluate(firewall, List.of(), false, BOTH);
+            FirewallStatus guessed = FirewallEvaluator.evaluate(firewall, List.of(owner("/a/x")), true, BOTH);
             FirewallStatus fileless = FirewallEvaluator.evaluate(
-                    firewall, List.of(ProcessInfo.builder(7).build()), false);
+                    firewall, List.of(ProcessInfo.builder(7).build()), false, BOTH);
             FirewallStatus launchd = FirewallEvaluator.evaluate(
                     firewall,
                     List.of(ProcessInfo.builder(1).executable("/sbin/launchd").build()),
-                    false);
+                    false,
+                    BOTH);
 
             for (FirewallStatus each : List.of(nobody, guessed, fileless, launchd)) {
                 assertEquals(FirewallVerdict.UNKNOWN, each.verdict(), each::toString);
@@ -183,12 +248,11 @@ class FirewallEvaluatorTest {
         assertEquals(
                 FirewallVerdict.ALLOWED,
                 evaluate(rules("+/usr/x,+/usr/y"), PF_OFF, "/usr/x", "/usr/y").verdict());
-        assertEquals(
-                new FirewallStatus(
-                        FirewallVerdict.UNKNOWN,
-                        "the verdict depends on the owner: the Application Firewall blocks /a/x; the Application"
-                                + " Firewall is on and does not list /a/z, so its signature decides, or the user, who is"
-                                + " asked"),
+        assertAnswer(
+                FirewallVerdict.UNKNOWN,
+                "the verdict depends on the owner: the Application Firewall blocks /a/x; the Application"
+                        + " Firewall is on and does not list /a/z, so its signature decides, or the user, who is"
+                        + " asked",
                 evaluate(rules("-/a/x"), PF_OFF, "/a/x", "/a/z"));
         assertEquals(
                 FirewallVerdict.UNKNOWN,

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.InternetExposure;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortChange;
@@ -110,8 +111,8 @@ class FirewallSnapshotTest {
         String pf = "only root can see whether the packet filter pf is on (pfctl -s info)";
 
         assertEquals(
-                new FirewallStatus(FirewallVerdict.UNKNOWN, "the Application Firewall is off, but " + pf),
-                status(snapshot, WEB));
+                "UNKNOWN (the Application Firewall is off, but " + pf + ")",
+                status(snapshot, WEB).toString());
         assertEquals(FirewallVerdict.NOT_EXPOSED, verdict(snapshot, LOCAL));
         assertEquals(
                 pf + ": run as root, or see System Settings > Network > Firewall and sudo pfctl -s info",
@@ -143,8 +144,9 @@ class FirewallSnapshotTest {
         PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(
-                new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
-                status(snapshot, WEB));
+                "BLOCKED (the Application Firewall blocks /usr/local/bin/web)",
+                status(snapshot, WEB).toString());
+        assertEquals(InternetExposure.NO, status(snapshot, WEB).internetExposure());
         assertEquals(FirewallVerdict.UNKNOWN, verdict(snapshot, MDNS));
         assertTrue(status(snapshot, MDNS).reason().contains("last used the socket"), snapshot::toString);
         assertEquals(List.of(STATE, BLOCK_ALL, APPS), tools.calls());
@@ -258,7 +260,8 @@ class FirewallSnapshotTest {
         PortSnapshot snapshot = snapshot(STANDARD);
 
         assertEquals(
-                new FirewallStatus(FirewallVerdict.BLOCKED, "the Application Firewall blocks /usr/local/bin/web"),
-                status(snapshot, WEB));
+                "BLOCKED (the Application Firewall blocks /usr/local/bin/web)",
+                status(snapshot, WEB).toString());
+        assertEquals(InternetExposure.NO, status(snapshot, WEB).internetExposure());
     }
 }
