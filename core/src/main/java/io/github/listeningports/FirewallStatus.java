@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *     {@code nft -a list ruleset} (iptables-nft rules too), or, for iptables-legacy and ip6tables-legacy, by number, as in {@code -S CHAIN NUMBER} of that
  *     command; Windows and macOS rules by name. It can contain text written by others, such as a comment: {@link #toString()} is safe to print
  * @param outcomes the same as data: what happens to which packets and why, for each family the outcomes of most packets first. Empty if the verdict is
- *     {@link FirewallVerdict#NOT_EXPOSED} or the rules could not be read, and where the backend does not give them
+ *     {@link FirewallVerdict#NOT_EXPOSED} or the rules could not be read
  */
 public record FirewallStatus(FirewallVerdict verdict, String reason, List<FirewallOutcome> outcomes) {
 
@@ -70,7 +70,7 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
     /**
      * The same for packets that come in by one interface; {@link FirewallVerdict#UNKNOWN} for a name that no outcome has, unless the interface does not matter.
      *
-     * @param interfaceName the name of an interface of this host, as {@link java.net.NetworkInterface#getName()} returns it on Linux
+     * @param interfaceName the name of an interface of this host, as {@link java.net.NetworkInterface#getName()} returns it on Linux; elsewhere outcomes name no interface
      */
     public FirewallVerdict verdictFrom(InetAddress source, String interfaceName) {
         return verdictFrom(source, outcomes.stream().filter(each -> each.concerns(interfaceName)));

@@ -27,7 +27,10 @@ import io.github.listeningports.windows.firewall.FirewallTarget;
 import io.github.listeningports.windows.firewall.ProgramPaths;
 import io.github.listeningports.windows.lab.Lab;
 import io.github.listeningports.windows.lab.WindowsMachine;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -67,17 +70,48 @@ class FirewallSnapshotTest {
                     "{1}",
                     "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|Profile=Private|LPort=" + holder.port(0)
                             + "|App=" + WindowsMachine.lab() + "|Name=lab|");
-            assertEquals(new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"lab\" allows it"), look(holder.port(0)));
+            assertAnswer(FirewallVerdict.ALLOWED, "rule \"lab\" allows it", look(holder.port(0)));
             assertEquals(FirewallVerdict.BLOCKED, look(holder.port(1)).verdict());
 
             lab.play(Scenario.ANSWER, FirewallLab.PUBLIC);
-            assertEquals(
-                    new FirewallStatus(
-                            FirewallVerdict.BLOCKED, "no rule allows it, and the public profile blocks by default"),
+            assertAnswer(
+                    FirewallVerdict.BLOCKED,
+                    "no rule allows it, and the public profile blocks by default",
                     look(holder.port(0)));
 
             lab.play(Scenario.ANSWER, FirewallLab.PRIVATE | FirewallLab.DOMAIN);
             assertEquals(FirewallVerdict.RESTRICTED, look(holder.port(0)).verdict());
+        }
+    }
+
+    private static void assertAnswer(FirewallVerdict verdict, String reason, FirewallStatus status) {
+        assertEquals(verdict + " (" + reason + ")", status.toString());
+        assertEquals(verdict, status.verdict(AddressFamily.IPV4));
+    }
+
+    /** The hosts of the networks that this machine's interfaces are in, and no others. */
+    @Test
+    void theLocalSubnetIsTheInterfacesNetworks() throws Exception {
+        Optional<InterfaceAddress> own = NetworkInterface.networkInterfaces()
+                .flatMap(each -> each.getInterfaceAddresses().stream())
+                .filter(each -> each.getAddress() instanceof Inet4Address
+                        && !each.getAddress().isLoopbackAddress()
+                        && each.getNetworkPrefixLength() > 0
+                        && each.getNetworkPrefixLength() < 31)
+                .findFirst();
+        Machine.needs(own.isPresent(), "an interface with an IPv4 network");
+        byte[] neighbour = own.orElseThrow().getAddress().getAddress();
+        neighbour[3] ^= 1;
+        try (Lab holder = Lab.hold("udp4=0.0.0.0")) {
+            lab.rule("{1}", rule("RA4=LocalSubnet|", holder.port(0), "near"));
+            FirewallStatus status = look(holder.port(0));
+
+            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+            assertEquals(FirewallVerdict.ALLOWED, status.verdictFrom(InetAddress.getByAddress(neighbour)));
+            assertEquals(
+                    FirewallVerdict.BLOCKED,
+                    status.verdictFrom(InetAddress.getByAddress(new byte[] {(byte) 203, 0, 113, 7})));
+            assertTrue(status.reason().contains(" (LocalSubnet); no rule allows all others"), status::toString);
         }
     }
 
@@ -110,7 +144,7 @@ class FirewallSnapshotTest {
                             .count());
 
             lab.others(0);
-            assertEquals(new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"), look(holder.port(0)));
+            assertAnswer(FirewallVerdict.ALLOWED, "rule \"every\" allows it", look(holder.port(0)));
 
             lab.others(-1);
             FirewallStatus refused = look(holder.port(0));
@@ -158,8 +192,9 @@ class FirewallSnapshotTest {
                 FirewallStatus some = only(snapshot, holder.port(0)).firewall();
                 assertEquals(FirewallVerdict.RESTRICTED, some.verdict(), some::toString);
                 assertTrue(some.reason().contains("failed: 0x8"), some::toString);
-                assertEquals(
-                        new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"every\" allows it"),
+                assertAnswer(
+                        FirewallVerdict.ALLOWED,
+                        "rule \"every\" allows it",
                         only(snapshot, holder.port(1)).firewall());
                 assertEquals(
                         FirewallVerdict.NOT_EXPOSED,
@@ -251,8 +286,7 @@ class FirewallSnapshotTest {
             assertTrue(unnamed.reason().contains("the SID of the service"), unnamed::toString);
 
             TestRegistry.set(entry, "ServiceSidType", 1);
-            assertEquals(
-                    new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"service\" allows it"), status(999, process));
+            assertAnswer(FirewallVerdict.ALLOWED, "rule \"service\" allows it", status(999, process));
 
             TestRegistry.set(entry, "ImagePath", "C:\\elsewhere\\lp-test.exe");
             assertEquals(FirewallVerdict.BLOCKED, status(999, process).verdict());
@@ -305,8 +339,9 @@ class FirewallSnapshotTest {
     void pid4IsSystem() {
         lab.rule("{1}", "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=17|LPort=9|App=System|Name=kernel|");
 
-        assertEquals(
-                new FirewallStatus(FirewallVerdict.ALLOWED, "rule \"kernel\" allows it"),
+        assertAnswer(
+                FirewallVerdict.ALLOWED,
+                "rule \"kernel\" allows it",
                 status(4, ProcessInfo.builder(4).name("System").build()));
         assertEquals(
                 FirewallVerdict.BLOCKED,

@@ -52,7 +52,8 @@ final class FirewallLoad {
                 new FirewallPolicy(Map.of(), List.of(), rules, List.of(), false, false),
                 Set.of(FirewallProfile.PRIVATE, FirewallProfile.PUBLIC),
                 Optional.empty(),
-                PATHS);
+                PATHS,
+                () -> LocalSubnets.UNKNOWN);
         return listeners.stream().map(evaluator::evaluate).toList();
     }
 

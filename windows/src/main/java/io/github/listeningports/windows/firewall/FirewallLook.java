@@ -1,6 +1,10 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallCondition.Kind;
+import io.github.listeningports.FirewallOutcome;
+import io.github.listeningports.FirewallOutcome.Fate;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import java.util.EnumSet;
@@ -41,11 +45,28 @@ public final class FirewallLook {
     public FirewallStatus statusIfMaybeIpv6Only(FirewallListener listener) {
         FirewallStatus both = status(listener);
         FirewallStatus six = status(listener.over(EnumSet.of(AddressFamily.IPV6)));
-        return both.verdict() == six.verdict()
-                ? both
-                : new FirewallStatus(
+        FirewallStatus.Builder status = both.verdict() == six.verdict()
+                ? FirewallStatus.builder(both.verdict(), both.reason())
+                : FirewallStatus.builder(
                         FirewallVerdict.UNKNOWN,
                         "whether the socket accepts IPv4 is unknown; with IPv4, " + both + "; without, " + six);
+        return status.outcomes(both.outcomes().stream()
+                        .map(FirewallLook::unlessIpv6Only)
+                        .toList())
+                .build();
+    }
+
+    private static FirewallOutcome unlessIpv6Only(FirewallOutcome outcome) {
+        if (outcome.family() == AddressFamily.IPV6 || outcome.fate() == Fate.DROPPED) {
+            return outcome;
+        }
+        FirewallOutcome.Builder unknown = FirewallOutcome.builder(AddressFamily.IPV4, Fate.UNKNOWN)
+                .sources(outcome.sources())
+                .allOthers(outcome.allOthers());
+        outcome.rule().ifPresent(unknown::rule);
+        outcome.conditions().forEach(unknown::condition);
+        return unknown.condition(new FirewallCondition(Kind.OTHER, "whether the socket accepts IPv4"))
+                .build();
     }
 
     public FirewallStatus status(FirewallListener listener) {

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 public final class FirewallReader {
 
-    /** A changed link is seen at most this late. */
+    /** A changed link, and an address that an interface got, is seen at most this late. */
     private static final Duration AGE = FirewallProfileReader.AGE;
 
     private final FirewallTarget target;
@@ -24,6 +24,7 @@ public final class FirewallReader {
     private final FirewallPolicyReader policies;
     private final FirewallProfileReader profiles;
     private final ProgramPaths paths;
+    private final LocalSubnetReader subnets;
     private final LongSupplier nanoTime;
     private long linksSince;
 
@@ -37,6 +38,7 @@ public final class FirewallReader {
         this.paths = paths;
         this.nanoTime = nanoTime;
         linksSince = nanoTime.getAsLong();
+        subnets = new LocalSubnetReader(AGE, nanoTime);
         services = code.services();
         policies = new FirewallPolicyReader(code.registry());
         profiles = new FirewallProfileReader(target, request.firewallTimeout(), nanoTime);
@@ -66,7 +68,8 @@ public final class FirewallReader {
                 return FirewallLook.failed(answer.otherFirewall().get());
             }
             return FirewallLook.examined(
-                    new FirewallEvaluator(policy, answer.profiles(), answer.failure(), paths), answer.failure());
+                    new FirewallEvaluator(policy, answer.profiles(), answer.failure(), paths, subnets),
+                    answer.failure());
         } catch (IOException e) {
             return FirewallLook.failed(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package io.github.listeningports.windows.firewall;
 
+import io.github.listeningports.FirewallCondition;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,8 +32,13 @@ record FirewallRule(
         Optional<String> program,
         Optional<String> service,
         Audience audience,
-        List<String> limits,
-        List<String> unknowns) {
+        List<FirewallCondition> limits,
+        List<FirewallCondition> unknowns) {
+
+    FirewallRule {
+        limits = List.copyOf(limits);
+        unknowns = List.copyOf(unknowns);
+    }
 
     /** The programs that a rule applies to. */
     enum Audience {

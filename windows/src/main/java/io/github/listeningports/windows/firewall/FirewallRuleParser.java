@@ -1,6 +1,8 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallCondition.Kind;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,7 +42,7 @@ final class FirewallRuleParser {
     private final FirewallPortsParser ports = new FirewallPortsParser();
     private final FirewallAddressesParser local = FirewallAddressesParser.local();
     private final FirewallAddressesParser remote = FirewallAddressesParser.remote();
-    private final Set<String> limits = new LinkedHashSet<>();
+    private final Set<FirewallCondition> limits = new LinkedHashSet<>();
     private final Set<String> unknowns = new LinkedHashSet<>();
 
     /** Keys whose value is undetermined: they must not narrow the rule. */
@@ -112,7 +114,9 @@ final class FirewallRuleParser {
                 service.filter(any -> isSure("svc")),
                 audience(),
                 List.copyOf(limits),
-                List.copyOf(unknowns));
+                unknowns.stream()
+                        .map(what -> new FirewallCondition(Kind.OTHER, what))
+                        .toList());
     }
 
     private FirewallRule.Audience audience() {
@@ -144,13 +148,14 @@ final class FirewallRuleParser {
             case "luown" -> owned = true;
             case "apppkgid" -> container(field);
             case "pfn" -> packageFamily = true;
-            case "rport", "rport2_10" -> limits.add("the remote port (" + value + ")");
-            case "if", "iftype" -> limits.add("the interface (" + value + ")");
+            case "rport", "rport2_10" ->
+                limits.add(new FirewallCondition(Kind.SOURCE_PORT, "the remote port (" + value + ")"));
+            case "if", "iftype" -> limit("the interface (" + value + ")");
             // The rule applies to such connections or networks only, which are rare.
-            case "ttk", "ttk2_22", "ttk2_27", "ttk2_28" -> limits.add("the kind of connection (" + value + ")");
-            case "nnm" -> limits.add("the network (" + value + ")");
+            case "ttk", "ttk2_22", "ttk2_27", "ttk2_28" -> limit("the kind of connection (" + value + ")");
+            case "nnm" -> limit("the network (" + value + ")");
             case "security", "security2", "security2_9", "rmauth", "ruauth" ->
-                limits.add("authentication (" + field.name() + ")");
+                limit("authentication (" + field.name() + ")");
             case "platform" -> platform = platform.isPresent() ? Optional.of("") : Optional.of(value);
             case "platform2" -> orLater = value.equalsIgnoreCase("GTEQ");
             // For display, or about packets that are not the first over an interface: Teredo (edge traversal), and
@@ -169,6 +174,10 @@ final class FirewallRuleParser {
                 unknowns.add(shorten(field.name()) + ", which this version does not examine");
             }
         }
+    }
+
+    private void limit(String what) {
+        limits.add(new FirewallCondition(Kind.OTHER, what));
     }
 
     private void check(boolean valid, String what) {
@@ -207,7 +216,7 @@ final class FirewallRuleParser {
             case "block" -> action = FirewallRule.Action.BLOCK;
             case "bypass" -> {
                 action = FirewallRule.Action.BYPASS;
-                limits.add("authentication (Action=ByPass)");
+                limit("authentication (Action=ByPass)");
             }
             default -> invalid(field);
         }

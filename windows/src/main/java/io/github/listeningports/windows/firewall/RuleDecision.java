@@ -1,147 +1,197 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
-import io.github.listeningports.FirewallStatus;
-import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallOutcome.Fate;
+import io.github.listeningports.windows.firewall.Decision.Cause;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The joint decision of the rules that apply to a listener, or may, in one profile and over one family. Each rule has the hosts for which it surely applies, and those
- * for which it may; a verdict that holds for both is firm, and any other is RESTRICTED or UNKNOWN, with what it depends on.
+ * The joint decision of the rules that apply to a listener, or may, in one profile and over one family: for each source the fates that packets from there may
+ * meet. A rule that may apply, or applies under a condition, is one possibility beside what happens without it.
  */
 final class RuleDecision {
 
     static final int MAX_NAMED = 3;
 
+    private static final String DEFAULT_ACTION = "the default action of the profile";
+
     private final FirewallProfile profile;
     private final FirewallPolicy.Settings settings;
     private final AddressSet hosts;
-    private final List<RuleMatch> allowing = new ArrayList<>();
-    private final List<RuleMatch> blocking = new ArrayList<>();
-    private final List<RuleMatch> bypassing = new ArrayList<>();
+    private final List<Alike> rules;
+
+    /** The rules that match the same packets and do the same, by their names. */
+    private record Alike(RuleMatch match, String names) {
+
+        FirewallRule.Action action() {
+            return match.rule().action();
+        }
+
+        boolean isSure() {
+            return match.isSure();
+        }
+
+        Decision decision(Fate fate, String verb) {
+            Fate known = match.isKnown() ? fate : Fate.UNKNOWN;
+            String may = match.isKnown() ? " " + verb + "s" : " may " + verb;
+            return new Decision(
+                    known, new Cause(names + may, true, "", Optional.of(names)), match.conditions(), match.unknowns());
+        }
+    }
+
+    private record Packets(
+            FirewallRule.Action action,
+            AddressSet sources,
+            List<FirewallCondition> conditions,
+            List<FirewallCondition> unknowns) {}
 
     RuleDecision(
-            FirewallProfile profile, FirewallPolicy.Settings settings, AddressFamily family, List<RuleMatch> rules) {
+            FirewallProfile profile, FirewallPolicy.Settings settings, AddressFamily family, List<RuleMatch> matches) {
         this.profile = profile;
         this.settings = settings;
         hosts = AddressSet.hosts(family);
-        for (RuleMatch each : rules) {
-            switch (each.rule().action()) {
-                case ALLOW -> allowing.add(each);
-                case BLOCK -> blocking.add(each);
-                case BYPASS -> bypassing.add(each);
-                case UNKNOWN -> {
-                    allowing.add(each);
-                    blocking.add(each);
-                }
+        rules = alike(matches);
+    }
+
+    /** Those of most sources first: the broader of two rules makes fewer groups. */
+    private static List<Alike> alike(List<RuleMatch> matches) {
+        Map<Packets, List<RuleMatch>> found = new LinkedHashMap<>();
+        for (RuleMatch each : matches) {
+            Packets packets = new Packets(each.rule().action(), each.sources(), each.conditions(), each.unknowns());
+            found.computeIfAbsent(packets, key -> new ArrayList<>()).add(each);
+        }
+        return found.values().stream()
+                .map(some -> new Alike(some.get(0), names(some)))
+                .sorted(Comparator.comparing(
+                        (Alike each) -> each.match().sources().size(), Comparator.reverseOrder()))
+                .toList();
+    }
+
+    /** What happens to the packets of all other hosts. */
+    List<OutcomeGroup> groups() {
+        List<AddressSet> sources =
+                rules.stream().map(each -> each.match().sources()).toList();
+        if (sources.stream().allMatch(hosts::equals)) { // most rules name no addresses
+            return OutcomeGroup.joined(decide(rules).stream()
+                    .map(each -> new OutcomeGroup(each, hosts))
+                    .toList());
+        }
+        List<OutcomeGroup> groups = new ArrayList<>();
+        for (Map.Entry<BitSet, AddressSet> part :
+                SourcePartition.of(hosts, sources).entrySet()) {
+            List<Alike> those = part.getKey().stream().mapToObj(rules::get).toList();
+            for (Decision each : decide(those)) {
+                groups.add(new OutcomeGroup(each, part.getValue()));
             }
         }
+        return OutcomeGroup.joined(groups);
     }
 
-    FirewallStatus status() {
-        boolean byDefault = settings.allowsByDefault();
-        AddressSet surelyAllowed = byDefault ? hosts : surely(allowing);
-        AddressSet maybeAllowed = byDefault ? hosts : maybe(allowing);
-        AddressSet surely = surelyAllowed.minus(maybe(blocking));
-        AddressSet maybe = maybeAllowed.minus(surely(blocking)).plus(maybe(bypassing));
-        if (maybe.isEmpty()) {
-            return blocked(maybeAllowed);
+    /** Allow rules and the default action, overridden by block rules, overridden by rules that bypass those. */
+    private Set<Decision> decide(List<Alike> those) {
+        return bypassed(those, blocked(those, allowed(those)));
+    }
+
+    private Set<Decision> allowed(List<Alike> those) {
+        Optional<Alike> sure = first(those, FirewallRule.Action.ALLOW);
+        if (sure.isPresent()) {
+            return Set.of(sure.get().decision(Fate.ARRIVES, "allow"));
         }
-        if (surely.contains(hosts)) {
-            return new FirewallStatus(FirewallVerdict.ALLOWED, allowedBy());
+        if (settings.allowsByDefault()) {
+            return Set.of(byDefault(Fate.ARRIVES, "no rule blocks", " allows by default"));
         }
-        boolean someSurely = !surely.isEmpty() && !maybe.contains(hosts);
-        Optional<String> missing = someSurely ? Optional.empty() : missing();
-        return missing.map(reason -> new FirewallStatus(FirewallVerdict.UNKNOWN, reason))
-                .orElseGet(() -> new FirewallStatus(FirewallVerdict.RESTRICTED, restrictedBy()));
-    }
-
-    private FirewallStatus blocked(AddressSet maybeAllowed) {
-        if (maybeAllowed.isEmpty() && surely(blocking).isEmpty()) {
-            return new FirewallStatus(
-                    FirewallVerdict.BLOCKED, "no rule allows it, and the " + profile + " profile blocks by default");
+        Set<Decision> fates = new LinkedHashSet<>();
+        boolean all = false;
+        for (Alike each : those) {
+            if (each.action() == FirewallRule.Action.ALLOW || each.action() == FirewallRule.Action.UNKNOWN) {
+                fates.add(each.decision(Fate.ARRIVES, verb(each)));
+                all |= !Decision.isConditional(each.match().conditions());
+            }
         }
-        return new FirewallStatus(
-                FirewallVerdict.BLOCKED,
-                names(blocking.stream().filter(each -> !each.surely().isEmpty()).toList()) + " blocks it");
-    }
-
-    private String allowedBy() {
-        if (settings.allowsByDefault() && allowing.isEmpty()) {
-            return "no rule blocks it, and the " + profile + " profile allows by default";
+        if (!all) {
+            fates.add(byDefault(Fate.DROPPED, "no rule allows", " blocks by default"));
         }
-        List<RuleMatch> whole =
-                allowing.stream().filter(each -> each.surely().contains(hosts)).toList();
-        return names(whole.isEmpty() ? allowing : whole) + " allows it";
+        return fates;
     }
 
-    /** What would have to be known; empty if nothing is missing. */
-    private Optional<String> missing() {
-        List<RuleMatch> unknown = new ArrayList<>();
-        for (List<RuleMatch> each : List.of(allowing, blocking, bypassing)) {
-            each.stream()
-                    .filter(match -> !match.isKnown() && !unknown.contains(match))
-                    .forEach(unknown::add);
+    private static Set<Decision> blocked(List<Alike> those, Set<Decision> otherwise) {
+        Optional<Alike> sure = first(those, FirewallRule.Action.BLOCK);
+        if (sure.isPresent()) {
+            return Set.of(sure.get().decision(Fate.DROPPED, "block"));
         }
-        return unknown.isEmpty()
-                ? Optional.empty()
-                : Optional.of(unknown.stream()
-                        .limit(MAX_NAMED)
-                        .map(match -> name(match) + " may " + verb(match) + " it; unknown: "
-                                + String.join(", ", match.unknowns()))
-                        .collect(Collectors.joining("; ")));
-    }
-
-    private String restrictedBy() {
-        List<String> parts = new ArrayList<>();
-        for (List<RuleMatch> each : List.of(allowing, blocking, bypassing)) {
-            each.stream()
-                    .filter(match -> !parts.contains(text(match)))
-                    .limit(MAX_NAMED)
-                    .forEach(match -> parts.add(text(match)));
+        Set<Decision> fates = new LinkedHashSet<>();
+        boolean all = false;
+        for (Alike each : those) {
+            boolean blocks = each.action() == FirewallRule.Action.BLOCK || each.action() == FirewallRule.Action.UNKNOWN;
+            if (blocks && !areAll(otherwise, Fate.DROPPED)) {
+                fates.add(each.decision(Fate.DROPPED, verb(each)));
+                all |= !Decision.isConditional(each.match().conditions());
+            }
         }
-        return String.join("; ", parts);
+        for (Decision each : otherwise) {
+            // It is not known whether a packet that is otherwise allowed is blocked.
+            if (!all || each.fate() != Fate.ARRIVES) {
+                fates.add(each);
+            }
+        }
+        return fates;
     }
 
-    private static String text(RuleMatch match) {
-        return name(match) + " " + verb(match) + "s it"
-                + (match.limits().isEmpty() ? "" : " depending on " + String.join(", ", match.limits()));
+    private static Set<Decision> bypassed(List<Alike> those, Set<Decision> otherwise) {
+        if (areAll(otherwise, Fate.ARRIVES)) {
+            return otherwise;
+        }
+        Set<Decision> fates = new LinkedHashSet<>();
+        for (Alike each : those) {
+            if (each.action() == FirewallRule.Action.BYPASS) {
+                fates.add(each.decision(Fate.ARRIVES, "allow"));
+            }
+        }
+        fates.addAll(otherwise);
+        return fates;
     }
 
-    private static String verb(RuleMatch match) {
-        return switch (match.rule().action()) {
+    private static boolean areAll(Set<Decision> fates, Fate fate) {
+        return fates.stream().allMatch(each -> each.fate() == fate);
+    }
+
+    private static Optional<Alike> first(List<Alike> those, FirewallRule.Action action) {
+        return those.stream()
+                .filter(each -> each.action() == action && each.isSure())
+                .findFirst();
+    }
+
+    private Decision byDefault(Fate fate, String before, String does) {
+        return Decision.of(
+                fate, new Cause(before, true, ", and the " + profile + " profile" + does, Optional.of(DEFAULT_ACTION)));
+    }
+
+    private static String verb(Alike rule) {
+        return switch (rule.action()) {
             case ALLOW, BYPASS -> "allow";
             case BLOCK -> "block";
             case UNKNOWN -> "decide";
         };
     }
 
-    private static AddressSet surely(List<RuleMatch> matches) {
-        return union(matches.stream().map(RuleMatch::surely).toList());
-    }
-
-    private static AddressSet maybe(List<RuleMatch> matches) {
-        return union(matches.stream().map(RuleMatch::maybe).toList());
-    }
-
-    private static AddressSet union(List<AddressSet> sets) {
-        AddressSet all = AddressSet.NONE;
-        for (AddressSet each : sets) {
-            all = all.plus(each);
-        }
-        return all;
-    }
-
     private static String names(List<RuleMatch> matches) {
-        List<String> names = matches.stream().map(RuleDecision::name).distinct().toList();
+        List<String> names =
+                matches.stream().map(each -> name(each.rule())).distinct().toList();
         return names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "))
                 + (names.size() > MAX_NAMED ? ", ..." : "");
     }
 
-    private static String name(RuleMatch match) {
-        return "rule \"" + match.rule().name() + "\"";
+    static String name(FirewallRule rule) {
+        return "rule \"" + rule.name() + "\"";
     }
 }

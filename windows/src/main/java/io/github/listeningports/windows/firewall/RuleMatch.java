@@ -1,6 +1,8 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallCondition.Kind;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.windows.api.ServiceId;
 import io.github.listeningports.windows.api.UpperCase;
@@ -8,25 +10,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * The other hosts for which a rule applies to a listener.
+ * Packets that a rule applies to, or may.
  *
- * @param surely the hosts for which it applies
- * @param maybe the hosts for which it applies or may apply
- * @param limits further conditions
- * @param unknowns what would have to be known
+ * @param sources where they come from
+ * @param conditions what else has to hold for each
+ * @param unknowns what would have to be known; empty if the rule surely applies
  */
-record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<String> limits, List<String> unknowns) {
+record RuleMatch(
+        FirewallRule rule, AddressSet sources, List<FirewallCondition> conditions, List<FirewallCondition> unknowns) {
+
+    private static final String LOCAL_SUBNET = "LocalSubnet";
 
     RuleMatch {
-        limits = List.copyOf(limits);
+        conditions = List.copyOf(conditions);
         unknowns = List.copyOf(unknowns);
     }
 
     /** Whether nothing about the match is unknown. */
     boolean isKnown() {
         return unknowns.isEmpty();
+    }
+
+    /** Whether the rule applies to every packet from the sources. */
+    boolean isSure() {
+        return isKnown() && !Decision.isConditional(conditions);
     }
 
     /** Matches protocol, port, program, service and package, which do not depend on profile and family. Empty if one surely differs. */
@@ -38,7 +48,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         if (otherProtocol || otherPort) {
             return Optional.empty(); // most are
         }
-        List<String> unknowns = new ArrayList<>();
+        List<FirewallCondition> unknowns = new ArrayList<>();
         boolean may = mayBePort(rule.ports(), listener, ipHttps, unknowns)
                 && mayBeProgram(rule, listener, paths, unknowns)
                 && mayBeService(rule, listener, unknowns)
@@ -51,29 +61,51 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     }
 
     /** A rule that may apply to a listener, and what is unknown about it. */
-    record Candidate(FirewallRule rule, List<String> unknowns) {
+    record Candidate(FirewallRule rule, List<FirewallCondition> unknowns) {
 
-        /** The match over one family; empty if the rule does not apply. */
-        Optional<RuleMatch> over(AddressFamily family, FirewallListener listener) {
-            AddressSet hosts = AddressSet.hosts(family);
-            List<String> limits = new ArrayList<>(rule.limits());
+        /** The matches over one family, none of which has a source of another. */
+        List<RuleMatch> over(AddressFamily family, FirewallListener listener, Supplier<LocalSubnets> subnets) {
+            List<FirewallCondition> limits = new ArrayList<>(rule.limits());
             if (!mayBeLocal(rule.local(), family, listener, limits)) {
-                return Optional.empty();
+                return List.of();
             }
-            List<String> keywords = keywords(rule.remote(), family);
+            AddressSet hosts = AddressSet.hosts(family);
+            List<RuleMatch> parts = new ArrayList<>();
             AddressSet named =
                     rule.remote().isAny() ? hosts : set(rule.remote(), family).and(hosts);
-            AddressSet maybe = keywords.isEmpty() ? named : hosts;
-            if (maybe.isEmpty()) {
-                return Optional.empty();
+            add(parts, named, limits);
+            AddressSet others = hosts.minus(named);
+            List<String> keywords = new ArrayList<>(keywords(rule.remote(), family));
+            Optional<AddressSet> local = keywords.stream().anyMatch(LOCAL_SUBNET::equalsIgnoreCase)
+                    ? subnets.get().of(family)
+                    : Optional.empty();
+            if (local.isPresent()) {
+                keywords.removeIf(LOCAL_SUBNET::equalsIgnoreCase);
+                add(parts, others.and(local.get()), with(limits, new FirewallCondition(Kind.LIST, LOCAL_SUBNET)));
+                others = others.minus(local.get());
             }
-            boolean uncertain = !limits.isEmpty() || !unknowns.isEmpty();
-            keywords.forEach(keyword -> limits.add("the remote address (" + keyword + ")"));
-            if (keywords.isEmpty() && !maybe.contains(hosts)) {
-                limits.add("the remote address");
+            if (!keywords.isEmpty()) {
+                String text = "the remote address (" + String.join(", ", keywords) + ")";
+                add(parts, others, with(limits, new FirewallCondition(Kind.SET, text)));
             }
-            return Optional.of(new RuleMatch(rule, uncertain ? AddressSet.NONE : named, maybe, limits, unknowns));
+            return parts;
         }
+
+        private void add(List<RuleMatch> parts, AddressSet sources, List<FirewallCondition> conditions) {
+            if (!sources.isEmpty()) {
+                parts.add(new RuleMatch(rule, sources, conditions, unknowns));
+            }
+        }
+
+        private static List<FirewallCondition> with(List<FirewallCondition> some, FirewallCondition another) {
+            List<FirewallCondition> more = new ArrayList<>(some);
+            more.add(another);
+            return more;
+        }
+    }
+
+    private static FirewallCondition program(String unknown) {
+        return new FirewallCondition(Kind.PROGRAM, unknown);
     }
 
     private static int number(FirewallListener listener) {
@@ -81,14 +113,15 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     }
 
     private static boolean mayBePort(
-            FirewallRule.Ports ports, FirewallListener listener, boolean ipHttps, List<String> unknowns) {
+            FirewallRule.Ports ports, FirewallListener listener, boolean ipHttps, List<FirewallCondition> unknowns) {
         if (ports.isAny() || ports.names(listener.port())) {
             return true;
         }
         List<String> possible = ports.keywords().stream()
                 .filter(keyword -> mayStandFor(keyword, listener, ipHttps))
                 .toList();
-        possible.forEach(keyword -> unknowns.add("which ports \"" + keyword + "\" stands for"));
+        possible.forEach(keyword ->
+                unknowns.add(new FirewallCondition(Kind.OTHER, "which ports \"" + keyword + "\" stands for")));
         return !possible.isEmpty();
     }
 
@@ -107,18 +140,19 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     }
 
     private static boolean mayBeProgram(
-            FirewallRule rule, FirewallListener listener, ProgramPaths paths, List<String> unknowns) {
+            FirewallRule rule, FirewallListener listener, ProgramPaths paths, List<FirewallCondition> unknowns) {
         if (rule.program().isEmpty()) {
             return true;
         }
         ProgramPaths.Answer answer = paths.compare(rule.program().get(), listener);
         if (answer == ProgramPaths.Answer.UNKNOWN) {
-            unknowns.add("whether the program is " + rule.program().get());
+            unknowns.add(program("whether the program is " + rule.program().get()));
         }
         return answer != ProgramPaths.Answer.OTHER;
     }
 
-    private static boolean mayBeService(FirewallRule rule, FirewallListener listener, List<String> unknowns) {
+    private static boolean mayBeService(
+            FirewallRule rule, FirewallListener listener, List<FirewallCondition> unknowns) {
         if (rule.service().isEmpty()) {
             return true;
         }
@@ -144,7 +178,7 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         } else {
             return false;
         }
-        unknowns.add(unknown);
+        unknowns.add(program(unknown));
         return true;
     }
 
@@ -157,11 +191,12 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     }
 
     /** A rule for an AppContainer or a package does not apply to a program in none; which package a program belongs to is not examined. */
-    private static boolean mayBePackage(FirewallRule rule, FirewallListener listener, List<String> unknowns) {
+    private static boolean mayBePackage(
+            FirewallRule rule, FirewallListener listener, List<FirewallCondition> unknowns) {
         if (rule.audience() == FirewallRule.Audience.ANY) {
             return true;
         }
-        unknowns.add("whether it is the packaged app of the rule");
+        unknowns.add(program("whether it is the packaged app of the rule"));
         boolean maybeContained = listener.token().container().orElse(true);
         return rule.audience() == FirewallRule.Audience.CONTAINER
                 ? maybeContained
@@ -169,7 +204,10 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
     }
 
     private static boolean mayBeLocal(
-            FirewallRule.Addresses local, AddressFamily family, FirewallListener listener, List<String> limits) {
+            FirewallRule.Addresses local,
+            AddressFamily family,
+            FirewallListener listener,
+            List<FirewallCondition> limits) {
         if (local.isAny()) {
             return true;
         }
@@ -182,7 +220,8 @@ record RuleMatch(FirewallRule rule, AddressSet surely, AddressSet maybe, List<St
         if (keywords.isEmpty() && (!wildcard || named.isEmpty())) {
             return false;
         }
-        limits.add("the local address" + (keywords.isEmpty() ? "" : " " + keywords));
+        limits.add(new FirewallCondition(
+                Kind.DESTINATION, "the local address" + (keywords.isEmpty() ? "" : " " + keywords)));
         return true;
     }
 

@@ -2,6 +2,7 @@ package io.github.listeningports.windows.firewall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,10 @@ class DefaultWindowsTest {
             Row.service("udp", 5353, "Dnscache"),
             Row.service("udp", 5355, "Dnscache"));
 
+    private static final LocalSubnets SUBNETS = new LocalSubnets(
+            FirewallCase.subnet(AddressFamily.IPV4, "192.168.1.0/24"),
+            FirewallCase.subnet(AddressFamily.IPV6, "fe80::/64"));
+
     /** The same for everyone: what a default Windows itself runs is known without rights. */
     @Test
     void anOrdinaryUserKnowsAsMuchAsAnAdministrator() {
@@ -112,7 +117,7 @@ class DefaultWindowsTest {
         FirewallCase.rules("default-windows.rules")
                 .forEach((id, text) -> FirewallRuleParser.parse(id, text).ifPresent(rules::add));
         FirewallPolicy policy = new FirewallPolicy(Map.of(), List.of(), rules, List.of(), false, false);
-        return new FirewallEvaluator(policy, EnumSet.of(profile), Optional.empty(), FirewallCase.PATHS)
+        return new FirewallEvaluator(policy, EnumSet.of(profile), Optional.empty(), FirewallCase.PATHS, () -> SUBNETS)
                 .evaluate(row.seenBy(administrator));
     }
 }

@@ -282,7 +282,12 @@ class FirewallAnyTextTest {
                 List.of(),
                 false,
                 true);
-        return new FirewallEvaluator(policy, Set.of(FirewallProfile.PRIVATE), Optional.empty(), FirewallCase.PATHS)
+        return new FirewallEvaluator(
+                        policy,
+                        Set.of(FirewallProfile.PRIVATE),
+                        Optional.empty(),
+                        FirewallCase.PATHS,
+                        () -> LocalSubnets.UNKNOWN)
                 .evaluate(LISTENER);
     }
 

@@ -2,6 +2,8 @@ package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
+import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.InternetExposure;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.windows.api.ProcessToken;
 import io.github.listeningports.windows.api.ServiceId;
@@ -65,9 +67,13 @@ public final class FirewallCase {
     private Set<FirewallProfile> profiles = EnumSet.of(FirewallProfile.PRIVATE);
     private Optional<String> profileFailure = Optional.empty();
     private Optional<FirewallListener> listener = Optional.empty();
+    private LocalSubnets subnets = LocalSubnets.UNKNOWN;
     private boolean connectionSecurity;
     private boolean ipHttps;
     private String expected = "";
+    private final List<String> outcomes = new ArrayList<>();
+    private final Map<InetAddress, FirewallVerdict> from = new LinkedHashMap<>();
+    private Optional<InternetExposure> exposure = Optional.empty();
 
     private FirewallCase(String name) {
         this.name = name;
@@ -150,12 +156,30 @@ public final class FirewallCase {
         return expected.substring(expected.indexOf(' ') + 1);
     }
 
+    /** None if the case expects no certain ones. */
+    List<String> expectedOutcomes() {
+        return outcomes;
+    }
+
+    Map<InetAddress, FirewallVerdict> expectedFrom() {
+        return from;
+    }
+
+    Optional<InternetExposure> expectedExposure() {
+        return exposure;
+    }
+
+    FirewallListener listener() {
+        return listener.orElseThrow();
+    }
+
     FirewallStatus status() {
         return new FirewallEvaluator(
                         new FirewallPolicy(settings, central, local, hardening, connectionSecurity, ipHttps),
                         profiles,
                         profileFailure,
-                        PATHS)
+                        PATHS,
+                        () -> subnets)
                 .evaluate(listener.orElseThrow());
     }
 
@@ -184,8 +208,18 @@ public final class FirewallCase {
                                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(FirewallProfile.class)));
             }
             case "ip-https" -> ipHttps = true;
+            case "subnets" -> {
+                String[] words = value.split(" ", -1);
+                subnets = new LocalSubnets(subnet(AddressFamily.IPV4, words[0]), subnet(AddressFamily.IPV6, words[1]));
+            }
             case "ipsec" -> connectionSecurity = true;
             case "listener" -> listener = Optional.of(listener(value));
+            case "outcome" -> outcomes.add(value);
+            case "from" -> {
+                String[] words = value.split(" ", -1);
+                from.put(address(words[0]), FirewallVerdict.valueOf(words[1]));
+            }
+            case "internet" -> exposure = Optional.of(InternetExposure.valueOf(value));
             case "expect" -> expected = value;
             default -> throw new AssertionError(key);
         }
@@ -211,6 +245,10 @@ public final class FirewallCase {
                                 .orElse(List.of())));
     }
 
+    static Optional<AddressSet> subnet(AddressFamily family, String text) {
+        return AddressParser.parse(family, text).map(range -> AddressSet.of(List.of(range)));
+    }
+
     private static FirewallProfile profile(String name) {
         return FirewallProfile.valueOf(name.toUpperCase(Locale.ROOT));
     }
@@ -219,7 +257,7 @@ public final class FirewallCase {
         return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
     }
 
-    private static InetAddress address(String literal) {
+    static InetAddress address(String literal) {
         try {
             return InetAddress.getByName(literal);
         } catch (IOException e) {

@@ -37,6 +37,7 @@ final class FirewallOracle {
     private final boolean nameKnown;
     private final boolean servicesKnown;
     private final boolean containerKnown;
+    private final LocalSubnets subnets;
 
     FirewallOracle(Random random) {
         families = switch (random.nextInt(3)) {
@@ -55,6 +56,14 @@ final class FirewallOracle {
         nameKnown = programKnown || random.nextBoolean();
         servicesKnown = random.nextInt(5) != 0;
         containerKnown = random.nextInt(8) != 0;
+        subnets = random.nextBoolean()
+                ? LocalSubnets.UNKNOWN
+                : new LocalSubnets(
+                        FirewallCase.subnet(
+                                AddressFamily.IPV4, "203.0.113.0-203.0.113." + FirewallRuleMaker.SUBNET_ENDS),
+                        FirewallCase.subnet(
+                                AddressFamily.IPV6,
+                                "2001:db8:1::-2001:db8:1::" + Integer.toHexString(FirewallRuleMaker.SUBNET_ENDS)));
         while (active.isEmpty()) {
             for (FirewallProfile each : FirewallProfile.values()) {
                 if (random.nextInt(3) == 0) {
@@ -84,18 +93,32 @@ final class FirewallOracle {
             FirewallRuleParser.parse("{" + i + "}", rules.get(i).text(i)).ifPresent(parsed::add);
         }
         FirewallPolicy policy = new FirewallPolicy(settings, List.of(), parsed, List.of(), false, false);
-        return new FirewallEvaluator(policy, active, Optional.empty(), FirewallCase.PATHS).evaluate(listener());
+        return new FirewallEvaluator(policy, active, Optional.empty(), FirewallCase.PATHS, () -> subnets)
+                .evaluate(listener());
     }
 
-    /** Whether all, none or some packets pass. */
-    Set<Boolean> fates() {
-        Set<Boolean> fates = new HashSet<>();
+    /** Where packets come from. */
+    record Source(AddressFamily family, int host) {}
+
+    /** Whether all, none or some packets from each source pass. */
+    Map<Source, Set<Boolean>> fates() {
+        Map<Source, Set<Boolean>> fates = new HashMap<>();
         for (FirewallRuleMaker.World world : worlds()) {
             for (FirewallRuleMaker.Packet packet : packets()) {
-                fates.add(passes(packet, world));
+                fates.computeIfAbsent(new Source(packet.family(), packet.host()), key -> new HashSet<>())
+                        .add(passes(packet, world));
             }
         }
         return fates;
+    }
+
+    /** The address of a host. */
+    static InetAddress address(Source source) {
+        int host = source.host();
+        return address(
+                source.family() == AddressFamily.IPV4
+                        ? host > 255 ? "198.51.100.7" : "203.0.113." + host
+                        : "2001:db8:1::" + Integer.toHexString(host));
     }
 
     private boolean passes(FirewallRuleMaker.Packet packet, FirewallRuleMaker.World world) {
