@@ -59,6 +59,9 @@ class HouseRulesTest {
     /** Has the executor that a watch may get from its user. */
     private static final String WATCH_REQUEST = "io.github.listeningports.WatchRequest";
 
+    /** Has rights that the caller's thread, which may be virtual, must not have; it ends with the reading. */
+    private static final String PRIVILEGED_THREAD = "io.github.listeningports.windows.api.DebugPrivilege";
+
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar")) // core's labs and contract
@@ -294,6 +297,7 @@ class HouseRulesTest {
                 .that(not(name(FIREWALL_THREAD))
                         .and(not(name(READER_THREAD)))
                         .and(not(name(LOADING_THREAD)))
+                        .and(not(name(PRIVILEGED_THREAD)))
                         .and(not(name(WATCH)))
                         .and(not(nameMatching(WATCH_REQUEST + "(\\$.*)?"))))
                 .should()

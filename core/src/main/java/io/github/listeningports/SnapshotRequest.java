@@ -47,6 +47,7 @@ public final class SnapshotRequest {
     private final boolean allNetworkNamespaces;
     private final boolean commandLines;
     private final boolean connectionCounts;
+    private final boolean debugPrivilege;
     private final Duration firewallTimeout;
     private final Optional<Duration> timeout;
     private final Path procRoot;
@@ -59,6 +60,7 @@ public final class SnapshotRequest {
         private boolean allNetworkNamespaces;
         private boolean commandLines;
         private boolean connectionCounts;
+        private boolean debugPrivilege;
         private Duration firewallTimeout = DEFAULT_FIREWALL_TIMEOUT;
         private Optional<Duration> timeout = Optional.empty();
         private Path procRoot;
@@ -75,6 +77,7 @@ public final class SnapshotRequest {
             allNetworkNamespaces = from.allNetworkNamespaces;
             commandLines = from.commandLines;
             connectionCounts = from.connectionCounts;
+            debugPrivilege = from.debugPrivilege;
             firewallTimeout = from.firewallTimeout;
             timeout = from.timeout;
         }
@@ -87,6 +90,7 @@ public final class SnapshotRequest {
         allNetworkNamespaces = draft.allNetworkNamespaces;
         commandLines = draft.commandLines;
         connectionCounts = draft.connectionCounts;
+        debugPrivilege = draft.debugPrivilege;
         firewallTimeout = draft.firewallTimeout;
         timeout = draft.timeout;
         procRoot = draft.procRoot;
@@ -181,6 +185,16 @@ public final class SnapshotRequest {
     }
 
     /**
+     * Also the owners' details that Windows shows with SeDebugPrivilege only, which administrators have and which is not enabled by itself: user and command line of
+     * services and other users' processes. Each snapshot then reads the owners on a platform thread of its own, which impersonates this process with the privilege enabled, and ends: the token
+     * of this process and the calling thread stay as they are, and a caller that impersonates somebody reads as this process does. Without the privilege they are read
+     * as usual, and a diagnostic says why it could not be enabled. No effect on other systems.
+     */
+    public SnapshotRequest withDebugPrivilege() {
+        return with(draft -> draft.debugPrivilege = true);
+    }
+
+    /**
      * How long to wait for the firewall where querying it can take long; 2 seconds by default. A diagnostic reports a timeout. Zero leaves out what has to be waited for.
      *
      * @throws IllegalArgumentException if the timeout is negative
@@ -252,6 +266,11 @@ public final class SnapshotRequest {
         return connectionCounts;
     }
 
+    /** Whether to read owners with SeDebugPrivilege (Windows). */
+    public boolean debugPrivilege() {
+        return debugPrivilege;
+    }
+
     /** How long to wait for the firewall; zero or more. */
     public Duration firewallTimeout() {
         return firewallTimeout;
@@ -301,6 +320,7 @@ public final class SnapshotRequest {
                 allNetworkNamespaces,
                 commandLines,
                 connectionCounts,
+                debugPrivilege,
                 firewallTimeout,
                 timeout,
                 procRoot);
@@ -322,7 +342,8 @@ public final class SnapshotRequest {
     public String toString() {
         return "SnapshotRequest[level=" + level + ", protocols=" + protocols + ", portNumbers=" + portNumbers
                 + ", allNetworkNamespaces=" + allNetworkNamespaces + ", commandLines=" + commandLines
-                + ", connectionCounts=" + connectionCounts + ", firewallTimeout=" + firewallTimeout + ", timeout="
+                + ", connectionCounts=" + connectionCounts + ", debugPrivilege="
+                + debugPrivilege + ", firewallTimeout=" + firewallTimeout + ", timeout="
                 + timeout.map(Duration::toString).orElse("none") + ", procRoot=" + procRoot + "]";
     }
 }

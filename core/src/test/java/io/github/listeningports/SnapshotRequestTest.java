@@ -41,7 +41,7 @@ class SnapshotRequestTest {
                 SnapshotRequest.detailed())) {
             assertEquals(
                     "SnapshotRequest[level=" + request.level() + ", protocols=[tcp, udp], portNumbers=[],"
-                            + " allNetworkNamespaces=false, commandLines=false, connectionCounts=false,"
+                            + " allNetworkNamespaces=false, commandLines=false, connectionCounts=false, debugPrivilege=false,"
                             + " firewallTimeout=PT2S, timeout=none, procRoot=" + Path.of("/proc") + "]",
                     request.toString());
             assertEquals(Optional.empty(), request.timeout());
@@ -55,6 +55,7 @@ class SnapshotRequestTest {
             r -> r.withAllNetworkNamespaces(), SnapshotRequest::allNetworkNamespaces,
             r -> r.withCommandLines(), SnapshotRequest::commandLines,
             r -> r.withConnectionCounts(), SnapshotRequest::connectionCounts,
+            r -> r.withDebugPrivilege(), SnapshotRequest::debugPrivilege,
             r -> r.withFirewallTimeout(Duration.ZERO), SnapshotRequest::firewallTimeout,
             r -> r.withTimeout(Duration.ofSeconds(3)), SnapshotRequest::timeout,
             r -> r.withProcRoot(Path.of("/host/proc")), SnapshotRequest::procRoot);
@@ -85,7 +86,7 @@ class SnapshotRequestTest {
         }
         assertEquals(Set.of(Protocol.UDP), all.protocols());
         assertEquals(Set.of(22, 80), all.portNumbers());
-        assertTrue(all.allNetworkNamespaces() && all.commandLines() && all.connectionCounts());
+        assertTrue(all.allNetworkNamespaces() && all.commandLines() && all.connectionCounts() && all.debugPrivilege());
         assertEquals(Duration.ZERO, all.firewallTimeout());
         assertEquals(Optional.of(Duration.ofSeconds(3)), all.timeout());
         assertEquals(Path.of("/host/proc"), all.procRoot());

@@ -30,8 +30,10 @@ final class WindowsDiagnostics {
      * What is unknown of the owners.
      *
      * @param whyUnread why not all processes were read, if so
+     * @param withoutPrivilege why they were read without SeDebugPrivilege although it was requested, if so
      */
-    List<Diagnostic> aboutOwners(List<SocketRow> rows, SocketOwners owners, Optional<String> whyUnread) {
+    List<Diagnostic> aboutOwners(
+            List<SocketRow> rows, SocketOwners owners, Optional<String> whyUnread, Optional<String> withoutPrivilege) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<SocketRow> hidden =
                 rows.stream().filter(row -> owners.of(row).isEmpty()).toList();
@@ -55,8 +57,7 @@ final class WindowsDiagnostics {
                             + examples(owners.refused().stream()
                                     .map(ProcessInfo::toString)
                                     .toList())
-                            + ": run as administrator; even then it is denied where SeDebugPrivilege is not enabled,"
-                            + " and by protected processes, such as antivirus programs",
+                            + advice(withoutPrivilege),
                     owners.refused().size()));
         }
         owners.listFailure()
@@ -66,6 +67,16 @@ final class WindowsDiagnostics {
                 .ifPresent(failure ->
                         diagnostics.add(missing("EnumServicesStatusExW", "services are not available: " + failure)));
         return diagnostics;
+    }
+
+    private String advice(Optional<String> withoutPrivilege) {
+        if (withoutPrivilege.isPresent()) {
+            return ": SeDebugPrivilege cannot be enabled: " + withoutPrivilege.get();
+        }
+        return request.debugPrivilege()
+                ? ", with SeDebugPrivilege too, by protected processes such as antivirus programs"
+                : ": run as administrator, and request SeDebugPrivilege (withDebugPrivilege); even then it is denied by"
+                        + " protected processes, such as antivirus programs";
     }
 
     private static String missingOf(List<ProcessInfo> refused) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * denied, {@code open} throws an exception that names the option to start Java with. JDK 24 and later print one warning where it is neither enabled nor denied.
  *
  * <p>Any user sees all ports, with the pid, name, parent, executable and start time of each owner. The user and the command line of other users' and system processes
- * require an administrator; protected processes may hide theirs even then.
+ * require an administrator and {@link SnapshotRequest#withDebugPrivilege}; protected processes may hide theirs even then.
  *
  * <p>Windows lists a dual-stack socket in the tables of both families, as 0.0.0.0 and as ::. Both rows are one {@code ListeningPort} here, on {@code ::}, with
  * {@code acceptsIpv4} true and the connections of both families; a socket that is on {@code ::} alone accepts IPv6 only. The rows are paired by port, process and

@@ -9,6 +9,7 @@ import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.SocketDetails;
 import io.github.listeningports.spi.Deadline;
+import io.github.listeningports.windows.api.DebugPrivilege;
 import io.github.listeningports.windows.api.FileTime;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.firewall.FirewallListener;
@@ -30,6 +31,7 @@ final class WindowsSource implements ListeningPortSource {
     private final SocketTableReader tableReader;
     private final SocketIdentities identities = new SocketIdentities();
     private final OwnerReader ownerReader;
+    private final DebugPrivilege debugPrivilege;
     private final ListenerReader listenerReader;
     private final FirewallReader firewallReader;
     private final WindowsDiagnostics explain;
@@ -44,6 +46,7 @@ final class WindowsSource implements ListeningPortSource {
         ProgramPaths paths = ProgramPaths.ofThisMachine();
         listenerReader = new ListenerReader(code.registry(), paths, nanoTime);
         firewallReader = new FirewallReader(request, code, firewall, paths, nanoTime);
+        debugPrivilege = code.debugPrivilege();
         explain = new WindowsDiagnostics(request);
     }
 
@@ -54,12 +57,13 @@ final class WindowsSource implements ListeningPortSource {
         Deadline deadline = Deadline.of(request, nanoTime);
         List<ListeningSocket> sockets =
                 identities.identify(tableReader.read(FileTime.of(takenAt), diagnostics, deadline));
-        SocketOwners owners = request.asksForOwners() ? ownerReader.read(rows(sockets), deadline) : SocketOwners.NONE;
+        DebugPrivilege.Result<SocketOwners> read = owners(sockets, deadline);
+        SocketOwners owners = read.value();
         Optional<FirewallLook> firewall = request.asksForFirewall() ? Optional.of(look(deadline)) : Optional.empty();
         List<ListeningPort> ports =
                 join(sockets, owners, countConnections(sockets, diagnostics, deadline), firewall, deadline);
         if (request.asksForOwners()) {
-            diagnostics.addAll(explain.aboutOwners(rows(sockets), owners, ownerReader.whyUnread()));
+            diagnostics.addAll(explain.aboutOwners(rows(sockets), owners, ownerReader.whyUnread(), read.failure()));
         }
         firewall.ifPresent(look -> diagnostics.addAll(WindowsDiagnostics.aboutFirewall(ports, look)));
         diagnostics.addAll(explain.whatIsNotServed(ports));
@@ -89,6 +93,15 @@ final class WindowsSource implements ListeningPortSource {
             diagnostics.add(WindowsDiagnostics.uncounted(String.valueOf(e.getMessage())));
             return Optional.empty();
         }
+    }
+
+    private DebugPrivilege.Result<SocketOwners> owners(List<ListeningSocket> sockets, Deadline deadline) {
+        if (!request.asksForOwners()) {
+            return new DebugPrivilege.Result<>(SocketOwners.NONE, Optional.empty());
+        }
+        return request.debugPrivilege()
+                ? debugPrivilege.with(() -> ownerReader.read(rows(sockets), deadline))
+                : new DebugPrivilege.Result<>(ownerReader.read(rows(sockets), deadline), Optional.empty());
     }
 
     private FirewallLook look(Deadline deadline) {

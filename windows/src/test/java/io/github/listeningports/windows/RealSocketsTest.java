@@ -83,6 +83,26 @@ class RealSocketsTest {
         }
     }
 
+    /** Read on another thread, and with more rights: the same owners, of which none is missing. */
+    @Test
+    void ownersByTheDebugPrivilege() {
+        try (Lab lab = Lab.hold("tcp4", "udp4");
+                ListeningPortSource source =
+                        ListeningPorts.open(SnapshotRequest.owners().withDebugPrivilege())) {
+            ProcessInfo plain = owner(look(SnapshotRequest.owners()), lab.port(1));
+            for (int i = 0; i < 3; i++) {
+                PortSnapshot snapshot = source.snapshot();
+                assertEquals(plain, owner(snapshot, lab.port(1)));
+                assertTrue(
+                        snapshot.diagnostics().stream()
+                                .map(Diagnostic::message)
+                                .filter(text -> text.contains("SeDebugPrivilege cannot be enabled"))
+                                .allMatch(text -> text.contains("this user does not have it")),
+                        () -> snapshot.diagnostics().toString());
+            }
+        }
+    }
+
     /** wine 8 reports no command line; a diagnostic says so. */
     @Test
     void theCommandLineOrWhyNot() {

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * All native functions, loaded once, on first use. A failure to load is permanent.
  *
  * @param accounts the names of accounts
+ * @param debugPrivilege rights to read with, on request
  */
 public record NativeCode(
-        IpHelper ipHelper, ProcessApi processes, ServiceApi services, AccountApi accounts, RegistryApi registry) {
+        IpHelper ipHelper,
+        ProcessApi processes,
+        ServiceApi services,
+        AccountApi accounts,
+        RegistryApi registry,
+        DebugPrivilege debugPrivilege) {
 
     private static final class Loaded {
         static final @Nullable NativeCode CODE;
@@ -49,13 +55,19 @@ public record NativeCode(
 
     /** The same with another library instead of iphlpapi.dll. */
     public NativeCode withIpHelper(String library) {
-        return new NativeCode(load(() -> new IpHelper(library)), processes, services, accounts, registry);
+        return new NativeCode(
+                load(() -> new IpHelper(library)), processes, services, accounts, registry, debugPrivilege);
     }
 
     /** The same with another library instead of what ntdll.dll says of the system. */
     NativeCode withNtdll(String library) {
         return load(() -> new NativeCode(
-                ipHelper, new ProcessApi(new SystemInformationApi(library)), services, accounts, registry));
+                ipHelper,
+                new ProcessApi(new SystemInformationApi(library)),
+                services,
+                accounts,
+                registry,
+                debugPrivilege));
     }
 
     /** Not in {@link Loaded}: its initialiser waits for the thread that calls this. */
@@ -65,7 +77,8 @@ public record NativeCode(
                 new ProcessApi(new SystemInformationApi("ntdll.dll")),
                 new ServiceApi(),
                 new AccountApi(),
-                new RegistryApi());
+                new RegistryApi(),
+                new DebugPrivilege("advapi32.dll"));
     }
 
     private static <T> T load(Supplier<T> loading) {

@@ -42,6 +42,11 @@ public final class WindowsMachine {
         return compiled("fakentdll.dll", "ntdll.c", "-shared");
     }
 
+    /** The library of advapi32.c. */
+    public static Path fakeAdvapi32() {
+        return compiled("fakeadvapi32.dll", "advapi32.c", "-shared");
+    }
+
     /** The library of fwpolicy.c. */
     public static Path fakeFirewallPolicy() {
         return compiled("fwpolicy.dll", "fwpolicy.c", "-shared");
