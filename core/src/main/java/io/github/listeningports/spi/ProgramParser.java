@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the program in the command line of an interpreter. Arguments can hold secrets, so only one at the program's own position becomes the name. Where that position is uncertain
@@ -146,7 +145,7 @@ public final class ProgramParser {
             } else if (argument.equals("-jar")) {
                 jar = true;
             } else if (argument.equals("-m") || argument.equals("--module")) {
-                return argumentFile ? Optional.empty() : module(rest.poll());
+                return argumentFile ? Optional.empty() : next(rest).flatMap(ProgramParser::module);
             } else if (argument.startsWith("--module=")) {
                 return argumentFile ? Optional.empty() : module(argument.substring("--module=".length()));
             } else if (JAVA_VALUED.contains(argument)) {
@@ -172,8 +171,8 @@ public final class ProgramParser {
     }
 
     /** A module, or {@code module/class}. */
-    private static Optional<String> module(@Nullable String argument) {
-        return Optional.ofNullable(argument)
+    private static Optional<String> module(String argument) {
+        return Optional.of(argument)
                 .filter(text -> JAVA_CLASS.matcher(text).matches())
                 .map(text -> text.split("/", 2)[0])
                 .flatMap(ProgramParser::file);
@@ -189,7 +188,7 @@ public final class ProgramParser {
                 return Optional.empty();
             }
             if (argument.equals("--")) {
-                return file(rest.poll());
+                return next(rest).flatMap(ProgramParser::file);
             }
             if (NODE_VALUED.contains(argument)) {
                 rest.poll();
@@ -212,7 +211,7 @@ public final class ProgramParser {
     private static Optional<String> shell(Deque<String> rest) {
         for (String argument = rest.poll(); argument != null; argument = rest.poll()) {
             if (argument.equals("-") || argument.equals("--")) {
-                return file(rest.poll());
+                return next(rest).flatMap(ProgramParser::file);
             }
             if (SHELL_VALUED.contains(argument)) {
                 rest.poll();
@@ -259,13 +258,17 @@ public final class ProgramParser {
         return ASSEMBLY.matcher(argument).matches() ? file(argument) : Optional.empty();
     }
 
+    private static Optional<String> next(Deque<String> rest) {
+        return Optional.ofNullable(rest.poll());
+    }
+
     private static boolean isUnknownLongOption(String argument, Set<String> known) {
         return argument.startsWith("--") && !argument.contains("=") && !known.contains(argument);
     }
 
     /** The file name of a path; empty if it does not look like one, or is a descriptor (standard input, bash's process substitution). */
-    private static Optional<String> file(@Nullable String path) {
-        return Optional.ofNullable(path)
+    private static Optional<String> file(String path) {
+        return Optional.of(path)
                 .filter(text -> !text.contains("://") && !text.startsWith("/dev/") && !text.startsWith("/proc/"))
                 .map(ProgramParser::fileName)
                 .filter(name -> !name.isBlank() && NAME.matcher(name).matches());
