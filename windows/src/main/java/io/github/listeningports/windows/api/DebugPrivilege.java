@@ -89,7 +89,7 @@ public final class DebugPrivilege {
         }
     }
 
-    private static RuntimeException asUnchecked(Throwable cause) {
+    private static RuntimeException asUnchecked(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
