@@ -41,10 +41,18 @@ public final class Lab implements AutoCloseable {
 
     /** An open source sees that a process opened or closed descriptors by their number, the size of /proc/PID/fd. */
     static void needsDescriptorCounts() throws IOException {
-        Machine.needsLinux();
         Machine.needs(
-                Files.size(Path.of("/proc/self/fd")) > 0,
+                countsDescriptors(),
                 "Linux 6.2, which counts descriptors in the size of /proc/PID/fd; before, all are read for every snapshot");
+    }
+
+    static void needsNoDescriptorCounts() throws IOException {
+        Machine.needs(!countsDescriptors(), "a kernel before Linux 6.2, which does not count descriptors");
+    }
+
+    private static boolean countsDescriptors() throws IOException {
+        Machine.needsLinux();
+        return Files.size(Path.of("/proc/self/fd")) > 0;
     }
 
     /** The port of {@code hold}. */

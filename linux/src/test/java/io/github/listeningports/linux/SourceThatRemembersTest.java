@@ -114,6 +114,22 @@ class SourceThatRemembersTest {
     }
 
     @Test
+    void whereTheKernelDoesNotCountDescriptorsSuchASocketIsSeenAtOnce() throws IOException {
+        Lab.needsNoDescriptorCounts();
+        try (Lab lab = Lab.start(List.of(), "trade")) {
+            long parent = lab.pids().get(0);
+            long child = lab.pids().get(1);
+            assertEquals(List.of(parent), owners(lab.port()));
+            source.snapshot();
+            assertEquals("traded", lab.request("now"));
+
+            assertEquals(List.of(parent, child), owners(lab.port()));
+            assertEquals("let go", lab.request("l"));
+            assertEquals(List.of(child), owners(lab.port()));
+        }
+    }
+
+    @Test
     void aSocketWithoutAnOwnerIsLookedForAgainWithinTheStatedBound() throws IOException {
         Lab.needsDescriptorCounts();
         try (Lab lab = Lab.start(List.of(), "trade")) {
