@@ -189,7 +189,7 @@ public final class FirewallReader {
         if (!Files.exists(netDirectory.resolve("dev"))) {
             throw new IOException("which tables of iptables exist is unknown: " + netDirectory + " is hidden");
         }
-        XtTableReader reader = new XtTableReader(libc);
+        XtTableReader reader = new XtTableReader(libc, System.getProperty("os.arch", ""));
         List<XtTable> tables = new ArrayList<>();
         for (String name : tableNames(netDirectory.resolve("ip_tables_names"))) {
             tables.add(reader.read(name, false).withoutCounters(order));

@@ -211,7 +211,8 @@ class FirewallBytesTest {
     }
 
     private static XtTable with(XtTable table, ByteBuffer entries) {
-        return new XtTable(table.name(), table.ipv6(), table.hooks(), table.policies(), table.count(), entries);
+        return new XtTable(
+                table.name(), table.ipv6(), table.hooks(), table.policies(), table.count(), table.alignment(), entries);
     }
 
     /** Of any types and lengths, mostly those of addresses. */

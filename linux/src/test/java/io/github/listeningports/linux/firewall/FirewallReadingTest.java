@@ -77,6 +77,7 @@ class FirewallReadingTest {
 
     @Test
     void readingChangesNothing() {
+        PacketLab.needsNft();
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             List<String> before = traces(lab);
             assertEquals("", before.get(0), "a new namespace has no table");
@@ -108,6 +109,7 @@ class FirewallReadingTest {
 
     @Test
     void theReasonNamesTheRule() {
+        PacketLab.needsNft();
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             lab.run("nft", "add", "table", "ip", "mine");
             lab.run("nft", "add chain ip mine input { type filter hook input priority 0; policy drop; }");
@@ -166,6 +168,7 @@ class FirewallReadingTest {
 
     @Test
     void anOpenSourceSeesEveryChange() {
+        PacketLab.needsNft();
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             List<FirewallVerdict> verdicts = lab.onHost(() -> {
                 try (ListeningPortSource source =
@@ -211,6 +214,7 @@ class FirewallReadingTest {
     /** Both rulesets block the port, each in another chain: only a mixture of them lets something through. */
     @Test
     void rulesThatAreReplacedMeanwhileAreNeverMixed(@TempDir Path directory) throws IOException {
+        PacketLab.needsNft();
         for (String which : List.of("a", "b")) {
             Files.writeString(
                     directory.resolve(which + ".nft"),
@@ -232,7 +236,8 @@ class FirewallReadingTest {
                 network -> new NftCompiler(new NftReader(libc, 2000).read(), network).compile());
         replaceAndRead(
                 "iptables-legacy-restore < " + directory + "/%s.ipt",
-                network -> FirewallReader.chains(new XtTableReader(libc).read("filter", false), network));
+                network -> FirewallReader.chains(
+                        new XtTableReader(libc, System.getProperty("os.arch")).read("filter", false), network));
     }
 
     private interface Reading {
@@ -283,6 +288,7 @@ class FirewallReadingTest {
 
     @Test
     void anElementThatTimesOutIsSeenToGo() throws InterruptedException {
+        PacketLab.needsNft();
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             lab.run("nft", "add", "table", "ip", "t");
             lab.run("nft", "add set ip t s { type inet_service; flags timeout; }");
@@ -340,6 +346,9 @@ class FirewallReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {"nft add table inet t", "iptables-legacy -P INPUT DROP"})
     void theReasonForRootOfAnotherUserNamespaceNamesWhereTheCapabilityCounts(String rule) {
+        if (rule.startsWith("nft")) {
+            PacketLab.needsNft();
+        }
         List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--");
         Machine.needs(
                 Machine.succeeds(Machine.concat(unshare, "true").toArray(String[]::new)),

@@ -116,10 +116,10 @@ final class FirewallRecorder {
         for (boolean ipv6 : List.of(false, true)) {
             Path names = PROC_NET.resolve(ipv6 ? "ip6_tables_names" : "ip_tables_names");
             for (String name : Files.exists(names) ? Files.readAllLines(names) : List.<String>of()) {
-                XtTable table = new XtTableReader(libc).read(name, ipv6);
+                XtTable table = new XtTableReader(libc, System.getProperty("os.arch")).read(name, ipv6);
                 byte[] entries = new byte[table.entries().capacity()];
                 table.entries().get(0, entries);
-                lines.accept("xt " + name + (ipv6 ? " 6 " : " 4 ")
+                lines.accept("xt " + name + " " + FirewallRecording.family(table) + " "
                         + table.hooks().get(0) + " "
                         + table.hooks().get(1) + " "
                         + table.policies().get(0) + " " + table.policies().get(1) + " " + table.count() + " "

@@ -11,10 +11,17 @@ import java.util.List;
  * @param hooks the offsets of its chains for NF_INET_PRE_ROUTING and NF_INET_LOCAL_IN; -1 if it has none
  * @param policies the offsets of the last rules of those chains
  * @param count the number of rules
+ * @param alignment that of 64-bit numbers in the rules
  * @param entries the rules
  */
 public record XtTable(
-        String name, boolean ipv6, List<Integer> hooks, List<Integer> policies, int count, ByteBuffer entries) {
+        String name,
+        boolean ipv6,
+        List<Integer> hooks,
+        List<Integer> policies,
+        int count,
+        XtAlignment alignment,
+        ByteBuffer entries) {
 
     public XtTable {
         hooks = List.copyOf(hooks);
@@ -23,7 +30,7 @@ public record XtTable(
 
     /** The length of an entry without its matches and its target. */
     int entryBytes() {
-        return ipv6 ? XtStruct.IP6T_ENTRY : XtStruct.IPT_ENTRY;
+        return alignment.entry(ipv6);
     }
 
     /** The position in an entry of its target's offset. */
@@ -40,12 +47,12 @@ public record XtTable(
     public XtTable withoutCounters(ByteOrder order) {
         ByteBuffer rules = ByteBuffer.allocate(entries.capacity()).order(order);
         rules.put(0, entries, 0, entries.capacity());
-        int counters = ipv6 ? XtStruct.IP6T_ENTRY_COUNTERS : XtStruct.IPT_ENTRY_COUNTERS;
+        int counters = alignment.counters(ipv6);
         int at = 0;
         while (rules.limit() - at >= entryBytes()) {
             rules.putLong(at + counters, 0).putLong(at + counters + Long.BYTES, 0);
             at += Math.max(1, rules.getShort(at + nextOffset()) & 0xffff);
         }
-        return new XtTable(name, ipv6, hooks, policies, count, rules);
+        return new XtTable(name, ipv6, hooks, policies, count, alignment, rules);
     }
 }

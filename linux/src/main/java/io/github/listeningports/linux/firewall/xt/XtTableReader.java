@@ -25,9 +25,12 @@ public final class XtTableReader {
             List.of(NetfilterConstant.NF_INET_PRE_ROUTING, NetfilterConstant.NF_INET_LOCAL_IN);
 
     private final LibC libc;
+    private final XtAlignment alignment;
 
-    public XtTableReader(LibC libc) {
+    /** @param architecture as in the system property os.arch */
+    public XtTableReader(LibC libc, String architecture) {
         this.libc = libc;
+        this.alignment = XtAlignment.of(architecture);
     }
 
     public XtTable read(String name, boolean ipv6) throws IOException {
@@ -65,22 +68,24 @@ public final class XtTableReader {
             hooks.add(there ? info.getInt(XtStruct.GETINFO_HOOK_ENTRY + Integer.BYTES * hook) : -1);
             policies.add(there ? info.getInt(XtStruct.GETINFO_UNDERFLOW + Integer.BYTES * hook) : -1);
         }
-        ByteBuffer entries = buffer(XtStruct.GET_ENTRIES_ENTRYTABLE + size, name);
+        int start = alignment.entryTable();
+        ByteBuffer entries = buffer(start + size, name);
         entries.putInt(XtStruct.GET_ENTRIES_SIZE, size);
-        libc.getsockopt(
-                descriptor,
-                level,
-                XtNumber.IPT_SO_GET_ENTRIES,
-                entries,
-                length(XtStruct.GET_ENTRIES_ENTRYTABLE + size));
+        libc.getsockopt(descriptor, level, XtNumber.IPT_SO_GET_ENTRIES, entries, length(start + size));
         // Rules that were changed in between may be as long as before, but begin elsewhere.
         if (!info.equals(info(descriptor, level, name))) {
             throw new IOException("the table " + name + " changes faster than it can be read");
         }
         byte[] bytes = new byte[size];
-        entries.get(XtStruct.GET_ENTRIES_ENTRYTABLE, bytes);
+        entries.get(start, bytes);
         return new XtTable(
-                name, ipv6, hooks, policies, info.getInt(XtStruct.GETINFO_NUM_ENTRIES), ByteBuffer.wrap(bytes));
+                name,
+                ipv6,
+                hooks,
+                policies,
+                info.getInt(XtStruct.GETINFO_NUM_ENTRIES),
+                alignment,
+                ByteBuffer.wrap(bytes));
     }
 
     private ByteBuffer info(int descriptor, int level, String name) throws IOException {

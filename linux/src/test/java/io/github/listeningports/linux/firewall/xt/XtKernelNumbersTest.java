@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.xt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.KernelHeaders;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -240,6 +241,19 @@ class XtKernelNumbersTest {
             XT_CONNTRACK_STATE_BIT(IP_CT_NEW) == XT_STATE_BIT(IP_CT_NEW)
             """;
 
+    /** As the kernel's compat_ip6t_entry: the structures where 64-bit numbers are aligned to four bytes. */
+    private static final String ALIGNED_TO_FOUR = """
+            struct counters_of_four { __u64 pcnt __attribute__((aligned(4), packed)), bcnt __attribute__((aligned(4), packed)); };
+            struct ip6t_entry_of_four {
+              struct ip6t_ip6 ipv6;
+              unsigned int nfcache;
+              __u16 target_offset, next_offset;
+              unsigned int comefrom;
+              struct counters_of_four counters;
+            };
+            struct get_entries_of_four { char name[XT_TABLE_MAXNAMELEN]; unsigned int size; struct ip6t_entry_of_four entrytable[]; };
+            """;
+
     @BeforeAll
     static void needsTheHeaders() {
         KernelHeaders.needs("linux/netfilter/x_tables.h");
@@ -262,10 +276,30 @@ class XtKernelNumbersTest {
 
     @Test
     void layout(@TempDir Path directory) throws Exception {
+        Machine.needs(
+                XtAlignment.of(System.getProperty("os.arch")) == XtAlignment.EIGHT,
+                "a machine that aligns 64-bit numbers to eight bytes");
         Map<String, String> expressions = LAYOUT.lines()
                 .map(line -> line.split(" ", 2))
                 .collect(Collectors.toMap(words -> words[0], words -> words[1]));
         assertEquals(compiled(expressions, directory), numbers(XtStruct.class));
+    }
+
+    @Test
+    void alignedToFourBytes(@TempDir Path directory) throws Exception {
+        Map<String, String> expressions = Map.of(
+                "entryTable", "offsetof(struct get_entries_of_four, entrytable)",
+                "entry", "sizeof(struct ip6t_entry_of_four)",
+                "counters", "offsetof(struct ip6t_entry_of_four, counters)",
+                "ipv4", "sizeof(struct ipt_entry)");
+        XtAlignment four = XtAlignment.of("i386");
+        assertEquals(
+                KernelHeaders.values(HEADERS + ALIGNED_TO_FOUR, expressions, directory),
+                Map.of(
+                        "entryTable", four.entryTable(),
+                        "entry", four.entry(true),
+                        "counters", four.counters(true),
+                        "ipv4", four.entry(false)));
     }
 
     @Test
