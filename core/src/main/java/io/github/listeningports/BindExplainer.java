@@ -2,8 +2,9 @@ package io.github.listeningports;
 
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks the chosen provider about a bind, once or until nothing refuses it. */
 final class BindExplainer {
@@ -29,13 +30,13 @@ final class BindExplainer {
 
     static BindReport await(ListeningPortProvider provider, BindRequest request, Duration timeout)
             throws InterruptedException {
-        AtomicReference<Optional<BindReport>> last = new AtomicReference<>(Optional.empty());
+        List<BindReport> refused = new ArrayList<>();
         Optional<BindReport> found = Polling.until(timeout, () -> {
             BindReport report = explain(provider, request);
-            last.set(Optional.of(report));
+            refused.clear();
+            refused.add(report);
             return report.answer() == BindReport.Answer.REFUSED ? Optional.empty() : Optional.of(report);
         });
-        return found.orElseThrow(() -> new BindTimeoutException(
-                timeout, last.get().orElseThrow(() -> new IllegalStateException("it looks at least once"))));
+        return found.orElseThrow(() -> new BindTimeoutException(timeout, refused.get(0)));
     }
 }

@@ -137,8 +137,8 @@ public final class PortWatch implements AutoCloseable {
                 }
                 try {
                     changed.awaitNanos(left > 0 ? left : Long.MAX_VALUE);
-                } catch (InterruptedException e) {
-                    continue; // an interrupt, such as by the listener, does not end the watch: close does
+                } catch (InterruptedException ignored) {
+                    // An interrupt, such as by the listener, does not end the watch: close does.
                 }
             }
             return false;

@@ -111,7 +111,7 @@ final class ToldPorts {
         for (ListeningPort each : now) {
             List<ListeningPort> same = before.getOrDefault(each.id(), List.of());
             // Sockets that the system gives no instance can share an id: then it is not known whose owners these were.
-            boolean alone = same.size() == 1 && count.get(each.id()) == 1;
+            boolean alone = same.size() == 1 && count.getOrDefault(each.id(), 0) == 1;
             remembered.add(
                     alone && each.owners().isEmpty()
                             ? withOwners(each, same.get(0).owners())

@@ -51,7 +51,8 @@ class AppJarIT {
                             "" + socket.getLocalPort(),
                             "" + ProcessHandle.current().pid()),
                     row.subList(0, 4));
-            // With the jar or main class that this JVM runs, Surefire's, where its command line can be read: not on wine.
+            // With the jar or main class that this JVM runs, Surefire's, where its command line can be read: not on
+            // wine.
             assertTrue(row.get(4).matches("java(\\.exe)?|\\S+ \\(java\\)"), row::toString);
             assertEquals(List.of("not exposed", "loopback"), row.subList(6, 8));
         }

@@ -27,7 +27,7 @@ public enum SocketState {
 
     /** The bits of idiag_states for all sockets that hold a port: all but requests for a connection, which their listener holds. Bit 13 is BOUND_INACTIVE, since Linux 6.8. */
     static int holdingAPort() {
-        return ~(1 << SYN_RECV.ordinal() | 1 << NEW_SYN_RECV.ordinal());
+        return ~(1 << VALUES.indexOf(SYN_RECV) | 1 << VALUES.indexOf(NEW_SYN_RECV));
     }
 
     boolean holdsAPort() {
