@@ -32,21 +32,23 @@ class AwaitBindableTest {
 
     @Test
     void endsWhenThePortIsFree() throws Exception {
+        int port;
+        FutureTask<BindReport> waiting;
         try (ServerSocket held = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            BindRequest request = BindRequest.tcp(held.getLocalPort()).withAddress(held.getInetAddress());
-            FutureTask<BindReport> waiting = new FutureTask<>(() -> ListeningPorts.awaitBindable(request, PATIENCE));
+            port = held.getLocalPort();
+            BindRequest request = BindRequest.tcp(port).withAddress(held.getInetAddress());
+            waiting = new FutureTask<>(() -> ListeningPorts.awaitBindable(request, PATIENCE));
             Thread thread = new Thread(waiting);
             thread.start();
             while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
                 Thread.onSpinWait(); // until it has looked and pauses
             }
-            held.close();
+        }
 
-            BindReport report = waiting.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertNotEquals(BindReport.Answer.REFUSED, report.answer(), report::toString);
-            try (ServerSocket again = new ServerSocket(held.getLocalPort(), 1, InetAddress.getLoopbackAddress())) {
-                assertTrue(again.isBound());
-            }
+        BindReport report = waiting.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertNotEquals(BindReport.Answer.REFUSED, report.answer(), report::toString);
+        try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertTrue(again.isBound());
         }
     }
 

@@ -111,7 +111,7 @@ public final class UnlistedSocketReader {
     }
 
     private static void add(String row, int field, Set<Long> inodes) {
-        String[] fields = SPACES.split(row.strip());
+        String[] fields = SPACES.split(row.strip(), -1);
         if (fields.length > field && fields[field].matches("\\d{1,18}")) {
             inodes.add(Long.valueOf(fields[field]));
         }

@@ -20,7 +20,11 @@ public enum XtAlignment {
         this.ipv6Counters = ipv6Counters;
     }
 
-    /** @param architecture as in the system property os.arch */
+    /**
+     * The alignment of a process.
+     *
+     * @param architecture as in the system property os.arch
+     */
     public static XtAlignment of(String architecture) {
         return architecture.equals("x86") || architecture.matches("i[3-6]86") ? FOUR : EIGHT;
     }
