@@ -18,7 +18,7 @@ final class SourcePartition {
         // The last position is that of all.
         List<AddressSet> every = new ArrayList<>(sets);
         every.add(all);
-        TreeMap<BigInteger, BitSet> changes = new TreeMap<>();
+        Map<BigInteger, BitSet> changes = new TreeMap<>();
         for (int i = 0; i < every.size(); i++) {
             for (AddressSet.Range range : every.get(i).ranges()) {
                 flip(changes, range.first(), i);
@@ -42,7 +42,7 @@ final class SourcePartition {
         return sources;
     }
 
-    private static void flip(TreeMap<BigInteger, BitSet> changes, BigInteger at, int set) {
+    private static void flip(Map<BigInteger, BitSet> changes, BigInteger at, int set) {
         changes.computeIfAbsent(at, key -> new BitSet()).flip(set);
     }
 }
