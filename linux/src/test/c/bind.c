@@ -2,6 +2,7 @@
 //
 //   bind hold WORD...   does what the words say, in order, says "ready PID", and ends when its standard input closes
 //   bind try            does so for each line of its standard input, says "ok" or the error and where it came from ("EADDRINUSE bind"), and closes all
+//   bind duplicate      ends well if pidfd_getfd(2) is there and allowed
 //
 // Words: tcp4 tcp6 udp4 udp6     a new socket, the current one from here on; sockets are numbered from 0
 //        reuseaddr reuseport v6only v6both freebind dev=INTERFACE  options of the current socket
@@ -139,6 +140,10 @@ int main(int argc, char **argv) {
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) try_line(line);
     return 0;
+  }
+  if (argc > 1 && !strcmp(argv[1], "duplicate")) {
+    int self = syscall(434, getpid(), 0); // pidfd_open
+    return syscall(438, self, 0, 0) < 0;  // pidfd_getfd
   }
   if (argc < 2 || strcmp(argv[1], "hold")) return 2;
   for (int i = 2; i < argc; i++)

@@ -3,6 +3,7 @@ package io.github.listeningports.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.lab.Machine;
 import io.github.listeningports.lab.NetworkNamespaceLab;
 import io.github.listeningports.linux.BindLab.Explained;
 import io.github.listeningports.linux.BindLab.Eye;
@@ -135,6 +136,7 @@ class BindChecksTest {
 
     @Test
     void rightsOfAnotherUserNamespaceDoNotCount() {
+        needsUserNamespace();
         reset();
         List<String> rootOfItsOwn = List.of("unshare", "--user", "--map-root-user", "--");
         assertEquals("EACCES bind", lab.bindBehind(rootOfItsOwn, "tcp * 80"));
@@ -145,10 +147,15 @@ class BindChecksTest {
 
     @Test
     void rightsOfTheUserNamespaceThatOwnsTheNetworkDo() {
+        needsUserNamespace();
         List<String> withNetwork = List.of("unshare", "--user", "--map-root-user", "--net", "--");
         assertEquals("ok", lab.bindBehind(withNetwork, "tcp 0.0.0.0 80"));
         assertEquals(
                 "BINDABLE", lab.explainBehind(withNetwork, "tcp 0.0.0.0 80").answer());
+    }
+
+    private static void needsUserNamespace() {
+        Machine.needs(Machine.succeeds("unshare", "--user", "--map-root-user", "true"), "the right to make a user namespace");
     }
 
     @Test
@@ -231,6 +238,8 @@ class BindChecksTest {
 
     @Test
     void saysWhatWouldHelp() {
+        BindLab.needsBoundSockets();
+        BindLab.needsSocketOptions();
         try (BindLab.Holder holder = lab.hold("tcp4 reuseaddr reuseport bind=0.0.0.0,7014")) {
             assertEquals(
                     "REUSE_ADDRESS_HELPS,REUSE_PORT_HELPS",

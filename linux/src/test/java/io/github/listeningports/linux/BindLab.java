@@ -9,7 +9,10 @@ import io.github.listeningports.linux.kernel.ProcFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
 
 /**
  * A network namespace in which {@code src/test/c/bind.c} holds sockets and binds, and {@link BindProbeMain} explains, each as root and as nobody. It has 127.0.0.0/8 and ::1, and on the interface d0 10.9.9.1/24,
@@ -65,6 +68,9 @@ final class BindLab implements AutoCloseable {
         NetworkNamespaceLab.needs();
         Machine.needs("setpriv");
         Machine.needs("gcc");
+        Machine.needs(
+                Machine.succeeds("unshare", "--net", "--pid", "--fork", "--mount-proc", "true"),
+                "the right to make a namespace of processes");
         // Processes of its own, too: the owners of a socket are looked for in all that /proc shows.
         BindLab lab = new BindLab(ChildProcess.start(List.of(
                 "unshare",
@@ -80,12 +86,7 @@ final class BindLab implements AutoCloseable {
                 + " && ip addr add fd09::1/64 dev d0 nodad && ip addr add fe80::9/64 dev d0 nodad"
                 + " && ip link set d0 up && ip link set d1 up");
         for (Eye eye : Eye.values()) {
-            ChildProcess probe = ProbeJvm.plain()
-                    .withJna()
-                    .withNativeAccess()
-                    .with("-Dlisteningports.native=" + eye.mode)
-                    .behind(lab.as(eye.nobody))
-                    .serve(BindProbeMain.class);
+            ChildProcess probe = jvm(eye.mode).behind(lab.as(eye.nobody)).serve(BindProbeMain.class);
             lab.probes.add(probe);
             probe.awaitReady();
         }
@@ -96,6 +97,14 @@ final class BindLab implements AutoCloseable {
             binder.awaitReady();
         }
         return lab;
+    }
+
+    /** JVMs in different namespaces of processes can have the same pid, and the same file of performance data: they would warn of that. */
+    private static ProbeJvm jvm(String nativeMode) {
+        return ProbeJvm.plain()
+                .withJna()
+                .withNativeAccess()
+                .with("-Dlisteningports.native=" + nativeMode, "-XX:+UseSerialGC", "-XX:-UsePerfData");
     }
 
     private List<String> enter() {
@@ -116,6 +125,19 @@ final class BindLab implements AutoCloseable {
                 .readIfPossible(Path.of("/proc/version"))
                 .filter(version -> KernelVersionParser.isBefore(version, 6, 8))
                 .isPresent();
+    }
+
+    /** Whether pidfd_getfd(2) is there (Linux 5.6), and no sandbox forbids it. */
+    static boolean readsSocketOptions() {
+        return Compiled.DUPLICATES;
+    }
+
+    static void needsBoundSockets() {
+        Machine.needs(!listsNoBoundSockets(), "Linux 6.8, which lists sockets that are bound and do nothing");
+    }
+
+    static void needsSocketOptions() {
+        Machine.needs(readsSocketOptions(), "pidfd_getfd(2), to read the options of sockets");
     }
 
     static Path program() {
@@ -142,18 +164,43 @@ final class BindLab implements AutoCloseable {
         return Explained.of(probe.readLine());
     }
 
+    /** The same of several binds, by every one at once, of those that it asks for. */
+    Map<Eye, List<Explained>> explain(List<String> requests, BiPredicate<Eye, String> asks) {
+        Map<Eye, List<String>> asked = new EnumMap<>(Eye.class);
+        for (Eye eye : Eye.values()) {
+            asked.put(eye, requests.stream().filter(request -> asks.test(eye, request)).toList());
+            asked.get(eye).forEach(probes.get(eye.ordinal())::writeLine);
+        }
+        Map<Eye, List<Explained>> explained = new EnumMap<>(Eye.class);
+        asked.forEach((eye, lines) -> explained.put(
+                eye,
+                lines.stream()
+                        .map(line -> Explained.of(probes.get(eye.ordinal()).readLine()))
+                        .toList()));
+        return explained;
+    }
+
     /** What bind(2), and for TCP listen(2), really do: "ok", or the error and which of them failed. */
     String bind(Eye eye, String request) {
-        ChildProcess binder = binders.get(eye.nobody ? 1 : 0);
-        binder.writeLine(words(request));
-        return binder.readLine();
+        return bind(eye.nobody, List.of(request)).get(0);
+    }
+
+    /** The same of several, one after the other, as root (false) and as nobody (true). */
+    Map<Boolean, List<String>> bind(List<String> requests) {
+        return Map.of(false, bind(false, requests), true, bind(true, requests));
+    }
+
+    private List<String> bind(boolean nobody, List<String> requests) {
+        ChildProcess binder = binders.get(nobody ? 1 : 0);
+        requests.forEach(request -> binder.writeLine(words(request)));
+        return requests.stream().map(request -> binder.readLine()).toList();
     }
 
     /** The same behind another command, such as unshare, as root. */
     Explained explainBehind(List<String> command, String request) {
         List<String> prefix = Machine.concat(enter(), command.toArray(String[]::new));
         try (ChildProcess probe =
-                ProbeJvm.plain().withJna().withNativeAccess().behind(prefix).serve(BindProbeMain.class)) {
+                jvm("auto").behind(prefix).serve(BindProbeMain.class)) {
             probe.awaitReady();
             probe.writeLine(request);
             return Explained.of(probe.readLine());
@@ -197,5 +244,6 @@ final class BindLab implements AutoCloseable {
 
     private static final class Compiled {
         static final Path PROGRAM = CProgram.compile("bind", Path.of("src/test/c/bind.c"));
+        static final boolean DUPLICATES = Machine.succeeds(PROGRAM.toString(), "duplicate");
     }
 }

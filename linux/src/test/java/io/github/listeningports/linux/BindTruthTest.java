@@ -7,6 +7,7 @@ import io.github.listeningports.linux.BindLab.Explained;
 import io.github.listeningports.linux.BindLab.Eye;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -135,20 +136,39 @@ class BindTruthTest {
     void saysWhatBindDoes(String circumstance) {
         String[] parts = circumstance.split(" \\| ", 2);
         int port = NEXT_PORT.getAndIncrement();
+        List<String> requests = (parts[0].contains("udp") ? Stream.of("udp", "tcp") : Stream.of("tcp"))
+                .flatMap(protocol -> requests(protocol, port).stream())
+                .toList();
         List<String> wrong = new ArrayList<>();
         try (BindLab.Holder holder = lab.hold(parts[1].replace("PORT", Integer.toString(port)))) {
-            boolean udp = parts[0].contains("udp");
-            for (String protocol : udp ? List.of("udp", "tcp") : List.of("tcp")) {
-                for (String request : requests(protocol, port)) {
-                    for (Eye eye : Eye.values()) {
-                        if (eye.isNative() || !request.contains("reuseport")) {
-                            compare(eye, request, parts[0], wrong);
-                        }
+            // On a slow machine a connection may be forgotten meanwhile: both answers are right then.
+            Map<Boolean, List<String>> before = lab.bind(requests);
+            Map<Eye, List<Explained>> explained = lab.explain(requests, BindTruthTest::asks);
+            Map<Boolean, List<String>> after = lab.bind(requests);
+            for (Eye eye : Eye.values()) {
+                List<String> asked =
+                        requests.stream().filter(request -> asks(eye, request)).toList();
+                for (int i = 0; i < asked.size(); i++) {
+                    int at = requests.indexOf(asked.get(i));
+                    List<String> truths = List.of(
+                            before.get(eye.nobody).get(at), after.get(eye.nobody).get(at));
+                    Explained answer = explained.get(eye).get(i);
+                    if (!fits(eye, asked.get(i), parts[0], answer.answer(), truths)) {
+                        wrong.add("\n" + eye + " " + asked.get(i) + ": bind says " + truths + ", we say " + answer.answer()
+                                + " " + answer.all());
                     }
                 }
             }
             assertEquals(List.of(), wrong, () -> holder + ": " + wrong.size() + " wrong");
         }
+        // Otherwise too much may be unknown to say more than that nothing is wrong.
+        BindLab.needsBoundSockets();
+        BindLab.needsSocketOptions();
+    }
+
+    /** Without native code the options of sockets are unknown, whichever address it is. */
+    private static boolean asks(Eye eye, String request) {
+        return eye.isNative() || request.contains("*") || !request.contains("reuse");
     }
 
     private static List<String> requests(String protocol, int port) {
@@ -163,18 +183,12 @@ class BindTruthTest {
         return requests;
     }
 
-    private static void compare(Eye eye, String request, String circumstance, List<String> wrong) {
-        Explained explained = lab.explain(eye, request);
-        String truth = lab.bind(eye, request);
-        boolean fits = switch (explained.answer()) {
-            case "BINDABLE" -> truth.equals("ok");
-            case "REFUSED" -> !truth.equals("ok");
+    private static boolean fits(Eye eye, String request, String circumstance, String answer, List<String> truths) {
+        return switch (answer) {
+            case "BINDABLE" -> truths.contains("ok");
+            case "REFUSED" -> truths.stream().anyMatch(truth -> !truth.equals("ok"));
             default -> mayBeUnknown(eye, request, circumstance);
         };
-        if (!fits) {
-            wrong.add("\n" + eye + " " + request + ": bind says " + truth + ", we say " + explained.answer() + " "
-                    + explained.all());
-        }
     }
 
     /** Root sees everything natively but the options of a socket without a process. Others lack the options; /proc lacks these, and more. */
@@ -182,7 +196,7 @@ class BindTruthTest {
         boolean options = request.contains("reuse");
         // Of an end of a connection over IPv6, whether it would have taken IPv4 is an option, too.
         boolean wide = request.contains("0.0.0.0") && circumstance.contains("IPv6");
-        if (BindLab.listsNoBoundSockets()) {
+        if (BindLab.listsNoBoundSockets() || !BindLab.readsSocketOptions()) {
             return true;
         }
         return switch (eye) {
