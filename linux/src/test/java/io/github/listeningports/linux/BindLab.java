@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 
 /**
  * A network namespace in which {@code src/test/c/bind.c} holds sockets and binds, and {@link BindProbeMain} explains, each as root and as nobody. It has 127.0.0.0/8 and ::1, and on the interface d0 10.9.9.1/24,
@@ -164,13 +163,9 @@ final class BindLab implements AutoCloseable {
         return Explained.of(probe.readLine());
     }
 
-    /** The same of several binds, by every one at once, of those that it asks for. */
-    Map<Eye, List<Explained>> explain(List<String> requests, BiPredicate<Eye, String> asks) {
-        Map<Eye, List<String>> asked = new EnumMap<>(Eye.class);
-        for (Eye eye : Eye.values()) {
-            asked.put(eye, requests.stream().filter(request -> asks.test(eye, request)).toList());
-            asked.get(eye).forEach(probes.get(eye.ordinal())::writeLine);
-        }
+    /** The same of several binds, by every one of these at once. */
+    Map<Eye, List<Explained>> explain(Map<Eye, List<String>> asked) {
+        asked.forEach((eye, lines) -> lines.forEach(probes.get(eye.ordinal())::writeLine));
         Map<Eye, List<Explained>> explained = new EnumMap<>(Eye.class);
         asked.forEach((eye, lines) -> explained.put(
                 eye,
