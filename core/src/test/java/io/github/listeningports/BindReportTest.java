@@ -148,4 +148,16 @@ class BindReportTest {
                 "tcp 127.0.0.1:8080 is held by orders (977), running since 2026-01-02 HH:mm; stop it with kill 977",
                 report.toString().replaceFirst("2026-01-0\\d \\d\\d:\\d\\d", "2026-01-02 HH:mm"));
     }
+
+    @Test
+    void aLinkLocalAddressOfAnotherLinkIsAnotherOne() {
+        ListeningPort held = ListeningPort.builder(Protocol.TCP, Samples.sixBytes("fe800000000000000000000000000001", 2), 8080)
+                .scopeId(2)
+                .build();
+
+        assertEquals(Answer.REFUSED, answer(REQUEST.withAddress(held.address()), held));
+        assertEquals(
+                Answer.UNKNOWN,
+                answer(REQUEST.withAddress(Samples.sixBytes("fe800000000000000000000000000001", 3)), held));
+    }
 }

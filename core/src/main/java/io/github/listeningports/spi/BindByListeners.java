@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -87,8 +88,15 @@ public final class BindByListeners {
     private static boolean isCertain(BindRequest request, ListeningPort port) {
         boolean shared = request.reusePort() || (request.protocol() == Protocol.UDP && request.reuseAddress());
         boolean same = request.address()
-                .map(address -> address.equals(port.address()))
+                .map(address -> address.equals(port.address()) && sameScope(address, port))
                 .orElse(port.address().isAnyLocalAddress() && port.address() instanceof Inet6Address);
         return same && !shared;
+    }
+
+    /** Two links have the same link-local addresses, and {@link Inet6Address#equals} ignores the scope. */
+    private static boolean sameScope(InetAddress address, ListeningPort port) {
+        return !address.isLinkLocalAddress()
+                || !(address instanceof Inet6Address asked)
+                || port.scopeId().equals(OptionalInt.of(asked.getScopeId()));
     }
 }

@@ -32,6 +32,7 @@ public interface ListeningPortProviderContract
                 SourceContract,
                 WatchContract,
                 AwaitContract,
+                BindContract,
                 FootprintContract {
 
     /** The provider under test; a new instance or always the same. */
