@@ -151,7 +151,8 @@ class BindReportTest {
 
     @Test
     void aLinkLocalAddressOfAnotherLinkIsAnotherOne() {
-        ListeningPort held = ListeningPort.builder(Protocol.TCP, Samples.sixBytes("fe800000000000000000000000000001", 2), 8080)
+        ListeningPort held = ListeningPort.builder(
+                        Protocol.TCP, Samples.sixBytes("fe800000000000000000000000000001", 2), 8080)
                 .scopeId(2)
                 .build();
 

@@ -155,7 +155,8 @@ class BindChecksTest {
     }
 
     private static void needsUserNamespace() {
-        Machine.needs(Machine.succeeds("unshare", "--user", "--map-root-user", "true"), "the right to make a user namespace");
+        Machine.needs(
+                Machine.succeeds("unshare", "--user", "--map-root-user", "true"), "the right to make a user namespace");
     }
 
     @Test

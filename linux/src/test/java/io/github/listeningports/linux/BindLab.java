@@ -194,8 +194,7 @@ final class BindLab implements AutoCloseable {
     /** The same behind another command, such as unshare, as root. */
     Explained explainBehind(List<String> command, String request) {
         List<String> prefix = Machine.concat(enter(), command.toArray(String[]::new));
-        try (ChildProcess probe =
-                jvm("auto").behind(prefix).serve(BindProbeMain.class)) {
+        try (ChildProcess probe = jvm("auto").behind(prefix).serve(BindProbeMain.class)) {
             probe.awaitReady();
             probe.writeLine(request);
             return Explained.of(probe.readLine());

@@ -158,7 +158,8 @@ class BindTruthTest {
                 for (int i = 0; i < lines.size(); i++) {
                     int at = requests.indexOf(lines.get(i));
                     List<String> truths = List.of(
-                            before.get(eye.nobody).get(at), after.get(eye.nobody).get(at));
+                            before.get(eye.nobody).get(at),
+                            after.get(eye.nobody).get(at));
                     Explained answer = explained.get(eye).get(i);
                     if (!fits(eye, lines.get(i), parts[0], answer.answer(), truths)) {
                         wrong.add("\n" + eye + " " + lines.get(i) + ": bind says " + truths + ", we say "
