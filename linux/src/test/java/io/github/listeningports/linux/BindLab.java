@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A network namespace in which {@code src/test/c/bind.c} holds sockets and binds, and {@link BindProbeMain} explains, each as root and as nobody. It has 127.0.0.0/8 and ::1, and on the interface d0 10.9.9.1/24,
@@ -47,6 +48,13 @@ final class BindLab implements AutoCloseable {
         }
     }
 
+    /** What bind(2) says to several requests. */
+    record Truths(List<String> root, List<String> nobody) {
+        String of(Eye eye, int index) {
+            return (eye.nobody ? nobody : root).get(index);
+        }
+    }
+
     /** A socket, or several, of a process, whose pid is that in the lab. */
     record Holder(ChildProcess process, long pid) implements AutoCloseable {
         @Override
@@ -56,7 +64,7 @@ final class BindLab implements AutoCloseable {
     }
 
     private final ChildProcess keeper;
-    private final List<ChildProcess> probes = new ArrayList<>();
+    private final Map<Eye, ChildProcess> probes = new EnumMap<>(Eye.class);
     private final List<ChildProcess> binders = new ArrayList<>();
 
     private BindLab(ChildProcess keeper) {
@@ -86,7 +94,7 @@ final class BindLab implements AutoCloseable {
                 + " && ip link set d0 up && ip link set d1 up");
         for (Eye eye : Eye.values()) {
             ChildProcess probe = jvm(eye.mode).behind(lab.as(eye.nobody)).serve(BindProbeMain.class);
-            lab.probes.add(probe);
+            lab.probes.put(eye, probe);
             probe.awaitReady();
         }
         for (boolean nobody : List.of(false, true)) {
@@ -156,22 +164,24 @@ final class BindLab implements AutoCloseable {
         return new Holder(holder, Long.parseLong(holder.awaitReady().get(0)));
     }
 
+    private ChildProcess probe(Eye eye) {
+        return Objects.requireNonNull(probes.get(eye));
+    }
+
     /** What the explanation of a bind says (see {@link BindProbeMain}). */
     Explained explain(Eye eye, String request) {
-        ChildProcess probe = probes.get(eye.ordinal());
+        ChildProcess probe = probe(eye);
         probe.writeLine(request);
         return Explained.of(probe.readLine());
     }
 
     /** The same of several binds, by every one of these at once. */
     Map<Eye, List<Explained>> explain(Map<Eye, List<String>> asked) {
-        asked.forEach((eye, lines) -> lines.forEach(probes.get(eye.ordinal())::writeLine));
+        asked.forEach((eye, lines) -> lines.forEach(probe(eye)::writeLine));
         Map<Eye, List<Explained>> explained = new EnumMap<>(Eye.class);
         asked.forEach((eye, lines) -> explained.put(
                 eye,
-                lines.stream()
-                        .map(line -> Explained.of(probes.get(eye.ordinal()).readLine()))
-                        .toList()));
+                lines.stream().map(line -> Explained.of(probe(eye).readLine())).toList()));
         return explained;
     }
 
@@ -180,9 +190,9 @@ final class BindLab implements AutoCloseable {
         return bind(eye.nobody, List.of(request)).get(0);
     }
 
-    /** The same of several, one after the other, as root (false) and as nobody (true). */
-    Map<Boolean, List<String>> bind(List<String> requests) {
-        return Map.of(false, bind(false, requests), true, bind(true, requests));
+    /** The same of several, one after the other, as root and as nobody. */
+    Truths bind(List<String> requests) {
+        return new Truths(bind(false, requests), bind(true, requests));
     }
 
     private List<String> bind(boolean nobody, List<String> requests) {
@@ -232,7 +242,7 @@ final class BindLab implements AutoCloseable {
     @Override
     public void close() {
         binders.forEach(ChildProcess::close);
-        probes.forEach(ChildProcess::close);
+        probes.values().forEach(ChildProcess::close);
         keeper.close();
     }
 

@@ -7,6 +7,7 @@ import io.github.listeningports.linux.BindLab.Explained;
 import io.github.listeningports.linux.BindLab.Eye;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,19 +152,19 @@ class BindTruthTest {
         List<String> wrong = new ArrayList<>();
         try (BindLab.Holder holder = lab.hold(parts[1].replace("PORT", Integer.toString(port)))) {
             // On a slow machine a connection may be forgotten meanwhile: both answers are right then.
-            Map<Boolean, List<String>> before = lab.bind(requests);
+            BindLab.Truths before = lab.bind(requests);
             Map<Eye, List<Explained>> explained = lab.explain(asked);
-            Map<Boolean, List<String>> after = lab.bind(requests);
+            BindLab.Truths after = lab.bind(requests);
             asked.forEach((eye, lines) -> {
-                for (int i = 0; i < lines.size(); i++) {
-                    int at = requests.indexOf(lines.get(i));
-                    List<String> truths = List.of(
-                            before.get(eye.nobody).get(at),
-                            after.get(eye.nobody).get(at));
-                    Explained answer = explained.get(eye).get(i);
-                    if (!fits(eye, lines.get(i), parts[0], answer.answer(), truths)) {
-                        wrong.add("\n" + eye + " " + lines.get(i) + ": bind says " + truths + ", we say "
-                                + answer.answer() + " " + answer.all());
+                Iterator<Explained> answers =
+                        explained.getOrDefault(eye, List.of()).iterator();
+                for (String request : lines) {
+                    int at = requests.indexOf(request);
+                    List<String> truths = List.of(before.of(eye, at), after.of(eye, at));
+                    Explained answer = answers.next();
+                    if (!fits(eye, request, parts[0], answer.answer(), truths)) {
+                        wrong.add("\n" + eye + " " + request + ": bind says " + truths + ", we say " + answer.answer()
+                                + " " + answer.all());
                     }
                 }
             });
