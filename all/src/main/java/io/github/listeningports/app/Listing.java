@@ -9,7 +9,6 @@ import io.github.listeningports.SnapshotRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -87,7 +86,8 @@ final class Listing {
                 lines.add("");
             }
             lines.add(port.protocol() + " " + port.addressText() + " " + port.port() + " is "
-                    + words(port.firewall().verdict()) + ": " + port.firewall().reason());
+                    + PortTable.words(port.firewall().verdict()) + ": "
+                    + port.firewall().reason());
         }
         return lines;
     }
@@ -123,7 +123,7 @@ final class Listing {
         for (ListeningPort port : snapshot) {
             InternetExposure exposure = port.firewall().internetExposure();
             if (exposure != InternetExposure.NO && !options.isAllowed(port.port())) {
-                faults.add("--fail: " + port + " is open to the Internet: " + words(exposure));
+                faults.add("--fail: " + port + " is open to the Internet: " + PortTable.words(exposure));
             }
         }
         if (!snapshot.isComplete()) {
@@ -138,9 +138,5 @@ final class Listing {
             case ALLOWED, RESTRICTED -> true;
             case BLOCKED, REDIRECTED, NOT_EXPOSED, UNKNOWN -> false;
         };
-    }
-
-    static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

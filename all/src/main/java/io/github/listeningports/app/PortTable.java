@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,10 +76,9 @@ final class PortTable {
         cells.put(Column.PROTOCOL, port.protocol().toString());
         cells.put(Column.ADDRESS, port.addressText());
         cells.put(Column.PORT, String.valueOf(port.port()));
-        cells.put(Column.FIREWALL, Listing.words(port.firewall().verdict()));
-        cells.put(Column.REACH, Listing.words(port.reach()));
-        client.ifPresent(
-                host -> cells.put(Column.FROM, Listing.words(port.firewall().verdictFrom(host))));
+        cells.put(Column.FIREWALL, words(port.firewall().verdict()));
+        cells.put(Column.REACH, words(port.reach()));
+        client.ifPresent(host -> cells.put(Column.FROM, words(port.firewall().verdictFrom(host))));
         // The process may be hidden; the uid of the socket is not.
         OptionalLong uid = port.socket().uid();
         Optional<ProcessInfo> owner = port.process();
@@ -113,6 +113,11 @@ final class PortTable {
     /** A process may have a blank name; an empty cell would read as an error. */
     private static String orUnknown(String text) {
         return text.isBlank() ? UNKNOWN : text;
+    }
+
+    /** The name of a constant in words: {@code not exposed}. */
+    static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static Map<Column, Integer> widths(List<Map<Column, String>> rows) {

@@ -40,8 +40,11 @@ final class Watching {
         WatchRequest request = WatchRequest.of(Listing.request(options), INTERVAL)
                 .withPresentAsOpened()
                 .withFailureHandler(failure -> err.print(String.valueOf(failure)));
-        try (PortWatch watch = ListeningPorts.watch(request, this::print)) {
+        PortWatch watch = ListeningPorts.watch(request, this::print);
+        try {
             ended.await();
+        } finally {
+            watch.close();
         }
         return Main.OK;
     }

@@ -4,7 +4,7 @@ package io.github.listeningports.linux.firewall.xt;
  * How 64-bit numbers are aligned in tables of ip_tables and ip6_tables: as the process does that reads them, also below a 64-bit kernel (struct compat_ip6t_entry of
  * net/ipv6/netfilter/ip6_tables.c). Rules of IPv4 are alike either way.
  */
-public enum XtAlignment {
+enum XtAlignment {
 
     /** To four bytes, by 32-bit x86 alone. */
     FOUR(36, 164, 148),
@@ -25,7 +25,7 @@ public enum XtAlignment {
      *
      * @param architecture as in the system property os.arch
      */
-    public static XtAlignment of(String architecture) {
+    static XtAlignment of(String architecture) {
         return architecture.equals("x86") || architecture.matches("i[3-6]86") ? FOUR : EIGHT;
     }
 
