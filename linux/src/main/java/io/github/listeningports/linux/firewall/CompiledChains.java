@@ -22,6 +22,7 @@ final class CompiledChains {
     private final PacketKind kind;
     private final Map<Chain, CompiledChain> chains = new HashMap<>();
     private final Map<Chain, Boolean> changing = new HashMap<>();
+    private final Map<Chain, Boolean> effective = new HashMap<>();
     private long work;
 
     CompiledChains(PacketKind kind) {
@@ -51,6 +52,11 @@ final class CompiledChains {
     /** Whether a chain changes anything that later chains match on. */
     boolean changes(Chain chain) {
         return changing.computeIfAbsent(chain, each -> has(each, StepEffects::changes));
+    }
+
+    /** Whether a chain may do anything but accept packets, or leave them to the next rule. */
+    boolean hasEffect(Chain chain) {
+        return effective.computeIfAbsent(chain, each -> has(each, StepEffects::actsOnPackets));
     }
 
     /** Visits every step of a chain, and of the chains that it jumps to. */

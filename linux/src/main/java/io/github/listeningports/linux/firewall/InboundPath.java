@@ -155,19 +155,69 @@ final class InboundPath {
 
     /** Chains at one place run in the order of their creation, which matters only if one changes what another matches on. */
     private List<PacketSet> inAnyOrder(List<BaseChain> chains, PacketWalk walk, List<PacketSet> packets) {
-        boolean matters = chains.size() > 1 && chains.stream().anyMatch(chain -> chain.nat() || walk.changes(chain));
-        if (!matters) {
+        if (chains.size() == 1) {
             return inOrder(chains, walk, packets);
         }
-        if (chains.size() > MAX_AT_ONE_PLACE) {
-            walk.abandon(packets, "the order of " + chains.size() + " chains with the same priority");
-            return List.of();
+        // One without effect may run before all others.
+        Map<Boolean, List<BaseChain>> byEffect =
+                chains.stream().collect(Collectors.partitioningBy(chain -> walk.hasEffect(chain)));
+        List<PacketSet> current = inOrder(byEffect.getOrDefault(false, List.of()), walk, packets);
+        Map<Boolean, List<BaseChain>> byType = byEffect.getOrDefault(true, List.of()).stream()
+                .collect(Collectors.partitioningBy(BaseChain::nat));
+        List<BaseChain> nat = byType.getOrDefault(true, List.of());
+        List<BaseChain> others = byType.getOrDefault(false, List.of());
+        boolean matters = nat.isEmpty() ? others.size() > 1 && others.stream().anyMatch(walk::changes) : !others.isEmpty();
+        if (!matters) {
+            return translations(nat, walk, inOrder(others, walk, current));
+        }
+        if (others.size() + (nat.isEmpty() ? 0 : 1) > MAX_AT_ONE_PLACE) {
+            return abandoned(chains, walk, current);
         }
         List<PacketSet> all = new ArrayList<>();
-        for (List<BaseChain> order : orders(chains)) {
-            all.addAll(inOrder(order, walk, packets));
+        for (List<BaseChain> order : orders(others)) {
+            for (int before = nat.isEmpty() ? order.size() : 0; before <= order.size(); before++) {
+                List<PacketSet> first = inOrder(order.subList(0, before), walk, current);
+                List<PacketSet> translated = translations(nat, walk, first);
+                all.addAll(inOrder(order.subList(before, order.size()), walk, translated));
+            }
         }
         return PacketSet.coalesce(all);
+    }
+
+    private static List<PacketSet> abandoned(List<BaseChain> chains, PacketWalk walk, List<PacketSet> packets) {
+        walk.abandon(packets, "the order of " + chains.size() + " chains with the same priority");
+        return List.of();
+    }
+
+    /** All nat chains of a hook, in the order of their priorities; the latest of one priority runs first, but that is not known. */
+    private List<PacketSet> translations(List<BaseChain> nat, PacketWalk walk, List<PacketSet> packets) {
+        List<PacketSet> current = packets;
+        for (List<BaseChain> alike : nat.stream()
+                .collect(Collectors.groupingBy(BaseChain::priority, TreeMap::new, Collectors.toList()))
+                .values()) {
+            boolean marks = alike.size() > 1 && alike.stream().anyMatch(walk::marks);
+            if (marks && alike.size() > MAX_AT_ONE_PLACE) {
+                return abandoned(alike, walk, current);
+            }
+            // The first that translates or drops a packet is the last that gets it: without marks it is enough that each comes first.
+            List<PacketSet> all = new ArrayList<>();
+            for (List<BaseChain> order : marks ? orders(alike) : eachFirst(alike)) {
+                all.addAll(inOrder(order, walk, current));
+            }
+            current = PacketSet.coalesce(all);
+        }
+        return current;
+    }
+
+    private static List<List<BaseChain>> eachFirst(List<BaseChain> chains) {
+        List<List<BaseChain>> all = new ArrayList<>();
+        for (BaseChain first : chains) {
+            List<BaseChain> order = new ArrayList<>(chains);
+            order.remove(first);
+            order.add(0, first);
+            all.add(order);
+        }
+        return all;
     }
 
     private static List<List<BaseChain>> orders(List<BaseChain> chains) {

@@ -70,6 +70,16 @@ final class PacketWalk {
         return compiled.changes(base.chain());
     }
 
+    /** Whether a chain does anything but accept packets. */
+    boolean hasEffect(BaseChain base) {
+        return base.policy().kind() == Verdict.Kind.DROP || compiled.hasEffect(base.chain());
+    }
+
+    /** Whether a chain changes anything but the addresses of packets. */
+    boolean marks(BaseChain base) {
+        return compiled.has(base.chain(), step -> StepEffects.changes(step) && !(step instanceof Step.Snat));
+    }
+
     /** Follows these packets no further; their fate is unknown. */
     void abandon(List<PacketSet> packets, String why) {
         packets.forEach(each -> outcomes.add(Outcomes.Fate.UNKNOWN, each, why));

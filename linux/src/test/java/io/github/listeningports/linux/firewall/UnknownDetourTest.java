@@ -18,14 +18,14 @@ class UnknownDetourTest {
         PacketLab.needsNft();
     }
 
-    /** Direct access is dropped before NAT; a port that leads there is translated among more nat chains than their orders are tried. */
+    /** Direct access is dropped before NAT; a port that leads there is translated among more nat chains that set marks than their orders are tried. */
     private static PacketLab open(String input) {
         PacketLab lab = PacketLab.open(List.of("tcp,10.77.1.1,7301", "tcp,10.77.1.1,7302"));
         lab.run("nft", "add table ip t; add chain ip t r { type filter hook prerouting priority -300; }");
         lab.run("nft", "add rule ip t r tcp dport 7301 drop");
         for (int i = 1; i <= 5; i++) {
-            lab.run("nft", "add chain ip t n" + i + " { type nat hook prerouting priority " + (-100 - i) + "; }");
-            lab.run("nft", "add rule ip t n" + i + " tcp dport 7" + i + "99 redirect to :7" + i + "98");
+            lab.run("nft", "add chain ip t n" + i + " { type nat hook prerouting priority -101; }");
+            lab.run("nft", "add rule ip t n" + i + " tcp dport 7" + i + "99 mark set " + i + " redirect to :7" + i + "98");
         }
         lab.run("nft", "add rule ip t n3 tcp dport 7302 redirect to :7301");
         lab.run("nft", "add chain ip t i { type filter hook input priority 0; policy drop; }");

@@ -56,6 +56,18 @@ public final class StepEffects {
                 || step instanceof Step.Unsupported;
     }
 
+    /** Whether a step may do more than test packets, accept them, or lead to other rules. */
+    public static boolean actsOnPackets(Step step) {
+        if (step instanceof Step.Decide || step instanceof Step.VerdictMap) {
+            return targets(step).anyMatch(verdict -> switch (verdict.kind()) {
+                case ACCEPT, RETURN, CONTINUE -> false;
+                case JUMP, GOTO -> verdict.chain() == null;
+                case DROP, QUEUE -> true;
+            });
+        }
+        return !(step instanceof Step.Check || step instanceof Step.RequireConntrack);
+    }
+
     /** All values a zero mark can reach through any sequence of these assignments; unknown beyond MAX_MARKS. */
     public static Set<Long> marks(List<Step.Assign> assigns) {
         Set<Long> marks = new HashSet<>(Set.of(0L));
