@@ -1,7 +1,7 @@
 # Written by hand: a virtual server whose real server is this machine, by NAT to another port
 # needs IPVS: ipvsadm -A -t 10.0.0.1:80
 # expects RESTRICTED tcp,0.0.0.0,80 IPVS
-# expects RESTRICTED tcp,0.0.0.0,22 IPVS
+# expects ALLOWED tcp,0.0.0.0,22
 echo 1 > /proc/sys/net/ipv4/vs/conntrack || true
 echo 1 > /proc/sys/net/ipv4/vs/snat_reroute || true
 ipvsadm -A -t 10.77.1.1:80

@@ -18,6 +18,8 @@ public record FirewallCondition(Kind kind, String detail) {
         SET,
         /** The sources are the present members of a list that packets or a program such as fail2ban change all the time. Such changes are no {@link PortChange}. */
         LIST,
+        /** The packets are those that match a member of a set, which is known and changes only if someone changes it. */
+        MEMBERS,
         /** A program decides: one behind a queue, an eBPF program, the program that listens. */
         PROGRAM,
         /** Which address of this host the packet is sent to. */

@@ -33,9 +33,15 @@ public final class FirewallEvaluator {
     private final IntervalSet otherHosts6;
     private final String whyUnknown;
     private final UnexaminedHooks hooks;
+    private final List<IpVsService> services;
 
     private FirewallEvaluator(
-            @Nullable ReachabilityAnalysis analysis, LocalNetwork network, String whyUnknown, UnexaminedHooks hooks) {
+            @Nullable ReachabilityAnalysis analysis,
+            LocalNetwork network,
+            String whyUnknown,
+            UnexaminedHooks hooks,
+            List<IpVsService> services) {
+        this.services = services;
         this.analysis = analysis;
         this.network = network;
         otherHosts4 = network.otherHosts(false);
@@ -45,16 +51,22 @@ public final class FirewallEvaluator {
     }
 
     static FirewallEvaluator of(List<BaseChain> chains, LocalNetwork network) {
-        return new FirewallEvaluator(new ReachabilityAnalysis(chains, network), network, "", UnexaminedHooks.NONE);
+        return of(chains, network, List.of());
+    }
+
+    /** @param services those of IPVS, which are among the chains too, but may also deliver packets */
+    static FirewallEvaluator of(List<BaseChain> chains, LocalNetwork network, List<IpVsService> services) {
+        return new FirewallEvaluator(
+                new ReachabilityAnalysis(chains, network), network, "", UnexaminedHooks.NONE, services);
     }
 
     public static FirewallEvaluator unknown(String reason) {
-        return new FirewallEvaluator(null, LocalNetwork.NONE, reason, UnexaminedHooks.NONE);
+        return new FirewallEvaluator(null, LocalNetwork.NONE, reason, UnexaminedHooks.NONE, List.of());
     }
 
     /** The same rules, with hooks beside them that are not examined. */
     FirewallEvaluator beside(UnexaminedHooks unexamined) {
-        return new FirewallEvaluator(analysis, network, whyUnknown, unexamined);
+        return new FirewallEvaluator(analysis, network, whyUnknown, unexamined, services);
     }
 
     /**
@@ -63,7 +75,7 @@ public final class FirewallEvaluator {
      * @param routedLoopback whether packets from other hosts to 127.0.0.0/8 are accepted (route_localnet)
      */
     public FirewallStatus status(FirewallListener listener, boolean routedLoopback) {
-        FirewallStatus status = hooks.weigh(listener, ofRules(listener, routedLoopback));
+        FirewallStatus status = hooks.weigh(listener, byVirtualServer(listener, ofRules(listener, routedLoopback)));
         if (!listener.bindingKnown()) {
             status = UNKNOWN_BINDING.weigh(status);
         }
@@ -75,6 +87,16 @@ public final class FirewallEvaluator {
                         "only from neighbours, through interfaces with route_localnet; " + status.reason(),
                         NEIGHBOURS)
                 : status;
+    }
+
+    /** A virtual server of IPVS sends packets to a listener after they have passed the rules for its own address and port. */
+    private FirewallStatus byVirtualServer(FirewallListener listener, FirewallStatus status) {
+        boolean blocked =
+                status.verdict() == FirewallVerdict.BLOCKED || status.verdict() == FirewallVerdict.REDIRECTED;
+        return IpVsCompiler.leadingTo(listener, network, services)
+                .filter(server -> blocked)
+                .map(server -> new UnexaminedHook(server, true, true).weigh(status))
+                .orElse(status);
     }
 
     private FirewallStatus ofRules(FirewallListener listener, boolean routedLoopback) {

@@ -1,6 +1,9 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.firewall.ipset.IpSetReader;
+import io.github.listeningports.linux.firewall.ipset.IpSetReferences;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.nft.NetfilterProbe;
 import io.github.listeningports.linux.firewall.nft.NftCompiler;
 import io.github.listeningports.linux.firewall.nft.NftReader;
@@ -48,14 +51,22 @@ public final class FirewallReader {
             List<XtTable> tables,
             LocalNetwork network,
             XfrmPolicies policies,
+            List<IpVsService> services,
+            IpSetReferences references,
+            IpSets ipSets,
             FirewallEvaluator firewall) {
 
         boolean holds(
-                OptionalInt nowGeneration, List<XtTable> nowTables, LocalNetwork nowNetwork, XfrmPolicies nowPolicies) {
+                OptionalInt nowGeneration,
+                List<XtTable> nowTables,
+                LocalNetwork nowNetwork,
+                XfrmPolicies nowPolicies,
+                List<IpVsService> nowServices) {
             return generation.equals(nowGeneration)
                     && tables.equals(nowTables)
                     && network.equals(nowNetwork)
-                    && policies.equals(nowPolicies);
+                    && policies.equals(nowPolicies)
+                    && services.equals(nowServices);
         }
     }
 
@@ -158,28 +169,36 @@ public final class FirewallReader {
         NftReader nftReader = new NftReader(libc, millis(deadline));
         boolean nft = probe.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
+        List<IpVsService> services = new IpVsReader(files).read(netDirectory).orElse(List.of());
         Known before = known;
-        if (before != null && before.holds(generation, tables, network, policies)) {
-            return before.firewall();
+        if (before != null && before.holds(generation, tables, network, policies, services)) {
+            IpSets now = ipSets(libc, before.references(), deadline);
+            if (now.equals(before.ipSets())) {
+                return before.firewall();
+            }
         }
         known = null;
-        List<BaseChain> chains = new ArrayList<>();
-        boolean bridges = false;
-        boolean cacheable = true;
-        if (nft) {
-            NftRuleset ruleset = nftReader.read();
-            NftCompiler compiler = new NftCompiler(ruleset, network);
-            chains.addAll(compiler.compile());
-            bridges = compiler.filtersBridges();
-            cacheable = !ruleset.forgets();
-        }
+        NftRuleset ruleset = nft ? nftReader.read() : NftRuleset.NONE;
+        NftCompiler compiler = new NftCompiler(ruleset, network);
+        List<XtCompiler> xtCompilers = new ArrayList<>();
         for (XtTable table : tables) {
-            chains.addAll(chains(table, network));
+            xtCompilers.add(compiler(table, network));
+        }
+        IpSetReferences references = compiler.ipSets();
+        for (XtCompiler each : xtCompilers) {
+            references = references.and(each.ipSets());
+        }
+        IpSets ipSets = ipSets(libc, references, deadline);
+        List<BaseChain> chains = new ArrayList<>(compiler.compile(ipSets));
+        for (XtCompiler each : xtCompilers) {
+            chains.addAll(each.compile(ipSets));
         }
         XfrmCompiler.compile(network, policies).ifPresent(chains::add);
-        FirewallEvaluator firewall = FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network);
-        if (cacheable) {
-            known = new Known(generation, tables, network, policies, firewall);
+        IpVsCompiler.compile(network, services).ifPresent(chains::add);
+        FirewallEvaluator firewall = FirewallEvaluator.of(
+                chains, compiler.filtersBridges() ? network.behindBridges() : network, services);
+        if (!ruleset.forgets()) {
+            known = new Known(generation, tables, network, policies, services, references, ipSets, firewall);
         }
         return firewall;
     }
@@ -200,9 +219,15 @@ public final class FirewallReader {
         return tables;
     }
 
+    private IpSets ipSets(LibC libc, IpSetReferences references, Deadline deadline) throws IOException {
+        IpSets sets = new IpSetReader(libc, millis(deadline), deadline::isOver).read(references);
+        check(deadline);
+        return sets;
+    }
+
     /** @throws IOException if the table is malformed or was read while it changed */
-    static List<BaseChain> chains(XtTable table, LocalNetwork network) throws IOException {
-        return XtCompiler.compile(table, network)
+    static XtCompiler compiler(XtTable table, LocalNetwork network) throws IOException {
+        return XtCompiler.of(table, network)
                 .orElseThrow(() ->
                         new IOException("table " + table.name() + " has an unexpected layout for this architecture"));
     }

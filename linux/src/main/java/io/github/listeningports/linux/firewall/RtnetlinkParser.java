@@ -45,6 +45,11 @@ final class RtnetlinkParser {
     private final List<Integer> settledLinks = new ArrayList<>();
     private final List<String> ofOtherNamespaces = new ArrayList<>();
 
+    private final List<LocalRoute> routes = new ArrayList<>();
+
+    /** @param link the index of the interface that it names */
+    private record LocalRoute(int addressBytes, IntervalSet network, int link) {}
+
     RtnetlinkParser(ByteOrder order) {
         this.order = order;
     }
@@ -136,7 +141,9 @@ final class RtnetlinkParser {
         for (int bit = prefix; bit < 8 * length; bit++) {
             last[bit / 8] |= (byte) (0x80 >> bit % 8);
         }
-        (length == 4 ? networks4 : networks6).add(IntervalSet.between(first, last));
+        IntervalSet network = IntervalSet.between(first, last);
+        (length == 4 ? networks4 : networks6).add(network);
+        routes.add(new LocalRoute(length, network, message.hostNumber(4, 0)));
     }
 
     /** Filters at an ingress or clsact qdisc can drop packets before netfilter. */
@@ -178,6 +185,8 @@ final class RtnetlinkParser {
                 silent,
                 own(4, networks4),
                 own(16, networks6),
+                routed(inbound, 4),
+                routed(inbound, 16),
                 vrfOnly(4),
                 vrfOnly(16),
                 ownBroadcasts(),
@@ -186,6 +195,24 @@ final class RtnetlinkParser {
                 sysctls,
                 unexamined,
                 order);
+    }
+
+    /** Not known where a VRF has routes of its own, or two interfaces have one address. */
+    private List<IntervalSet> routed(List<NetworkLink> inbound, int length) {
+        List<LocalRoute> some =
+                routes.stream().filter(each -> each.addressBytes() == length).toList();
+        List<IntervalSet> byLink = new ArrayList<>();
+        double size = 0;
+        for (NetworkLink link : inbound) {
+            byLink.add(some.stream()
+                    .filter(each -> each.link() == link.index())
+                    .map(LocalRoute::network)
+                    .reduce(IntervalSet.EMPTY, IntervalSet::union));
+            size += byLink.get(byLink.size() - 1).size();
+        }
+        IntervalSet all = byLink.stream().reduce(IntervalSet.EMPTY, IntervalSet::union);
+        boolean clear = !some.isEmpty() && size == all.size() && inbound.stream().noneMatch(NetworkLink::isVrf);
+        return clear ? byLink : List.of();
     }
 
     private static IntervalSet without(List<NetworkLink> links, List<Integer> numbered) {

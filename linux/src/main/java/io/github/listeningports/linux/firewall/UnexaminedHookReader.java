@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Looks for hooks beside the rules that can decide about packets: BPF programs of control groups (systemd's IPAddressDeny=), netfilter, sk_lookup and tcx; and IPVS
- * services. The loaded program types are listed first: usually none of these is among them, and no further query is needed.
+ * services that are hidden. The loaded program types are listed first: usually none of these is among them, and no further query is needed.
  */
 final class UnexaminedHookReader {
 
@@ -95,8 +95,8 @@ final class UnexaminedHookReader {
     /** @param listeners the sockets to consider */
     UnexaminedHooks read(Path netDirectory, List<FirewallListener> listeners) {
         List<UnexaminedHook> everywhere = new ArrayList<>();
-        if (hasVirtualServers(netDirectory)) {
-            everywhere.add(UnexaminedHook.seen("an IPVS virtual server"));
+        if (new IpVsReader(files).read(netDirectory).isEmpty()) {
+            everywhere.add(UnexaminedHook.seen("IPVS virtual servers, which are hidden"));
         }
         if (whyTypesUnknown.isPresent()) {
             everywhere.add(UnexaminedHook.unseen("BPF programs (" + whyTypesUnknown.get() + ")"));
@@ -115,15 +115,6 @@ final class UnexaminedHookReader {
                         List.of(UnexaminedHook.unseen(
                                 "a BPF program of its control group, which the kernel does not report")))
                 : new UnexaminedHooks(everywhere, Map.of(), List.of());
-    }
-
-    private boolean hasVirtualServers(Path netDirectory) {
-        Path servers = netDirectory.resolve("ip_vs");
-        return files.readIfPossible(servers)
-                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
-                // Without even its header lines the table is masked.
-                .map(table -> table.isEmpty() || IpVsParser.hasServers(table))
-                .orElse(!Files.notExists(servers) || !Files.exists(netDirectory.resolve("dev")));
     }
 
     private boolean choosesSockets() {

@@ -221,14 +221,18 @@ final class VerdictExplanation {
         private String notes(Decision decision) {
             StringJoiner text = new StringJoiner(" and ");
             StringJoiner lists = new StringJoiner(" and ");
+            StringJoiner sets = new StringJoiner(" and ");
             for (FirewallCondition note : decision.notes()) {
                 if (note.kind() == FirewallCondition.Kind.LIST) {
                     lists.add(note.detail());
+                } else if (note.kind() == FirewallCondition.Kind.MEMBERS) {
+                    sets.add(note.detail());
                 } else if (toldNotes.add(note)) {
                     text.add(note.detail());
                 }
             }
-            return (lists.length() == 0 ? "" : " (at present in " + lists + ")")
+            return (sets.length() == 0 ? "" : " (in " + sets + ")")
+                    + (lists.length() == 0 ? "" : " (at present in " + lists + ")")
                     + (text.length() == 0 ? "" : " (depends on " + text + ")");
         }
     }

@@ -6,6 +6,8 @@ public final class NetfilterConstant {
     /** The subsystem of netlink's message types, in their upper byte (linux/netfilter/nfnetlink.h). */
     static final int NFNL_SUBSYS_NFTABLES = 10;
 
+    static final int NFNL_SUBSYS_IPSET = 6;
+
     /** Verdicts (linux/netfilter.h). */
     public static final int NF_DROP = 0;
 
@@ -42,5 +44,10 @@ public final class NetfilterConstant {
     /** nlmsg_type of a message of nf_tables. */
     public static int messageType(int message) {
         return NFNL_SUBSYS_NFTABLES << 8 | message;
+    }
+
+    /** nlmsg_type of a message of ipset. */
+    public static int ipsetType(int message) {
+        return NFNL_SUBSYS_IPSET << 8 | message;
     }
 }

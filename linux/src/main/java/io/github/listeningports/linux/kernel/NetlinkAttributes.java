@@ -64,6 +64,20 @@ public final class NetlinkAttributes {
         return at < 0 ? OptionalInt.empty() : OptionalInt.of(number32(at + HEADER));
     }
 
+    /** A number of one, two or four bytes in network byte order, as ipset writes them. */
+    public int unsigned(int type, int otherwise) {
+        int at = find(type);
+        int length = at < 0 ? 0 : number16(at) - HEADER;
+        if (length < 1 || length > Integer.BYTES) {
+            return otherwise;
+        }
+        int number = 0;
+        for (int i = 0; i < length; i++) {
+            number = number << 8 | (bytes[at + HEADER + i] & 0xff);
+        }
+        return number;
+    }
+
     public int number(int type, int otherwise) {
         int at = find(type, Integer.BYTES);
         return at < 0 ? otherwise : number32(at + HEADER);

@@ -8,6 +8,7 @@ import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.linux.firewall.FirewallRecording.Datagram;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.nft.NftCompiler;
 import io.github.listeningports.linux.firewall.nft.NftRecording;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
@@ -73,11 +74,11 @@ class FirewallBytesTest {
     private static Optional<List<FirewallStatus>> ofNft(List<Datagram> datagrams) {
         return NftRecording.rulesets(datagrams).stream()
                 .findFirst()
-                .map(ruleset -> statuses(new NftCompiler(ruleset, NETWORK).compile()));
+                .map(ruleset -> statuses(new NftCompiler(ruleset, NETWORK).compile(IpSets.NONE)));
     }
 
     private static Optional<List<FirewallStatus>> ofTable(XtTable table) {
-        return XtCompiler.compile(table, NETWORK).map(FirewallBytesTest::statuses);
+        return XtCompiler.of(table, NETWORK).map(compiler -> statuses(compiler.compile(IpSets.NONE)));
     }
 
     @Test
@@ -270,7 +271,11 @@ class FirewallBytesTest {
                     "set",
                     "?")) {
                 for (int revision = 0; revision < 4; revision++) {
-                    new XtMatchCompiler(kind, new ByteComparison(NETWORK, kind.ipv6()), ByteOrder.LITTLE_ENDIAN)
+                    new XtMatchCompiler(
+                                    kind,
+                                    new ByteComparison(NETWORK, kind.ipv6()),
+                                    ByteOrder.LITTLE_ENDIAN,
+                                    IpSets.NONE)
                             .conditions(new XtMatchParser(ByteOrder.LITTLE_ENDIAN).parse(match, revision, bytes));
                 }
             }

@@ -17,6 +17,7 @@ import io.github.listeningports.linux.Lab;
 import io.github.listeningports.linux.Probe;
 import io.github.listeningports.linux.ProbeJvm;
 import io.github.listeningports.linux.Tiers;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.nft.NftCompiler;
 import io.github.listeningports.linux.firewall.nft.NftReader;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
@@ -233,11 +234,11 @@ class FirewallReadingTest {
         LibC libc = new NativeTier(Mode.ALWAYS).libc();
         replaceAndRead(
                 "nft -f " + directory + "/%s.nft",
-                network -> new NftCompiler(new NftReader(libc, 2000).read(), network).compile());
+                network -> new NftCompiler(new NftReader(libc, 2000).read(), network).compile(IpSets.NONE));
         replaceAndRead(
                 "iptables-legacy-restore < " + directory + "/%s.ipt",
-                network -> FirewallReader.chains(
-                        new XtTableReader(libc, System.getProperty("os.arch")).read("filter", false), network));
+                network -> FirewallReader.compiler(new XtTableReader(libc, System.getProperty("os.arch")).read("filter", false), network)
+                        .compile(IpSets.NONE));
     }
 
     private interface Reading {

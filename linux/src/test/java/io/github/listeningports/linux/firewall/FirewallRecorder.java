@@ -45,6 +45,10 @@ final class FirewallRecorder {
     private static final int NFTA_SET_NAME = 2;
     private static final int NFGENMSG = 4; // its length
 
+    // linux/netfilter/ipset/ip_set.h: NFNL_SUBSYS_IPSET, IPSET_CMD_LIST; IPSET_ATTR_PROTOCOL 7, which also tells the index
+    private static final int IPSET_LIST = 6 << 8 | 7;
+    private static final byte[] ALL_IPSETS = {2, 0, 0, 0, 5, 0, 1, 0, 7, 0, 0, 0};
+
     private static final Path PROC_NET = Path.of("/proc/thread-self/net");
 
     private final LibC libc = new NativeTier(NativeTier.Mode.ALWAYS).libc();
@@ -111,6 +115,11 @@ final class FirewallRecorder {
             }
             for (byte[] set : sets) {
                 request(socket, "nft", SUBSYSTEM | NFT_MSG_GETSETELEM, set);
+            }
+        }
+        if (Files.exists(Path.of("/sys/module/ip_set"))) { // or asking would load it
+            try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.NETFILTER, Deadline.none())) {
+                request(socket, "ipset", IPSET_LIST, ALL_IPSETS);
             }
         }
         for (boolean ipv6 : List.of(false, true)) {

@@ -30,7 +30,12 @@ public final class FirewallRecording {
         return datagrams(lines(name), "nft");
     }
 
-    /** @param word what the lines begin with: nft, link, address, qdisc or route */
+    /** Those of a recording whose lines begin with a word. */
+    public static List<Datagram> datagrams(String name, String word) {
+        return datagrams(lines(name), word);
+    }
+
+    /** @param word what the lines begin with: nft, ipset, link, address, qdisc or route */
     static List<Datagram> datagrams(List<String> lines, String word) {
         return lines.stream()
                 .filter(line -> line.startsWith(word + " "))

@@ -75,6 +75,8 @@ final class NetworkBuilder {
                 silent,
                 ipv4,
                 ipv6,
+                List.of(), // by which interface is not known
+                List.of(),
                 IntervalSet.EMPTY, // no address is a VRF's
                 IntervalSet.EMPTY,
                 broadcasts,

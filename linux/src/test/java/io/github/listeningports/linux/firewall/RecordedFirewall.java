@@ -3,6 +3,9 @@ package io.github.listeningports.linux.firewall;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.linux.firewall.FirewallRecording.Datagram;
+import io.github.listeningports.linux.firewall.ipset.IpSetRecording;
+import io.github.listeningports.linux.firewall.ipset.IpSetReferences;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.nft.NftCompiler;
 import io.github.listeningports.linux.firewall.nft.NftRecording;
 import io.github.listeningports.linux.firewall.nft.NftRuleset;
@@ -10,6 +13,7 @@ import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
+import io.github.listeningports.linux.firewall.xt.XtCompiler;
 import io.github.listeningports.linux.firewall.xt.XtTable;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import io.github.listeningports.linux.kernel.NetlinkParser;
@@ -29,6 +33,8 @@ final class RecordedFirewall {
 
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN; // the recordings', not this machine's
 
+    private static final int NFGENMSG = 4; // its length
+
     private final LocalNetwork network;
     private final FirewallEvaluator firewall;
 
@@ -43,22 +49,30 @@ final class RecordedFirewall {
         if (network.hasBridge() && networkLines.contains(FirewallRecorder.EBTABLES)) {
             network = network.behindBridges();
         }
-        List<BaseChain> chains = new ArrayList<>();
-        boolean bridges = false;
+        IpSetReferences references = IpSetReferences.NONE;
+        List<NftCompiler> nft = new ArrayList<>();
         for (NftRuleset ruleset : rulesets(ruleLines)) {
-            NftCompiler compiler = new NftCompiler(ruleset, network);
-            chains.addAll(compiler.compile());
-            bridges |= compiler.filtersBridges();
+            nft.add(new NftCompiler(ruleset, network));
+            references = references.and(nft.get(nft.size() - 1).ipSets());
         }
+        List<XtCompiler> xt = new ArrayList<>();
         for (XtTable table : FirewallRecording.tables(ruleLines)) {
-            chains.addAll(chains(table.withoutCounters(ORDER), network));
+            xt.add(compiler(table.withoutCounters(ORDER), network));
+            references = references.and(xt.get(xt.size() - 1).ipSets());
         }
+        IpSetRecording recording = new IpSetRecording();
+        parse(ruleLines, "ipset", NFGENMSG, recording::take);
+        IpSets sets = recording.sets(references.changed());
+        List<BaseChain> chains = new ArrayList<>();
+        nft.forEach(compiler -> chains.addAll(compiler.compile(sets)));
+        xt.forEach(compiler -> chains.addAll(compiler.compile(sets)));
+        boolean bridges = nft.stream().anyMatch(NftCompiler::filtersBridges);
         return new RecordedFirewall(network, FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network));
     }
 
-    private static List<BaseChain> chains(XtTable table, LocalNetwork network) {
+    private static XtCompiler compiler(XtTable table, LocalNetwork network) {
         try {
-            return FirewallReader.chains(table, network);
+            return FirewallReader.compiler(table, network);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -39,7 +39,7 @@ final class NftArithmetic {
             case GTE -> tests.between(bytes, value, most);
             case UNKNOWN -> Condition.unknown("an unknown comparison");
         };
-        return NftLoads.noting(condition, registers.load(compare.source()));
+        return NftNames.noting(condition, registers.load(compare.source()));
     }
 
     Condition range(NftExpression.Range range) {
@@ -51,7 +51,7 @@ final class NftArithmetic {
             case NEQ -> within.not();
             case UNKNOWN -> Condition.unknown("an unknown range test");
         };
-        return NftLoads.noting(condition, registers.load(range.source()));
+        return NftNames.noting(condition, registers.load(range.source()));
     }
 
     /** Shifts, and masks from other registers, are not modelled. */

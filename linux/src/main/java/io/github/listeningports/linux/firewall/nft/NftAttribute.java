@@ -100,6 +100,12 @@ final class NftAttribute {
     static final int CT_DIRECTION = 3;
     static final int CT_SREG = 4;
 
+    static final int EXTHDR_DREG = 1;
+    static final int EXTHDR_TYPE = 2;
+    static final int EXTHDR_LEN = 4;
+    static final int EXTHDR_FLAGS = 5;
+    static final int EXTHDR_OP = 6;
+
     static final int FIB_DREG = 1;
     static final int FIB_RESULT = 2;
     static final int FIB_FLAGS = 3;

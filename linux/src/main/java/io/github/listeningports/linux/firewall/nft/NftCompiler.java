@@ -1,5 +1,7 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import io.github.listeningports.linux.firewall.ipset.IpSetReferences;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.Chain;
@@ -25,6 +27,7 @@ public final class NftCompiler {
     private final NftRuleset ruleset;
     private final LocalNetwork network;
     private final Map<String, NftTable> tables = new HashMap<>();
+    private IpSets ipSets = IpSets.NONE;
 
     public NftCompiler(NftRuleset ruleset, LocalNetwork network) {
         this.ruleset = ruleset;
@@ -32,12 +35,13 @@ public final class NftCompiler {
     }
 
     /** The base chains that inbound packets traverse, of all tables that are not dormant. */
-    public List<BaseChain> compile() {
+    public List<BaseChain> compile(IpSets sets) {
+        ipSets = sets;
         Set<String> awake = new HashSet<>();
         for (NftRuleset.Table table : ruleset.tables()) {
             if (!table.dormant()) {
                 awake.add(key(table.family(), table.name()));
-                tables.put(key(table.family(), table.name()), new NftTable(table.family(), network));
+                tables.put(key(table.family(), table.name()), new NftTable(table.family(), network, ipSets));
             }
         }
         for (NftRuleset.Chain chain : ruleset.chains()) {
@@ -56,6 +60,12 @@ public final class NftCompiler {
         return base;
     }
 
+    /** The sets of ipset(8) that the rules refer to which inbound packets can reach. */
+    public IpSetReferences ipSets() {
+        return NftIpSets.of(ruleset, chain -> chain.hook().isPresent()
+                && hook(chain.family(), chain.hook().getAsInt()) != null);
+    }
+
     /** Whether chains of the bridge family see packets of this machine's bridges before the IP chains do. */
     public boolean filtersBridges() {
         return ruleset.chains().stream()
@@ -69,7 +79,7 @@ public final class NftCompiler {
     }
 
     private NftTable table(int family, String table) {
-        return tables.computeIfAbsent(key(family, table), missing -> new NftTable(family, network));
+        return tables.computeIfAbsent(key(family, table), missing -> new NftTable(family, network, ipSets));
     }
 
     private static String label(int family, String table, String chain) {

@@ -28,6 +28,10 @@ final class NftConstant {
     static final int BITWISE_BOOL = 0;
     static final int NAT_SNAT = 0;
 
+    static final int EXTHDR_F_PRESENT = 1;
+    static final int EXTHDR_OP_IPV6 = 0;
+    static final int EXTHDR_OP_TCPOPT = 1;
+
     static final int REG_VERDICT = 0;
     static final int REG_1 = 1;
     static final int REG_4 = 4;

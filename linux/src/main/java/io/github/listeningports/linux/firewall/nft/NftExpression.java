@@ -63,6 +63,16 @@ sealed interface NftExpression {
             int destination)
             implements NftExpression {}
 
+    /**
+     * exthdr: an extension header, or an option of TCP or IPv4.
+     *
+     * @param tcpOption whether it is an option of TCP
+     * @param type its number
+     * @param present whether the result is only whether it exists
+     */
+    record ExtensionHeader(boolean tcpOption, int type, boolean present, int length, int destination)
+            implements NftExpression {}
+
     /** An expression whose result is not modelled. */
     record UnknownLoad(String name) implements NftExpression {}
 

@@ -56,7 +56,8 @@ final class NftExpressionParser {
             case "limit" -> new NftExpression.RateLimit();
             case "quota" -> new NftExpression.Quota();
             case "connlimit" -> new NftExpression.ConnectionLimit();
-            case "exthdr", "rt", "socket", "hash", "numgen", "osf", "xfrm", "tunnel", "inner" ->
+            case "exthdr" -> extensionHeader(data);
+            case "rt", "socket", "hash", "numgen", "osf", "xfrm", "tunnel", "inner" ->
                 new NftExpression.UnknownLoad(name);
             case "counter", "log", "last", "flow_offload", "masq" -> new NftExpression.NoEffect(name);
             default -> new NftExpression.Unknown(name);
@@ -168,6 +169,18 @@ final class NftExpressionParser {
                 (flags & NftAttribute.FIB_F_IIF) != 0,
                 (flags & NftAttribute.FIB_F_PRESENT) != 0,
                 register(data, NftAttribute.FIB_DREG));
+    }
+
+    /** Without a destination, it writes: an option's value does not matter to delivery (net/netfilter/nft_exthdr.c). */
+    private static NftExpression extensionHeader(NetlinkAttributes data) {
+        return !data.has(NftAttribute.EXTHDR_DREG)
+                ? new NftExpression.NoEffect("exthdr")
+                : new NftExpression.ExtensionHeader(
+                        data.number(NftAttribute.EXTHDR_OP, NftConstant.EXTHDR_OP_IPV6) == NftConstant.EXTHDR_OP_TCPOPT,
+                        data.unsigned(NftAttribute.EXTHDR_TYPE, -1),
+                        (data.number(NftAttribute.EXTHDR_FLAGS, 0) & NftConstant.EXTHDR_F_PRESENT) != 0,
+                        data.number(NftAttribute.EXTHDR_LEN, 0),
+                        register(data, NftAttribute.EXTHDR_DREG));
     }
 
     private static NftExpression lookup(NetlinkAttributes data) {

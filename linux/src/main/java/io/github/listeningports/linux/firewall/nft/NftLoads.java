@@ -30,54 +30,6 @@ final class NftLoads {
         this.order = order;
     }
 
-    /** The condition, with a note of what was loaded if that is not known. */
-    static Condition noting(Condition condition, @Nullable NftExpression load) {
-        if (load == null || !condition.mayBeUndetermined()) {
-            return condition;
-        }
-        if (load instanceof NftExpression.MetaLoad meta) {
-            return condition.noting(name(meta.key()));
-        } else if (load instanceof NftExpression.CtLoad connection) {
-            return condition.noting(name(connection.key()));
-        } else if (load instanceof NftExpression.Fib fib) {
-            return condition.noting(name(fib));
-        }
-        return load instanceof NftExpression.PayloadLoad payload ? condition.noting(name(payload.part())) : condition;
-    }
-
-    /** What is loaded, as nft calls it, for notes. */
-    static String name(Meta key) {
-        return "meta " + key.name().toLowerCase(Locale.ROOT);
-    }
-
-    static String name(Ct key) {
-        return "ct " + key.name().toLowerCase(Locale.ROOT);
-    }
-
-    static String name(NftExpression.Fib fib) {
-        return "fib " + (fib.source() ? "saddr " : "daddr ")
-                + switch (fib.result()) {
-                    case OIF -> "oif";
-                    case OIFNAME -> "oifname";
-                    case ADDRTYPE -> "type";
-                    default -> "";
-                };
-    }
-
-    static String name(PayloadPart part) {
-        String bytes = part.length() == 1
-                ? "byte " + part.offset()
-                : "bytes " + part.offset() + "-" + (part.offset() + part.length() - 1);
-        return bytes
-                + switch (part.base()) {
-                    case LL_HEADER -> " of the link-layer header";
-                    case NETWORK_HEADER -> " of the IP header";
-                    case TRANSPORT_HEADER -> " of the transport header";
-                    case INNER_HEADER -> " of the payload";
-                    case UNKNOWN -> " of the packet";
-                };
-    }
-
     PacketBytes payload(PayloadPart part) {
         return payload(part.base(), part.offset(), part.length());
     }
@@ -153,6 +105,7 @@ final class NftLoads {
                 kind.destination().packetType() < 0
                         ? PacketBytes.unknown(1)
                         : PacketBytes.constant((byte) kind.destination().packetType());
+            case LEN -> PacketKind.upTo(kind.maxLength(), 4, order);
             // Some hosts may use IPsec, others not.
             case SECPATH, TIME_DAY -> PacketBytes.unknown(1);
             case OIFTYPE, BRI_IIFPVID, BRI_IIFVPROTO -> PacketBytes.unknown(2);
@@ -180,7 +133,7 @@ final class NftLoads {
                     NEWER -> true;
             default -> false;
         };
-        return absent ? Optional.of(Condition.unknown(name(key))) : Optional.empty();
+        return absent ? Optional.of(Condition.unknown(NftNames.of(key))) : Optional.empty();
     }
 
     PacketBytes connection(Ct key, boolean reply) {
@@ -197,7 +150,9 @@ final class NftLoads {
             case PROTO_SRC -> reply ? PacketBytes.unknown(2) : PacketBytes.of(PacketField.SOURCE_PORT, 0, 2);
             case DST -> PacketBytes.unknown(kind.addressBytes());
             case PROTO_DST, ZONE -> PacketBytes.unknown(2);
-            case PKTS, BYTES, AVGPKT -> PacketBytes.unknown(8);
+            // The first packet may be counted already, or nothing is.
+            case PKTS -> PacketKind.upTo(1, 8, order);
+            case BYTES, AVGPKT -> PacketKind.upTo(kind.maxLength(), 8, order);
             case HELPER, LABELS, DST_IP6 -> PacketBytes.unknown(16);
             default -> PacketBytes.unknown(4);
         };
@@ -206,7 +161,7 @@ final class NftLoads {
     /** Whether a tracked connection may lack it, which ends the rule. */
     boolean connectionMayBeAbsent(Ct key) {
         return switch (key) {
-            case STATE, DIRECTION, STATUS, MARK, L3PROTOCOL, PROTOCOL, SRC, DST, PROTO_SRC, PROTO_DST -> false;
+            case STATE, DIRECTION, STATUS, MARK, L3PROTOCOL, PROTOCOL, SRC, DST, PROTO_SRC, PROTO_DST, PKTS, BYTES, AVGPKT -> false;
             case SRC_IP -> kind.ipv6();
             case SRC_IP6 -> !kind.ipv6();
             default -> true;
@@ -239,7 +194,10 @@ final class NftLoads {
                                         && !fib.byInterface()
                                         && kind.destination() != PacketKind.Destination.ANY
                                 ? PacketKind.number(kind.destination().routeType(), order)
-                                : PacketBytes.unknown(4);
+                                : fib.destinationAddress()
+                                                && kind.destination() == PacketKind.Destination.OWN
+                                        ? PacketBytes.of(PacketField.ROUTE_TYPE, 0, 4)
+                                        : PacketBytes.unknown(4);
             default -> PacketBytes.unknown(NAME_BYTES);
         };
     }

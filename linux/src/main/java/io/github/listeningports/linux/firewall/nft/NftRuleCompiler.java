@@ -105,9 +105,11 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.Fib fib) {
             write(fib.destination(), loads.route(fib));
             registers.setLoad(fib.destination(), fib);
+        } else if (expression instanceof NftExpression.ExtensionHeader header) {
+            addExtensionHeader(header);
         } else if (expression instanceof NftExpression.UnknownLoad unknown) {
             // Without a value to load, the rule ends.
-            check(Condition.unknown(unknown.name()));
+            check(Condition.unknown(NftNames.of(unknown)));
             registers.forget();
         } else {
             return false;
@@ -123,7 +125,7 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.Lookup lookup) {
             addLookup(lookup);
         } else if (expression instanceof NftExpression.Match match) {
-            new XtMatchCompiler(kind, tests, order).conditions(match.match()).forEach(this::check);
+            new XtMatchCompiler(kind, tests, order, table.ipSets()).conditions(match.match()).forEach(this::check);
         } else if (expression instanceof NftExpression.RateLimit) {
             check(Condition.unknown(Kind.RATE_LIMIT, "a rate limit"));
         } else if (expression instanceof NftExpression.Quota) {
@@ -208,12 +210,30 @@ final class NftRuleCompiler {
         return true;
     }
 
+    /** The packets have no extension headers, and those of UDP no options of TCP. */
+    private void addExtensionHeader(NftExpression.ExtensionHeader header) {
+        boolean may = header.tcpOption() && kind.tcp();
+        if (!may && !header.present()) {
+            check(Condition.NEVER);
+        } else if (!may) {
+            write(header.destination(), PacketBytes.constant((byte) 0));
+        } else {
+            if (!header.present()) {
+                check(Condition.unknown(NftNames.of(header)));
+            }
+            write(
+                    header.destination(),
+                    PacketBytes.unknown(header.present() ? 1 : Math.min(header.length(), NftRegisters.BYTES)));
+            registers.setLoad(header.destination(), header);
+        }
+    }
+
     private void addConnection(NftExpression.CtLoad connection) {
         if (connection.key() != NftKey.Ct.STATE) {
             steps.add(new Step.RequireConntrack());
         }
         if (loads.connectionMayBeAbsent(connection.key())) {
-            check(Condition.unknown(NftLoads.name(connection.key())));
+            check(Condition.unknown(NftNames.of(connection.key())));
         }
         write(connection.destination(), loads.connection(connection.key(), connection.reply()));
         registers.setLoad(connection.destination(), connection);
@@ -222,7 +242,7 @@ final class NftRuleCompiler {
     private void addLookup(NftExpression.Lookup lookup) {
         Optional<NftSet> found = table.set(lookup.set().orElse(""));
         if (found.isEmpty()) {
-            steps.add(new Step.Unsupported("an unknown set"));
+            steps.add(new Step.Unsupported("the set " + lookup.set().orElse("?") + ", which is not listed,"));
             return;
         }
         NftSet set = found.get();
@@ -243,7 +263,7 @@ final class NftRuleCompiler {
         if (reference.map().isPresent()) {
             String map = reference.map().get();
             type = table.set(map).map(NftSet::objectType).orElse(NftKey.ObjectType.UNKNOWN);
-            check(Condition.unknown("the map " + map));
+            check(Condition.unknown(NftNames.ofMap(map)));
         }
         switch (type) {
             case COUNTER, CT_HELPER, CT_TIMEOUT, CT_EXPECT, SECMARK, TUNNEL -> {}

@@ -9,6 +9,9 @@ import java.util.Set;
 /** A ruleset of nf_tables (linux/netfilter/nf_tables.h). Families are NFPROTO_... of linux/netfilter.h. */
 public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rules, List<SetDefinition> sets) {
 
+    /** Of a kernel without nf_tables. */
+    public static final NftRuleset NONE = new NftRuleset(List.of(), List.of(), List.of(), List.of());
+
     public NftRuleset {
         tables = List.copyOf(tables);
         chains = List.copyOf(chains);

@@ -65,7 +65,7 @@ final class NftSet {
      */
     Condition contains(PacketBytes key, ByteComparison tests, @Nullable NftExpression load) {
         if (unknown || definition.objects()) {
-            return Condition.unknown(Kind.SET, "the set " + definition.name());
+            return Condition.unknown(Kind.SET, what());
         }
         if (definition.elements().catchAll().isPresent()) {
             return Condition.ALWAYS;
@@ -73,10 +73,10 @@ final class NftSet {
         List<Conjunction> cases = new ArrayList<>();
         definition.elements().keys().forEach(element -> cases.addAll(cases(element, key, tests)));
         if (isBanList()) {
-            return new Condition(fewer(cases), false, new FirewallCondition(Kind.LIST, "the set " + definition.name()));
+            return new Condition(fewer(cases), false, new FirewallCondition(Kind.LIST, what()));
         }
-        Condition condition = NftLoads.noting(new Condition(fewer(cases), false, ""), load);
-        return condition.noting("the set " + definition.name());
+        Condition condition = NftNames.noting(new Condition(fewer(cases), false, ""), load);
+        return condition.noting(what());
     }
 
     /** The choices of a verdict map. Keys do not overlap, so those of one verdict are grouped. */
@@ -101,8 +101,12 @@ final class NftSet {
         return choices;
     }
 
+    private String what() {
+        return NftNames.ofSet(definition.name());
+    }
+
     private String note() {
-        return "the map " + definition.name();
+        return NftNames.ofMap(definition.name());
     }
 
     /** Cases that differ in one dimension only: the source, if they have one. */

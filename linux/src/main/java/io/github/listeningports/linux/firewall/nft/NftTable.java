@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import java.util.HashMap;
@@ -14,9 +15,17 @@ final class NftTable {
     private final Map<String, Chain> chains = new HashMap<>();
     private final Map<String, NftSet> sets = new HashMap<>();
 
-    NftTable(int family, LocalNetwork network) {
+    private final IpSets ipSets;
+
+    NftTable(int family, LocalNetwork network, IpSets ipSets) {
         this.family = family;
         this.network = network;
+        this.ipSets = ipSets;
+    }
+
+    /** The sets of ipset(8), to which rules of iptables-nft refer. */
+    IpSets ipSets() {
+        return ipSets;
     }
 
     int family() {

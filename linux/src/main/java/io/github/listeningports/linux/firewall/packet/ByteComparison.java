@@ -100,6 +100,9 @@ public final class ByteComparison {
             return nonZero ? List.of() : cases(KnownBytes.compare(bytes, first, last, (field, index) -> 0), List.of());
         }
         Dimension dimension = bytes.field(known).dimension();
+        if (isOf(PacketField.ROUTE_TYPE, bytes)) {
+            return routeTypes(bytes, first, last);
+        }
         if (dimension == null) {
             return List.of(new Conjunction(
                     List.of(), List.of(new VariableTest(bytes, first, last, machine.byteOrder())), false));
@@ -122,6 +125,55 @@ public final class ByteComparison {
             case TRUE -> List.of(new Conjunction(sets, List.of(), false));
             case UNKNOWN -> List.of(new Conjunction(sets, List.of(), true));
         };
+    }
+
+    private static boolean isOf(PacketField field, PacketBytes bytes) {
+        for (int i = 0; i < bytes.length(); i++) {
+            if (!bytes.isConstant(i) && bytes.field(i) != field) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Local by the interface that the route names, otherwise unicast, or with IPv6 maybe unreachable (net/ipv4/fib_frontend.c inet_dev_addr_type, net/ipv6/netfilter/nft_fib_ipv6.c). */
+    private List<Conjunction> routeTypes(PacketBytes bytes, byte[] first, byte[] last) {
+        boolean ipv6 = addressBytes == 16;
+        List<IntervalSet> routed = machine.routed(ipv6);
+        if (routed.isEmpty()) {
+            return List.of(Conjunction.MAYBE);
+        }
+        Ternary local = routeType(PacketKind.Destination.OWN.routeType(), bytes, first, last);
+        Ternary other = routeType(PacketKind.UNICAST, bytes, first, last);
+        if (ipv6) {
+            boolean onlyLocal = local == Ternary.TRUE && Arrays.equals(first, last) && isWhole(bytes);
+            other = onlyLocal ? Ternary.FALSE : Ternary.UNKNOWN;
+        }
+        List<Conjunction> cases = new ArrayList<>();
+        for (int i = 0; i < routed.size(); i++) {
+            Constraint by = new Constraint(Dimension.INTERFACE, IntervalSet.of(i));
+            IntervalSet own = routed.get(i);
+            IntervalSet others = IntervalSet.all(8 * addressBytes).without(own);
+            if (!own.isEmpty()) {
+                cases.addAll(cases(local, List.of(by, new Constraint(Dimension.DESTINATION, own))));
+            }
+            cases.addAll(cases(other, List.of(by, new Constraint(Dimension.DESTINATION, others))));
+        }
+        return cases;
+    }
+
+    private static boolean isWhole(PacketBytes bytes) {
+        for (int i = 0; i < bytes.length(); i++) {
+            if (bytes.mask(i) != 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Ternary routeType(int type, PacketBytes bytes, byte[] first, byte[] last) {
+        byte[] value = PacketKind.number(type, machine.byteOrder()).values();
+        return KnownBytes.compare(bytes, first, last, (field, index) -> 0xff00 | (value[index] & 0xff));
     }
 
     private List<Conjunction> interfaces(PacketBytes bytes, byte[] first, byte[] last) {

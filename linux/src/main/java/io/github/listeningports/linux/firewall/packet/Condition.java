@@ -219,7 +219,7 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
                     rest = rest.with(constraint.dimension, common);
                 }
             }
-            boolean listed = note.kind() == Kind.LIST;
+            boolean listed = note.kind() == Kind.LIST || note.kind() == Kind.MEMBERS;
             in.add(undetermined || listed ? rest.noting(note, undetermined ? share(note) : 1) : rest);
             if (undetermined) {
                 out.add(packets.noting(note, 1 - share(note)));

@@ -39,7 +39,8 @@ public final class IntervalSet {
         return range(0, first, 0, last);
     }
 
-    static IntervalSet range(long firstHigh, long firstLow, long lastHigh, long lastLow) {
+    /** The numbers between two of 128 bits, both included. */
+    public static IntervalSet range(long firstHigh, long firstLow, long lastHigh, long lastLow) {
         return compare(firstHigh, firstLow, lastHigh, lastLow) > 0
                 ? EMPTY
                 : new IntervalSet(new long[] {firstHigh, firstLow, lastHigh, lastLow});

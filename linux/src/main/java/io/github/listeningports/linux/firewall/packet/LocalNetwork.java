@@ -14,6 +14,8 @@ import java.util.function.Predicate;
  * @param silent the interfaces by which no packet comes in: those that are down, and the ports of a bridge or a bond
  * @param ipv4 this machine's IPv4 addresses except loopback
  * @param ipv6 this machine's IPv6 addresses except loopback
+ * @param routed4 for each interface, the IPv4 addresses of this machine whose local route names it; empty if that is not known
+ * @param routed6 the same for IPv6
  * @param vrfOnly4 those IPv4 addresses that are local only to the packets of a VRF
  * @param vrfOnly6 those IPv6 addresses that are local only to the packets of a VRF
  * @param broadcasts the IPv4 broadcast addresses
@@ -28,6 +30,8 @@ public record LocalNetwork(
         List<NetworkLink> silent,
         IntervalSet ipv4,
         IntervalSet ipv6,
+        List<IntervalSet> routed4,
+        List<IntervalSet> routed6,
         IntervalSet vrfOnly4,
         IntervalSet vrfOnly6,
         IntervalSet broadcasts,
@@ -40,6 +44,8 @@ public record LocalNetwork(
     public LocalNetwork {
         interfaces = List.copyOf(interfaces);
         silent = List.copyOf(silent);
+        routed4 = List.copyOf(routed4);
+        routed6 = List.copyOf(routed6);
         unexaminedIngress = List.copyOf(unexaminedIngress);
     }
 
@@ -49,6 +55,8 @@ public record LocalNetwork(
             List.of(),
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
+            List.of(),
+            List.of(),
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
@@ -92,6 +100,8 @@ public record LocalNetwork(
                 silent,
                 ipv4,
                 ipv6,
+                routed4,
+                routed6,
                 vrfOnly4,
                 vrfOnly6,
                 broadcasts,
@@ -116,6 +126,10 @@ public record LocalNetwork(
 
     public IntervalSet vrfOnly(boolean v6) {
         return v6 ? vrfOnly6 : vrfOnly4;
+    }
+
+    List<IntervalSet> routed(boolean v6) {
+        return v6 ? routed6 : routed4;
     }
 
     public boolean isVrfPort(NetworkLink link) {

@@ -8,6 +8,8 @@ public enum PacketField {
     UNKNOWN(null, -1),
     /** Known only to be non-zero: the interface that a route leads to. */
     NOT_ZERO(null, -1),
+    /** The type of the route to the destination by the inbound interface: local only if the address is that interface's. */
+    ROUTE_TYPE(null, -1),
     SOURCE_ADDRESS(Dimension.SOURCE, -1),
     SOURCE_PORT(Dimension.SOURCE_PORT, -1),
     DESTINATION_ADDRESS(Dimension.DESTINATION, -1),

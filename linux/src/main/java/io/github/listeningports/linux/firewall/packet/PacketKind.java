@@ -46,8 +46,28 @@ public record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
     private static final int UDP = 17;
     public static final int NFPROTO_IPV4 = 2;
     public static final int NFPROTO_IPV6 = 10;
+    private static final int IPV4_HEADER = 20;
+    private static final int IPV6_HEADER = 40;
+    private static final int TCP_HEADER = 20;
+    private static final int TCP_OPTIONS = 40;
+    private static final int UDP_HEADER = 8;
+    private static final int MAX_PAYLOAD = 0xffff;
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
+
+    /** The length of the shortest packet, with its IP header. */
+    public int minLength() {
+        return ipHeader() + (tcp ? TCP_HEADER : UDP_HEADER);
+    }
+
+    /** The length of the longest packet: a SYN without data has at most 40 bytes of options (RFC 9293). */
+    public int maxLength() {
+        return tcp ? ipHeader() + TCP_HEADER + TCP_OPTIONS : ipv6 ? IPV6_HEADER + MAX_PAYLOAD : MAX_PAYLOAD;
+    }
+
+    private int ipHeader() {
+        return ipv6 ? IPV6_HEADER : IPV4_HEADER;
+    }
 
     public int protocol() {
         return tcp ? TCP : UDP;
@@ -80,17 +100,31 @@ public record PacketKind(boolean ipv6, boolean tcp, Destination destination) {
                 ByteBuffer.allocate(4).order(order).putInt(value).array());
     }
 
+    /** A number from 0 to the greatest, of which the upper bits are known. */
+    public static PacketBytes upTo(long greatest, int bytes, ByteOrder order) {
+        PacketBytes number = PacketBytes.partly(0, 0).slice(0, 0);
+        for (int i = 0; i < bytes; i++) {
+            int shift = 8 * (order == ByteOrder.BIG_ENDIAN ? bytes - 1 - i : i);
+            long possible = Long.highestOneBit(greatest) * 2 - 1;
+            number = number.then(PacketBytes.partly((int) ~(possible >>> shift) & 0xff, 0));
+        }
+        return number;
+    }
+
     /** Bytes from the beginning of the IP header (RFC 791, RFC 8200). */
     public PacketBytes network(int offset, int length) {
         PacketBytes header = ipv6
                 ? PacketBytes.partly(0xf0, 0x60)
-                        .then(PacketBytes.unknown(5))
+                        .then(PacketBytes.unknown(3))
+                        .then(upTo(maxLength() - IPV6_HEADER, 2, ByteOrder.BIG_ENDIAN))
                         .then(PacketBytes.constant((byte) protocol()))
                         .then(PacketBytes.unknown(1))
                         .then(source())
                         .then(destinationAddress())
                 : PacketBytes.partly(0xf0, 0x40)
-                        .then(PacketBytes.unknown(5))
+                        .then(PacketBytes.unknown(1))
+                        .then(upTo(maxLength(), 2, ByteOrder.BIG_ENDIAN))
+                        .then(PacketBytes.unknown(2))
                         .then(PacketBytes.partly(0xbf, 0)) // only "do not fragment" may be set
                         .then(PacketBytes.constant((byte) 0))
                         .then(PacketBytes.unknown(1))

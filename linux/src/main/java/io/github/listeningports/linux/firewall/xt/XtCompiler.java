@@ -1,5 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.linux.firewall.ipset.IpSetReferences;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.Chain;
@@ -23,19 +25,26 @@ public final class XtCompiler {
     /** By where they begin in the table. */
     private final Map<Integer, Chain> chains = new HashMap<>();
 
+    private IpSets ipSets = IpSets.NONE;
+
     private XtCompiler(XtRuleset ruleset, LocalNetwork network) {
         this.ruleset = ruleset;
         this.network = network;
     }
 
-    /** The chains of a table that inbound packets enter; empty if the table's bytes are malformed. */
-    public static Optional<List<BaseChain>> compile(XtTable table, LocalNetwork network) {
-        return new XtTableParser(table, network.byteOrder())
-                .parse()
-                .map(ruleset -> new XtCompiler(ruleset, network).compile());
+    /** A compiler of a table; empty if the table's bytes are malformed. */
+    public static Optional<XtCompiler> of(XtTable table, LocalNetwork network) {
+        return new XtTableParser(table, network.byteOrder()).parse().map(ruleset -> new XtCompiler(ruleset, network));
     }
 
-    private List<BaseChain> compile() {
+    /** The sets of ipset(8) that its rules refer to. */
+    public IpSetReferences ipSets() {
+        return ruleset.ipSets();
+    }
+
+    /** The chains that inbound packets enter. */
+    public List<BaseChain> compile(IpSets sets) {
+        ipSets = sets;
         // Both commands have tables and chains of the same names, and so has nf_tables.
         String tool = ruleset.ipv6() ? "ip6tables-legacy" : "iptables-legacy";
         for (XtRuleset.Chain chain : ruleset.chains()) {
@@ -63,7 +72,7 @@ public final class XtCompiler {
         for (XtRule rule : chain.rules()) {
             rules.add(new Rule(
                     compiled.label() + ", rule " + (rules.size() + 1),
-                    kind -> new XtRuleCompiler(kind, network, chains).compile(rule)));
+                    kind -> new XtRuleCompiler(kind, network, ipSets, chains).compile(rule)));
         }
         compiled.setRules(rules);
     }

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.linux.firewall.ipset.IpSetUse;
 import io.github.listeningports.linux.kernel.ByteString;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,33 @@ public sealed interface XtMatch {
      * @param sets whether it adds the address to the list instead of looking it up
      */
     record Recent(boolean sets, boolean inverted) implements XtMatch {}
+
+    /** A match for another protocol or for an extension header, which the packets in question do not have. */
+    record Absent() implements XtMatch {}
+
+    /**
+     * Which headers an IPv6 packet has (linux/netfilter_ipv6/ip6t_ipv6header.h).
+     *
+     * @param headers MASK_..., compared with those of the packet
+     * @param soft whether other headers may be there as well
+     */
+    record Headers(int headers, int inverted, boolean soft) implements XtMatch {}
+
+    /** The length of the packet with its IP header, both bounds included. */
+    record Length(int first, int last, boolean inverted) implements XtMatch {}
+
+    /** The group of the inbound interface. */
+    record InterfaceGroup(int group, int mask, boolean inverted) implements XtMatch {}
+
+    /**
+     * How much the connection has carried; if the first bound is greater, what is between the two is meant not to be.
+     *
+     * @param packets whether packets are counted, not bytes
+     */
+    record Carried(long first, long last, boolean packets) implements XtMatch {}
+
+    /** A set of ipset(8). */
+    record SetMember(IpSetUse use, boolean inverted) implements XtMatch {}
 
     /** An unsupported match or revision, or a structure that is too short. */
     record Unsupported(String name) implements XtMatch {}

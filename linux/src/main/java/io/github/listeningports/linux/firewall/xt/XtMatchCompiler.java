@@ -1,6 +1,8 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.FirewallCondition.Kind;
+import io.github.listeningports.linux.firewall.ipset.IpSetCompiler;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.Condition;
 import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
@@ -36,7 +38,10 @@ public final class XtMatchCompiler {
     private final ByteComparison tests;
     private final ByteOrder order;
 
-    public XtMatchCompiler(PacketKind kind, ByteComparison tests, ByteOrder order) {
+    private final IpSets ipSets;
+
+    public XtMatchCompiler(PacketKind kind, ByteComparison tests, ByteOrder order, IpSets ipSets) {
+        this.ipSets = ipSets;
         this.kind = kind;
         this.tests = tests;
         this.order = order;
@@ -70,22 +75,22 @@ public final class XtMatchCompiler {
             return List.of(Condition.constant(!path.inverted()));
         } else if (match instanceof XtMatch.Recent recent) {
             return List.of(recent(recent));
+        } else if (match instanceof XtMatch.Absent) {
+            return List.of(Condition.NEVER);
+        } else if (match instanceof XtMatch.Headers headers) {
+            return List.of(Condition.constant(hasHeaders(headers)));
+        } else if (match instanceof XtMatch.Length length) {
+            return List.of(length(length));
+        } else if (match instanceof XtMatch.InterfaceGroup group) {
+            return List.of(mark(PacketField.INTERFACE_GROUP, group.group(), group.mask(), group.inverted()));
+        } else if (match instanceof XtMatch.Carried carried) {
+            return List.of(carried(carried));
+        } else if (match instanceof XtMatch.SetMember member) {
+            return List.of(new IpSetCompiler(kind, tests, ipSets).matches(member.use()).negatedIf(member.inverted()));
         } else if (match instanceof XtMatch.Unsupported unsupported) {
-            return List.of(unknown(unsupported.name()));
+            return List.of(XtUnknownMatch.condition(unsupported.name()));
         }
         throw new IllegalArgumentException("no such match: " + match);
-    }
-
-    private static Condition unknown(String name) {
-        return switch (name) {
-            case "set" -> Condition.unknown(Kind.SET, "an ipset");
-            case "limit", "hashlimit" -> Condition.unknown(Kind.RATE_LIMIT, "a rate limit");
-            case "connlimit" -> Condition.unknown(Kind.RATE_LIMIT, "the number of connections");
-            case "quota", "quota2" -> Condition.unknown(Kind.RATE_LIMIT, "a quota");
-            case "bpf" -> Condition.unknown(Kind.PROGRAM, "the BPF program of a match");
-            case "policy" -> Condition.unknown("IPsec");
-            default -> Condition.unknown("the match " + name);
-        };
     }
 
     /** If the value is longer than the packet's bytes, its first bytes are compared. */
@@ -278,7 +283,32 @@ public final class XtMatchCompiler {
 
     private Condition packetType(XtMatch.PacketType match) {
         int type = kind.destination().packetType();
-        return type < 0 ? unknown("pkttype") : Condition.constant((match.type() == type) != match.inverted());
+        return type < 0 ? XtUnknownMatch.condition("pkttype") : Condition.constant((match.type() == type) != match.inverted());
+    }
+
+    /** For a packet without extension headers (net/ipv6/netfilter/ip6t_ipv6header.c ipv6header_mt6). */
+    private static boolean hasHeaders(XtMatch.Headers match) {
+        int headers = match.headers();
+        return match.soft()
+                ? ((XtNumber.MASK_PROTO ^ headers ^ match.inverted()) & headers) == 0
+                : (headers == XtNumber.MASK_PROTO) == (match.inverted() == 0);
+    }
+
+    private Condition length(XtMatch.Length match) {
+        boolean never = match.last() < kind.minLength() || match.first() > kind.maxLength();
+        boolean always = match.first() <= kind.minLength() && match.last() >= kind.maxLength();
+        return (never || always ? Condition.constant(always) : Condition.unknown("the length of the packet"))
+                .negatedIf(match.inverted());
+    }
+
+    /** The first packet may be counted already, or nothing is (net/netfilter/xt_connbytes.c connbytes_mt). */
+    private Condition carried(XtMatch.Carried match) {
+        long most = match.packets() ? 1 : kind.maxLength();
+        boolean outside = Long.compareUnsigned(match.first(), match.last()) > 0;
+        boolean never = outside
+                ? match.last() == 0 && Long.compareUnsigned(match.first(), most) >= 0
+                : Long.compareUnsigned(match.first(), most) > 0;
+        return never ? Condition.NEVER : Condition.unknown("how much the connection has carried");
     }
 
     /** Adding an address to the list always succeeds (net/netfilter/xt_recent.c recent_mt); whether it is in the list is unknown. */

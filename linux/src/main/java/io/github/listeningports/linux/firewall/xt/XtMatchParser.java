@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.linux.firewall.ipset.IpSetUse;
 import io.github.listeningports.linux.firewall.xt.XtMatch.AddressRange;
 import io.github.listeningports.linux.firewall.xt.XtMatch.ConnectionState;
 import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
@@ -18,6 +19,10 @@ import java.util.Set;
  */
 public final class XtMatchParser {
 
+    /** They match packets of other protocols, or with an extension header (net/ipv6/netfilter/ip6t_rt.c and its like). */
+    private static final Set<String> ABSENT =
+            Set.of("ah", "dccp", "dst", "esp", "frag", "hbh", "icmp", "icmp6", "ipcomp", "mh", "rt", "sctp");
+
     private final ByteOrder order;
 
     public XtMatchParser(ByteOrder order) {
@@ -25,6 +30,9 @@ public final class XtMatchParser {
     }
 
     public XtMatch parse(String name, int revision, byte[] data) {
+        if (ABSENT.contains(name)) {
+            return new XtMatch.Absent();
+        }
         return data.length < minBytes(name, revision)
                 ? new XtMatch.Unsupported(name)
                 : parse(name, revision, ByteBuffer.wrap(data).order(order));
@@ -48,6 +56,14 @@ public final class XtMatchParser {
             case "pkttype 0" -> XtStruct.PKTTYPE;
             case "rpfilter 0" -> XtStruct.RPFILTER;
             case "recent 0", "recent 1" -> XtStruct.RECENT_INVERT + 1;
+            case "ipv6header 0" -> XtStruct.IPV6HEADER;
+            case "length 0" -> XtStruct.LENGTH_INVERT + 1;
+            case "devgroup 0" -> XtStruct.DEVGROUP;
+            case "connbytes 0" -> XtStruct.CONNBYTES_WHAT + 1;
+            case "set 0" -> XtStruct.SET_V0;
+            case "set 1", "set 2" -> XtStruct.SET;
+            case "set 3" -> XtStruct.SET_MATCH_V3;
+            case "set 4" -> XtStruct.SET_MATCH_V4;
             default -> name.equals("comment") ? 0 : Integer.MAX_VALUE;
         };
     }
@@ -78,12 +94,58 @@ public final class XtMatchParser {
                 new XtMatch.PacketType(in.getInt(XtStruct.PKTTYPE_PKTTYPE), in.getInt(XtStruct.PKTTYPE_INVERT) != 0);
             case "rpfilter" ->
                 new XtMatch.ReversePath((in.get(XtStruct.RPFILTER_FLAGS) & XtNumber.RPFILTER_INVERT) != 0);
+            case "ipv6header" ->
+                new XtMatch.Headers(
+                        in.get(XtStruct.IPV6HEADER_MATCHFLAGS) & 0xff,
+                        in.get(XtStruct.IPV6HEADER_INVFLAGS) & 0xff,
+                        in.get(XtStruct.IPV6HEADER_MODEFLAG) != 0);
+            case "length" ->
+                new XtMatch.Length(
+                        unsigned(in, XtStruct.LENGTH_MIN),
+                        unsigned(in, XtStruct.LENGTH_MAX),
+                        in.get(XtStruct.LENGTH_INVERT) != 0);
+            case "devgroup" -> interfaceGroup(in);
+            case "connbytes" ->
+                new XtMatch.Carried(
+                        in.getLong(XtStruct.CONNBYTES_FROM),
+                        in.getLong(XtStruct.CONNBYTES_TO),
+                        in.get(XtStruct.CONNBYTES_WHAT) == XtNumber.CONNBYTES_PKTS);
+            case "set" -> set(revision, in);
             case "recent" ->
                 new XtMatch.Recent(
                         (in.get(XtStruct.RECENT_CHECK_SET) & XtNumber.RECENT_SET) != 0,
                         in.get(XtStruct.RECENT_INVERT) != 0);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** Inbound packets have no outbound interface: the kernel refuses a rule that compares its group. */
+    private static XtMatch interfaceGroup(ByteBuffer in) {
+        int flags = in.getInt(XtStruct.DEVGROUP_FLAGS);
+        return (flags & ~(XtNumber.DEVGROUP_MATCH_SRC | XtNumber.DEVGROUP_INVERT_SRC)) != 0
+                ? new XtMatch.Unsupported("devgroup")
+                : new XtMatch.InterfaceGroup(
+                        in.getInt(XtStruct.DEVGROUP_SRC_GROUP),
+                        (flags & XtNumber.DEVGROUP_MATCH_SRC) == 0 ? 0 : in.getInt(XtStruct.DEVGROUP_SRC_MASK),
+                        (flags & XtNumber.DEVGROUP_INVERT_SRC) != 0);
+    }
+
+    private static XtMatch set(int revision, ByteBuffer in) {
+        int dimensions = in.get(revision == 0 ? XtStruct.SET_V0_DIM : XtStruct.SET_DIM);
+        int flags = in.get(revision == 0 ? XtStruct.SET_V0_FLAGS : XtStruct.SET_FLAGS);
+        boolean nomatch = (flags & XtNumber.IPSET_RETURN_NOMATCH) != 0;
+        boolean counts = false;
+        if (revision >= 3) {
+            boolean third = revision == 3;
+            nomatch |= (in.getInt(third ? XtStruct.SET_MATCH_V3_FLAGS : XtStruct.SET_MATCH_V4_FLAGS)
+                            & XtNumber.IPSET_FLAG_RETURN_NOMATCH)
+                    != 0;
+            counts = in.get(third ? XtStruct.SET_MATCH_V3_PACKETS_OP : XtStruct.SET_MATCH_V4_PACKETS_OP) != 0
+                    || in.get(third ? XtStruct.SET_MATCH_V3_BYTES_OP : XtStruct.SET_MATCH_V4_BYTES_OP) != 0;
+        }
+        return new XtMatch.SetMember(
+                new IpSetUse(in.getShort(0) & 0xffff, dimensions, flags, nomatch, counts),
+                (flags & XtNumber.IPSET_INV_MATCH) != 0);
     }
 
     private static int unsigned(ByteBuffer in, int at) {

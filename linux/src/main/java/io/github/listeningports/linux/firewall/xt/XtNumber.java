@@ -88,6 +88,18 @@ final class XtNumber {
 
     static final int RECENT_SET = 2;
 
+    /** Of linux/netfilter_ipv6/ip6t_ipv6header.h: no extension header, but another protocol. */
+    static final int MASK_PROTO = 1;
+
+    static final int DEVGROUP_MATCH_SRC = 1;
+    static final int DEVGROUP_INVERT_SRC = 2;
+    static final int CONNBYTES_PKTS = 0;
+
+    static final int IPSET_INVALID_ID = 65535;
+    static final int IPSET_INV_MATCH = 1;
+    static final int IPSET_RETURN_NOMATCH = 128;
+    static final int IPSET_FLAG_RETURN_NOMATCH = 128;
+
     static final int CONNMARK_SET = 0;
     static final int CONNMARK_SAVE = 1;
     static final int CONNMARK_RESTORE = 2;

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.Condition;
@@ -25,9 +26,10 @@ final class XtRuleCompiler {
     private final List<Step> steps = new ArrayList<>();
 
     /** @param chains the table's chains by offset */
-    XtRuleCompiler(PacketKind kind, LocalNetwork network, Map<Integer, Chain> chains) {
+    XtRuleCompiler(PacketKind kind, LocalNetwork network, IpSets ipSets, Map<Integer, Chain> chains) {
         this.kind = kind;
-        matchCompiler = new XtMatchCompiler(kind, new ByteComparison(network, kind.ipv6()), network.byteOrder());
+        matchCompiler =
+                new XtMatchCompiler(kind, new ByteComparison(network, kind.ipv6()), network.byteOrder(), ipSets);
         targetCompiler = new XtTargetCompiler(kind, network, chains);
     }
 

@@ -133,6 +133,43 @@ final class XtStruct {
 
     static final int RECENT_INVERT = 9;
 
+    /** xt_set_info, and xt_set_info_v0 as the kernel keeps it. */
+    static final int SET = 4;
+
+    static final int SET_DIM = 2;
+    static final int SET_FLAGS = 3;
+    static final int SET_V0 = 32;
+    static final int SET_V0_DIM = 28;
+    static final int SET_V0_FLAGS = 29;
+    static final int SET_MATCH_V3 = 48;
+    static final int SET_MATCH_V3_PACKETS_OP = 8;
+    static final int SET_MATCH_V3_BYTES_OP = 24;
+    static final int SET_MATCH_V3_FLAGS = 40;
+    static final int SET_MATCH_V4 = 48;
+    static final int SET_MATCH_V4_PACKETS_OP = 16;
+    static final int SET_MATCH_V4_BYTES_OP = 32;
+    static final int SET_MATCH_V4_FLAGS = 40;
+
+    /** ip6t_ipv6header_info. */
+    static final int IPV6HEADER = 3;
+
+    static final int IPV6HEADER_MATCHFLAGS = 0;
+    static final int IPV6HEADER_INVFLAGS = 1;
+    static final int IPV6HEADER_MODEFLAG = 2;
+
+    static final int LENGTH_MIN = 0;
+    static final int LENGTH_MAX = 2;
+    static final int LENGTH_INVERT = 4;
+
+    static final int DEVGROUP = 20;
+    static final int DEVGROUP_FLAGS = 0;
+    static final int DEVGROUP_SRC_GROUP = 4;
+    static final int DEVGROUP_SRC_MASK = 8;
+
+    static final int CONNBYTES_FROM = 0;
+    static final int CONNBYTES_TO = 8;
+    static final int CONNBYTES_WHAT = 16;
+
     /** nf_inet_addr: an address of either family. */
     static final int INET_ADDR = 16;
 

@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.kernel.ByteString;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A target of ip_tables or ip6_tables: a verdict of the standard target, or that of an extension, parsed from its structure in linux/netfilter/xt_*.h. */
 public sealed interface XtTarget {
@@ -75,6 +76,18 @@ public sealed interface XtTarget {
      * @param port the port of the socket; empty if unchanged
      */
     record Tproxy(OptionalInt port) implements XtTarget {}
+
+    /**
+     * Adds to sets of ipset(8), or deletes from them.
+     *
+     * @param sets their indexes
+     * @param maps whether the packet may get the mark of a member as well
+     */
+    record ChangeSets(Set<Integer> sets, boolean maps) implements XtTarget {
+        public ChangeSets {
+            sets = Set.copyOf(sets);
+        }
+    }
 
     /** A target that is not supported. */
     record Unsupported(String name) implements XtTarget {}

@@ -64,6 +64,8 @@ public final class XtTargetCompiler {
             return copy(tee);
         } else if (target instanceof XtTarget.Tproxy tproxy) {
             return List.of(new Step.TransparentProxy(tproxy.port()));
+        } else if (target instanceof XtTarget.ChangeSets sets) {
+            return sets.maps() ? steps(Plain.UNKNOWN_MARK) : List.of();
         } else if (target instanceof XtTarget.Unsupported unsupported) {
             return List.of(new Step.Unsupported("the target " + unsupported.name()));
         }

@@ -7,6 +7,7 @@ import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -67,7 +68,8 @@ public final class XtTargetParser {
             case "TEE" -> copy(in);
             case "MARK" -> mark(revision, in);
             case "CONNMARK" -> connectionMark(revision, in);
-            case "HMARK", "SET" -> Plain.UNKNOWN_MARK;
+            case "HMARK" -> Plain.UNKNOWN_MARK;
+            case "SET" -> sets(revision, in);
             case "DNAT" -> translation(revision, in);
             case "REDIRECT" -> redirection(in);
             case "NETMAP" -> Plain.UNKNOWN_DNAT;
@@ -75,6 +77,24 @@ public final class XtTargetParser {
                 new XtTarget.Tproxy(port(in, revision == 0 ? XtStruct.TPROXY_0_LPORT : XtStruct.TPROXY_1_LPORT));
             default -> new XtTarget.Unsupported(name);
         };
+    }
+
+    /** Since the second revision, three times a structure: to add, to delete, and, since the fourth, to map. */
+    private static XtTarget sets(int revision, ByteBuffer in) {
+        int size = revision == 0 ? XtStruct.SET_V0 : XtStruct.SET;
+        int count = revision < 3 ? 2 : 3;
+        if (in.limit() < size * count) {
+            return new XtTarget.Unsupported("SET");
+        }
+        Set<Integer> changed = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            int index = in.getShort(size * i) & 0xffff;
+            if (index != XtNumber.IPSET_INVALID_ID) {
+                changed.add(index);
+            }
+        }
+        boolean maps = count == 3 && (in.getShort(size * 2) & 0xffff) != XtNumber.IPSET_INVALID_ID;
+        return new XtTarget.ChangeSets(changed, maps);
     }
 
     /** All revisions begin alike. */

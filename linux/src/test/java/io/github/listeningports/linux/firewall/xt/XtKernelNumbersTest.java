@@ -33,21 +33,54 @@ class XtKernelNumbersTest {
             #include <linux/netfilter/xt_TPROXY.h>
             #include <linux/netfilter/xt_addrtype.h>
             #include <linux/netfilter/xt_connmark.h>
+            #include <linux/netfilter/xt_connbytes.h>
             #include <linux/netfilter/xt_conntrack.h>
+            #include <linux/netfilter/xt_devgroup.h>
             #include <linux/netfilter/xt_iprange.h>
+            #include <linux/netfilter/xt_length.h>
             #include <linux/netfilter/xt_mark.h>
             #include <linux/netfilter/xt_multiport.h>
             #include <linux/netfilter/xt_pkttype.h>
             #include <linux/netfilter/xt_recent.h>
             #include <linux/netfilter/xt_rpfilter.h>
+            #include <linux/netfilter/xt_set.h>
             #include <linux/netfilter/xt_state.h>
             #include <linux/netfilter/xt_tcpudp.h>
             #include <linux/netfilter_ipv4/ip_tables.h>
             #include <linux/netfilter_ipv6/ip6_tables.h>
+            #include <linux/netfilter_ipv6/ip6t_ipv6header.h>
             """;
 
     /** Each constant of {@link XtStruct}, and what it is in C. */
     private static final String LAYOUT = """
+            SET sizeof(struct xt_set_info)
+            SET_DIM offsetof(struct xt_set_info, dim)
+            SET_FLAGS offsetof(struct xt_set_info, flags)
+            SET_V0 sizeof(struct xt_set_info_v0)
+            SET_V0_DIM offsetof(struct xt_set_info_v0, u.compat.dim)
+            SET_V0_FLAGS offsetof(struct xt_set_info_v0, u.compat.flags)
+            SET_MATCH_V3 sizeof(struct xt_set_info_match_v3)
+            SET_MATCH_V3_PACKETS_OP offsetof(struct xt_set_info_match_v3, packets.op)
+            SET_MATCH_V3_BYTES_OP offsetof(struct xt_set_info_match_v3, bytes.op)
+            SET_MATCH_V3_FLAGS offsetof(struct xt_set_info_match_v3, flags)
+            SET_MATCH_V4 sizeof(struct xt_set_info_match_v4)
+            SET_MATCH_V4_PACKETS_OP offsetof(struct xt_set_info_match_v4, packets.op)
+            SET_MATCH_V4_BYTES_OP offsetof(struct xt_set_info_match_v4, bytes.op)
+            SET_MATCH_V4_FLAGS offsetof(struct xt_set_info_match_v4, flags)
+            IPV6HEADER sizeof(struct ip6t_ipv6header_info)
+            IPV6HEADER_MATCHFLAGS offsetof(struct ip6t_ipv6header_info, matchflags)
+            IPV6HEADER_INVFLAGS offsetof(struct ip6t_ipv6header_info, invflags)
+            IPV6HEADER_MODEFLAG offsetof(struct ip6t_ipv6header_info, modeflag)
+            LENGTH_MIN offsetof(struct xt_length_info, min)
+            LENGTH_MAX offsetof(struct xt_length_info, max)
+            LENGTH_INVERT offsetof(struct xt_length_info, invert)
+            DEVGROUP sizeof(struct xt_devgroup_info)
+            DEVGROUP_FLAGS offsetof(struct xt_devgroup_info, flags)
+            DEVGROUP_SRC_GROUP offsetof(struct xt_devgroup_info, src_group)
+            DEVGROUP_SRC_MASK offsetof(struct xt_devgroup_info, src_mask)
+            CONNBYTES_FROM offsetof(struct xt_connbytes_info, count.from)
+            CONNBYTES_TO offsetof(struct xt_connbytes_info, count.to)
+            CONNBYTES_WHAT offsetof(struct xt_connbytes_info, what)
             GETINFO sizeof(struct ipt_getinfo)
             GETINFO_VALID_HOOKS offsetof(struct ipt_getinfo, valid_hooks)
             GETINFO_HOOK_ENTRY offsetof(struct ipt_getinfo, hook_entry)
@@ -271,7 +304,7 @@ class XtKernelNumbersTest {
         if (name.equals("STATE_BIT_NEW")) {
             return "XT_STATE_BIT(IP_CT_NEW)";
         }
-        return name.matches("(IPT|IP6T|NF)_.*|IPRANGE_.*|IFNAMSIZ") ? name : "XT_" + name;
+        return name.matches("(IPT|IP6T|NF|MASK|IPSET)_.*|IPRANGE_.*|IFNAMSIZ") ? name : "XT_" + name;
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.linux.kernel.ProcFiles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the virtual servers of IPVS from /proc/net/ip_vs, which anyone may read, while netlink would require CAP_NET_ADMIN and could load a module. */
+final class IpVsReader {
+
+    private final ProcFiles files;
+
+    IpVsReader(ProcFiles files) {
+        this.files = files;
+    }
+
+    /** The virtual servers of a namespace; empty if they are not known. */
+    Optional<List<IpVsService>> read(Path netDirectory) {
+        Path table = netDirectory.resolve("ip_vs");
+        return files.readIfPossible(table)
+                .map(bytes -> IpVsParser.parse(new String(bytes, StandardCharsets.ISO_8859_1)))
+                .orElseGet(() -> {
+                    boolean none = Files.notExists(table) && Files.exists(netDirectory.resolve("dev"));
+                    return none ? Optional.of(List.of()) : Optional.empty();
+                });
+    }
+}

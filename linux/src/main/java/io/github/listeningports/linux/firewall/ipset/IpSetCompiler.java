@@ -1,0 +1,75 @@
+package io.github.listeningports.linux.firewall.ipset;
+
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallCondition.Kind;
+import io.github.listeningports.linux.firewall.ipset.IpSet.Member;
+import io.github.listeningports.linux.firewall.packet.BanPrograms;
+import io.github.listeningports.linux.firewall.packet.ByteComparison;
+import io.github.listeningports.linux.firewall.packet.Condition;
+import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
+import io.github.listeningports.linux.firewall.packet.PacketKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns the uses of sets into conditions, for packets of one kind. The order of a set's members does not matter, as it does not to the kernel. */
+public final class IpSetCompiler {
+
+    private final PacketKind kind;
+    private final ByteComparison tests;
+    private final IpSets sets;
+
+    public IpSetCompiler(PacketKind kind, ByteComparison tests, IpSets sets) {
+        this.kind = kind;
+        this.tests = tests;
+        this.sets = sets;
+    }
+
+    /** Whether a packet matches (net/netfilter/ipset/ip_set_core.c ip_set_test). */
+    public Condition matches(IpSetUse use) {
+        Optional<String> name = sets.name(use.index());
+        String what = name.map(text -> "the ipset " + text).orElse("an ipset");
+        Optional<IpSet> set = name.flatMap(sets::set);
+        if (set.isEmpty()) {
+            return Condition.unknown(Kind.SET, what);
+        }
+        List<Conjunction> cases = cases(set.get(), use);
+        if (use.counts()) {
+            return new Condition(
+                    IpSetCases.undetermined(cases), false, new FirewallCondition(Kind.SET, "the counters of " + what));
+        }
+        boolean unknown = cases.stream().anyMatch(Conjunction::maybe);
+        Kind listed = isBanList(set.get()) ? Kind.LIST : Kind.MEMBERS;
+        return new Condition(cases, false, new FirewallCondition(unknown ? Kind.SET : listed, what));
+    }
+
+    /** Whether its members come and go by themselves, or by a program that bans hosts. */
+    private boolean isBanList(IpSet set) {
+        return set.timeouts()
+                || BanPrograms.own(set.name())
+                || (set.isList()
+                        && set.members().stream()
+                                .anyMatch(each ->
+                                        sets.set(each.text()).map(this::isBanList).orElse(false)));
+    }
+
+    private List<Conjunction> cases(IpSet set, IpSetUse use) {
+        if (set.isList()) {
+            List<Conjunction> all = new ArrayList<>();
+            for (Member each : set.members()) {
+                all.addAll(sets.set(each.text())
+                        .filter(member -> !member.isList())
+                        .map(member -> cases(member, use))
+                        .orElse(List.of(Conjunction.MAYBE)));
+            }
+            return all;
+        }
+        boolean never = set.members().isEmpty()
+                || (set.family() != 0 && set.family() != kind.family())
+                || use.dimensions() < set.parts().size();
+        if (never) {
+            return List.of();
+        }
+        return IpSetCases.modelled(set) ? new IpSetCases(kind, tests, set, use).cases() : List.of(Conjunction.MAYBE);
+    }
+}
