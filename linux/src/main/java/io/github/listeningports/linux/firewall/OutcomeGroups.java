@@ -206,15 +206,26 @@ final class OutcomeGroups {
                 some.add(each);
                 continue;
             }
-            List<FirewallCondition> lists = each.decision().notes().stream()
-                    .filter(note -> note.kind() == FirewallCondition.Kind.LIST)
-                    .toList();
-            OutcomeGroup plain =
-                    new OutcomeGroup(each.decision().withNotes(lists), each.sources(), each.box(), each.weight());
+            OutcomeGroup plain = new OutcomeGroup(
+                    each.decision().withNotes(namesOfLists(each, groups)), each.sources(), each.box(), each.weight());
             known.put(new Key(plain.decision(), plain.box()), true);
             some.add(plain);
         }
         return known.isEmpty() ? some : joinedAgain(some);
+    }
+
+    /** The lists that the packets are on; a set with constant members only if the rule does not treat the others alike. */
+    private static List<FirewallCondition> namesOfLists(OutcomeGroup group, List<OutcomeGroup> all) {
+        Decision bare = group.decision().withNotes(List.of());
+        boolean alike = all.stream()
+                .map(OutcomeGroup::decision)
+                .filter(decision ->
+                        decision.notes().stream().noneMatch(note -> note.kind() == FirewallCondition.Kind.MEMBERS))
+                .anyMatch(decision -> decision.withNotes(List.of()).equals(bare));
+        return group.decision().notes().stream()
+                .filter(note -> note.kind() == FirewallCondition.Kind.LIST
+                        || (note.kind() == FirewallCondition.Kind.MEMBERS && !alike))
+                .toList();
     }
 
     /** Groups that differed in their conditions. */

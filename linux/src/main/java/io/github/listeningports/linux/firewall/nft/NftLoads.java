@@ -10,9 +10,7 @@ import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.nio.ByteOrder;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What nf_tables' expressions load from a packet (net/netfilter/nft_payload.c, nft_meta.c, nft_ct.c, nft_fib.c). */
 final class NftLoads {
