@@ -12,8 +12,6 @@ import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,28 +62,18 @@ public class FirewallBenchmark {
     /** Makes interfaces and rules, and looks once: so many rules give answers of all kinds. */
     @Setup
     public void load() throws IOException, InterruptedException {
-        if (Files.getAttribute(Path.of("/proc/self/net/dev"), "unix:ino")
-                .equals(Files.getAttribute(Path.of("/proc/1/net/dev"), "unix:ino"))) {
-            throw new IllegalStateException(
-                    "this loads firewall rules: run it in a namespace of its own, unshare --net java -jar ...");
-        }
+        OwnNamespace.need();
         // To ask ip_tables for a table that is not there would make it.
         StringBuilder script = new StringBuilder("nft flush ruleset\nif grep -q filter /proc/net/ip_tables_names; then"
                 + " iptables-legacy -F; iptables-legacy -P INPUT ACCEPT; fi\n");
-        script.append("ip link set lo up\n");
-        for (int i = 1; i <= 3; i++) {
-            // JMH's forks share the namespace.
-            script.append("if ip link add e" + i + " type veth peer name p" + i + " 2>/dev/null; then ip addr add 10.0."
-                    + i + ".1/24 dev e" + i + " && ip -6 addr add fd00:" + i + "::1/64 dev e" + i
-                    + " nodad && ip link set e" + i + " up; fi\n");
-        }
+        script.append(OwnNamespace.INTERFACES);
         script.append(
                 switch (style) {
-                    case "nft" -> nft();
+                    case "nft" -> "nft -f - <<'END'\n" + MixedRules.nft(rules, SEED) + "END\n";
                     case "hosts" -> hosts();
                     default -> iptables();
                 });
-        run(script.toString());
+        OwnNamespace.run(script.toString());
         listeners = listeners();
         open = reader();
         Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
@@ -95,50 +83,11 @@ public class FirewallBenchmark {
         }
     }
 
-    private static void run(String script) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("sh", "-e")
-                .inheritIO()
-                .redirectInput(ProcessBuilder.Redirect.PIPE)
-                .start();
-        shell.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
-        shell.getOutputStream().close();
-        if (shell.waitFor() != 0) {
-            throw new IllegalStateException("the rules could not be loaded");
-        }
-    }
-
     private static FirewallReader reader() {
         return new FirewallReader(
                 SnapshotRequest.standard().withProcRoot(ProcFiles.DEFAULT_ROOT),
                 new ProcFiles(),
                 new NativeTier(NativeTier.Mode.ALWAYS));
-    }
-
-    /** As people have them: ports, networks, interfaces, sets, and a log here and there; and loopback, over which JMH talks to its forks. */
-    private String nft() {
-        Random random = new Random(SEED);
-        StringBuilder text = new StringBuilder(
-                "nft -f - <<'END'\ntable inet f {\n set s { type ipv4_addr; flags interval; elements = { 192.0.2.0/24, 198.51.100.0/24 } }\n");
-        text.append(
-                " chain input { type filter hook input priority 0; policy drop;\n  iifname \"lo\" accept\n  ct state established,related accept\n");
-        for (int i = 2; i < rules; i++) {
-            int port = 1 + random.nextInt(20_000);
-            text.append("  ")
-                    .append(
-                            switch (i % 8) {
-                                case 0 ->
-                                    "ip saddr 10." + random.nextInt(256) + ".0.0/16 tcp dport " + port + " accept";
-                                case 1 -> "udp dport " + port + "-" + (port + 20) + " accept";
-                                case 2 -> "iifname \"e" + (1 + random.nextInt(3)) + "\" tcp dport " + port + " accept";
-                                case 3 -> "ip6 saddr fd00:" + random.nextInt(4) + "::/64 udp dport " + port + " drop";
-                                case 4 -> "ip saddr @s tcp dport " + port + " counter drop";
-                                case 5 -> "tcp dport " + port + " log prefix \"x\" accept";
-                                case 6 -> "tcp dport { " + port + ", " + (port + 1) + " } accept";
-                                default -> "ip daddr 10.0.1.1 tcp dport " + port + " ct state new accept";
-                            })
-                    .append('\n');
-        }
-        return text + " }\n}\nEND\n";
     }
 
     private String hosts() {

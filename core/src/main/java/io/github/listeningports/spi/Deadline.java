@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * When the time of one snapshot ends ({@link SnapshotRequest#withTimeout}). A source makes one as its snapshot begins, checks it between any two steps that can take long, and waits for nothing
+ * When the time of one snapshot ends ({@link SnapshotRequest#withTimeout}), or that of a part of it ({@link #orAfter}). A source makes one as its snapshot begins, checks it between any two steps that can take long, and waits for nothing
  * longer than what is left. What it then leaves out it reports by a {@link io.github.listeningports.Diagnostic} with {@link #reason()}.
  *
  * <p>Immutable. Any thread may use it.
@@ -16,15 +16,17 @@ public final class Deadline {
     /** Longer than any machine runs. */
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-    private static final Deadline NONE = new Deadline(Optional.empty(), System::nanoTime);
+    private static final Deadline NONE = new Deadline(Optional.empty(), "withTimeout", System::nanoTime);
 
     private final Optional<Duration> timeout;
+    private final String setting;
     private final LongSupplier nanoTime;
     private final long begin;
     private final long nanos;
 
-    private Deadline(Optional<Duration> timeout, LongSupplier nanoTime) {
+    private Deadline(Optional<Duration> timeout, String setting, LongSupplier nanoTime) {
         this.timeout = timeout;
+        this.setting = setting;
         this.nanoTime = nanoTime;
         boolean limited = timeout.isPresent() && timeout.get().compareTo(FOREVER) < 0;
         nanos = limited ? timeout.get().toNanos() : Long.MAX_VALUE;
@@ -47,7 +49,18 @@ public final class Deadline {
      * @param nanoTime counts nanoseconds from any origin, as {@link System#nanoTime()} does
      */
     public static Deadline of(SnapshotRequest request, LongSupplier nanoTime) {
-        return request.timeout().isEmpty() ? NONE : new Deadline(request.timeout(), nanoTime);
+        return new Deadline(request.timeout(), "withTimeout", nanoTime);
+    }
+
+    /**
+     * The deadline of a part of the snapshot that begins now and has a limit of its own: this one, if it passes first.
+     *
+     * @param setting the method of {@link SnapshotRequest} that sets the limit, for {@link #reason()}
+     */
+    public Deadline orAfter(Duration limit, String setting) {
+        Deadline other = new Deadline(Optional.of(limit), setting, nanoTime);
+        boolean first = isLimited() && leftNanos() <= other.nanos;
+        return first || !other.isLimited() ? this : other;
     }
 
     /** Whether there is one. */
@@ -69,9 +82,9 @@ public final class Deadline {
         return left.compareTo(limit) < 0 ? left : limit;
     }
 
-    /** For a message: "the timeout of 500 ms was over (withTimeout)". */
+    /** For a message: "the timeout of 500 ms was over (withTimeout)", or what else set it. */
     public String reason() {
-        return "the timeout of " + timeout.map(Deadline::text).orElse("this snapshot") + " was over (withTimeout)";
+        return "the timeout of " + timeout.map(Deadline::text).orElse("this snapshot") + " was over (" + setting + ")";
     }
 
     private static String text(Duration duration) {

@@ -33,11 +33,12 @@ final class FirewallLook {
         this.files = files;
     }
 
-    /** The verdicts on packets to the sockets of these tables, as many as there are until the deadline. */
-    PortJoin.FirewallStatuses of(List<NamespaceSockets> tables, Deadline deadline) {
+    /** The verdicts on packets to the sockets of these tables, as many as there are until the deadline, or the firewall's own, which begins now. */
+    PortJoin.FirewallStatuses of(List<NamespaceSockets> tables, Deadline whole) {
         if (!request.asksForFirewall()) {
             return (table, row) -> Optional.empty();
         }
+        Deadline deadline = whole.orAfter(request.firewallTimeout(), "withFirewallTimeout");
         Optional<NamespaceSockets> own =
                 tables.stream().filter(NamespaceSockets::isOwn).findFirst();
         boolean loopback = own.stream()
@@ -52,7 +53,7 @@ final class FirewallLook {
                 : FirewallEvaluator.unknown("not examined");
         FirewallEvaluator elsewhere =
                 FirewallEvaluator.unknown("rules of other network namespaces are not read: run inside that namespace");
-        FirewallEvaluator late = FirewallEvaluator.unknown(deadline.reason());
+        FirewallEvaluator late = FirewallEvaluator.late(deadline);
         return (table, row) -> {
             if (deadline.isOver()) {
                 return Optional.of(late.status(listener(row), true));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -39,6 +40,7 @@ final class ProbeMain {
         if (flags.contains("all")) {
             request = request.withAllNetworkNamespaces();
         }
+        request = request.withFirewallTimeout(Duration.ofMinutes(10));
         for (String flag : flags) {
             if (flag.startsWith("looks=")) {
                 looks = Integer.parseInt(flag.substring("looks=".length()));

@@ -13,6 +13,7 @@ import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,7 +52,9 @@ public final class Tiers {
         return open(mode, request).snapshot();
     }
 
-    public static ListeningPortSource open(Mode mode, SnapshotRequest request) {
+    /** Verdicts must not depend on the machine's speed, so the firewall has the time that a test has. */
+    public static ListeningPortSource open(Mode mode, SnapshotRequest asked) {
+        SnapshotRequest request = asked.withFirewallTimeout(Duration.ofSeconds(Machine.PATIENCE_SECONDS));
         return new LinuxSource(request, ByteOrder.nativeOrder(), mode, System::nanoTime);
     }
 

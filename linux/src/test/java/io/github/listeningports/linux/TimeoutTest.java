@@ -169,7 +169,8 @@ class TimeoutTest {
     }
 
     private static LinuxSource source(Mode mode, SnapshotRequest request, LongSupplier clock) {
-        return new LinuxSource(request.withTimeout(CountingClock.TIMEOUT), ByteOrder.nativeOrder(), mode, clock);
+        SnapshotRequest limited = request.withTimeout(CountingClock.TIMEOUT).withFirewallTimeout(CountingClock.TIMEOUT);
+        return new LinuxSource(limited, ByteOrder.nativeOrder(), mode, clock);
     }
 
     private static List<ListeningPort> at(PortSnapshot snapshot) {

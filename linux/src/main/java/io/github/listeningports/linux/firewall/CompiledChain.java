@@ -5,6 +5,7 @@ import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Step;
 import java.util.ArrayList;
@@ -24,8 +25,9 @@ final class CompiledChain {
     private final List<CompiledRule> all;
     private final List<List<CompiledRule>> byRange = new ArrayList<>();
 
-    CompiledChain(Chain chain, PacketKind kind) {
-        all = List.copyOf(SourceListMerger.joined(compile(chain, kind)));
+    /** @param patience spent for each rule */
+    CompiledChain(Chain chain, PacketKind kind, Patience patience) {
+        all = List.copyOf(SourceListMerger.joined(compile(chain, kind, patience)));
         if (all.size() < WORTH_IT) {
             return;
         }
@@ -67,9 +69,10 @@ final class CompiledChain {
     }
 
     /** Leaves out rules that never match this kind of packets, and conditions that always hold. */
-    private static List<CompiledRule> compile(Chain chain, PacketKind kind) {
+    private static List<CompiledRule> compile(Chain chain, PacketKind kind, Patience patience) {
         List<CompiledRule> codes = new ArrayList<>();
         for (Rule rule : chain.rules()) {
+            patience.spend(1);
             List<Step> steps = new ArrayList<>();
             boolean ends = false;
             for (Step step : rule.compiler().apply(kind)) {

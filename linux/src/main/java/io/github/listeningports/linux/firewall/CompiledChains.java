@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.StepEffects;
 import java.util.HashMap;
@@ -20,13 +21,19 @@ final class CompiledChains {
     private static final long MAX_WORK_FOR_ALL = 20_000_000;
 
     private final PacketKind kind;
+    private final Patience patience;
     private final Map<Chain, CompiledChain> chains = new HashMap<>();
     private final Map<Chain, Boolean> changing = new HashMap<>();
     private final Map<Chain, Boolean> effective = new HashMap<>();
     private long work;
 
-    CompiledChains(PacketKind kind) {
+    CompiledChains(PacketKind kind, Patience patience) {
         this.kind = kind;
+        this.patience = patience;
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     PacketKind kind() {
@@ -37,7 +44,7 @@ final class CompiledChains {
         // Not computeIfAbsent: chains that jump to each other would re-enter it.
         CompiledChain known = chains.get(chain);
         if (known == null) {
-            known = new CompiledChain(chain, kind);
+            known = new CompiledChain(chain, kind, patience);
             chains.put(chain, known);
         }
         return known;
@@ -45,6 +52,7 @@ final class CompiledChains {
 
     /** Counts more rule evaluations, and returns the limit for one listener. */
     int budget(int more) {
+        patience.spend(more);
         work += more;
         return work > MAX_WORK_FOR_ALL ? MAX_WORK / 100 : MAX_WORK;
     }
@@ -77,6 +85,7 @@ final class CompiledChains {
             return false;
         }
         for (CompiledRule rule : of(chain).all()) {
+            patience.spend(1);
             for (Step step : rule.steps()) {
                 if (wanted.test(step)
                         || StepEffects.targets(step)

@@ -9,11 +9,14 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.firewall.packet.PacketKind.Destination;
+import io.github.listeningports.linux.firewall.packet.Patience;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.spi.PartialFirewallStatus;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** The firewall of a network namespace: its rules, or why they are unknown. */
@@ -50,18 +53,25 @@ public final class FirewallEvaluator {
         this.hooks = hooks;
     }
 
-    static FirewallEvaluator of(List<BaseChain> chains, LocalNetwork network) {
-        return of(chains, network, List.of());
+    /** @param patience spent for whatever takes long, here and in every verdict */
+    static FirewallEvaluator of(List<BaseChain> chains, LocalNetwork network, Patience patience) {
+        return of(chains, network, List.of(), patience);
     }
 
     /** @param services those of IPVS, which are among the chains too, but may also deliver packets */
-    static FirewallEvaluator of(List<BaseChain> chains, LocalNetwork network, List<IpVsService> services) {
+    static FirewallEvaluator of(
+            List<BaseChain> chains, LocalNetwork network, List<IpVsService> services, Patience patience) {
         return new FirewallEvaluator(
-                new ReachabilityAnalysis(chains, network), network, "", UnexaminedHooks.NONE, services);
+                new ReachabilityAnalysis(chains, network, patience), network, "", UnexaminedHooks.NONE, services);
     }
 
     public static FirewallEvaluator unknown(String reason) {
         return new FirewallEvaluator(null, LocalNetwork.NONE, reason, UnexaminedHooks.NONE, List.of());
+    }
+
+    /** That of rules that could not be read in time. */
+    public static FirewallEvaluator late(Deadline deadline) {
+        return unknown(late(deadline.reason()));
     }
 
     /** The same rules, with hooks beside them that are not examined. */
@@ -70,12 +80,12 @@ public final class FirewallEvaluator {
     }
 
     /**
-     * The verdict on packets to a socket of this namespace.
+     * The verdict on packets to a socket of this namespace; unknown if the time that was given to read the rules ends before it is found.
      *
      * @param routedLoopback whether packets from other hosts to 127.0.0.0/8 are accepted (route_localnet)
      */
     public FirewallStatus status(FirewallListener listener, boolean routedLoopback) {
-        FirewallStatus status = hooks.weigh(listener, byVirtualServer(listener, ofRules(listener, routedLoopback)));
+        FirewallStatus status = hooks.weigh(listener, byVirtualServer(listener, inTime(listener, routedLoopback)));
         if (!listener.bindingKnown()) {
             status = UNKNOWN_BINDING.weigh(status);
         }
@@ -97,6 +107,19 @@ public final class FirewallEvaluator {
                 .filter(server -> blocked)
                 .map(server -> new UnexaminedHook(server, true, true).weigh(status))
                 .orElse(status);
+    }
+
+    private FirewallStatus inTime(FirewallListener listener, boolean routedLoopback) {
+        try {
+            return ofRules(listener, routedLoopback);
+        } catch (CancellationException e) {
+            return new FirewallStatus(FirewallVerdict.UNKNOWN, late(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** What the time that is over says, and what to do. */
+    private static String late(String reason) {
+        return reason + ": allow more time, or ask for fewer ports (withPorts)";
     }
 
     private FirewallStatus ofRules(FirewallListener listener, boolean routedLoopback) {

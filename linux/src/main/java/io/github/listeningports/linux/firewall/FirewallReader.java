@@ -10,6 +10,7 @@ import io.github.listeningports.linux.firewall.nft.NftReader;
 import io.github.listeningports.linux.firewall.nft.NftRuleset;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtCompiler;
 import io.github.listeningports.linux.firewall.xt.XtTable;
 import io.github.listeningports.linux.firewall.xt.XtTableReader;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class FirewallReader {
     private final NativeTier nativeTier;
     private final NetfilterProbe probe;
     private final SysctlReader sysctls;
+    private final Patience patience = new Patience();
     private @Nullable Known known;
     private @Nullable UnexaminedHookReader hookReader;
 
@@ -101,16 +104,20 @@ public final class FirewallReader {
     }
 
     /**
-     * Reads the firewall, or returns why it is unknown, such as that the deadline passed.
+     * Reads the firewall, or returns why it is unknown, such as that the deadline passed, which also bounds the verdicts that are found afterwards.
      *
      * @param netDirectory that of this process's namespace
      * @param listeners the listening sockets of that namespace
      */
     public FirewallEvaluator read(Path netDirectory, List<FirewallListener> listeners, Deadline deadline) {
-        Optional<String> whyNot = deadline.isOver() ? Optional.of(deadline.reason()) : whyNot();
+        if (deadline.isOver()) {
+            return FirewallEvaluator.late(deadline);
+        }
+        Optional<String> whyNot = whyNot();
         if (whyNot.isPresent()) {
             return FirewallEvaluator.unknown(whyNot.get());
         }
+        patience.until(deadline);
         try {
             LibC libc = nativeTier.libc();
             UnexaminedHookReader hooks = hookReader;
@@ -122,7 +129,7 @@ public final class FirewallReader {
             check(deadline);
             UnexaminedHooks unexamined = hooks.read(netDirectory, listeners);
             check(deadline);
-            RtnetlinkReader links = new RtnetlinkReader(libc, millis(deadline), hooks::atIngress);
+            RtnetlinkReader links = new RtnetlinkReader(libc, deadline, hooks::atIngress);
             LocalNetwork network = links.read(sysctls.read());
             for (UnexaminedHook each : links.unexamined()) {
                 unexamined = unexamined.and(each);
@@ -130,14 +137,16 @@ public final class FirewallReader {
             check(deadline);
             XfrmPolicies policies = XfrmPolicies.NONE;
             try {
-                policies = new XfrmReader(files, sysctls).read(netDirectory, libc, millis(deadline), network);
+                policies = new XfrmReader(files, sysctls).read(netDirectory, libc, deadline, network);
             } catch (IOException e) {
                 unexamined = unexamined.and(UnexaminedHook.unseen("IPsec policies (" + e.getMessage() + ")"));
             }
             return read(netDirectory, libc, network, policies, deadline).beside(unexamined);
+        } catch (CancellationException e) {
+            return FirewallEvaluator.late(deadline);
         } catch (IOException e) {
             if (deadline.isOver()) {
-                return FirewallEvaluator.unknown(deadline.reason());
+                return FirewallEvaluator.late(deadline);
             }
             known = null;
             return FirewallEvaluator.unknown("the firewall could not be read: " + e.getMessage());
@@ -151,10 +160,6 @@ public final class FirewallReader {
         }
     }
 
-    private int millis(Deadline deadline) {
-        return (int) Math.min(deadline.within(request.firewallTimeout()).toMillis(), Integer.MAX_VALUE);
-    }
-
     private FirewallEvaluator read(
             Path netDirectory, LibC libc, LocalNetwork current, XfrmPolicies policies, Deadline deadline)
             throws IOException {
@@ -166,7 +171,7 @@ public final class FirewallReader {
         check(deadline);
         List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
         check(deadline);
-        NftReader nftReader = new NftReader(libc, millis(deadline));
+        NftReader nftReader = new NftReader(libc, deadline);
         boolean nft = probe.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
         List<IpVsService> services = new IpVsReader(files).read(netDirectory).orElse(List.of());
@@ -179,10 +184,10 @@ public final class FirewallReader {
         }
         known = null;
         NftRuleset ruleset = nft ? nftReader.read() : NftRuleset.NONE;
-        NftCompiler compiler = new NftCompiler(ruleset, network);
+        NftCompiler compiler = new NftCompiler(ruleset, network, patience);
         List<XtCompiler> xtCompilers = new ArrayList<>();
         for (XtTable table : tables) {
-            xtCompilers.add(compiler(table, network));
+            xtCompilers.add(compiler(table, network, patience));
         }
         IpSetReferences references = compiler.ipSets();
         for (XtCompiler each : xtCompilers) {
@@ -196,7 +201,7 @@ public final class FirewallReader {
         XfrmCompiler.compile(network, policies).ifPresent(chains::add);
         IpVsCompiler.compile(network, services).ifPresent(chains::add);
         FirewallEvaluator firewall = FirewallEvaluator.of(
-                chains, compiler.filtersBridges() ? network.behindBridges() : network, services);
+                chains, compiler.filtersBridges() ? network.behindBridges() : network, services, patience);
         if (!ruleset.forgets()) {
             known = new Known(generation, tables, network, policies, services, references, ipSets, firewall);
         }
@@ -220,14 +225,14 @@ public final class FirewallReader {
     }
 
     private IpSets ipSets(LibC libc, IpSetReferences references, Deadline deadline) throws IOException {
-        IpSets sets = new IpSetReader(libc, millis(deadline), deadline::isOver).read(references);
+        IpSets sets = new IpSetReader(libc, deadline).read(references);
         check(deadline);
         return sets;
     }
 
     /** @throws IOException if the table is malformed or was read while it changed */
-    static XtCompiler compiler(XtTable table, LocalNetwork network) throws IOException {
-        return XtCompiler.of(table, network)
+    static XtCompiler compiler(XtTable table, LocalNetwork network, Patience patience) throws IOException {
+        return XtCompiler.of(table, network, patience)
                 .orElseThrow(() ->
                         new IOException("table " + table.name() + " has an unexpected layout for this architecture"));
     }

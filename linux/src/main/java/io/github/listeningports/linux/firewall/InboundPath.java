@@ -10,6 +10,7 @@ import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,14 +40,16 @@ final class InboundPath {
     private static final int MAX_AT_ONE_PLACE = 4;
 
     private final LocalNetwork network;
+    private final Patience patience;
     private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
     private final Map<PacketKind, CompiledChains> compiled = new HashMap<>();
     private final TunnelMarks tunnelMarks;
     private final Map<PacketKind, Boolean> diverting = new HashMap<>();
     private final Map<PacketKind, Boolean> translating = new HashMap<>();
 
-    InboundPath(List<BaseChain> all, LocalNetwork network) {
+    InboundPath(List<BaseChain> all, LocalNetwork network, Patience patience) {
         this.network = network;
+        this.patience = patience;
         tunnelMarks = new TunnelMarks(network, this::forEachOuterStep);
         for (Hook hook : Hook.values()) {
             chains.put(
@@ -106,7 +109,7 @@ final class InboundPath {
 
     /** The rules, compiled for packets of a kind. */
     CompiledChains compiled(PacketKind kind) {
-        return compiled.computeIfAbsent(kind, CompiledChains::new);
+        return compiled.computeIfAbsent(kind, key -> new CompiledChains(key, patience));
     }
 
     /** The packets that pass prerouting, for local delivery or not; the others are in the outcomes. */

@@ -179,7 +179,7 @@ final class PacketWalk {
 
     private void apply(Step step, PacketSet packets, List<PacketSet> on, Exits exits) {
         if (step instanceof Step.Check check) {
-            check.condition().split(packets, on, exits.next);
+            check.condition().split(packets, on, exits.next, compiled.patience());
         } else if (step instanceof Step.Decide decide) {
             decide(decide.verdict(), packets, on, exits);
         } else if (step instanceof Step.VerdictMap choose) {
@@ -244,7 +244,7 @@ final class PacketWalk {
             List<PacketSet> chosen = new ArrayList<>();
             List<PacketSet> others = new ArrayList<>();
             for (PacketSet each : left) {
-                choice.condition().split(each, chosen, others);
+                choice.condition().split(each, chosen, others, compiled.patience());
             }
             for (PacketSet each : chosen) {
                 decide(choice.verdict(), each, on, exits);

@@ -11,6 +11,7 @@ import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.PacketKind.Destination;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +28,18 @@ final class ReachabilityAnalysis {
     private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
     private final Map<PacketKind, PortEquivalence> ports = new HashMap<>();
 
-    ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network) {
+    /** @param patience spent for whatever takes long */
+    ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network, Patience patience) {
         this.network = network;
-        path = new InboundPath(all, network);
+        path = new InboundPath(all, network, patience);
         explanation = new VerdictExplanation(network);
     }
 
-    /** The verdict for one address family. */
+    /**
+     * The verdict for one address family.
+     *
+     * @throws java.util.concurrent.CancellationException if the time is over; what was found out until then is kept
+     */
     FirewallStatus examine(ReachabilityQuestion question) {
         int port = ports(question).of(question.port());
         return answers.computeIfAbsent(question.on(port), equivalent -> answer(question));

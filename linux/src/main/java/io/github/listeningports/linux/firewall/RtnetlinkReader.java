@@ -7,6 +7,7 @@ import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -28,20 +29,20 @@ final class RtnetlinkReader {
     private static final int MAX_ATTEMPTS = 5;
 
     private final LibC libc;
-    private final int timeoutMillis;
+    private final Deadline deadline;
     private final Predicate<NetworkLink> filtered;
     private final List<UnexaminedHook> unexamined = new ArrayList<>();
     private boolean routesKnown;
 
     /** @param filtered whether a hook that rtnetlink does not report processes an interface's packets before netfilter */
-    RtnetlinkReader(LibC libc, int timeoutMillis, Predicate<NetworkLink> filtered) {
+    RtnetlinkReader(LibC libc, Deadline deadline, Predicate<NetworkLink> filtered) {
         this.filtered = filtered;
         this.libc = libc;
-        this.timeoutMillis = timeoutMillis;
+        this.deadline = deadline;
     }
 
     LocalNetwork read(NetworkSysctls sysctls) throws IOException {
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, deadline)) {
             for (int i = 0; i < MAX_ATTEMPTS; i++) {
                 RtnetlinkParser parser = new RtnetlinkParser(ByteOrder.nativeOrder());
                 boolean settled = read(dump, RTM_GETLINK, RtnetlinkParser.LINK_HEADER, parser::takeLink);
@@ -80,7 +81,7 @@ final class RtnetlinkReader {
     /** Linux before 4.20 would dump all routes, of which there can be a million: there, only the interfaces' addresses are taken as local. */
     private boolean readLocalRoutes(RtnetlinkParser parser) throws IOException {
         boolean settled = true;
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, timeoutMillis)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, deadline)) {
             routesKnown = dump.filters();
             if (routesKnown) {
                 for (int family : parser.families()) {

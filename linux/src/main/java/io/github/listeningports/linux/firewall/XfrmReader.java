@@ -9,6 +9,7 @@ import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class XfrmReader {
     }
 
     /** @throws IOException if they cannot be read; its message names what is missing */
-    XfrmPolicies read(Path netDirectory, LibC libc, int timeoutMillis, LocalNetwork network) throws IOException {
+    XfrmPolicies read(Path netDirectory, LibC libc, Deadline deadline, LocalNetwork network) throws IOException {
         String sockets = new String(files.read(netDirectory.resolve("netlink")), StandardCharsets.ISO_8859_1);
         if (sockets.isBlank()) {
             throw new IOException(netDirectory.resolve("netlink") + " is empty");
@@ -43,7 +44,7 @@ final class XfrmReader {
             }
             return XfrmPolicies.NONE;
         }
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.XFRM, timeoutMillis)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.XFRM, deadline)) {
             for (int i = 0; i < MAX_ATTEMPTS; i++) {
                 XfrmParser parser = new XfrmParser(ByteOrder.nativeOrder());
                 if (read(dump, parser)) {

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.kernel;
 
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,12 +20,15 @@ public final class NetlinkDump implements AutoCloseable {
     private static final int MAX_DATAGRAMS = 100_000;
 
     private final NetlinkSocket socket;
+    private final Deadline deadline;
     private final ByteBuffer request = ByteBuffer.allocateDirect(MAX_REQUEST).order(ByteOrder.nativeOrder());
     private int sequence;
     private OptionalInt error = OptionalInt.empty();
 
-    public NetlinkDump(LibC libc, int family, int timeoutMillis) throws IOException {
-        socket = new NetlinkSocket(libc, family, timeoutMillis);
+    /** @param deadline looked at between any two datagrams */
+    public NetlinkDump(LibC libc, int family, Deadline deadline) throws IOException {
+        socket = new NetlinkSocket(libc, family, deadline);
+        this.deadline = deadline;
     }
 
     /** The number of errno(3) that the last answer consists of, if it is an error. */
@@ -43,7 +47,7 @@ public final class NetlinkDump implements AutoCloseable {
      * @param whole whether to request a dump of all objects, or a single one
      * @param body the message after the netlink header
      * @return whether the answer is consistent: the kernel did not report that the dump was interrupted by changes
-     * @throws IOException if the answer is an error, or incomplete
+     * @throws IOException if the answer is an error, or incomplete, as it is when the time ends
      */
     public boolean ask(int type, boolean whole, byte[] body, int familyHeader, NetlinkParser.AttributeTaker taker)
             throws IOException {
@@ -59,6 +63,9 @@ public final class NetlinkDump implements AutoCloseable {
         socket.send(request);
         NetlinkParser parser = new NetlinkParser(sequence, familyHeader, taker);
         for (int i = 0; i < MAX_DATAGRAMS && !parser.isDone(); i++) {
+            if (deadline.isOver()) {
+                throw new IOException(deadline.reason());
+            }
             parser.parse(socket.receive());
             if (parser.isMalformed()) {
                 throw new IOException("the kernel sent a malformed netlink message");

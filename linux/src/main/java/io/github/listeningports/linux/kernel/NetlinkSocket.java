@@ -27,19 +27,14 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private final LibC libc;
     private final int descriptor;
-    private final int timeoutMillis;
+    private final Deadline deadline;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
     private final ByteBuffer pollFd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
 
     /** One that waits for no answer longer than until the deadline. */
     public NetlinkSocket(LibC libc, int family, Deadline deadline) throws IOException {
-        this(libc, family, (int)
-                Math.max(1, deadline.within(Duration.ofMillis(TIMEOUT_MILLIS)).toMillis()));
-    }
-
-    NetlinkSocket(LibC libc, int family, int timeoutMillis) throws IOException {
         this.libc = libc;
-        this.timeoutMillis = timeoutMillis;
+        this.deadline = deadline;
         descriptor =
                 libc.socket(SocketConstant.AF_NETLINK, SocketConstant.SOCK_RAW | SocketConstant.SOCK_CLOEXEC, family);
         pollFd.putInt(0, descriptor).putShort(4, POLLIN);
@@ -64,8 +59,10 @@ public final class NetlinkSocket implements AutoCloseable {
         libc.send(descriptor, direct.flip());
     }
 
-    /** The next datagram, valid until the next call. */
+    /** The next datagram, valid until the next call. One that is there is returned whatever the time. */
     public ByteBuffer receive() throws IOException {
+        int timeoutMillis = (int) Math.max(
+                1, deadline.within(Duration.ofMillis(TIMEOUT_MILLIS)).toMillis());
         if (libc.poll(pollFd, timeoutMillis) == 0) {
             throw new IOException("the kernel did not answer within " + timeoutMillis + " ms");
         }

@@ -18,6 +18,7 @@ import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtCompiler;
 import io.github.listeningports.linux.firewall.xt.XtMatchCompiler;
 import io.github.listeningports.linux.firewall.xt.XtMatchParser;
@@ -55,7 +56,7 @@ class FirewallBytesTest {
             .build();
 
     private static List<FirewallStatus> statuses(List<BaseChain> chains) {
-        FirewallEvaluator firewall = FirewallEvaluator.of(chains, NETWORK);
+        FirewallEvaluator firewall = FirewallEvaluator.of(chains, NETWORK, new Patience());
         List<FirewallStatus> all = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
             for (int port : List.of(22, 80, 443, 8080, 9000, 5353)) {
@@ -74,11 +75,11 @@ class FirewallBytesTest {
     private static Optional<List<FirewallStatus>> ofNft(List<Datagram> datagrams) {
         return NftRecording.rulesets(datagrams).stream()
                 .findFirst()
-                .map(ruleset -> statuses(new NftCompiler(ruleset, NETWORK).compile(IpSets.NONE)));
+                .map(ruleset -> statuses(new NftCompiler(ruleset, NETWORK, new Patience()).compile(IpSets.NONE)));
     }
 
     private static Optional<List<FirewallStatus>> ofTable(XtTable table) {
-        return XtCompiler.of(table, NETWORK).map(compiler -> statuses(compiler.compile(IpSets.NONE)));
+        return XtCompiler.of(table, NETWORK, new Patience()).map(compiler -> statuses(compiler.compile(IpSets.NONE)));
     }
 
     @Test

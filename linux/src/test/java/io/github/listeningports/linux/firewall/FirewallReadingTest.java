@@ -22,11 +22,13 @@ import io.github.listeningports.linux.firewall.nft.NftCompiler;
 import io.github.listeningports.linux.firewall.nft.NftReader;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.xt.XtTableReader;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -234,10 +236,10 @@ class FirewallReadingTest {
         LibC libc = new NativeTier(Mode.ALWAYS).libc();
         replaceAndRead(
                 "nft -f " + directory + "/%s.nft",
-                network -> new NftCompiler(new NftReader(libc, 2000).read(), network).compile(IpSets.NONE));
+                network -> new NftCompiler(new NftReader(libc, Deadline.none()).read(), network, new Patience()).compile(IpSets.NONE));
         replaceAndRead(
                 "iptables-legacy-restore < " + directory + "/%s.ipt",
-                network -> FirewallReader.compiler(new XtTableReader(libc, System.getProperty("os.arch")).read("filter", false), network)
+                network -> FirewallReader.compiler(new XtTableReader(libc, System.getProperty("os.arch")).read("filter", false), network, new Patience())
                         .compile(IpSets.NONE));
     }
 
@@ -266,7 +268,7 @@ class FirewallReadingTest {
 
     /** Evaluated as often as possible; a read that fails because the rules change too fast does not count. */
     private static Map<FirewallVerdict, Integer> verdicts(Process meanwhile, Reading reading) throws IOException {
-        LocalNetwork network = new RtnetlinkReader(new NativeTier(Mode.ALWAYS).libc(), 2000, link -> false)
+        LocalNetwork network = new RtnetlinkReader(new NativeTier(Mode.ALWAYS).libc(), Deadline.none(), link -> false)
                 .read(new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
         FirewallListener listener = new FirewallListenerBuilder(7301).build();
         Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);
@@ -278,7 +280,7 @@ class FirewallReadingTest {
                 continue;
             }
             verdicts.merge(
-                    FirewallEvaluator.of(chains, network)
+                    FirewallEvaluator.of(chains, network, new Patience())
                             .status(listener, false)
                             .verdict(),
                     1,

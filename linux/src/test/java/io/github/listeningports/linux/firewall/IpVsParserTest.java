@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.IpVsService.RealServer;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -75,7 +76,7 @@ class IpVsParserTest {
                 .build();
         List<IpVsService> services = IpVsParser.parse(TABLE).orElseThrow();
         List<BaseChain> chains = IpVsCompiler.compile(network, services).stream().toList();
-        return FirewallEvaluator.of(chains, network, services).status(listener, false);
+        return FirewallEvaluator.of(chains, network, services, new Patience()).status(listener, false);
     }
 
     @Test

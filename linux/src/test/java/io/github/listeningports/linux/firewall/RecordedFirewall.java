@@ -13,6 +13,7 @@ import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtCompiler;
 import io.github.listeningports.linux.firewall.xt.XtTable;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
@@ -52,7 +53,7 @@ final class RecordedFirewall {
         IpSetReferences references = IpSetReferences.NONE;
         List<NftCompiler> nft = new ArrayList<>();
         for (NftRuleset ruleset : rulesets(ruleLines)) {
-            nft.add(new NftCompiler(ruleset, network));
+            nft.add(new NftCompiler(ruleset, network, new Patience()));
             references = references.and(nft.get(nft.size() - 1).ipSets());
         }
         List<XtCompiler> xt = new ArrayList<>();
@@ -67,12 +68,12 @@ final class RecordedFirewall {
         nft.forEach(compiler -> chains.addAll(compiler.compile(sets)));
         xt.forEach(compiler -> chains.addAll(compiler.compile(sets)));
         boolean bridges = nft.stream().anyMatch(NftCompiler::filtersBridges);
-        return new RecordedFirewall(network, FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network));
+        return new RecordedFirewall(network, FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network, new Patience()));
     }
 
     private static XtCompiler compiler(XtTable table, LocalNetwork network) {
         try {
-            return FirewallReader.compiler(table, network);
+            return FirewallReader.compiler(table, network, new Patience());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

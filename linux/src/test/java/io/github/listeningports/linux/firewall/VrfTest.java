@@ -15,6 +15,7 @@ import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class VrfTest {
     }
 
     private static FirewallStatus status(LocalNetwork network, FirewallListenerBuilder listener) {
-        return FirewallEvaluator.of(List.of(), network).status(listener.build(), false);
+        return FirewallEvaluator.of(List.of(), network, new Patience()).status(listener.build(), false);
     }
 
     private static FirewallListenerBuilder listener() {
@@ -114,7 +115,8 @@ class VrfTest {
                                 IntervalSet.of(22),
                                 IntervalSet.range(0, 2)),
                         in,
-                        out);
+                        out,
+                        new Patience());
         return List.of(interfaces(in), interfaces(out));
     }
 

@@ -6,6 +6,7 @@ import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
 import io.github.listeningports.linux.kernel.SocketConstant;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** Reads sets of ipset(8), which requires CAP_NET_ADMIN. Only those that rules refer to are asked for, so the kernel has loaded all that answers. */
 public final class IpSetReader {
@@ -29,14 +29,12 @@ public final class IpSetReader {
     private static final int REQUEST_BYTES = 8 + IpSetNumber.MAXNAMELEN;
 
     private final LibC libc;
-    private final int budgetMillis;
-    private final BooleanSupplier over;
+    private final Deadline deadline;
 
-    /** @param over whether no time is left: then the other sets remain unknown */
-    public IpSetReader(LibC libc, int budgetMillis, BooleanSupplier over) {
+    /** @param deadline after which the other sets remain unknown */
+    public IpSetReader(LibC libc, Deadline deadline) {
         this.libc = libc;
-        this.budgetMillis = budgetMillis;
-        this.over = over;
+        this.deadline = deadline;
     }
 
     /** The sets that rules match, and the members of those that are lists. What cannot be read is not in it. */
@@ -46,7 +44,7 @@ public final class IpSetReader {
         }
         Map<Integer, String> names = new HashMap<>();
         Map<String, IpSet> sets = new HashMap<>();
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, budgetMillis)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, deadline)) {
             for (int index : references.changed()) {
                 name(index).ifPresent(text -> names.put(index, text));
             }
@@ -64,7 +62,7 @@ public final class IpSetReader {
     }
 
     private Optional<IpSet> add(NetlinkDump dump, String name, Map<String, IpSet> sets) {
-        if (over.getAsBoolean() || sets.containsKey(name)) {
+        if (deadline.isOver() || sets.containsKey(name)) {
             return Optional.empty();
         }
         IpSetParser parser = new IpSetParser();
@@ -95,7 +93,7 @@ public final class IpSetReader {
 
     /** Asked by getsockopt(2), because netlink tells it since Linux 4.20 only. */
     private Optional<String> name(int index) {
-        if (over.getAsBoolean()) {
+        if (deadline.isOver()) {
             return Optional.empty();
         }
         ByteBuffer request = ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());

@@ -7,6 +7,7 @@ import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
@@ -26,12 +27,15 @@ public final class NftCompiler {
 
     private final NftRuleset ruleset;
     private final LocalNetwork network;
+    private final Patience patience;
     private final Map<String, NftTable> tables = new HashMap<>();
     private IpSets ipSets = IpSets.NONE;
 
-    public NftCompiler(NftRuleset ruleset, LocalNetwork network) {
+    /** @param patience spent for each rule, and for each element of a set whenever a rule that looks it up is compiled */
+    public NftCompiler(NftRuleset ruleset, LocalNetwork network, Patience patience) {
         this.ruleset = ruleset;
         this.network = network;
+        this.patience = patience;
     }
 
     /** The base chains that inbound packets traverse, of all tables that are not dormant. */
@@ -105,7 +109,7 @@ public final class NftCompiler {
         for (NftRuleset.SetDefinition set : ruleset.sets()) {
             NftTable table = table(set.family(), set.table());
             boolean changes = changing.contains(key(set.family(), set.table()) + " " + set.name());
-            table.sets().put(set.name(), new NftSet(set, changes, table.chains()));
+            table.sets().put(set.name(), new NftSet(set, changes, table.chains(), patience));
         }
     }
 
@@ -113,6 +117,7 @@ public final class NftCompiler {
         Map<Chain, List<Rule>> rules = new HashMap<>();
         Map<String, NftRuleset.Rule> blocks = blocks();
         for (NftRuleset.Rule rule : ruleset.rules()) {
+            patience.spend(1);
             NftTable table = table(rule.family(), rule.table());
             Chain chain = table.chains().get(rule.chain());
             if (chain != null) {

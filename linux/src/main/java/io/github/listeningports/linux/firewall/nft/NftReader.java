@@ -4,6 +4,7 @@ import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,23 +17,23 @@ public final class NftReader {
     private static final int MAX_ATTEMPTS = 5;
 
     private final LibC libc;
-    private final int budgetMillis;
+    private final Deadline deadline;
 
-    public NftReader(LibC libc, int budgetMillis) {
+    public NftReader(LibC libc, Deadline deadline) {
         this.libc = libc;
-        this.budgetMillis = budgetMillis;
+        this.deadline = deadline;
     }
 
     /** A number that changes with the rules. */
     public int generation() throws IOException {
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, budgetMillis)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, deadline)) {
             return generation(dump);
         }
     }
 
     /** A consistent ruleset: the rules did not change while they were read. */
     public NftRuleset read() throws IOException {
-        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, budgetMillis)) {
+        try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.NETFILTER, deadline)) {
             IOException failure = new IOException("the nf_tables rules change faster than they can be read");
             for (int i = 0; i < MAX_ATTEMPTS; i++) {
                 int before = generation(dump);
@@ -43,6 +44,9 @@ public final class NftReader {
                 } catch (IOException e) {
                     // Requests for objects deleted meanwhile fail too.
                     failure = e;
+                    if (deadline.isOver()) {
+                        throw e;
+                    }
                     continue;
                 }
                 if (settled && generation(dump) == before) {

@@ -12,6 +12,7 @@ import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step.Choice;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
@@ -28,14 +29,16 @@ final class NftSet {
     private final SetDefinition definition;
     private final boolean unknown;
     private final Map<String, Chain> chains;
+    private final Patience patience;
 
     /**
      * @param changing whether rules add or delete elements as packets pass
      * @param chains the table's chains by name, for verdicts
      */
-    NftSet(SetDefinition definition, boolean changing, Map<String, Chain> chains) {
+    NftSet(SetDefinition definition, boolean changing, Map<String, Chain> chains, Patience patience) {
         this.definition = definition;
         this.chains = chains;
+        this.patience = patience;
         unknown = changing || definition.elements().unknown();
     }
 
@@ -139,6 +142,7 @@ final class NftSet {
     }
 
     private List<Conjunction> cases(NftElement element, PacketBytes key, ByteComparison tests) {
+        patience.spend(1);
         List<Conjunction> all = List.of(element.isLimited() ? Conjunction.MAYBE : Conjunction.ALWAYS);
         int length = definition.keyLength();
         if (definition.fields().size() < 2) {

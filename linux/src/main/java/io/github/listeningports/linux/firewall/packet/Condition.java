@@ -113,15 +113,16 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
     }
 
     /** Divides packets into those for which it may hold and those for which it may fail; the two may overlap. */
-    public void split(PacketSet packets, List<PacketSet> holds, List<PacketSet> fails) {
+    public void split(PacketSet packets, List<PacketSet> holds, List<PacketSet> fails, Patience patience) {
         if (negated) {
-            divide(packets, fails, holds);
+            divide(packets, fails, holds, patience);
         } else {
-            divide(packets, holds, fails);
+            divide(packets, holds, fails, patience);
         }
     }
 
-    private void divide(PacketSet packets, List<PacketSet> in, List<PacketSet> out) {
+    private void divide(PacketSet packets, List<PacketSet> in, List<PacketSet> out, Patience patience) {
+        patience.spend(1);
         if (cases.size() == 1) {
             cases.get(0).divide(packets, note, in, out);
             return;
@@ -129,6 +130,7 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
         List<PacketSet> rest = List.of(packets);
         for (Conjunction each : cases) {
             List<PacketSet> next = new ArrayList<>();
+            patience.spend(rest.size());
             for (PacketSet part : rest) {
                 each.divide(part, note, in, next);
             }

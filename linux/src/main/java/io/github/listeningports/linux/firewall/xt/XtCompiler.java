@@ -7,6 +7,7 @@ import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
@@ -33,8 +34,10 @@ public final class XtCompiler {
     }
 
     /** A compiler of a table; empty if the table's bytes are malformed. */
-    public static Optional<XtCompiler> of(XtTable table, LocalNetwork network) {
-        return new XtTableParser(table, network.byteOrder()).parse().map(ruleset -> new XtCompiler(ruleset, network));
+    public static Optional<XtCompiler> of(XtTable table, LocalNetwork network, Patience patience) {
+        return new XtTableParser(table, network.byteOrder(), patience)
+                .parse()
+                .map(ruleset -> new XtCompiler(ruleset, network));
     }
 
     /** The sets of ipset(8) that its rules refer to. */

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,7 @@ final class XtTableParser {
     private final XtTable table;
     private final ByteBuffer bytes;
     private final XtRuleParser ruleParser;
+    private final Patience patience;
 
     /** By offset. */
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
@@ -37,8 +39,10 @@ final class XtTableParser {
      */
     private record Entry(int at, int target, int end, boolean error) {}
 
-    XtTableParser(XtTable table, ByteOrder order) {
+    /** @param patience spent for each rule */
+    XtTableParser(XtTable table, ByteOrder order, Patience patience) {
         this.table = table;
+        this.patience = patience;
         bytes = table.entries().duplicate().order(order);
         ruleParser = new XtRuleParser(table, order);
     }
@@ -71,6 +75,7 @@ final class XtTableParser {
         int entryBytes = table.entryBytes();
         int at = 0;
         while (at < bytes.limit()) {
+            patience.spend(1);
             if (bytes.limit() - at < entryBytes + XtStruct.ENTRY_TARGET) {
                 return false;
             }
@@ -109,6 +114,7 @@ final class XtTableParser {
             if (over || table.policies().contains(entry.at)) {
                 break;
             }
+            patience.spend(1);
             rules.add(ruleParser.parse(entry.at, entry.target, entry.end));
         }
         return rules;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.linux.firewall.FirewallRecording;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
 import io.github.listeningports.linux.kernel.ByteString;
@@ -27,7 +28,7 @@ class XtTableParserTest {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new XtTableParser(table, ByteOrder.LITTLE_ENDIAN).parse().orElseThrow();
+        return new XtTableParser(table, ByteOrder.LITTLE_ENDIAN, new Patience()).parse().orElseThrow();
     }
 
     private static XtRule rule(String table, String chain, int number) {
