@@ -1,8 +1,6 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.Chain;
-import io.github.listeningports.linux.firewall.packet.Dimension;
-import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import io.github.listeningports.linux.firewall.packet.Patience;
@@ -10,38 +8,53 @@ import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * The rules of a chain, compiled for packets of one kind: in order, and indexed by range of destination ports. Most rules are for a few ports, and a listener has one.
- */
+/** The rules of a chain, compiled for packets of one kind, and of others for which they are the same. */
 final class CompiledChain {
-
-    private static final int RANGES = 256;
-    private static final int PORTS = 256; // per range
 
     /** Chains with fewer rules are not indexed: there can be thousands of such chains. */
     private static final int WORTH_IT = 50;
 
-    private final List<CompiledRule> all;
-    private final List<List<CompiledRule>> byRange = new ArrayList<>();
+    private final PacketKind kind;
 
-    /** @param patience spent for each rule */
-    CompiledChain(Chain chain, PacketKind kind, Patience patience) {
-        all = List.copyOf(SourceListMerger.joined(compile(chain, kind, patience)));
-        if (all.size() < WORTH_IT) {
-            return;
-        }
-        for (int i = 0; i < RANGES; i++) {
-            byRange.add(new ArrayList<>());
-        }
-        for (CompiledRule rule : all) {
-            int next = 0;
-            for (int i = 0; i < rule.ports().intervals(); i++) {
-                int first = Math.max(next, (int) rule.ports().first(i) / PORTS);
-                next = (int) rule.ports().last(i) / PORTS + 1;
-                byRange.subList(first, next).forEach(range -> range.add(rule));
+    /** One for each rule of the chain; empty for one without effect. */
+    private final List<Optional<CompiledRule>> each;
+
+    private final List<CompiledRule> all;
+    private final Optional<RuleIndex> index;
+
+    private CompiledChain(PacketKind kind, List<Optional<CompiledRule>> each) {
+        this.kind = kind;
+        this.each = each;
+        all = List.copyOf(SourceListMerger.joined(each));
+        index = all.size() < WORTH_IT ? Optional.empty() : Optional.of(new RuleIndex(all));
+    }
+
+    /**
+     * Compiles a chain.
+     *
+     * @param others the same chain, compiled for other kinds
+     * @param patience spent for each rule
+     */
+    static CompiledChain of(Chain chain, PacketKind kind, List<CompiledChain> others, Patience patience) {
+        for (CompiledChain other : others) {
+            if (chain.rules().stream().allMatch(rule -> rule.isAlikeFor(kind, other.kind))) {
+                return other;
             }
         }
+        List<Optional<CompiledRule>> compiled = new ArrayList<>(chain.rules().size());
+        for (int i = 0; i < chain.rules().size(); i++) {
+            patience.spend(1);
+            Rule rule = chain.rules().get(i);
+            int at = i;
+            Optional<Optional<CompiledRule>> known = others.stream()
+                    .filter(other -> rule.isAlikeFor(kind, other.kind))
+                    .findFirst()
+                    .map(other -> other.each.get(at));
+            compiled.add(known.orElseGet(() -> compile(rule, kind)));
+        }
+        return new CompiledChain(kind, compiled);
     }
 
     List<CompiledRule> all() {
@@ -50,75 +63,36 @@ final class CompiledChain {
 
     /** A superset of the rules that can affect these packets. */
     List<CompiledRule> concerning(List<PacketSet> packets) {
-        if (byRange.isEmpty()) {
-            return all;
-        }
-        int range = -1;
-        for (PacketSet each : packets) {
-            IntervalSet ports = each.values(Dimension.DESTINATION_PORT);
-            if (ports.isEmpty()) {
-                return all;
-            }
-            int first = (int) ports.first(0) / PORTS;
-            if ((range >= 0 && first != range) || ports.last(ports.intervals() - 1) / PORTS != first) {
-                return all;
-            }
-            range = first;
-        }
-        return range < 0 ? List.of() : byRange.get(range);
+        return index.isPresent() ? index.get().concerning(packets) : all;
     }
 
     /** Leaves out rules that never match this kind of packets, and conditions that always hold. */
-    private static List<CompiledRule> compile(Chain chain, PacketKind kind, Patience patience) {
-        List<CompiledRule> codes = new ArrayList<>();
-        for (Rule rule : chain.rules()) {
-            patience.spend(1);
-            List<Step> steps = new ArrayList<>();
-            boolean ends = false;
-            for (Step step : rule.compiler().apply(kind)) {
-                if (step instanceof Step.Check check) {
-                    if (check.condition().isAlways()) {
-                        continue;
-                    }
-                    if (check.condition().isNever()) {
-                        ends = true;
-                        break;
-                    }
-                }
-                steps.add(step);
-            }
-            if (ends) {
-                // Its earlier steps take effect; the end of the rule is not reached.
-                while (!steps.isEmpty() && hasNoEffect(steps.get(steps.size() - 1))) {
-                    steps.remove(steps.size() - 1);
-                }
-            }
-            if (steps.stream().anyMatch(step -> !hasNoEffect(step))) {
-                codes.add(new CompiledRule(rule, List.copyOf(steps), ports(steps)));
-            }
-        }
-        return codes;
-    }
-
-    /** The ports that pass the tests before the rule's first effect. */
-    private static IntervalSet ports(List<Step> steps) {
-        IntervalSet ports = IntervalSet.all(16);
-        for (Step step : steps) {
+    private static Optional<CompiledRule> compile(Rule rule, PacketKind kind) {
+        List<Step> steps = new ArrayList<>();
+        boolean ends = false;
+        for (Step step : rule.compiler().apply(kind)) {
             if (step instanceof Step.Check check) {
-                ports = ports.and(check.condition().values(Dimension.DESTINATION_PORT, IntervalSet.all(16)));
-            } else if (step instanceof Step.VerdictMap choose) {
-                return ports.and(IntervalSet.union(choose.choices().stream()
-                        .map(each -> each.condition().values(Dimension.DESTINATION_PORT, IntervalSet.all(16)))
-                        .toList()));
-            } else if (!hasNoEffect(step)) {
-                return ports;
+                if (check.condition().isAlways()) {
+                    continue;
+                }
+                if (check.condition().isNever()) {
+                    ends = true;
+                    break;
+                }
+            }
+            steps.add(step);
+        }
+        if (ends) {
+            // Its earlier steps take effect; the end of the rule is not reached.
+            while (!steps.isEmpty() && CompiledRule.hasNoEffect(steps.get(steps.size() - 1))) {
+                steps.remove(steps.size() - 1);
             }
         }
-        return ports;
-    }
-
-    /** Whether a rule that ends with this step leaves packets unchanged. */
-    private static boolean hasNoEffect(Step step) {
-        return step instanceof Step.Check || step instanceof Step.RequireConntrack;
+        for (Step step : steps) {
+            if (!CompiledRule.hasNoEffect(step)) {
+                return Optional.of(CompiledRule.of(rule, steps));
+            }
+        }
+        return Optional.empty();
     }
 }

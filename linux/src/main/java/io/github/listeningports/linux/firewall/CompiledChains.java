@@ -5,8 +5,11 @@ import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.StepEffects;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,14 +24,17 @@ final class CompiledChains {
     private static final long MAX_WORK_FOR_ALL = 20_000_000;
 
     private final PacketKind kind;
+    private final Collection<CompiledChains> others;
     private final Patience patience;
     private final Map<Chain, CompiledChain> chains = new HashMap<>();
     private final Map<Chain, Boolean> changing = new HashMap<>();
     private final Map<Chain, Boolean> effective = new HashMap<>();
     private long work;
 
-    CompiledChains(PacketKind kind, Patience patience) {
+    /** @param others the same chains, compiled for other kinds */
+    CompiledChains(PacketKind kind, Collection<CompiledChains> others, Patience patience) {
         this.kind = kind;
+        this.others = others;
         this.patience = patience;
     }
 
@@ -44,7 +50,14 @@ final class CompiledChains {
         // Not computeIfAbsent: chains that jump to each other would re-enter it.
         CompiledChain known = chains.get(chain);
         if (known == null) {
-            known = new CompiledChain(chain, kind, patience);
+            List<CompiledChain> likes = new ArrayList<>();
+            for (CompiledChains each : others) {
+                CompiledChain like = each.chains.get(chain);
+                if (like != null) {
+                    likes.add(like);
+                }
+            }
+            known = CompiledChain.of(chain, kind, likes, patience);
             chains.put(chain, known);
         }
         return known;

@@ -11,11 +11,57 @@ import java.util.List;
  * A compiled rule.
  *
  * @param ports the only destination ports for which the rule can have an effect; for others it need not be evaluated
+ * @param destinations the only destination addresses
  */
-record CompiledRule(Rule rule, List<Step> steps, IntervalSet ports) {
+record CompiledRule(Rule rule, List<Step> steps, IntervalSet ports, IntervalSet destinations) {
+
+    static final IntervalSet ALL_PORTS = IntervalSet.all(16);
+
+    private static final IntervalSet ALL_ADDRESSES = IntervalSet.all(128);
+
+    static CompiledRule of(Rule rule, List<Step> steps) {
+        return new CompiledRule(
+                rule,
+                List.copyOf(steps),
+                reach(steps, Dimension.DESTINATION_PORT, ALL_PORTS),
+                reach(steps, Dimension.DESTINATION, ALL_ADDRESSES));
+    }
+
+    /** The values that pass the tests before the rule's first effect. */
+    private static IntervalSet reach(List<Step> steps, Dimension dimension, IntervalSet all) {
+        IntervalSet values = all;
+        for (Step step : steps) {
+            if (step instanceof Step.Check check) {
+                values = both(values, check.condition().values(dimension, all), all);
+            } else if (step instanceof Step.VerdictMap choose) {
+                IntervalSet chosen = IntervalSet.union(choose.choices().stream()
+                        .map(each -> each.condition().values(dimension, all))
+                        .toList());
+                return both(values, chosen, all);
+            } else if (!hasNoEffect(step)) {
+                return values;
+            }
+        }
+        return values;
+    }
+
+    private static IntervalSet both(IntervalSet one, IntervalSet other, IntervalSet all) {
+        return other == all ? one : one == all ? other : one.and(other);
+    }
+
+    /** Whether a rule that ends with this step leaves packets unchanged. */
+    static boolean hasNoEffect(Step step) {
+        return step instanceof Step.Check || step instanceof Step.RequireConntrack;
+    }
+
+    boolean isForAllDestinations() {
+        return destinations == ALL_ADDRESSES;
+    }
 
     boolean concerns(PacketSet packets) {
-        return packets.values(Dimension.DESTINATION_PORT).meets(ports);
+        return (ports == ALL_PORTS || packets.values(Dimension.DESTINATION_PORT).meets(ports))
+                && (destinations == ALL_ADDRESSES
+                        || packets.values(Dimension.DESTINATION).meets(destinations));
     }
 
     /** Called for every rule and every listener, so without a stream. */

@@ -46,6 +46,7 @@ final class InboundPath {
     private final TunnelMarks tunnelMarks;
     private final Map<PacketKind, Boolean> diverting = new HashMap<>();
     private final Map<PacketKind, Boolean> translating = new HashMap<>();
+    private final Map<PacketKind, Detours> detours = new HashMap<>();
 
     InboundPath(List<BaseChain> all, LocalNetwork network, Patience patience) {
         this.network = network;
@@ -76,6 +77,23 @@ final class InboundPath {
     /** Whether there are nat chains that may change the destination. */
     boolean hasTranslation() {
         return at(Hook.PREROUTING).stream().anyMatch(BaseChain::nat);
+    }
+
+    /** Where packets of a kind may be sent before the input hook. */
+    Detours detours(PacketKind kind) {
+        Detours known = detours.get(kind);
+        if (known == null) {
+            known = new Detours();
+            for (Hook hook : List.of(Hook.INGRESS, Hook.PREROUTING)) {
+                for (BaseChain chain : at(hook)) {
+                    if (chain.families().contains(kind.family())) {
+                        compiled(kind).forEachStep(chain.chain(), known::add);
+                    }
+                }
+            }
+            detours.put(kind, known);
+        }
+        return known;
     }
 
     /** Whether a transparent proxy rule may take such packets. */
@@ -109,7 +127,7 @@ final class InboundPath {
 
     /** The rules, compiled for packets of a kind. */
     CompiledChains compiled(PacketKind kind) {
-        return compiled.computeIfAbsent(kind, key -> new CompiledChains(key, patience));
+        return compiled.computeIfAbsent(kind, key -> new CompiledChains(key, compiled.values(), patience));
     }
 
     /** The packets that pass prerouting, for local delivery or not; the others are in the outcomes. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ final class ReachabilityAnalysis {
     private final VerdictExplanation explanation;
     private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
     private final Map<PacketKind, PortEquivalence> ports = new HashMap<>();
+    private final Map<ReachabilityQuestion, Moved> moved = new HashMap<>();
 
     /** @param patience spent for whatever takes long */
     ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network, Patience patience) {
@@ -51,9 +53,8 @@ final class ReachabilityAnalysis {
         if (known == null) {
             known = new PortEquivalence();
             path.forEachStep(kind, known::add);
-            PacketKind any = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
-            if (mayDetour(any)) {
-                path.forEachStep(any, known::add);
+            if (mayDetour(question)) {
+                path.forEachStep(elsewhere(question), known::add);
             }
             ports.put(kind, known);
         }
@@ -61,8 +62,14 @@ final class ReachabilityAnalysis {
     }
 
     /** Whether packets to other addresses or ports may still reach the listener. */
-    private boolean mayDetour(PacketKind any) {
-        return path.hasTranslation() || path.diverts(any);
+    private boolean mayDetour(ReachabilityQuestion question) {
+        return (path.hasTranslation() || path.diverts(elsewhere(question)))
+                && path.detours(elsewhere(question)).mayLeadTo(question.home());
+    }
+
+    /** The kind of packets that are addressed to another address or port. */
+    private static PacketKind elsewhere(ReachabilityQuestion question) {
+        return new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
     }
 
     private FirewallStatus answer(ReachabilityQuestion question) {
@@ -140,8 +147,7 @@ final class ReachabilityAnalysis {
 
     /** Whether a transparent proxy rule may deliver packets for other addresses to a listener that other hosts cannot address. */
     boolean mayReceiveDiverted(ReachabilityQuestion question) {
-        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
-        return path.diverts(kind) && mayArrive(detour(question));
+        return path.diverts(elsewhere(question)) && mayArrive(detour(question));
     }
 
     /** The packets to any address and port. */
@@ -161,36 +167,65 @@ final class ReachabilityAnalysis {
     /** The outcomes, accepted or unknown, of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
     private Outcomes detour(ReachabilityQuestion question) {
         Outcomes outcomes = new Outcomes();
-        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), Destination.ANY);
-        if (!mayDetour(kind)) {
+        if (!mayDetour(question)) {
             return outcomes;
         }
-        Predicate<PacketSet> never = moved -> false;
-        Predicate<PacketSet> arrives = moved ->
-                !moved.values(Dimension.DESTINATION).and(question.home()).isEmpty()
-                        && !moved.values(Dimension.DESTINATION_PORT)
-                                .and(IntervalSet.of(question.port()))
-                                .isEmpty();
-        PacketSet first = anywhere(question);
-        Outcomes before = new Outcomes();
-        PacketWalk walk = new PacketWalk(path.compiled(kind), arrives, never, before);
-        List<PacketSet> moved = path.prerouting(walk, delivered(first, question, before), before).stream()
-                .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
+        Moved moved = moved(question);
+        moved.before().of(Fate.DIVERTED).stream()
+                .filter(each -> moved.port().isPresent() || each.packets().values(Dimension.DESTINATION_PORT).meets(IntervalSet.of(question.port())))
+                .forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
+        List<PacketSet> here = moved.packets().stream()
                 .map(each -> at(question, each))
                 .filter(each -> !each.isEmpty())
                 .toList();
-        before.of(Fate.DIVERTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
-        Outcomes after = arrived(question, arrives, moved);
+        Outcomes after = arrived(question, here);
         after.of(Fate.ACCEPTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
         after.of(Fate.UNKNOWN).forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
-        if (before.has(Fate.UNKNOWN)) {
+        if (moved.before().has(Fate.UNKNOWN)) {
             // What is not examined may have sent any of them here: unless the rules drop them all, it matters.
-            Outcomes any = arrived(question, arrives, List.of(at(question, ofUnknownPast(first))));
+            Outcomes any = arrived(question, List.of(at(question, ofUnknownPast(anywhere(question)))));
             if (mayArrive(any)) {
-                before.of(Fate.UNKNOWN).forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
+                moved.before().of(Fate.UNKNOWN).forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
             }
         }
         return outcomes;
+    }
+
+    /**
+     * Packets to any address and port, after prerouting.
+     *
+     * @param port the only port that they may be for; absent for those for any port that no rule translates to
+     * @param packets those that were translated, to the listener's addresses
+     * @param before what happened to the others
+     */
+    private record Moved(OptionalInt port, List<PacketSet> packets, Outcomes before) {}
+
+    /** The same for all ports that no rule translates to: they are followed once. */
+    private Moved moved(ReachabilityQuestion question) {
+        IntervalSet targets = path.detours(elsewhere(question)).ports(question.home());
+        OptionalInt port =
+                targets.contains(0, question.port()) ? OptionalInt.of(question.port()) : OptionalInt.empty();
+        ReachabilityQuestion alike = question.on(port.orElse(0));
+        Moved known = moved.get(alike);
+        if (known == null) {
+            Predicate<IntervalSet> wanted = port.isPresent()
+                    ? ports -> ports.contains(0, question.port())
+                    : ports -> !ports.without(targets).isEmpty();
+            known = moved(question, port, wanted);
+            moved.put(alike, known);
+        }
+        return known;
+    }
+
+    private Moved moved(ReachabilityQuestion question, OptionalInt port, Predicate<IntervalSet> wanted) {
+        Predicate<PacketSet> arrives = each -> each.values(Dimension.DESTINATION).meets(question.home())
+                && wanted.test(each.values(Dimension.DESTINATION_PORT));
+        Outcomes before = new Outcomes();
+        PacketWalk walk = new PacketWalk(path.compiled(elsewhere(question)), arrives, each -> false, before);
+        List<PacketSet> packets = path.prerouting(walk, delivered(anywhere(question), question, before), before).stream()
+                .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
+                .toList();
+        return new Moved(port, packets, before);
     }
 
     private static PacketSet at(ReachabilityQuestion question, PacketSet packets) {
@@ -208,9 +243,11 @@ final class ReachabilityAnalysis {
     }
 
     /** The outcomes at the input hook of packets that were translated. */
-    private Outcomes arrived(ReachabilityQuestion question, Predicate<PacketSet> arrives, List<PacketSet> translated) {
+    private Outcomes arrived(ReachabilityQuestion question, List<PacketSet> translated) {
         Outcomes outcomes = new Outcomes();
         if (!translated.isEmpty()) {
+            Predicate<PacketSet> arrives = each -> each.values(Dimension.DESTINATION).meets(question.home())
+                    && each.values(Dimension.DESTINATION_PORT).contains(0, question.port());
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
             PacketWalk in = new PacketWalk(path.compiled(arriving), arrives, moved -> false, outcomes);
             for (PacketSet each : path.input(in, translated)) {

@@ -5,7 +5,6 @@ import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
-import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
@@ -32,11 +31,20 @@ final class SourceListMerger {
         boolean isLike(ForSources other) {
             return at == other.at && steps.equals(other.steps);
         }
+
+        /** Whether packets of those sources never reach the next rule. */
+        boolean isFinal() {
+            return steps.get(steps.size() - 1) instanceof Step.Decide decide
+                    && decide.verdict().kind() != Verdict.Kind.JUMP;
+        }
     }
 
     private SourceListMerger() {}
 
-    static List<CompiledRule> joined(List<CompiledRule> rules) {
+    /** @param each the rules of a chain; empty for one without effect */
+    static List<CompiledRule> joined(List<Optional<CompiledRule>> each) {
+        List<CompiledRule> rules = new ArrayList<>(each.size());
+        each.forEach(rule -> rule.ifPresent(rules::add));
         List<CompiledRule> joined = new ArrayList<>(rules.size());
         for (int from = 0; from < rules.size(); ) {
             Optional<ForSources> first = forSources(rules.get(from));
@@ -50,8 +58,9 @@ final class SourceListMerger {
                 sources.add(next.get().sources());
                 to++;
             }
-            if (first.isPresent() && to - from >= WORTH_IT) {
-                joined.add(join(rules.get(from), first.get(), sources));
+            // A packet that comes back from the chain of one rule must match none of the others.
+            if (first.isPresent() && to - from >= WORTH_IT && (first.get().isFinal() || IntervalSet.areDisjoint(sources))) {
+                joined.add(join(rules.subList(from, to), first.get(), sources));
             } else {
                 to = Math.max(to, from + 1);
                 joined.addAll(rules.subList(from, to));
@@ -61,16 +70,20 @@ final class SourceListMerger {
         return joined;
     }
 
-    private static CompiledRule join(CompiledRule first, ForSources like, List<IntervalSet> sources) {
+    private static CompiledRule join(List<CompiledRule> rules, ForSources like, List<IntervalSet> sources) {
         List<Step> steps = new ArrayList<>(like.steps());
         steps.set(like.at(), withSources((Step.Check) steps.get(like.at()), IntervalSet.union(sources)));
-        String label = first.rule().label() + ", or one of the " + (sources.size() - 1) + " similar ones after it";
-        return new CompiledRule(new Rule(label, first.rule().compiler()), List.copyOf(steps), first.ports());
+        int others = rules.size() - 1;
+        for (CompiledRule each : rules) {
+            others += each.rule().similar();
+        }
+        CompiledRule first = rules.get(0);
+        return new CompiledRule(first.rule().with(others), List.copyOf(steps), first.ports(), first.destinations());
     }
 
     private static Optional<ForSources> forSources(CompiledRule rule) {
         List<Step> steps = new ArrayList<>(rule.steps());
-        if (!(steps.get(steps.size() - 1) instanceof Step.Decide decide) || !isFinal(decide.verdict())) {
+        if (!(steps.get(steps.size() - 1) instanceof Step.Decide decide) || !isMergeable(decide.verdict())) {
             return Optional.empty();
         }
         int at = -1;
@@ -92,11 +105,10 @@ final class SourceListMerger {
         return at < 0 ? Optional.empty() : Optional.of(new ForSources(List.copyOf(steps), at, sources));
     }
 
-    /** Whether packets with this verdict never reach the next rule. */
-    private static boolean isFinal(Verdict verdict) {
+    private static boolean isMergeable(Verdict verdict) {
         return switch (verdict.kind()) {
-            case ACCEPT, DROP, RETURN, GOTO -> true;
-            case JUMP, CONTINUE, QUEUE -> false;
+            case ACCEPT, DROP, RETURN, GOTO, JUMP -> true;
+            case CONTINUE, QUEUE -> false;
         };
     }
 

@@ -99,11 +99,7 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
         }
         List<IntervalSet> values = new ArrayList<>(cases.size());
         for (Conjunction each : cases) {
-            IntervalSet some = each.sets.stream()
-                    .filter(set -> set.dimension == dimension)
-                    .map(Constraint::values)
-                    .findFirst()
-                    .orElse(all);
+            IntervalSet some = each.values(dimension, all);
             if (some.equals(all)) {
                 return all;
             }
@@ -157,6 +153,15 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
         public Conjunction {
             sets = List.copyOf(sets);
             variables = List.copyOf(variables);
+        }
+
+        private IntervalSet values(Dimension dimension, IntervalSet all) {
+            for (Constraint each : sets) {
+                if (each.dimension == dimension) {
+                    return each.values;
+                }
+            }
+            return all;
         }
 
         public boolean isAlways() {

@@ -17,6 +17,8 @@ public final class IntervalSet {
 
     private static final int WORDS = 4;
 
+    private static final Comparator<long[]> BY_FIRST = (one, other) -> compare(one[0], one[1], other[0], other[1]);
+
     private final long[] words;
 
     private IntervalSet(long[] words) {
@@ -71,17 +73,40 @@ public final class IntervalSet {
         if (sets.size() == 1) {
             return sets.get(0);
         }
-        long[][] intervals = sets.stream()
-                .flatMap(set -> java.util.stream.IntStream.range(0, set.intervals())
-                        .mapToObj(i -> Arrays.copyOfRange(set.words, WORDS * i, WORDS * (i + 1))))
-                .sorted(Comparator.comparing((long[] each) -> each[0], Long::compareUnsigned)
-                        .thenComparing(each -> each[1], Long::compareUnsigned))
-                .toArray(long[][]::new);
+        long[][] intervals = sorted(sets);
         Builder result = new Builder(intervals.length);
         for (long[] each : intervals) {
             result.add(each[0], each[1], each[2], each[3]);
         }
         return result.build();
+    }
+
+    /** Whether no number is in two of the sets. */
+    public static boolean areDisjoint(List<IntervalSet> sets) {
+        long[][] intervals = sorted(sets);
+        for (int i = 1; i < intervals.length; i++) {
+            if (compare(intervals[i][0], intervals[i][1], intervals[i - 1][2], intervals[i - 1][3]) <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All intervals by their first numbers. */
+    private static long[][] sorted(List<IntervalSet> sets) {
+        int count = 0;
+        for (IntervalSet each : sets) {
+            count += each.intervals();
+        }
+        long[][] intervals = new long[count][];
+        int at = 0;
+        for (IntervalSet each : sets) {
+            for (int i = 0; i < each.words.length; i += WORDS) {
+                intervals[at++] = Arrays.copyOfRange(each.words, i, i + WORDS);
+            }
+        }
+        Arrays.sort(intervals, BY_FIRST);
+        return intervals;
     }
 
     public IntervalSet union(IntervalSet other) {
@@ -155,7 +180,21 @@ public final class IntervalSet {
 
     /** Whether the sets intersect. */
     public boolean meets(IntervalSet other) {
-        return isOne() ? other.contains(words[0], words[1]) : !and(other).isEmpty();
+        if (isOne()) {
+            return other.contains(words[0], words[1]);
+        }
+        int i = seek(other);
+        int j = other.seek(this);
+        while (i < words.length && j < other.words.length) {
+            if (compare(words[i + 2], words[i + 3], other.words[j], other.words[j + 1]) < 0) {
+                i += WORDS;
+            } else if (compare(other.words[j + 2], other.words[j + 3], words[i], words[i + 1]) < 0) {
+                j += WORDS;
+            } else {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The intersection; this set itself if it is a subset of the other. */

@@ -75,6 +75,8 @@ public final class XtCompiler {
         for (XtRule rule : chain.rules()) {
             rules.add(new Rule(
                     compiled.label() + ", rule " + (rules.size() + 1),
+                    0,
+                    XtScope.of(rule),
                     kind -> new XtRuleCompiler(kind, network, ipSets, chains).compile(rule)));
         }
         compiled.setRules(rules);
