@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.packet.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The rules of a chain, compiled for packets of one kind, and of others for which they are the same. */
 final class CompiledChain {
@@ -39,22 +40,46 @@ final class CompiledChain {
      */
     static CompiledChain of(Chain chain, PacketKind kind, List<CompiledChain> others, Patience patience) {
         for (CompiledChain other : others) {
-            if (chain.rules().stream().allMatch(rule -> rule.isAlikeFor(kind, other.kind))) {
+            if (other.isAlikeFor(chain, kind)) {
                 return other;
             }
         }
         List<Optional<CompiledRule>> compiled = new ArrayList<>(chain.rules().size());
         for (int i = 0; i < chain.rules().size(); i++) {
             patience.spend(1);
-            Rule rule = chain.rules().get(i);
-            int at = i;
-            Optional<Optional<CompiledRule>> known = others.stream()
-                    .filter(other -> rule.isAlikeFor(kind, other.kind))
-                    .findFirst()
-                    .map(other -> other.each.get(at));
-            compiled.add(known.orElseGet(() -> compile(rule, kind)));
+            compiled.add(compile(chain.rules().get(i), i, kind, others));
         }
         return new CompiledChain(kind, compiled);
+    }
+
+    private boolean isAlikeFor(Chain chain, PacketKind other) {
+        for (Rule rule : chain.rules()) {
+            if (!rule.isAlikeFor(kind, other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<CompiledRule> compile(Rule rule, int at, PacketKind kind, List<CompiledChain> others) {
+        for (CompiledChain other : others) {
+            if (rule.isAlikeFor(kind, other.kind)) {
+                return other.each.get(at);
+            }
+        }
+        return compile(rule, kind);
+    }
+
+    /** The same chain without the rules that only set what no rule asks for. */
+    CompiledChain without(Predicate<CompiledRule> idle) {
+        boolean any = false;
+        for (CompiledRule rule : all) {
+            any |= idle.test(rule);
+        }
+        return any
+                ? new CompiledChain(
+                        kind, each.stream().map(one -> one.filter(idle.negate())).toList())
+                : this;
     }
 
     List<CompiledRule> all() {

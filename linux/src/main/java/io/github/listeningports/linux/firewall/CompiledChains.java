@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of all chains, compiled on first use for packets of one kind. */
 final class CompiledChains {
@@ -25,14 +27,24 @@ final class CompiledChains {
 
     private final PacketKind kind;
     private final Collection<CompiledChains> others;
+    private final Supplier<MarkUse> marks;
+    private final Map<Chain, CompiledChain> followed = new HashMap<>();
+    private @Nullable MarkUse markUse;
     private final Patience patience;
     private final Map<Chain, CompiledChain> chains = new HashMap<>();
     private final Map<Chain, Boolean> changing = new HashMap<>();
     private final Map<Chain, Boolean> effective = new HashMap<>();
     private long work;
 
-    /** @param others the same chains, compiled for other kinds */
-    CompiledChains(PacketKind kind, Collection<CompiledChains> others, Patience patience) {
+    /**
+     * Nothing compiled yet.
+     *
+     * @param others the same chains, compiled for other kinds
+     * @param marks which marks the rules for this kind look at, found out when it is first asked for
+     */
+    CompiledChains(
+            PacketKind kind, Collection<CompiledChains> others, Supplier<MarkUse> marks, Patience patience) {
+        this.marks = marks;
         this.kind = kind;
         this.others = others;
         this.patience = patience;
@@ -59,6 +71,21 @@ final class CompiledChains {
             }
             known = CompiledChain.of(chain, kind, likes, patience);
             chains.put(chain, known);
+        }
+        return known;
+    }
+
+    /** The rules of a chain that packets are sent through: those that change nothing that matters are left out. */
+    CompiledChain followed(Chain chain) {
+        CompiledChain known = followed.get(chain);
+        if (known == null) {
+            MarkUse use = markUse;
+            if (use == null) {
+                use = marks.get();
+                markUse = use;
+            }
+            known = of(chain).without(use::isIdle);
+            followed.put(chain, known);
         }
         return known;
     }
@@ -93,6 +120,23 @@ final class CompiledChains {
         return has(chain, wanted, new HashSet<>());
     }
 
+    /** Without a stream: there can be a hundred thousand steps. */
+    private boolean leadsToSuch(Step step, Predicate<Step> wanted, Set<Chain> visited) {
+        if (step instanceof Step.Decide decide) {
+            Chain next = decide.verdict().chain();
+            return next != null && has(next, wanted, visited);
+        }
+        if (step instanceof Step.VerdictMap choose) {
+            for (Step.Choice each : choose.choices()) {
+                Chain next = each.verdict().chain();
+                if (next != null && has(next, wanted, visited)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private boolean has(Chain chain, Predicate<Step> wanted, Set<Chain> visited) {
         if (!visited.add(chain)) {
             return false;
@@ -100,9 +144,7 @@ final class CompiledChains {
         for (CompiledRule rule : of(chain).all()) {
             patience.spend(1);
             for (Step step : rule.steps()) {
-                if (wanted.test(step)
-                        || StepEffects.targets(step)
-                                .anyMatch(each -> each.chain() != null && has(each.chain(), wanted, visited))) {
+                if (wanted.test(step) || leadsToSuch(step, wanted, visited)) {
                     return true;
                 }
             }

@@ -5,7 +5,9 @@ import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.StepEffects;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the rules before the input hook may send packets that were addressed elsewhere. Most such rules lead to other hosts and containers: then nobody reaches a listener
@@ -13,10 +15,9 @@ import java.util.List;
  */
 final class Detours {
 
-    /** The destinations of NAT, without those that differ in nothing but what they were before. */
     private final List<Step.Dnat> translations = new ArrayList<>();
-
     private final List<IntervalSet> proxied = new ArrayList<>();
+    private final Map<IntervalSet, Boolean> leading = new HashMap<>();
     private boolean anywhere;
 
     /** Takes a step that such packets can reach. */
@@ -42,7 +43,9 @@ final class Detours {
 
     /** Whether packets may come to one of these addresses that were sent to others, or to other ports. */
     boolean mayLeadTo(IntervalSet addresses) {
-        return anywhere || translations.stream().anyMatch(each -> leadsTo(each, addresses));
+        return anywhere
+                || leading.computeIfAbsent(
+                        addresses, key -> translations.stream().anyMatch(each -> leadsTo(each, key)));
     }
 
     /** The ports to which packets may be sent that come to these addresses. */

@@ -120,6 +120,12 @@ final class InboundPath {
         }
     }
 
+    private MarkUse marks(PacketKind kind) {
+        MarkUse use = new MarkUse();
+        forEachStep(kind, use::add);
+        return use;
+    }
+
     private void forEachOuterStep(Consumer<Step> taker) {
         forEachStep(new PacketKind(false, false, PacketKind.Destination.OWN), taker);
         forEachStep(new PacketKind(true, false, PacketKind.Destination.OWN), taker);
@@ -127,7 +133,7 @@ final class InboundPath {
 
     /** The rules, compiled for packets of a kind. */
     CompiledChains compiled(PacketKind kind) {
-        return compiled.computeIfAbsent(kind, key -> new CompiledChains(key, compiled.values(), patience));
+        return compiled.computeIfAbsent(kind, key -> new CompiledChains(key, compiled.values(), () -> marks(key), patience));
     }
 
     /** The packets that pass prerouting, for local delivery or not; the others are in the outcomes. */

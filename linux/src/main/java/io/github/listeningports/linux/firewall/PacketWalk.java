@@ -126,7 +126,7 @@ final class PacketWalk {
         }
         List<PacketSet> returned = new ArrayList<>();
         List<PacketSet> current = packets;
-        for (CompiledRule rule : compiled.of(chain).concerning(packets)) {
+        for (CompiledRule rule : compiled.followed(chain).concerning(packets)) {
             if (current.isEmpty()) {
                 break;
             }

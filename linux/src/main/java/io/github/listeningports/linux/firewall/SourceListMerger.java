@@ -45,6 +45,9 @@ final class SourceListMerger {
     static List<CompiledRule> joined(List<Optional<CompiledRule>> each) {
         List<CompiledRule> rules = new ArrayList<>(each.size());
         each.forEach(rule -> rule.ifPresent(rules::add));
+        if (rules.size() < WORTH_IT) {
+            return rules;
+        }
         List<CompiledRule> joined = new ArrayList<>(rules.size());
         for (int from = 0; from < rules.size(); ) {
             Optional<ForSources> first = forSources(rules.get(from));

@@ -85,11 +85,31 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
 
     /** Whether it holds for every packet of the kind that it was compiled for. */
     public boolean isAlways() {
-        return negated ? cases.isEmpty() : cases.stream().anyMatch(Conjunction::isAlways);
+        return negated ? cases.isEmpty() : hasAlways();
     }
 
     public boolean isNever() {
-        return negated ? cases.stream().anyMatch(Conjunction::isAlways) : cases.isEmpty();
+        return negated ? hasAlways() : cases.isEmpty();
+    }
+
+    private boolean hasAlways() {
+        for (Conjunction each : cases) {
+            if (each.isAlways()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The bits of a variable that it looks at. */
+    public long tested(PacketField variable) {
+        long bits = 0;
+        for (Conjunction each : cases) {
+            for (VariableTest test : each.variables) {
+                bits |= test.tested(variable);
+            }
+        }
+        return bits;
     }
 
     /** A superset of the values of a dimension for which it can hold. */
@@ -251,6 +271,16 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
             this.first = first;
             this.last = last;
             this.order = order;
+        }
+
+        private long tested(PacketField variable) {
+            long bits = 0;
+            for (int i = 0; i < bytes.length(); i++) {
+                if (!bytes.isConstant(i) && bytes.field(i) == variable) {
+                    bits |= (long) bytes.mask(i) << KnownBytes.shift(bytes.index(i), order);
+                }
+            }
+            return bits;
         }
 
         Ternary of(PacketSet packets) {

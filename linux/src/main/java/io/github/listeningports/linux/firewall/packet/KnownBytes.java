@@ -51,12 +51,17 @@ interface KnownBytes {
         return surely ? Ternary.TRUE : Ternary.UNKNOWN;
     }
 
+    /** Where the bits of a variable's byte are in its value. */
+    static int shift(int index, ByteOrder order) {
+        return 8 * (order == ByteOrder.LITTLE_ENDIAN ? index : 3 - index);
+    }
+
     /** The known bits of a variable's byte, in the form of {@link #of}; numbers are in the byte order of the kernel. */
     static int ofVariable(PacketField field, long value, int index, ByteOrder order) {
         if (value == PacketSet.UNKNOWN || field.variable() < 0) {
             return 0;
         }
-        int shift = 8 * (order == ByteOrder.LITTLE_ENDIAN ? index : 3 - index);
+        int shift = shift(index, order);
         int known = field == PacketField.CONNECTION_STATUS ? STATUS_KNOWN >> shift & 0xff : 0xff;
         return known << 8 | (int) (value >> shift & 0xff);
     }

@@ -71,13 +71,15 @@ public final class XtCompiler {
         if (compiled == null) {
             return;
         }
-        List<Rule> rules = new ArrayList<>();
+        List<Rule> rules = new ArrayList<>(chain.rules().size());
+        int number = 1;
         for (XtRule rule : chain.rules()) {
             rules.add(new Rule(
-                    compiled.label() + ", rule " + (rules.size() + 1),
-                    0,
+                    compiled.label() + ", rule " + number,
+                    rule.similar(),
                     XtScope.of(rule),
                     kind -> new XtRuleCompiler(kind, network, ipSets, chains).compile(rule)));
+            number += 1 + rule.similar();
         }
         compiled.setRules(rules);
     }

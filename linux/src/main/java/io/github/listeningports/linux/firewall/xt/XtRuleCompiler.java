@@ -4,6 +4,10 @@ import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.Condition;
+import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
+import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
+import io.github.listeningports.linux.firewall.packet.Dimension;
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
@@ -34,7 +38,7 @@ final class XtRuleCompiler {
     }
 
     List<Step> compile(XtRule rule) {
-        addHeader(rule.header());
+        addHeader(rule.header(), rule.sources());
         for (XtMatch match : rule.matches()) {
             matchCompiler.conditions(match).forEach(this::check);
         }
@@ -46,11 +50,19 @@ final class XtRuleCompiler {
     }
 
     private void check(Condition condition) {
-        steps.add(new Step.Check(condition));
+        if (!condition.isAlways()) {
+            steps.add(new Step.Check(condition));
+        }
     }
 
-    private void addHeader(XtRule.Header header) {
-        check(matchCompiler.masked(kind.source(), header.source()));
+    private static Condition from(IntervalSet sources) {
+        Conjunction only = new Conjunction(List.of(new Constraint(Dimension.SOURCE, sources)), List.of(), false);
+        return new Condition(List.of(only), false, "");
+    }
+
+    /** @param sources the addresses of like rules, instead of the header's; or none */
+    private void addHeader(XtRule.Header header, IntervalSet sources) {
+        check(sources.isEmpty() ? matchCompiler.masked(kind.source(), header.source()) : from(sources));
         check(matchCompiler.masked(kind.destinationAddress(), header.destination()));
         check(matchCompiler.masked(
                 PacketBytes.of(PacketField.INTERFACE_NAME, 0, XtNumber.IFNAMSIZ), header.inInterface()));

@@ -14,6 +14,9 @@ import java.util.OptionalInt;
 /** Parses single entries of a table: struct ipt_entry or ip6t_entry, its matches and its target. Reads only within the entry's bounds. */
 final class XtRuleParser {
 
+    private static final XtMasked ANY_4 = any(XtStruct.IN_ADDR);
+    private static final XtMasked ANY_16 = any(XtStruct.INET_ADDR);
+
     private final boolean ipv6;
     private final int entryBytes;
     private final ByteBuffer bytes;
@@ -26,6 +29,10 @@ final class XtRuleParser {
         bytes = table.entries().duplicate().order(order);
         matchParser = new XtMatchParser(order);
         targetParser = new XtTargetParser(order, ipv6);
+    }
+
+    private static XtMasked any(int length) {
+        return new XtMasked(ByteString.of(new byte[length]), ByteString.of(new byte[length]), false);
     }
 
     /**
@@ -99,7 +106,20 @@ final class XtRuleParser {
     }
 
     private XtMasked masked(int value, int mask, int length, boolean inverted) {
+        if (!inverted && isZero(mask, length)) {
+            return length == XtStruct.IN_ADDR ? ANY_4 : ANY_16;
+        }
         return new XtMasked(ByteString.of(bytes, value, length), ByteString.of(bytes, mask, length), inverted);
+    }
+
+    /** Most rules compare few of these, and the lengths are multiples of four. */
+    private boolean isZero(int at, int length) {
+        for (int i = at; i < at + length; i += Integer.BYTES) {
+            if (bytes.getInt(i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int flags(int at) {

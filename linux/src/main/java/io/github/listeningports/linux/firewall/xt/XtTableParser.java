@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.nio.ByteBuffer;
@@ -19,11 +20,15 @@ final class XtTableParser {
     /** XT_ERROR_TARGET: before each user-defined chain, and at the end of the table. */
     private static final String ERROR_TARGET = "ERROR";
 
+    /** Shorter runs stay separate, so that the reason names the exact rule. */
+    private static final int WORTH_IT = 10;
+
     private static final List<Hook> HOOKS = List.of(Hook.PREROUTING, Hook.INPUT);
 
     private final XtTable table;
     private final ByteBuffer bytes;
     private final XtRuleParser ruleParser;
+    private final XtSourceRuns runs;
     private final Patience patience;
 
     /** By offset. */
@@ -45,6 +50,7 @@ final class XtTableParser {
         this.patience = patience;
         bytes = table.entries().duplicate().order(order);
         ruleParser = new XtRuleParser(table, order);
+        runs = new XtSourceRuns(table);
     }
 
     /** Empty if the bytes are not those of a table. */
@@ -108,15 +114,35 @@ final class XtTableParser {
 
     /** Up to the next chain; the last rule of a built-in chain is its policy. */
     private List<XtRule> rules(int start) {
-        List<XtRule> rules = new ArrayList<>();
+        List<Entry> own = new ArrayList<>();
         for (Entry entry : entries.tailMap(start).values()) {
             boolean over = (entry.at != start && chains.containsKey(entry.at)) || entry.error;
             if (over || table.policies().contains(entry.at)) {
                 break;
             }
+            own.add(entry);
+        }
+        List<XtRule> rules = new ArrayList<>();
+        for (int from = 0; from < own.size(); ) {
             patience.spend(1);
-            rules.add(ruleParser.parse(entry.at, entry.target, entry.end));
+            Entry first = own.get(from);
+            XtRule rule = ruleParser.parse(first.at, first.target, first.end);
+            List<IntervalSet> sources = sources(own, from);
+            boolean like = sources.size() >= WORTH_IT && runs.mayBeOne(rule, sources);
+            rules.add(like ? rule.from(sources) : rule);
+            from += like ? sources.size() : 1;
         }
         return rules;
+    }
+
+    /** The sources of a rule and of those after it that are like it. */
+    private List<IntervalSet> sources(List<Entry> own, int from) {
+        Entry first = own.get(from);
+        List<IntervalSet> sources = new ArrayList<>();
+        for (int i = from; i < own.size() && runs.areAlike(first.at, first.end, own.get(i).at, own.get(i).end); i++) {
+            patience.spend(1);
+            sources.add(runs.source(own.get(i).at));
+        }
+        return sources;
     }
 }

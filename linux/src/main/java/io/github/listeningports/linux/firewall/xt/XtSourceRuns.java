@@ -1,0 +1,101 @@
+package io.github.listeningports.linux.firewall.xt;
+
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Rules in a row that differ in nothing but their source addresses, as scripts that ban hosts add them by the thousand: told by their bytes, so that only the first is
+ * parsed.
+ */
+final class XtSourceRuns {
+
+    private static final int COUNTERS = 16; // struct xt_counters
+    private static final int COME_FROM = 4; // unsigned int comefrom, which the kernel keeps for itself
+
+    private final boolean ipv6;
+    private final int addressBytes;
+    private final int maskOffset;
+    private final int comeFrom;
+    private final int counters;
+    private final int entryBytes;
+    private final ByteBuffer bytes;
+
+    XtSourceRuns(XtTable table) {
+        ipv6 = table.ipv6();
+        addressBytes = ipv6 ? XtStruct.INET_ADDR : XtStruct.IN_ADDR;
+        maskOffset = ipv6 ? XtStruct.IP6T_ENTRY_SMSK : XtStruct.IPT_ENTRY_SMSK;
+        comeFrom = table.nextOffset() + Short.BYTES;
+        counters = table.alignment().counters(ipv6);
+        entryBytes = table.entryBytes();
+        bytes = table.entries().duplicate().order(ByteOrder.BIG_ENDIAN);
+    }
+
+    /** Whether two rules of the table differ only in their sources, each of which is one network. */
+    boolean areAlike(int one, int oneEnd, int other, int otherEnd) {
+        return oneEnd - one == otherEnd - other
+                && isNetwork(one)
+                && (one == other
+                        || (areSame(one, other, addressBytes, comeFrom)
+                                && areSame(one, other, comeFrom + COME_FROM, counters)
+                                && areSame(one, other, counters + COUNTERS, oneEnd - one)));
+    }
+
+    /** The source comes first in struct ipt_ip and ip6t_ip6. */
+    private boolean areSame(int one, int other, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes.get(one + i) != bytes.get(other + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the source is not inverted, and its mask a prefix. */
+    private boolean isNetwork(int entry) {
+        int inverted = bytes.get(entry + (ipv6 ? XtStruct.IP6T_ENTRY_INVFLAGS : XtStruct.IPT_ENTRY_INVFLAGS));
+        if ((inverted & XtNumber.IPT_INV_SRCIP) != 0) {
+            return false;
+        }
+        boolean ended = false;
+        for (int i = 0; i < addressBytes; i += Integer.BYTES) {
+            int mask = bytes.getInt(entry + maskOffset + i);
+            boolean prefix = ended ? mask == 0 : (~mask & (~mask + 1)) == 0;
+            if (!prefix) {
+                return false;
+            }
+            ended |= mask != -1;
+        }
+        return true;
+    }
+
+    /** The source of a rule that is one network. */
+    IntervalSet source(int entry) {
+        byte[] first = new byte[addressBytes];
+        byte[] last = new byte[addressBytes];
+        for (int i = 0; i < addressBytes; i++) {
+            byte mask = bytes.get(entry + maskOffset + i);
+            first[i] = (byte) (bytes.get(entry + i) & mask);
+            last[i] = (byte) (first[i] | ~mask);
+        }
+        return IntervalSet.between(first, last);
+    }
+
+    /**
+     * Whether like rules are the same as one with all their sources: they decide, or a packet that comes back from the chain that they jump to matches no other.
+     *
+     * @param first one of them, parsed
+     */
+    boolean mayBeOne(XtRule first, List<IntervalSet> sources) {
+        XtTarget target = first.target();
+        boolean decides = target == Plain.ACCEPT
+                || target == Plain.DROP
+                || target == Plain.REJECT
+                || target == Plain.RETURN
+                || (target instanceof XtTarget.Jump jump && jump.isGoto());
+        boolean plain = first.matches().stream().allMatch(XtMatch.Comment.class::isInstance) && !first.truncated();
+        return plain && (decides || (target instanceof XtTarget.Jump && IntervalSet.areDisjoint(sources)));
+    }
+}
