@@ -1,10 +1,12 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.Chain;
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.StepEffects;
+import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +26,9 @@ final class CompiledChains {
     private static final int MAX_WORK = 400_000;
 
     private static final long MAX_WORK_FOR_ALL = 20_000_000;
+
+    /** That of rules that look at none. */
+    private static final MarkUse NO_MARKS = new MarkUse();
 
     private final PacketKind kind;
     private final Collection<CompiledChains> others;
@@ -79,13 +84,20 @@ final class CompiledChains {
     CompiledChain followed(Chain chain) {
         CompiledChain known = followed.get(chain);
         if (known == null) {
-            MarkUse use = markUse;
-            if (use == null) {
-                use = marks.get();
-                markUse = use;
+            known = of(chain);
+            if (known.all().stream().anyMatch(NO_MARKS::isIdle)) {
+                known = known.without(markUse()::isIdle);
             }
-            known = of(chain).without(use::isIdle);
             followed.put(chain, known);
+        }
+        return known;
+    }
+
+    private MarkUse markUse() {
+        MarkUse known = markUse;
+        if (known == null) {
+            known = marks.get();
+            markUse = known;
         }
         return known;
     }
@@ -105,6 +117,38 @@ final class CompiledChains {
     /** Whether a chain may do anything but accept packets, or leave them to the next rule. */
     boolean hasEffect(Chain chain) {
         return effective.computeIfAbsent(chain, each -> has(each, StepEffects::actsOnPackets));
+    }
+
+    /** Visits every step of a chain, and of the chains that it jumps to, that packets to some addresses can reach. */
+    void forEachStep(Chain chain, IntervalSet destinations, Consumer<Step> taker) {
+        forEachStep(chain, destinations, taker, new HashSet<>());
+    }
+
+    private void forEachStep(Chain chain, IntervalSet destinations, Consumer<Step> taker, Set<Chain> visited) {
+        if (!visited.add(chain)) {
+            return;
+        }
+        for (CompiledRule rule : of(chain).all()) {
+            patience.spend(1);
+            if (!rule.isForAllDestinations() && !rule.destinations().meets(destinations)) {
+                continue;
+            }
+            for (Step step : rule.steps()) {
+                taker.accept(step);
+                if (step instanceof Step.Decide decide) {
+                    forEachStep(decide.verdict(), destinations, taker, visited);
+                } else if (step instanceof Step.VerdictMap choose) {
+                    choose.choices().forEach(each -> forEachStep(each.verdict(), destinations, taker, visited));
+                }
+            }
+        }
+    }
+
+    private void forEachStep(Verdict verdict, IntervalSet destinations, Consumer<Step> taker, Set<Chain> visited) {
+        Chain next = verdict.chain();
+        if (next != null) {
+            forEachStep(next, destinations, taker, visited);
+        }
     }
 
     /** Visits every step of a chain, and of the chains that it jumps to. */

@@ -19,6 +19,7 @@ final class Detours {
     private final List<IntervalSet> proxied = new ArrayList<>();
     private final Map<IntervalSet, Boolean> leading = new HashMap<>();
     private boolean anywhere;
+    private boolean diverting;
 
     /** Takes a step that such packets can reach. */
     void add(Step step) {
@@ -26,6 +27,7 @@ final class Detours {
             translations.add(translation);
         } else if (step instanceof Step.TransparentProxy proxy) {
             anywhere = true;
+            diverting = true;
             proxy.port().ifPresent(port -> proxied.add(IntervalSet.of(port)));
         } else if (step instanceof Step.Snat
                 || step instanceof Step.Unsupported
@@ -39,6 +41,11 @@ final class Detours {
     private static boolean isUnknown(Verdict verdict) {
         boolean jumps = verdict.kind() == Verdict.Kind.JUMP || verdict.kind() == Verdict.Kind.GOTO;
         return jumps && verdict.chain() == null;
+    }
+
+    /** Whether a transparent proxy rule may take packets. */
+    boolean divert() {
+        return diverting;
     }
 
     /** Whether packets may come to one of these addresses that were sent to others, or to other ports. */

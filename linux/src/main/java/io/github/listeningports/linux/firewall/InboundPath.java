@@ -44,7 +44,6 @@ final class InboundPath {
     private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
     private final Map<PacketKind, CompiledChains> compiled = new HashMap<>();
     private final TunnelMarks tunnelMarks;
-    private final Map<PacketKind, Boolean> diverting = new HashMap<>();
     private final Map<PacketKind, Boolean> translating = new HashMap<>();
     private final Map<PacketKind, Detours> detours = new HashMap<>();
 
@@ -98,7 +97,7 @@ final class InboundPath {
 
     /** Whether a transparent proxy rule may take such packets. */
     boolean diverts(PacketKind kind) {
-        return diverting.computeIfAbsent(kind, key -> early(key, Step.TransparentProxy.class));
+        return detours(kind).divert();
     }
 
     private boolean translates(PacketKind kind) {
@@ -117,6 +116,17 @@ final class InboundPath {
             hook.stream()
                     .filter(chain -> chain.families().contains(kind.family()))
                     .forEach(chain -> compiled(kind).forEachStep(chain.chain(), taker));
+        }
+    }
+
+    /** Visits every step that packets of a kind to some addresses can reach, as long as no rule translates them. */
+    void forEachStep(PacketKind kind, IntervalSet destinations, Consumer<Step> taker) {
+        for (List<BaseChain> hook : chains.values()) {
+            for (BaseChain chain : hook) {
+                if (chain.families().contains(kind.family())) {
+                    compiled(kind).forEachStep(chain.chain(), destinations, taker);
+                }
+            }
         }
     }
 

@@ -27,8 +27,11 @@ final class ReachabilityAnalysis {
     private final InboundPath path;
     private final VerdictExplanation explanation;
     private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
-    private final Map<PacketKind, PortEquivalence> ports = new HashMap<>();
+    private final Map<Destinations, PortEquivalence> ports = new HashMap<>();
     private final Map<ReachabilityQuestion, Moved> moved = new HashMap<>();
+
+    /** What the ports that rules distinguish depend on. */
+    private record Destinations(PacketKind kind, IntervalSet addresses, IntervalSet home) {}
 
     /** @param patience spent for whatever takes long */
     ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network, Patience patience) {
@@ -49,14 +52,18 @@ final class ReachabilityAnalysis {
 
     private PortEquivalence ports(ReachabilityQuestion question) {
         PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
-        PortEquivalence known = ports.get(kind);
+        Destinations key = new Destinations(kind, question.destinations(), question.home());
+        PortEquivalence known = ports.get(key);
         if (known == null) {
             known = new PortEquivalence();
-            path.forEachStep(kind, known::add);
+            // Where a rule may send packets to the listener, they were for other addresses before.
             if (mayDetour(question)) {
+                path.forEachStep(kind, known::add);
                 path.forEachStep(elsewhere(question), known::add);
+            } else {
+                path.forEachStep(kind, question.destinations(), known::add);
             }
-            ports.put(kind, known);
+            ports.put(key, known);
         }
         return known;
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of unsigned numbers of up to 128 bits, as sorted intervals that do not touch: addresses, ports, or positions in a list. Immutable.
@@ -20,6 +21,11 @@ public final class IntervalSet {
     private static final Comparator<long[]> BY_FIRST = (one, other) -> compare(one[0], one[1], other[0], other[1]);
 
     private final long[] words;
+
+    /** Both found out when they are first asked for: of thousands of banned hosts, for every listener. Whichever thread writes them writes the same. */
+    private int hash;
+
+    private @Nullable IntervalSet complement;
 
     private IntervalSet(long[] words) {
         this.words = words;
@@ -73,6 +79,9 @@ public final class IntervalSet {
         if (sets.size() == 1) {
             return sets.get(0);
         }
+        if (areAllOf32Bits(sets)) {
+            return unionOf32Bits(sets);
+        }
         long[][] intervals = sorted(sets);
         Builder result = new Builder(intervals.length);
         for (long[] each : intervals) {
@@ -90,6 +99,38 @@ public final class IntervalSet {
             }
         }
         return true;
+    }
+
+    private static boolean areAllOf32Bits(List<IntervalSet> sets) {
+        for (IntervalSet each : sets) {
+            int end = each.words.length;
+            if (end > 0 && (each.words[end - 2] != 0 || each.words[end - 1] >>> Integer.SIZE != 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same for IPv4 addresses and ports, sorted as numbers: the first in the upper half, and the last in the lower one. */
+    private static IntervalSet unionOf32Bits(List<IntervalSet> sets) {
+        int count = 0;
+        for (IntervalSet each : sets) {
+            count += each.intervals();
+        }
+        long[] intervals = new long[count];
+        int at = 0;
+        for (IntervalSet each : sets) {
+            for (int i = 0; i < each.intervals(); i++) {
+                intervals[at++] = (each.first(i) << Integer.SIZE | each.last(i)) ^ Long.MIN_VALUE;
+            }
+        }
+        Arrays.sort(intervals);
+        Builder result = new Builder(count);
+        for (long each : intervals) {
+            long both = each ^ Long.MIN_VALUE;
+            result.add(0, both >>> Integer.SIZE, 0, both & 0xffff_ffffL);
+        }
+        return result.build();
     }
 
     /** All intervals by their first numbers. */
@@ -252,6 +293,15 @@ public final class IntervalSet {
     }
 
     private IntervalSet complement() {
+        IntervalSet known = complement;
+        if (known == null) {
+            known = others();
+            complement = known;
+        }
+        return known;
+    }
+
+    private IntervalSet others() {
         Builder result = new Builder(intervals() + 1);
         long high = 0;
         long low = 0;
@@ -270,7 +320,7 @@ public final class IntervalSet {
     }
 
     private IntervalSet sameOr(IntervalSet result) {
-        return Arrays.equals(words, result.words) ? this : result;
+        return words.length == result.words.length && Arrays.equals(words, result.words) ? this : result;
     }
 
     static int compare(long high, long low, long otherHigh, long otherLow) {
@@ -287,12 +337,21 @@ public final class IntervalSet {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof IntervalSet set && Arrays.equals(words, set.words));
+        return this == other
+                || (other instanceof IntervalSet set
+                        && words.length == set.words.length
+                        && hashCode() == set.hashCode()
+                        && Arrays.equals(words, set.words));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(words);
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(words);
+            hash = known;
+        }
+        return known;
     }
 
     @Override

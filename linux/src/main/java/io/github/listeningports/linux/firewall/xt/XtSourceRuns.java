@@ -4,6 +4,7 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -87,6 +88,7 @@ final class XtSourceRuns {
      * Whether like rules are the same as one with all their sources: they decide, or a packet that comes back from the chain that they jump to matches no other.
      *
      * @param first one of them, parsed
+     * @param sources networks of one length, any two of which are the same or disjoint
      */
     boolean mayBeOne(XtRule first, List<IntervalSet> sources) {
         XtTarget target = first.target();
@@ -95,7 +97,6 @@ final class XtSourceRuns {
                 || target == Plain.REJECT
                 || target == Plain.RETURN
                 || (target instanceof XtTarget.Jump jump && jump.isGoto());
-        boolean plain = first.matches().stream().allMatch(XtMatch.Comment.class::isInstance) && !first.truncated();
-        return plain && (decides || (target instanceof XtTarget.Jump && IntervalSet.areDisjoint(sources)));
+        return decides || (target instanceof XtTarget.Jump && new HashSet<>(sources).size() == sources.size());
     }
 }

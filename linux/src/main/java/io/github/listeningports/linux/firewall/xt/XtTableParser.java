@@ -31,8 +31,8 @@ final class XtTableParser {
     private final XtSourceRuns runs;
     private final Patience patience;
 
-    /** By offset. */
-    private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+    /** In the order of their offsets. */
+    private final List<Entry> entries = new ArrayList<>();
 
     /** The names of chains by offset. */
     private final TreeMap<Integer, String> chains = new TreeMap<>();
@@ -65,10 +65,11 @@ final class XtTableParser {
             if (start < 0) {
                 continue;
             }
-            Entry policy = entries.get(table.policies().get(i));
-            if (policy == null) {
+            int policyAt = indexOf(table.policies().get(i));
+            if (policyAt < 0) {
                 return Optional.empty();
             }
+            Entry policy = entries.get(policyAt);
             boolean drops = ruleParser.standardVerdict(policy.target, policy.end) == -NetfilterConstant.NF_DROP - 1;
             entrances.add(new XtRuleset.Entrance(HOOKS.get(i), start, drops));
         }
@@ -91,15 +92,34 @@ final class XtTableParser {
                 return false;
             }
             boolean error = ruleParser.targetName(at + target).equals(ERROR_TARGET);
-            entries.put(at, new Entry(at, at + target, at + next, error));
+            entries.add(new Entry(at, at + target, at + next, error));
             at += next;
         }
         return at == bytes.limit() && entries.size() == table.count();
     }
 
+    /** The index of the entry at an offset; if there is none, as {@link java.util.Collections#binarySearch} tells where it would be. */
+    private int indexOf(int offset) {
+        int from = 0;
+        int to = entries.size() - 1;
+        while (from <= to) {
+            int middle = (from + to) >>> 1;
+            int at = entries.get(middle).at;
+            if (at == offset) {
+                return middle;
+            }
+            if (at < offset) {
+                from = middle + 1;
+            } else {
+                to = middle - 1;
+            }
+        }
+        return -from - 1;
+    }
+
     /** The last entry of the table has that target too: an empty chain begins after it. */
     private void findChains() {
-        for (Entry entry : entries.values()) {
+        for (Entry entry : entries) {
             if (entry.error) {
                 chains.put(entry.end, ruleParser.chainName(entry.target, entry.end));
             }
@@ -115,7 +135,8 @@ final class XtTableParser {
     /** Up to the next chain; the last rule of a built-in chain is its policy. */
     private List<XtRule> rules(int start) {
         List<Entry> own = new ArrayList<>();
-        for (Entry entry : entries.tailMap(start).values()) {
+        int index = indexOf(start);
+        for (Entry entry : entries.subList(index < 0 ? -index - 1 : index, entries.size())) {
             boolean over = (entry.at != start && chains.containsKey(entry.at)) || entry.error;
             if (over || table.policies().contains(entry.at)) {
                 break;
