@@ -195,7 +195,12 @@ public final class SnapshotRequest {
     }
 
     /**
-     * How long to wait for the firewall where querying it can take long; 2 seconds by default. A diagnostic reports a timeout. Zero leaves out what has to be waited for.
+     * How long the firewall may take; 2 seconds by default. Where that is not enough, the verdicts that were found by then stay, the others are
+     * {@link FirewallVerdict#UNKNOWN}, and a diagnostic ({@link Diagnostic.Kind#FIREWALL_UNKNOWN}) says so. Zero leaves out what takes time.
+     *
+     * <p>On Linux the time counts from when the sockets and their owners are known, and is for everything: reading the rules, and finding the verdict for each listener, which takes longer than reading for
+     * some large rulesets. The clock is looked at every few dozen rules; only one call of the kernel, which returns a whole table of iptables, is not interrupted. To load JNA, once a
+     * process, is not part of it. On Windows and macOS it bounds the queries that can hang.
      *
      * @throws IllegalArgumentException if the timeout is negative
      */

@@ -63,9 +63,7 @@ public class FirewallBenchmark {
     @Setup
     public void load() throws IOException, InterruptedException {
         OwnNamespace.need();
-        // To ask ip_tables for a table that is not there would make it.
-        StringBuilder script = new StringBuilder("nft flush ruleset\nif grep -q filter /proc/net/ip_tables_names; then"
-                + " iptables-legacy -F; iptables-legacy -P INPUT ACCEPT; fi\n");
+        StringBuilder script = new StringBuilder(OwnNamespace.WITHOUT_RULES);
         script.append(OwnNamespace.INTERFACES);
         script.append(
                 switch (style) {

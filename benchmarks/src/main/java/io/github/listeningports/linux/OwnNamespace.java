@@ -8,6 +8,11 @@ import java.nio.file.Path;
 /** The network namespace that a benchmark changes: never that of the machine. */
 final class OwnNamespace {
 
+    /** A script that removes all rules. To ask ip_tables for a table that is not there would make it. */
+    static final String WITHOUT_RULES = "nft flush ruleset\nfor table in $(cat /proc/net/ip_tables_names); do"
+            + " iptables-legacy -t $table -F; iptables-legacy -t $table -X; done\n"
+            + "if grep -q filter /proc/net/ip_tables_names; then iptables-legacy -P INPUT ACCEPT; fi\n";
+
     /** A script that makes three interfaces, unless they are there: JMH's forks share the namespace. */
     static final String INTERFACES = interfaces();
 

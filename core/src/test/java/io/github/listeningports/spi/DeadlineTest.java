@@ -2,11 +2,14 @@ package io.github.listeningports.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.SnapshotRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,5 +70,27 @@ class DeadlineTest {
 
     private static String reason(Duration timeout) {
         return Deadline.of(SnapshotRequest.ports().withTimeout(timeout)).reason();
+    }
+
+    @Test
+    void aPartOfASnapshotHasItsOwnUnlessThatOfTheWholePassesFirst() {
+        long[] now = {1_000};
+        LongSupplier clock = () -> now[0];
+        Deadline whole = Deadline.of(SnapshotRequest.standard().withTimeout(Duration.ofNanos(100)), clock);
+        now[0] += 40;
+
+        assertSame(whole, whole.orAfter(Duration.ofNanos(60), "withFirewallTimeout"));
+        assertSame(whole, whole.orAfter(Duration.ofSeconds(Long.MAX_VALUE), "withFirewallTimeout"));
+        Deadline part = whole.orAfter(Duration.ofNanos(59), "withFirewallTimeout");
+        Deadline only = Deadline.of(SnapshotRequest.standard(), clock).orAfter(Duration.ofNanos(59), "withFirewallTimeout");
+        for (Deadline each : List.of(part, only)) {
+            now[0] = 1_098;
+            assertFalse(each.isOver());
+            now[0] = 1_099;
+            assertTrue(each.isOver());
+            assertEquals("the timeout of PT0.000000059S was over (withFirewallTimeout)", each.reason());
+        }
+        assertFalse(whole.isOver());
+        assertTrue(whole.orAfter(Duration.ZERO, "withFirewallTimeout").isOver());
     }
 }

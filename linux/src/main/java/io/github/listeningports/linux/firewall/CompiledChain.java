@@ -7,9 +7,11 @@ import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a chain, compiled for packets of one kind, and of others for which they are the same. */
 final class CompiledChain {
@@ -24,6 +26,8 @@ final class CompiledChain {
 
     private final List<CompiledRule> all;
     private final Optional<RuleIndex> index;
+    private final Map<MarkUse.Bits, CompiledChain> followed = new HashMap<>();
+    private @Nullable List<CompiledRule> notable;
 
     private CompiledChain(PacketKind kind, List<Optional<CompiledRule>> each) {
         this.kind = kind;
@@ -71,15 +75,38 @@ final class CompiledChain {
     }
 
     /** The same chain without the rules that only set what no rule asks for. */
-    CompiledChain without(Predicate<CompiledRule> idle) {
-        boolean any = false;
+    CompiledChain without(MarkUse marks) {
+        return followed.computeIfAbsent(marks.bits(), key -> hasIdle(marks) ? filtered(marks) : this);
+    }
+
+    /** Whether some rules only set bits that no rule asks for. */
+    boolean hasIdle(MarkUse marks) {
         for (CompiledRule rule : all) {
-            any |= idle.test(rule);
+            if (marks.isIdle(rule)) {
+                return true;
+            }
         }
-        return any
-                ? new CompiledChain(
-                        kind, each.stream().map(one -> one.filter(idle.negate())).toList())
-                : this;
+        return false;
+    }
+
+    private CompiledChain filtered(MarkUse marks) {
+        List<Optional<CompiledRule>> others = new ArrayList<>();
+        for (CompiledRule rule : all) {
+            if (!marks.isIdle(rule)) {
+                others.add(Optional.of(rule));
+            }
+        }
+        return new CompiledChain(kind, others);
+    }
+
+    /** The rules that do more than set marks for some addresses: all but few of the thousands in a chain for traffic control. */
+    List<CompiledRule> notable() {
+        List<CompiledRule> known = notable;
+        if (known == null) {
+            known = all.stream().filter(CompiledRule::isNotable).toList();
+            notable = known;
+        }
+        return known;
     }
 
     List<CompiledRule> all() {

@@ -85,8 +85,8 @@ final class CompiledChains {
         CompiledChain known = followed.get(chain);
         if (known == null) {
             known = of(chain);
-            if (known.all().stream().anyMatch(NO_MARKS::isIdle)) {
-                known = known.without(markUse()::isIdle);
+            if (known.without(NO_MARKS) != known) {
+                known = known.without(markUse());
             }
             followed.put(chain, known);
         }
@@ -119,7 +119,7 @@ final class CompiledChains {
         return effective.computeIfAbsent(chain, each -> has(each, StepEffects::actsOnPackets));
     }
 
-    /** Visits every step of a chain, and of the chains that it jumps to, that packets to some addresses can reach. */
+    /** Visits the notable rules' steps of a chain, and of the chains that it jumps to, that packets to some addresses can reach. */
     void forEachStep(Chain chain, IntervalSet destinations, Consumer<Step> taker) {
         forEachStep(chain, destinations, taker, new HashSet<>());
     }
@@ -128,7 +128,7 @@ final class CompiledChains {
         if (!visited.add(chain)) {
             return;
         }
-        for (CompiledRule rule : of(chain).all()) {
+        for (CompiledRule rule : of(chain).notable()) {
             patience.spend(1);
             if (!rule.isForAllDestinations() && !rule.destinations().meets(destinations)) {
                 continue;

@@ -46,7 +46,7 @@ record CompiledRule(Rule rule, List<Step> steps, IntervalSet ports, IntervalSet 
     }
 
     private static IntervalSet both(IntervalSet one, IntervalSet other, IntervalSet all) {
-        return other == all ? one : one == all ? other : one.and(other);
+        return other.equals(all) ? one : one.equals(all) ? other : one.and(other);
     }
 
     /** Whether a rule that ends with this step leaves packets unchanged. */
@@ -54,13 +54,25 @@ record CompiledRule(Rule rule, List<Step> steps, IntervalSet ports, IntervalSet 
         return step instanceof Step.Check || step instanceof Step.RequireConntrack;
     }
 
+    /** Whether it looks at ports or marks, or does more than set marks. */
+    boolean isNotable() {
+        for (Step step : steps) {
+            boolean plain = step instanceof Step.Assign
+                    || (step instanceof Step.Check check && !check.condition().looksAtPortsOrMarks());
+            if (!plain) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isForAllDestinations() {
-        return destinations == ALL_ADDRESSES;
+        return destinations.equals(ALL_ADDRESSES);
     }
 
     boolean concerns(PacketSet packets) {
-        return (ports == ALL_PORTS || packets.values(Dimension.DESTINATION_PORT).meets(ports))
-                && (destinations == ALL_ADDRESSES
+        return (ports.equals(ALL_PORTS) || packets.values(Dimension.DESTINATION_PORT).meets(ports))
+                && (destinations.equals(ALL_ADDRESSES)
                         || packets.values(Dimension.DESTINATION).meets(destinations));
     }
 

@@ -169,7 +169,7 @@ public final class FirewallReader {
             network = network.behindBridges();
         }
         check(deadline);
-        List<XtTable> tables = tables(netDirectory, libc, network.byteOrder());
+        List<XtTable> tables = tables(netDirectory, libc, network.byteOrder(), deadline);
         check(deadline);
         NftReader nftReader = new NftReader(libc, deadline);
         boolean nft = probe.isThere(netDirectory);
@@ -209,16 +209,19 @@ public final class FirewallReader {
     }
 
     /** The tables of ip_tables and ip6_tables that exist. */
-    private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order) throws IOException {
+    private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order, Deadline deadline)
+            throws IOException {
         if (!Files.exists(netDirectory.resolve("dev"))) {
             throw new IOException("which tables of iptables exist is unknown: " + netDirectory + " is hidden");
         }
         XtTableReader reader = new XtTableReader(libc, System.getProperty("os.arch", ""));
         List<XtTable> tables = new ArrayList<>();
         for (String name : tableNames(netDirectory.resolve("ip_tables_names"))) {
+            check(deadline);
             tables.add(reader.read(name, false).withoutCounters(order));
         }
         for (String name : tableNames(netDirectory.resolve("ip6_tables_names"))) {
+            check(deadline);
             tables.add(reader.read(name, true).withoutCounters(order));
         }
         return tables;

@@ -39,6 +39,9 @@ final class InboundPath {
     /** With more chains at the same priority, their possible orders are not tried. */
     private static final int MAX_AT_ONE_PLACE = 4;
 
+    /** Any address of either family. */
+    static final IntervalSet EVERYWHERE = IntervalSet.all(128);
+
     private final LocalNetwork network;
     private final Patience patience;
     private final Map<Hook, List<BaseChain>> chains = new EnumMap<>(Hook.class);
@@ -86,7 +89,7 @@ final class InboundPath {
             for (Hook hook : List.of(Hook.INGRESS, Hook.PREROUTING)) {
                 for (BaseChain chain : at(hook)) {
                     if (chain.families().contains(kind.family())) {
-                        compiled(kind).forEachStep(chain.chain(), known::add);
+                        compiled(kind).forEachStep(chain.chain(), EVERYWHERE, known::add);
                     }
                 }
             }
@@ -111,7 +114,7 @@ final class InboundPath {
     }
 
     /** Visits every step that packets of a kind can reach. */
-    void forEachStep(PacketKind kind, Consumer<Step> taker) {
+    private void forEachStep(PacketKind kind, Consumer<Step> taker) {
         for (List<BaseChain> hook : chains.values()) {
             hook.stream()
                     .filter(chain -> chain.families().contains(kind.family()))
@@ -119,7 +122,7 @@ final class InboundPath {
         }
     }
 
-    /** Visits every step that packets of a kind to some addresses can reach, as long as no rule translates them. */
+    /** Visits every step that packets of a kind to some addresses can reach as long as no rule translates them, but those of rules that only set marks. */
     void forEachStep(PacketKind kind, IntervalSet destinations, Consumer<Step> taker) {
         for (List<BaseChain> hook : chains.values()) {
             for (BaseChain chain : hook) {
@@ -132,7 +135,7 @@ final class InboundPath {
 
     private MarkUse marks(PacketKind kind) {
         MarkUse use = new MarkUse();
-        forEachStep(kind, use::add);
+        forEachStep(kind, EVERYWHERE, use::add);
         return use;
     }
 

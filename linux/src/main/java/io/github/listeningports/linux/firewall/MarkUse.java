@@ -15,6 +15,13 @@ final class MarkUse {
     private long mark;
     private long connectionMark;
 
+    /** The bits of the packet's mark and of the connection's. */
+    record Bits(long mark, long connectionMark) {}
+
+    Bits bits() {
+        return new Bits(mark, connectionMark);
+    }
+
     /** Takes a step that packets can reach. */
     void add(Step step) {
         if (step instanceof Step.Check check) {

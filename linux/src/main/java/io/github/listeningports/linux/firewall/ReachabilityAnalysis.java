@@ -58,8 +58,8 @@ final class ReachabilityAnalysis {
             known = new PortEquivalence();
             // Where a rule may send packets to the listener, they were for other addresses before.
             if (mayDetour(question)) {
-                path.forEachStep(kind, known::add);
-                path.forEachStep(elsewhere(question), known::add);
+                path.forEachStep(kind, InboundPath.EVERYWHERE, known::add);
+                path.forEachStep(elsewhere(question), InboundPath.EVERYWHERE, known::add);
             } else {
                 path.forEachStep(kind, question.destinations(), known::add);
             }

@@ -60,7 +60,7 @@ final class RuleIndex {
         IntervalSet ports = IntervalSet.range((long) range * PORTS, (range + 1L) * PORTS - 1);
         List<CompiledRule> some = new ArrayList<>();
         for (CompiledRule each : rules) {
-            if (each.ports() == CompiledRule.ALL_PORTS || each.ports().meets(ports)) {
+            if (each.ports().equals(CompiledRule.ALL_PORTS) || each.ports().meets(ports)) {
                 some.add(each);
             }
         }

@@ -26,6 +26,10 @@ class IpSetPacketsTest {
     @BeforeAll
     static void needsNamespacesAndTools() {
         PacketLab.needs();
+        needsIpset();
+    }
+
+    static void needsIpset() {
         Machine.needs("ipset");
         Machine.needs("iptables-legacy");
         Machine.needs(

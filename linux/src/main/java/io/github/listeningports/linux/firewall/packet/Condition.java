@@ -101,6 +101,16 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
         return false;
     }
 
+    /** Whether it looks at destination ports, or at anything but the addresses and interfaces of a packet. */
+    public boolean looksAtPortsOrMarks() {
+        for (Conjunction each : cases) {
+            if (!each.variables.isEmpty() || !each.values(Dimension.DESTINATION_PORT, IntervalSet.EMPTY).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The bits of a variable that it looks at. */
     public long tested(PacketField variable) {
         long bits = 0;

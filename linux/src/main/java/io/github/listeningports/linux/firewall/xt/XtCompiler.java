@@ -22,22 +22,24 @@ public final class XtCompiler {
 
     private final XtRuleset ruleset;
     private final LocalNetwork network;
+    private final Patience patience;
 
     /** By where they begin in the table. */
     private final Map<Integer, Chain> chains = new HashMap<>();
 
     private IpSets ipSets = IpSets.NONE;
 
-    private XtCompiler(XtRuleset ruleset, LocalNetwork network) {
+    private XtCompiler(XtRuleset ruleset, LocalNetwork network, Patience patience) {
         this.ruleset = ruleset;
         this.network = network;
+        this.patience = patience;
     }
 
     /** A compiler of a table; empty if the table's bytes are malformed. */
     public static Optional<XtCompiler> of(XtTable table, LocalNetwork network, Patience patience) {
         return new XtTableParser(table, network.byteOrder(), patience)
                 .parse()
-                .map(ruleset -> new XtCompiler(ruleset, network));
+                .map(ruleset -> new XtCompiler(ruleset, network, patience));
     }
 
     /** The sets of ipset(8) that its rules refer to. */
@@ -73,7 +75,9 @@ public final class XtCompiler {
         }
         List<Rule> rules = new ArrayList<>(chain.rules().size());
         int number = 1;
+        patience.spend(1);
         for (XtRule rule : chain.rules()) {
+            patience.spend(1);
             rules.add(new Rule(
                     compiled.label() + ", rule " + number,
                     rule.similar(),

@@ -4,8 +4,10 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rules in a row that differ in nothing but their source addresses, as scripts that ban hosts add them by the thousand: told by their bytes, so that only the first is
@@ -21,7 +23,6 @@ final class XtSourceRuns {
     private final int maskOffset;
     private final int comeFrom;
     private final int counters;
-    private final int entryBytes;
     private final ByteBuffer bytes;
 
     XtSourceRuns(XtTable table) {
@@ -30,18 +31,16 @@ final class XtSourceRuns {
         maskOffset = ipv6 ? XtStruct.IP6T_ENTRY_SMSK : XtStruct.IPT_ENTRY_SMSK;
         comeFrom = table.nextOffset() + Short.BYTES;
         counters = table.alignment().counters(ipv6);
-        entryBytes = table.entryBytes();
         bytes = table.entries().duplicate().order(ByteOrder.BIG_ENDIAN);
     }
 
     /** Whether two rules of the table differ only in their sources, each of which is one network. */
     boolean areAlike(int one, int oneEnd, int other, int otherEnd) {
         return oneEnd - one == otherEnd - other
-                && isNetwork(one)
-                && (one == other
-                        || (areSame(one, other, addressBytes, comeFrom)
-                                && areSame(one, other, comeFrom + COME_FROM, counters)
-                                && areSame(one, other, counters + COUNTERS, oneEnd - one)));
+                && areSame(one, other, addressBytes, comeFrom)
+                && areSame(one, other, comeFrom + COME_FROM, counters)
+                && areSame(one, other, counters + COUNTERS, oneEnd - one)
+                && isNetwork(one);
     }
 
     /** The source comes first in struct ipt_ip and ip6t_ip6. */
@@ -85,18 +84,28 @@ final class XtSourceRuns {
     }
 
     /**
-     * Whether like rules are the same as one with all their sources: they decide, or a packet that comes back from the chain that they jump to matches no other.
+     * The sources of those of like rules, from the first on, that are the same as one rule with all their sources: they decide, or a packet that goes on after one matches
+     * none of the others. Sources of like rules are networks of one length, any two of which are the same or disjoint.
      *
-     * @param first one of them, parsed
-     * @param sources networks of one length, any two of which are the same or disjoint
+     * @param first the first, parsed
+     * @param like where all begin
      */
-    boolean mayBeOne(XtRule first, List<IntervalSet> sources) {
+    List<IntervalSet> ofOne(XtRule first, List<Integer> like) {
         XtTarget target = first.target();
         boolean decides = target == Plain.ACCEPT
                 || target == Plain.DROP
                 || target == Plain.REJECT
                 || target == Plain.RETURN
                 || (target instanceof XtTarget.Jump jump && jump.isGoto());
-        return decides || (target instanceof XtTarget.Jump && new HashSet<>(sources).size() == sources.size());
+        List<IntervalSet> sources = new ArrayList<>();
+        Set<IntervalSet> seen = new HashSet<>();
+        for (int entry : like) {
+            IntervalSet source = source(entry);
+            if (!decides && !seen.add(source)) {
+                break;
+            }
+            sources.add(source);
+        }
+        return sources;
     }
 }

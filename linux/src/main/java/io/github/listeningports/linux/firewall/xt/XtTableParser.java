@@ -145,25 +145,43 @@ final class XtTableParser {
         }
         List<XtRule> rules = new ArrayList<>();
         for (int from = 0; from < own.size(); ) {
-            patience.spend(1);
-            Entry first = own.get(from);
-            XtRule rule = ruleParser.parse(first.at, first.target, first.end);
-            List<IntervalSet> sources = sources(own, from);
-            boolean like = sources.size() >= WORTH_IT && runs.mayBeOne(rule, sources);
-            rules.add(like ? rule.from(sources) : rule);
-            from += like ? sources.size() : 1;
+            List<Entry> like = own.subList(from, endOfRun(own, from));
+            addLike(like, rules);
+            from += like.size();
         }
         return rules;
     }
 
-    /** The sources of a rule and of those after it that are like it. */
-    private List<IntervalSet> sources(List<Entry> own, int from) {
+    /** The index after a rule and those that follow and are like it. */
+    private int endOfRun(List<Entry> own, int from) {
         Entry first = own.get(from);
-        List<IntervalSet> sources = new ArrayList<>();
-        for (int i = from; i < own.size() && runs.areAlike(first.at, first.end, own.get(i).at, own.get(i).end); i++) {
+        int end = from + 1;
+        while (end < own.size() && runs.areAlike(first.at, first.end, own.get(end).at, own.get(end).end)) {
             patience.spend(1);
-            sources.add(runs.source(own.get(i).at));
+            end++;
         }
-        return sources;
+        return end;
+    }
+
+    private void addLike(List<Entry> like, List<XtRule> rules) {
+        List<Integer> begins = like.stream().map(each -> each.at).toList();
+        for (int from = 0; from < like.size(); ) {
+            XtRule first = parse(like.get(from));
+            List<IntervalSet> sources = like.size() - from < WORTH_IT
+                    ? List.of()
+                    : runs.ofOne(first, begins.subList(from, begins.size()));
+            if (sources.size() < WORTH_IT) {
+                rules.add(first);
+                from++;
+            } else {
+                rules.add(first.from(sources));
+                from += sources.size();
+            }
+        }
+    }
+
+    private XtRule parse(Entry entry) {
+        patience.spend(1);
+        return ruleParser.parse(entry.at, entry.target, entry.end);
     }
 }
