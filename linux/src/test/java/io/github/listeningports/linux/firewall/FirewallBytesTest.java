@@ -276,7 +276,8 @@ class FirewallBytesTest {
                                     kind,
                                     new ByteComparison(NETWORK, kind.ipv6()),
                                     ByteOrder.LITTLE_ENDIAN,
-                                    IpSets.NONE)
+                                    IpSets.NONE,
+                                    new Patience())
                             .conditions(new XtMatchParser(ByteOrder.LITTLE_ENDIAN).parse(match, revision, bytes));
                 }
             }

@@ -37,10 +37,12 @@ final class RecordedFirewall {
     private static final int NFGENMSG = 4; // its length
 
     private final LocalNetwork network;
+    private final List<BaseChain> chains;
     private final FirewallEvaluator firewall;
 
-    private RecordedFirewall(LocalNetwork network, FirewallEvaluator firewall) {
+    private RecordedFirewall(LocalNetwork network, List<BaseChain> chains, FirewallEvaluator firewall) {
         this.network = network;
+        this.chains = List.copyOf(chains);
         this.firewall = firewall;
     }
 
@@ -68,7 +70,7 @@ final class RecordedFirewall {
         nft.forEach(compiler -> chains.addAll(compiler.compile(sets)));
         xt.forEach(compiler -> chains.addAll(compiler.compile(sets)));
         boolean bridges = nft.stream().anyMatch(NftCompiler::filtersBridges);
-        return new RecordedFirewall(network, FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network, new Patience()));
+        return new RecordedFirewall(network, chains, FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network, new Patience()));
     }
 
     private static XtCompiler compiler(XtTable table, LocalNetwork network) {
@@ -106,6 +108,11 @@ final class RecordedFirewall {
                 throw new AssertionError("the recording of " + word + " " + sequence + " is not whole");
             }
         });
+    }
+
+    /** Those that inbound packets enter. */
+    List<BaseChain> chains() {
+        return chains;
     }
 
     /** Whether links, addresses and routes are those of another one. */

@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,10 +89,16 @@ final class IpSetCases {
         return -1;
     }
 
-    List<Conjunction> cases() {
-        set.members().forEach(this::take);
+    List<Conjunction> cases(Patience patience) {
+        for (Member each : set.members()) {
+            patience.spend(1);
+            take(each);
+        }
         List<Conjunction> cases = new ArrayList<>();
-        merged().forEach((key, ports) -> cases.addAll(cases(key, IntervalSet.union(ports))));
+        merged().forEach((key, ports) -> {
+            patience.spend(1);
+            cases.addAll(cases(key, IntervalSet.union(ports)));
+        });
         boolean twoNetworks = second >= 0 && parts.get(first).equals(NET);
         boolean undetermined = all.hasExceptions() && (twoNetworks || wildcards);
         return undetermined || parts.stream().anyMatch(MAYBE::contains) ? undetermined(cases) : cases;

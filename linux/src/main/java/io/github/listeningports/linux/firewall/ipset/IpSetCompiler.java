@@ -8,6 +8,7 @@ import io.github.listeningports.linux.firewall.packet.ByteComparison;
 import io.github.listeningports.linux.firewall.packet.Condition;
 import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,14 @@ public final class IpSetCompiler {
     private final PacketKind kind;
     private final ByteComparison tests;
     private final IpSets sets;
+    private final Patience patience;
 
-    public IpSetCompiler(PacketKind kind, ByteComparison tests, IpSets sets) {
+    /** @param patience spent for each member of a set whenever a rule that matches it is compiled */
+    public IpSetCompiler(PacketKind kind, ByteComparison tests, IpSets sets, Patience patience) {
         this.kind = kind;
         this.tests = tests;
         this.sets = sets;
+        this.patience = patience;
     }
 
     /** Whether a packet matches (net/netfilter/ipset/ip_set_core.c ip_set_test). */
@@ -70,6 +74,6 @@ public final class IpSetCompiler {
         if (never) {
             return List.of();
         }
-        return IpSetCases.modelled(set) ? new IpSetCases(kind, tests, set, use).cases() : List.of(Conjunction.MAYBE);
+        return IpSetCases.modelled(set) ? new IpSetCases(kind, tests, set, use).cases(patience) : List.of(Conjunction.MAYBE);
     }
 }

@@ -126,7 +126,7 @@ public final class NftCompiler {
                                 isBlock(rule.chain()) ? blockLabel(rule, blocks) : label(chain, rule),
                                 0,
                                 NftScope.of(rule.expressions()),
-                                kind -> new NftRuleCompiler(kind, table).compile(rule.expressions())));
+                                kind -> new NftRuleCompiler(kind, table, patience).compile(rule.expressions())));
             }
         }
         rules.forEach(Chain::setRules);

@@ -7,6 +7,7 @@ import io.github.listeningports.linux.firewall.packet.Condition;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import io.github.listeningports.linux.firewall.xt.XtMatchCompiler;
@@ -32,10 +33,12 @@ final class NftRuleCompiler {
     private final NftRegisters registers = new NftRegisters();
     private final NftArithmetic arithmetic;
     private final NftNat nat;
+    private final Patience patience;
 
     /** @param table the rule's table */
-    NftRuleCompiler(PacketKind kind, NftTable table) {
+    NftRuleCompiler(PacketKind kind, NftTable table, Patience patience) {
         this.kind = kind;
+        this.patience = patience;
         this.table = table;
         order = table.network().byteOrder();
         tests = new ByteComparison(table.network(), kind.ipv6());
@@ -125,7 +128,7 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.Lookup lookup) {
             addLookup(lookup);
         } else if (expression instanceof NftExpression.Match match) {
-            new XtMatchCompiler(kind, tests, order, table.ipSets()).conditions(match.match()).forEach(this::check);
+            new XtMatchCompiler(kind, tests, order, table.ipSets(), patience).conditions(match.match()).forEach(this::check);
         } else if (expression instanceof NftExpression.RateLimit) {
             check(Condition.unknown(Kind.RATE_LIMIT, "a rate limit"));
         } else if (expression instanceof NftExpression.Quota) {

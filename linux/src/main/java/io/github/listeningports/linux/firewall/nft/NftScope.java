@@ -26,13 +26,16 @@ final class NftScope {
         if (expression instanceof NftExpression.MetaLoad meta) {
             return switch (meta.key()) {
                 case PKTTYPE -> Rule.Scope.KIND;
-                case L4PROTO -> Rule.Scope.PROTOCOL;
+                case L4PROTO, LEN -> Rule.Scope.PROTOCOL;
                 default -> Rule.Scope.FAMILY;
             };
         } else if (expression instanceof NftExpression.PayloadLoad payload) {
             return of(payload.part());
         } else if (expression instanceof NftExpression.CtLoad connection) {
-            return connection.key() == NftKey.Ct.PROTOCOL ? Rule.Scope.PROTOCOL : Rule.Scope.FAMILY;
+            return switch (connection.key()) {
+                case PROTOCOL, BYTES, AVGPKT -> Rule.Scope.PROTOCOL;
+                default -> Rule.Scope.FAMILY;
+            };
         } else if (expression instanceof NftExpression.Match match) {
             return XtScope.of(match.match());
         } else if (expression instanceof NftExpression.Target target) {

@@ -82,7 +82,7 @@ public final class XtCompiler {
                     compiled.label() + ", rule " + number,
                     rule.similar(),
                     XtScope.of(rule),
-                    kind -> new XtRuleCompiler(kind, network, ipSets, chains).compile(rule)));
+                    kind -> new XtRuleCompiler(kind, network, ipSets, chains, patience).compile(rule)));
             number += 1 + rule.similar();
         }
         compiled.setRules(rules);

@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import io.github.listeningports.linux.firewall.xt.XtMatch.AddressRange;
 import io.github.listeningports.linux.firewall.xt.XtMatch.ConnectionState;
@@ -37,11 +38,13 @@ public final class XtMatchCompiler {
     private final PacketKind kind;
     private final ByteComparison tests;
     private final ByteOrder order;
-
     private final IpSets ipSets;
+    private final Patience patience;
 
-    public XtMatchCompiler(PacketKind kind, ByteComparison tests, ByteOrder order, IpSets ipSets) {
+    /** @param patience spent for each member of a set of ipset(8) */
+    public XtMatchCompiler(PacketKind kind, ByteComparison tests, ByteOrder order, IpSets ipSets, Patience patience) {
         this.ipSets = ipSets;
+        this.patience = patience;
         this.kind = kind;
         this.tests = tests;
         this.order = order;
@@ -86,7 +89,7 @@ public final class XtMatchCompiler {
         } else if (match instanceof XtMatch.Carried carried) {
             return List.of(carried(carried));
         } else if (match instanceof XtMatch.SetMember member) {
-            return List.of(new IpSetCompiler(kind, tests, ipSets).matches(member.use()).negatedIf(member.inverted()));
+            return List.of(new IpSetCompiler(kind, tests, ipSets, patience).matches(member.use()).negatedIf(member.inverted()));
         } else if (match instanceof XtMatch.Unsupported unsupported) {
             return List.of(XtUnknownMatch.condition(unsupported.name()));
         }

@@ -12,6 +12,7 @@ import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
 import java.util.ArrayList;
@@ -30,10 +31,10 @@ final class XtRuleCompiler {
     private final List<Step> steps = new ArrayList<>();
 
     /** @param chains the table's chains by offset */
-    XtRuleCompiler(PacketKind kind, LocalNetwork network, IpSets ipSets, Map<Integer, Chain> chains) {
+    XtRuleCompiler(PacketKind kind, LocalNetwork network, IpSets ipSets, Map<Integer, Chain> chains, Patience patience) {
         this.kind = kind;
         matchCompiler =
-                new XtMatchCompiler(kind, new ByteComparison(network, kind.ipv6()), network.byteOrder(), ipSets);
+                new XtMatchCompiler(kind, new ByteComparison(network, kind.ipv6()), network.byteOrder(), ipSets, patience);
         targetCompiler = new XtTargetCompiler(kind, network, chains);
     }
 

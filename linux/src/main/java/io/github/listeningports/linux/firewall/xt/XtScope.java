@@ -20,7 +20,12 @@ public final class XtScope {
     }
 
     public static Rule.Scope of(XtMatch match) {
-        if (match instanceof XtMatch.Tcp || match instanceof XtMatch.Conntrack) {
+        boolean protocol = match instanceof XtMatch.Tcp
+                || match instanceof XtMatch.Conntrack
+                || match instanceof XtMatch.SetMember
+                || match instanceof XtMatch.Length
+                || match instanceof XtMatch.Carried;
+        if (protocol) {
             return Rule.Scope.PROTOCOL;
         }
         boolean family = match instanceof XtMatch.Comment
@@ -30,6 +35,9 @@ public final class XtScope {
                 || match instanceof XtMatch.Mark
                 || match instanceof XtMatch.ConnectionMark
                 || match instanceof XtMatch.AddressRanges
+                || match instanceof XtMatch.Absent
+                || match instanceof XtMatch.Headers
+                || match instanceof XtMatch.InterfaceGroup
                 || match instanceof XtMatch.Unsupported;
         return family ? Rule.Scope.FAMILY : Rule.Scope.KIND;
     }
@@ -41,6 +49,7 @@ public final class XtScope {
                 || target instanceof XtTarget.ConnectionMark
                 || target instanceof XtTarget.SaveMark
                 || target instanceof XtTarget.RestoreMark
+                || target instanceof XtTarget.ChangeSets
                 || target instanceof XtTarget.Dnat
                 || target instanceof XtTarget.Redirect;
         return family ? Rule.Scope.FAMILY : Rule.Scope.KIND;

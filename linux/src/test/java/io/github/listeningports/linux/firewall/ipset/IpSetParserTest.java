@@ -14,6 +14,7 @@ import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import java.nio.ByteBuffer;
@@ -122,7 +123,7 @@ class IpSetParserTest {
     }
 
     private static Condition matches(IpSets sets, IpSetUse use) {
-        return new IpSetCompiler(UDP, new ByteComparison(LocalNetwork.NONE, false), sets).matches(use);
+        return new IpSetCompiler(UDP, new ByteComparison(LocalNetwork.NONE, false), sets, new Patience()).matches(use);
     }
 
     private static IpSets sets(Set<Integer> changed) {
