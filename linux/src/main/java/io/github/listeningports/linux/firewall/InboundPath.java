@@ -146,7 +146,8 @@ final class InboundPath {
 
     /** The rules, compiled for packets of a kind. */
     CompiledChains compiled(PacketKind kind) {
-        return compiled.computeIfAbsent(kind, key -> new CompiledChains(key, compiled.values(), () -> marks(key), patience));
+        return compiled.computeIfAbsent(
+                kind, key -> new CompiledChains(key, compiled.values(), () -> marks(key), patience));
     }
 
     /** The packets that pass prerouting, for local delivery or not; the others are in the outcomes. */
@@ -202,11 +203,12 @@ final class InboundPath {
         Map<Boolean, List<BaseChain>> byEffect =
                 chains.stream().collect(Collectors.partitioningBy(chain -> walk.hasEffect(chain)));
         List<PacketSet> current = inOrder(byEffect.getOrDefault(false, List.of()), walk, packets);
-        Map<Boolean, List<BaseChain>> byType = byEffect.getOrDefault(true, List.of()).stream()
-                .collect(Collectors.partitioningBy(BaseChain::nat));
+        Map<Boolean, List<BaseChain>> byType =
+                byEffect.getOrDefault(true, List.of()).stream().collect(Collectors.partitioningBy(BaseChain::nat));
         List<BaseChain> nat = byType.getOrDefault(true, List.of());
         List<BaseChain> others = byType.getOrDefault(false, List.of());
-        boolean matters = nat.isEmpty() ? others.size() > 1 && others.stream().anyMatch(walk::changes) : !others.isEmpty();
+        boolean matters =
+                nat.isEmpty() ? others.size() > 1 && others.stream().anyMatch(walk::changes) : !others.isEmpty();
         if (!matters) {
             return translations(nat, walk, inOrder(others, walk, current));
         }
@@ -214,7 +216,7 @@ final class InboundPath {
             return abandoned(chains, walk, current);
         }
         List<PacketSet> all = new ArrayList<>();
-        for (List<BaseChain> order : orders(others)) {
+        for (List<BaseChain> order : ChainOrders.all(others)) {
             for (int before = nat.isEmpty() ? order.size() : 0; before <= order.size(); before++) {
                 List<PacketSet> first = inOrder(order.subList(0, before), walk, current);
                 List<PacketSet> translated = translations(nat, walk, first);
@@ -239,42 +241,15 @@ final class InboundPath {
             if (marks && alike.size() > MAX_AT_ONE_PLACE) {
                 return abandoned(alike, walk, current);
             }
-            // The first that translates or drops a packet is the last that gets it: without marks it is enough that each comes first.
+            // The first that translates or drops a packet is the last that gets it: without marks it is enough that
+            // each comes first.
             List<PacketSet> all = new ArrayList<>();
-            for (List<BaseChain> order : marks ? orders(alike) : eachFirst(alike)) {
+            for (List<BaseChain> order : marks ? ChainOrders.all(alike) : ChainOrders.eachFirst(alike)) {
                 all.addAll(inOrder(order, walk, current));
             }
             current = PacketSet.coalesce(all);
         }
         return current;
-    }
-
-    private static List<List<BaseChain>> eachFirst(List<BaseChain> chains) {
-        List<List<BaseChain>> all = new ArrayList<>();
-        for (BaseChain first : chains) {
-            List<BaseChain> order = new ArrayList<>(chains);
-            order.remove(first);
-            order.add(0, first);
-            all.add(order);
-        }
-        return all;
-    }
-
-    private static List<List<BaseChain>> orders(List<BaseChain> chains) {
-        if (chains.size() < 2) {
-            return List.of(chains);
-        }
-        List<List<BaseChain>> all = new ArrayList<>();
-        for (BaseChain first : chains) {
-            List<BaseChain> others = new ArrayList<>(chains);
-            others.remove(first);
-            for (List<BaseChain> rest : orders(others)) {
-                List<BaseChain> order = new ArrayList<>(List.of(first));
-                order.addAll(rest);
-                all.add(order);
-            }
-        }
-        return all;
     }
 
     private List<PacketSet> inOrder(List<BaseChain> chains, PacketWalk walk, List<PacketSet> packets) {
