@@ -60,28 +60,54 @@ enum FirewallSet {
     }
 
     private static String kubeNft(int services) {
-        StringBuilder map = new StringBuilder(" map service-ips {\n  type ipv4_addr . inet_proto . inet_service : verdict\n"
-                + "  elements = {\n");
+        StringBuilder map = new StringBuilder(
+                " map service-ips {\n  type ipv4_addr . inet_proto . inet_service : verdict\n" + "  elements = {\n");
         StringBuilder chains = new StringBuilder();
         for (int i = 0; i < services; i++) {
             String protocol = i % 10 == 9 ? "udp" : "tcp";
             String address = "172." + (30 + i / 65_536) + "." + (i / 256 % 256) + "." + i % 256;
             int port = i % 3 == 0 ? 443 : 80;
             String name = String.format("%08X-app%d/web/%s/http", i * 0x9e3779b1L & 0xffff_ffffL, i % 40, protocol);
-            map.append("   ").append(address).append(" . ").append(protocol).append(" . ").append(port)
-                    .append(" : goto service-").append(name).append(",\n");
+            map.append("   ")
+                    .append(address)
+                    .append(" . ")
+                    .append(protocol)
+                    .append(" . ")
+                    .append(port)
+                    .append(" : goto service-")
+                    .append(name)
+                    .append(",\n");
             StringBuilder endpoints = new StringBuilder();
             for (int each = 0; each < 2; each++) {
                 String host = "10.244." + (i / 100 % 256) + "." + (2 + i % 100 * 2 + each);
-                chains.append(" chain endpoint-").append(each).append(name).append(" {\n  ip saddr ").append(host)
-                        .append(" jump mark-for-masquerade\n  meta l4proto ").append(protocol).append(" dnat to ")
-                        .append(host).append(":8080\n }\n");
-                endpoints.append(each == 0 ? "" : ", ").append(each).append(" : goto endpoint-").append(each).append(name);
+                chains.append(" chain endpoint-")
+                        .append(each)
+                        .append(name)
+                        .append(" {\n  ip saddr ")
+                        .append(host)
+                        .append(" jump mark-for-masquerade\n  meta l4proto ")
+                        .append(protocol)
+                        .append(" dnat to ")
+                        .append(host)
+                        .append(":8080\n }\n");
+                endpoints
+                        .append(each == 0 ? "" : ", ")
+                        .append(each)
+                        .append(" : goto endpoint-")
+                        .append(each)
+                        .append(name);
             }
-            chains.append(" chain service-").append(name).append(" {\n  ip daddr ").append(address).append(' ')
-                    .append(protocol).append(" dport ").append(port)
+            chains.append(" chain service-")
+                    .append(name)
+                    .append(" {\n  ip daddr ")
+                    .append(address)
+                    .append(' ')
+                    .append(protocol)
+                    .append(" dport ")
+                    .append(port)
                     .append(" ip saddr != 10.244.0.0/16 jump mark-for-masquerade\n  numgen random mod 2 vmap { ")
-                    .append(endpoints).append(" }\n }\n");
+                    .append(endpoints)
+                    .append(" }\n }\n");
         }
         return "table ip kube-proxy {\n chain mark-for-masquerade {\n  meta mark set meta mark or 0x4000\n }\n"
                 + " chain reject-chain {\n  reject\n }\n"
@@ -110,37 +136,59 @@ enum FirewallSet {
     private static String otherNat() {
         StringBuilder tables = new StringBuilder();
         for (String program : new String[] {"docker", "netavark", "libvirt"}) {
-            tables.append("table ip ").append(program)
+            tables.append("table ip ")
+                    .append(program)
                     .append(" {\n chain PREROUTING {\n  type nat hook prerouting priority dstnat; policy accept;\n")
-                    .append("  iifname \"e1\" tcp dport ").append(8_000 + program.length())
+                    .append("  iifname \"e1\" tcp dport ")
+                    .append(8_000 + program.length())
                     .append(" dnat to 172.17.0.2:80\n }\n}\n");
         }
         return tables.toString();
     }
 
     private static String kubeLegacy(int services) {
-        StringBuilder chains = new StringBuilder("*nat\n:PREROUTING ACCEPT [0:0]\n:KUBE-SERVICES - [0:0]\n:KUBE-MARK-MASQ - [0:0]\n");
-        StringBuilder rules = new StringBuilder("-A PREROUTING -m comment --comment \"kubernetes service portals\" -j KUBE-SERVICES\n"
-                + "-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000\n");
+        StringBuilder chains =
+                new StringBuilder("*nat\n:PREROUTING ACCEPT [0:0]\n:KUBE-SERVICES - [0:0]\n:KUBE-MARK-MASQ - [0:0]\n");
+        StringBuilder rules =
+                new StringBuilder("-A PREROUTING -m comment --comment \"kubernetes service portals\" -j KUBE-SERVICES\n"
+                        + "-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000\n");
         for (int i = 0; i < services; i++) {
             String address = "172." + (30 + i / 65_536) + "." + (i / 256 % 256) + "." + i % 256;
             int port = i % 3 == 0 ? 443 : 80;
             String name = String.format("%016X", i * 0x9e3779b97f4a7c15L);
             String service = "KUBE-SVC-" + name;
             chains.append(':').append(service).append(" - [0:0]\n");
-            rules.append("-A KUBE-SERVICES -d ").append(address).append("/32 -p tcp -m comment --comment \"app").append(i % 40)
-                    .append("/web:http cluster IP\" -m tcp --dport ").append(port).append(" -j ").append(service).append('\n');
-            rules.append("-A ").append(service).append(" ! -s 10.244.0.0/16 -d ").append(address)
-                    .append("/32 -p tcp -m tcp --dport ").append(port).append(" -j KUBE-MARK-MASQ\n");
+            rules.append("-A KUBE-SERVICES -d ")
+                    .append(address)
+                    .append("/32 -p tcp -m comment --comment \"app")
+                    .append(i % 40)
+                    .append("/web:http cluster IP\" -m tcp --dport ")
+                    .append(port)
+                    .append(" -j ")
+                    .append(service)
+                    .append('\n');
+            rules.append("-A ")
+                    .append(service)
+                    .append(" ! -s 10.244.0.0/16 -d ")
+                    .append(address)
+                    .append("/32 -p tcp -m tcp --dport ")
+                    .append(port)
+                    .append(" -j KUBE-MARK-MASQ\n");
             for (int each = 0; each < 2; each++) {
                 String endpoint = "KUBE-SEP" + each + name;
                 String host = "10.244." + (i / 100 % 256) + "." + (2 + i % 100 * 2 + each);
                 chains.append(':').append(endpoint).append(" - [0:0]\n");
-                rules.append("-A ").append(service)
+                rules.append("-A ")
+                        .append(service)
                         .append(each == 0 ? " -m statistic --mode random --probability 0.5" : "")
-                        .append(" -j ").append(endpoint).append('\n');
+                        .append(" -j ")
+                        .append(endpoint)
+                        .append('\n');
                 rules.append("-A ").append(endpoint).append(" -s ").append(host).append("/32 -j KUBE-MARK-MASQ\n");
-                rules.append("-A ").append(endpoint).append(" -p tcp -m tcp -j DNAT --to-destination ").append(host)
+                rules.append("-A ")
+                        .append(endpoint)
+                        .append(" -p tcp -m tcp -j DNAT --to-destination ")
+                        .append(host)
                         .append(":8080\n");
             }
         }
@@ -159,8 +207,15 @@ enum FirewallSet {
     private static String marks(int rules) {
         StringBuilder text = new StringBuilder("*mangle\n:PREROUTING ACCEPT [0:0]\n");
         for (int i = 0; i < rules; i++) {
-            text.append("-A PREROUTING -s 10.").append(64 + i / 65_536).append('.').append(i / 256 % 256).append('.')
-                    .append(i % 256).append("/32 -j MARK --set-mark ").append(i + 1).append('\n');
+            text.append("-A PREROUTING -s 10.")
+                    .append(64 + i / 65_536)
+                    .append('.')
+                    .append(i / 256 % 256)
+                    .append('.')
+                    .append(i % 256)
+                    .append("/32 -j MARK --set-mark ")
+                    .append(i + 1)
+                    .append('\n');
         }
         return text.append("COMMIT\n") + filter("");
     }
@@ -175,15 +230,20 @@ enum FirewallSet {
     }
 
     private static String host(Random random) {
-        return (11 + random.nextInt(100)) + "." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256);
+        return (11 + random.nextInt(100)) + "." + random.nextInt(256) + "." + random.nextInt(256) + "."
+                + random.nextInt(256);
     }
 
     private static String blocklist(int addresses) {
         Random random = new Random(SEED);
-        StringBuilder text = new StringBuilder("table inet blocklist {\n set banned {\n  type ipv4_addr\n  flags interval\n"
-                + "  auto-merge\n  elements = {\n");
+        StringBuilder text =
+                new StringBuilder("table inet blocklist {\n set banned {\n  type ipv4_addr\n  flags interval\n"
+                        + "  auto-merge\n  elements = {\n");
         for (int i = 0; i < addresses; i++) {
-            text.append("   ").append(host(random)).append(i % 5 == 0 ? "/28" : "").append(",\n");
+            text.append("   ")
+                    .append(host(random))
+                    .append(i % 5 == 0 ? "/28" : "")
+                    .append(",\n");
         }
         return text + "  }\n }\n chain input {\n  type filter hook input priority filter - 10; policy accept;\n"
                 + "  ip saddr @banned counter drop\n }\n}\n" + host();

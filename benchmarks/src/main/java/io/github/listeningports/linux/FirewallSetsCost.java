@@ -58,14 +58,18 @@ public final class FirewallSetsCost {
         if (Boolean.getBoolean("verdicts")) {
             List<FirewallStatus> statuses = look(listeners);
             for (int i = 0; i < listeners.size(); i++) {
-                System.out.println(listeners.get(i).protocol() + " " + listeners.get(i).address().getHostAddress() + " " + listeners.get(i).port() + ": "
-                        + statuses.get(i) + " " + statuses.get(i).outcomes());
+                System.out.println(listeners.get(i).protocol() + " "
+                        + listeners.get(i).address().getHostAddress() + " "
+                        + listeners.get(i).port() + ": " + statuses.get(i) + " "
+                        + statuses.get(i).outcomes());
             }
         }
     }
 
     private static List<FirewallStatus> look(List<FirewallListener> listeners) {
-        SnapshotRequest request = SnapshotRequest.standard().withProcRoot(ProcFiles.DEFAULT_ROOT).withFirewallTimeout(Duration.ofHours(1));
+        SnapshotRequest request = SnapshotRequest.standard()
+                .withProcRoot(ProcFiles.DEFAULT_ROOT)
+                .withFirewallTimeout(Duration.ofHours(1));
         FirewallReader reader = new FirewallReader(request, new ProcFiles(), new NativeTier(NativeTier.Mode.ALWAYS));
         FirewallEvaluator firewall = reader.read(Path.of("/proc/thread-self/net"), listeners, Deadline.none());
         return listeners.stream().map(each -> firewall.status(each, false)).toList();
@@ -86,14 +90,23 @@ public final class FirewallSetsCost {
     }
 
     private static FirewallListener listener(Protocol protocol, int port, int bytes) throws IOException {
-        return new FirewallListener(protocol, InetAddress.getByAddress(new byte[bytes]), port, bytes == 16, true, OptionalInt.empty(), OptionalLong.empty());
+        return new FirewallListener(
+                protocol,
+                InetAddress.getByAddress(new byte[bytes]),
+                port,
+                bytes == 16,
+                true,
+                OptionalInt.empty(),
+                OptionalLong.empty());
     }
 
     private static double cpu(String command) throws IOException, InterruptedException {
         Process shell = new ProcessBuilder("bash", "-c", "TIMEFORMAT='%3U %3S'; time " + command + " > /dev/null")
                 .redirectErrorStream(true)
                 .start();
-        String[] times = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim().split(" ");
+        String[] times = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .trim()
+                .split(" ");
         shell.waitFor();
         return 1000 * (Double.parseDouble(times[0]) + Double.parseDouble(times[1]));
     }

@@ -82,7 +82,8 @@ class DeadlineTest {
         assertSame(whole, whole.orAfter(Duration.ofNanos(60), "withFirewallTimeout"));
         assertSame(whole, whole.orAfter(Duration.ofSeconds(Long.MAX_VALUE), "withFirewallTimeout"));
         Deadline part = whole.orAfter(Duration.ofNanos(59), "withFirewallTimeout");
-        Deadline only = Deadline.of(SnapshotRequest.standard(), clock).orAfter(Duration.ofNanos(59), "withFirewallTimeout");
+        Deadline only =
+                Deadline.of(SnapshotRequest.standard(), clock).orAfter(Duration.ofNanos(59), "withFirewallTimeout");
         for (Deadline each : List.of(part, only)) {
             now[0] = 1_098;
             assertFalse(each.isOver());

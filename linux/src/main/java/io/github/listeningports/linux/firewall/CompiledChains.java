@@ -47,8 +47,7 @@ final class CompiledChains {
      * @param others the same chains, compiled for other kinds
      * @param marks which marks the rules for this kind look at, found out when it is first asked for
      */
-    CompiledChains(
-            PacketKind kind, Collection<CompiledChains> others, Supplier<MarkUse> marks, Patience patience) {
+    CompiledChains(PacketKind kind, Collection<CompiledChains> others, Supplier<MarkUse> marks, Patience patience) {
         this.marks = marks;
         this.kind = kind;
         this.others = others;

@@ -71,7 +71,8 @@ record CompiledRule(Rule rule, List<Step> steps, IntervalSet ports, IntervalSet 
     }
 
     boolean concerns(PacketSet packets) {
-        return (ports.equals(ALL_PORTS) || packets.values(Dimension.DESTINATION_PORT).meets(ports))
+        return (ports.equals(ALL_PORTS)
+                        || packets.values(Dimension.DESTINATION_PORT).meets(ports))
                 && (destinations.equals(ALL_ADDRESSES)
                         || packets.values(Dimension.DESTINATION).meets(destinations));
     }

@@ -101,8 +101,7 @@ public final class FirewallEvaluator {
 
     /** A virtual server of IPVS sends packets to a listener after they have passed the rules for its own address and port. */
     private FirewallStatus byVirtualServer(FirewallListener listener, FirewallStatus status) {
-        boolean blocked =
-                status.verdict() == FirewallVerdict.BLOCKED || status.verdict() == FirewallVerdict.REDIRECTED;
+        boolean blocked = status.verdict() == FirewallVerdict.BLOCKED || status.verdict() == FirewallVerdict.REDIRECTED;
         return IpVsCompiler.leadingTo(listener, network, services)
                 .filter(server -> blocked)
                 .map(server -> new UnexaminedHook(server, true, true).weigh(status))

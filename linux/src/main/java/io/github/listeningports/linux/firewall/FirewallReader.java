@@ -209,8 +209,7 @@ public final class FirewallReader {
     }
 
     /** The tables of ip_tables and ip6_tables that exist. */
-    private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order, Deadline deadline)
-            throws IOException {
+    private List<XtTable> tables(Path netDirectory, LibC libc, ByteOrder order, Deadline deadline) throws IOException {
         if (!Files.exists(netDirectory.resolve("dev"))) {
             throw new IOException("which tables of iptables exist is unknown: " + netDirectory + " is hidden");
         }

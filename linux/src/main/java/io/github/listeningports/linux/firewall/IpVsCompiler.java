@@ -60,11 +60,9 @@ final class IpVsCompiler {
     /** The virtual server by which packets for another address or port may come to a listener, if there is one. */
     static Optional<String> leadingTo(FirewallListener listener, LocalNetwork network, List<IpVsService> services) {
         for (IpVsService service : services) {
-            boolean concerned = service.protocol() == 0
-                    || service.protocol()
-                            == (listener.protocol() == Protocol.TCP ? TCP : UDP);
-            if (concerned
-                    && service.masqueraded().stream().anyMatch(server -> isHere(server, listener, network))) {
+            boolean concerned =
+                    service.protocol() == 0 || service.protocol() == (listener.protocol() == Protocol.TCP ? TCP : UDP);
+            if (concerned && service.masqueraded().stream().anyMatch(server -> isHere(server, listener, network))) {
                 return Optional.of(label(service));
             }
         }

@@ -87,8 +87,7 @@ final class IpVsParser {
             IpVsService of = services.remove(services.size() - 1);
             List<RealServer> all = new ArrayList<>(of.masqueraded());
             all.add(new RealServer(place.ipv6(), place.addresses(), place.port()));
-            services.add(new IpVsService(
-                    of.text(), of.protocol(), of.ipv6(), of.address(), of.port(), of.mark(), all));
+            services.add(new IpVsService(of.text(), of.protocol(), of.ipv6(), of.address(), of.port(), of.mark(), all));
         }
     }
 

@@ -179,7 +179,8 @@ final class ReachabilityAnalysis {
         }
         Moved moved = moved(question);
         moved.before().of(Fate.DIVERTED).stream()
-                .filter(each -> moved.port().isPresent() || each.packets().values(Dimension.DESTINATION_PORT).meets(IntervalSet.of(question.port())))
+                .filter(each -> moved.port().isPresent()
+                        || each.packets().values(Dimension.DESTINATION_PORT).meets(IntervalSet.of(question.port())))
                 .forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
         List<PacketSet> here = moved.packets().stream()
                 .map(each -> at(question, each))
@@ -210,8 +211,7 @@ final class ReachabilityAnalysis {
     /** The same for all ports that no rule translates to: they are followed once. */
     private Moved moved(ReachabilityQuestion question) {
         IntervalSet targets = path.detours(elsewhere(question)).ports(question.home());
-        OptionalInt port =
-                targets.contains(0, question.port()) ? OptionalInt.of(question.port()) : OptionalInt.empty();
+        OptionalInt port = targets.contains(0, question.port()) ? OptionalInt.of(question.port()) : OptionalInt.empty();
         ReachabilityQuestion alike = question.on(port.orElse(0));
         Moved known = moved.get(alike);
         if (known == null) {
@@ -225,13 +225,15 @@ final class ReachabilityAnalysis {
     }
 
     private Moved moved(ReachabilityQuestion question, OptionalInt port, Predicate<IntervalSet> wanted) {
-        Predicate<PacketSet> arrives = each -> each.values(Dimension.DESTINATION).meets(question.home())
-                && wanted.test(each.values(Dimension.DESTINATION_PORT));
+        Predicate<PacketSet> arrives =
+                each -> each.values(Dimension.DESTINATION).meets(question.home())
+                        && wanted.test(each.values(Dimension.DESTINATION_PORT));
         Outcomes before = new Outcomes();
         PacketWalk walk = new PacketWalk(path.compiled(elsewhere(question)), arrives, each -> false, before);
-        List<PacketSet> packets = path.prerouting(walk, delivered(anywhere(question), question, before), before).stream()
-                .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
-                .toList();
+        List<PacketSet> packets =
+                path.prerouting(walk, delivered(anywhere(question), question, before), before).stream()
+                        .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
+                        .toList();
         return new Moved(port, packets, before);
     }
 
@@ -253,8 +255,9 @@ final class ReachabilityAnalysis {
     private Outcomes arrived(ReachabilityQuestion question, List<PacketSet> translated) {
         Outcomes outcomes = new Outcomes();
         if (!translated.isEmpty()) {
-            Predicate<PacketSet> arrives = each -> each.values(Dimension.DESTINATION).meets(question.home())
-                    && each.values(Dimension.DESTINATION_PORT).contains(0, question.port());
+            Predicate<PacketSet> arrives =
+                    each -> each.values(Dimension.DESTINATION).meets(question.home())
+                            && each.values(Dimension.DESTINATION_PORT).contains(0, question.port());
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
             PacketWalk in = new PacketWalk(path.compiled(arriving), arrives, moved -> false, outcomes);
             for (PacketSet each : path.input(in, translated)) {

@@ -211,7 +211,8 @@ final class RtnetlinkParser {
             size += byLink.get(byLink.size() - 1).size();
         }
         IntervalSet all = byLink.stream().reduce(IntervalSet.EMPTY, IntervalSet::union);
-        boolean clear = !some.isEmpty() && size == all.size() && inbound.stream().noneMatch(NetworkLink::isVrf);
+        boolean clear =
+                !some.isEmpty() && size == all.size() && inbound.stream().noneMatch(NetworkLink::isVrf);
         return clear ? byLink : List.of();
     }
 

@@ -62,7 +62,9 @@ final class SourceListMerger {
                 to++;
             }
             // A packet that comes back from the chain of one rule must match none of the others.
-            if (first.isPresent() && to - from >= WORTH_IT && (first.get().isFinal() || IntervalSet.areDisjoint(sources))) {
+            if (first.isPresent()
+                    && to - from >= WORTH_IT
+                    && (first.get().isFinal() || IntervalSet.areDisjoint(sources))) {
                 joined.add(join(rules.subList(from, to), first.get(), sources));
             } else {
                 to = Math.max(to, from + 1);

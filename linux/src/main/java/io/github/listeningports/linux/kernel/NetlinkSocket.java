@@ -61,8 +61,8 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** The next datagram, valid until the next call. One that is there is returned whatever the time. */
     public ByteBuffer receive() throws IOException {
-        int timeoutMillis = (int) Math.max(
-                1, deadline.within(Duration.ofMillis(TIMEOUT_MILLIS)).toMillis());
+        int timeoutMillis = (int)
+                Math.max(1, deadline.within(Duration.ofMillis(TIMEOUT_MILLIS)).toMillis());
         if (libc.poll(pollFd, timeoutMillis) == 0) {
             throw new IOException("the kernel did not answer within " + timeoutMillis + " ms");
         }

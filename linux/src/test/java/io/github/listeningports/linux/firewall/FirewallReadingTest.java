@@ -22,14 +22,14 @@ import io.github.listeningports.linux.firewall.nft.NftCompiler;
 import io.github.listeningports.linux.firewall.nft.NftReader;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
-import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtTableReader;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
-import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
+import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,10 +236,14 @@ class FirewallReadingTest {
         LibC libc = new NativeTier(Mode.ALWAYS).libc();
         replaceAndRead(
                 "nft -f " + directory + "/%s.nft",
-                network -> new NftCompiler(new NftReader(libc, Deadline.none()).read(), network, new Patience()).compile(IpSets.NONE));
+                network -> new NftCompiler(new NftReader(libc, Deadline.none()).read(), network, new Patience())
+                        .compile(IpSets.NONE));
         replaceAndRead(
                 "iptables-legacy-restore < " + directory + "/%s.ipt",
-                network -> FirewallReader.compiler(new XtTableReader(libc, System.getProperty("os.arch")).read("filter", false), network, new Patience())
+                network -> FirewallReader.compiler(
+                                new XtTableReader(libc, System.getProperty("os.arch")).read("filter", false),
+                                network,
+                                new Patience())
                         .compile(IpSets.NONE));
     }
 

@@ -45,7 +45,8 @@ final class FirewallRecorder {
     private static final int NFTA_SET_NAME = 2;
     private static final int NFGENMSG = 4; // its length
 
-    // linux/netfilter/ipset/ip_set.h: NFNL_SUBSYS_IPSET, IPSET_CMD_LIST; IPSET_ATTR_PROTOCOL 7, which also tells the index
+    // linux/netfilter/ipset/ip_set.h: NFNL_SUBSYS_IPSET, IPSET_CMD_LIST; IPSET_ATTR_PROTOCOL 7, which also tells the
+    // index
     private static final int IPSET_LIST = 6 << 8 | 7;
     private static final byte[] ALL_IPSETS = {2, 0, 0, 0, 5, 0, 1, 0, 7, 0, 0, 0};
 

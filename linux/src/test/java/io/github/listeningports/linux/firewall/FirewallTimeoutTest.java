@@ -29,8 +29,7 @@ class FirewallTimeoutTest {
     private static final Path NET = Path.of("/proc/thread-self/net");
 
     /** Of all kinds: chains of both families of rules, translation, a map, a set, marks, banned hosts. */
-    private static final String RULES =
-            """
+    private static final String RULES = """
             {
             echo 'table inet t {'
             echo ' set banned { type ipv4_addr; flags interval; elements = { '
@@ -57,8 +56,7 @@ class FirewallTimeoutTest {
             """;
 
     /** Lookups of a set with a thousand members. */
-    private static final String IPSETS =
-            """
+    private static final String IPSETS = """
             ipset create banned hash:ip
             for i in $(seq 0 3); do for j in $(seq 0 249); do echo "add banned 12.0.$i.$j"; done; done | ipset restore
             {

@@ -75,19 +75,24 @@ class IpVsParserTest {
                 .ipv4(address(10, 77, 1, 1).union(address(10, 77, 2, 1)))
                 .build();
         List<IpVsService> services = IpVsParser.parse(TABLE).orElseThrow();
-        List<BaseChain> chains = IpVsCompiler.compile(network, services).stream().toList();
+        List<BaseChain> chains =
+                IpVsCompiler.compile(network, services).stream().toList();
         return FirewallEvaluator.of(chains, network, services, new Patience()).status(listener, false);
     }
 
     @Test
     void aVirtualServerConcernsItsOwnAddressPortAndProtocol() {
-        FirewallStatus all = status(new FirewallListenerBuilder(80).address("0.0.0.0").build());
+        FirewallStatus all =
+                status(new FirewallListenerBuilder(80).address("0.0.0.0").build());
         assertEquals(FirewallVerdict.RESTRICTED, all.verdict(), all::reason);
         assertEquals(true, all.reason().contains("IPVS virtual server TCP 10.77.1.1:80"), all::reason);
         for (FirewallListener other : List.of(
                 new FirewallListenerBuilder(80).address("10.77.2.1").build(),
                 new FirewallListenerBuilder(443).address("0.0.0.0").build(),
-                new FirewallListenerBuilder(80).protocol(Protocol.UDP).address("0.0.0.0").build())) {
+                new FirewallListenerBuilder(80)
+                        .protocol(Protocol.UDP)
+                        .address("0.0.0.0")
+                        .build())) {
             assertEquals(FirewallVerdict.ALLOWED, status(other).verdict(), () -> other + " " + status(other));
         }
     }

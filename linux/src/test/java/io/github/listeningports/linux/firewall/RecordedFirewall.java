@@ -70,7 +70,10 @@ final class RecordedFirewall {
         nft.forEach(compiler -> chains.addAll(compiler.compile(sets)));
         xt.forEach(compiler -> chains.addAll(compiler.compile(sets)));
         boolean bridges = nft.stream().anyMatch(NftCompiler::filtersBridges);
-        return new RecordedFirewall(network, chains, FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network, new Patience()));
+        return new RecordedFirewall(
+                network,
+                chains,
+                FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network, new Patience()));
     }
 
     private static XtCompiler compiler(XtTable table, LocalNetwork network) {

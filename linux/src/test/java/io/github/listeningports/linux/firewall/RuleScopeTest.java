@@ -38,12 +38,13 @@ class RuleScopeTest {
 
     @TestFactory
     Stream<DynamicTest> everyRecordedRule() {
-        return FirewallCases.read().lines().keySet().stream().map(ruleset -> dynamicTest(ruleset, () -> {
-            Set<Chain> visited = new HashSet<>();
-            for (BaseChain base : FirewallCases.recorded(ruleset).chains()) {
-                check(base.chain(), visited);
-            }
-        }));
+        return FirewallCases.read().lines().keySet().stream()
+                .map(ruleset -> dynamicTest(ruleset, () -> {
+                    Set<Chain> visited = new HashSet<>();
+                    for (BaseChain base : FirewallCases.recorded(ruleset).chains()) {
+                        check(base.chain(), visited);
+                    }
+                }));
     }
 
     private static void check(Chain chain, Set<Chain> visited) {
@@ -89,7 +90,8 @@ class RuleScopeTest {
             boolean same = choices.size() == otherChoices.size();
             for (int i = 0; same && i < choices.size(); i++) {
                 same = choices.get(i).verdict().equals(otherChoices.get(i).verdict())
-                        && areSame(choices.get(i).condition(), otherChoices.get(i).condition());
+                        && areSame(
+                                choices.get(i).condition(), otherChoices.get(i).condition());
             }
             return same;
         }

@@ -25,7 +25,9 @@ class UnknownDetourTest {
         lab.run("nft", "add rule ip t r tcp dport 7301 drop");
         for (int i = 1; i <= 5; i++) {
             lab.run("nft", "add chain ip t n" + i + " { type nat hook prerouting priority -101; }");
-            lab.run("nft", "add rule ip t n" + i + " tcp dport 7" + i + "99 mark set " + i + " redirect to :7" + i + "98");
+            lab.run(
+                    "nft",
+                    "add rule ip t n" + i + " tcp dport 7" + i + "99 mark set " + i + " redirect to :7" + i + "98");
         }
         lab.run("nft", "add rule ip t n3 tcp dport 7302 redirect to :7301");
         lab.run("nft", "add chain ip t i { type filter hook input priority 0; policy drop; }");

@@ -14,13 +14,7 @@ import java.util.List;
  * @param members those that are present
  */
 record IpSet(
-        String name,
-        String type,
-        int family,
-        boolean timeouts,
-        int netmask,
-        boolean masked,
-        List<Member> members) {
+        String name, String type, int family, boolean timeouts, int netmask, boolean masked, List<Member> members) {
 
     /** Not to be compared with an address. */
     static final int NO_PREFIX = -1;
@@ -81,8 +75,7 @@ record IpSet(
             int host = length < 0 ? 0 : Math.max(0, bits - length);
             long upperMask = host <= Long.SIZE ? 0 : ones(host - Long.SIZE);
             long lowerMask = ones(Math.min(host, Long.SIZE));
-            return IntervalSet.range(
-                    upper & ~upperMask, lower & ~lowerMask, upper | upperMask, lower | lowerMask);
+            return IntervalSet.range(upper & ~upperMask, lower & ~lowerMask, upper | upperMask, lower | lowerMask);
         }
 
         private static long ones(int bits) {

@@ -66,7 +66,10 @@ final class IpSetCases {
         parts = set.parts();
         first = addressPart(0);
         second = addressPart(first + 1);
-        bySecond = first >= 0 && second >= 0 && parts.get(first).equals(IP) && parts.get(second).equals(NET);
+        bySecond = first >= 0
+                && second >= 0
+                && parts.get(first).equals(IP)
+                && parts.get(second).equals(NET);
     }
 
     static boolean modelled(IpSet set) {
@@ -153,7 +156,9 @@ final class IpSetCases {
                             cases,
                             one(
                                     source ? Dimension.SOURCE : Dimension.DESTINATION,
-                                    grouped ? members.addresses() : members.alike().other()));
+                                    grouped
+                                            ? members.addresses()
+                                            : members.alike().other()));
                 }
                 // An inbound packet has no output interface.
                 case IFACE -> source ? both(cases, interfaces(members.alike())) : List.of();

@@ -53,8 +53,9 @@ public final class IpSetCompiler {
                 || BanPrograms.own(set.name())
                 || (set.isList()
                         && set.members().stream()
-                                .anyMatch(each ->
-                                        sets.set(each.text()).map(this::isBanList).orElse(false)));
+                                .anyMatch(each -> sets.set(each.text())
+                                        .map(this::isBanList)
+                                        .orElse(false)));
     }
 
     private List<Conjunction> cases(IpSet set, IpSetUse use) {
@@ -74,6 +75,8 @@ public final class IpSetCompiler {
         if (never) {
             return List.of();
         }
-        return IpSetCases.modelled(set) ? new IpSetCases(kind, tests, set, use).cases(patience) : List.of(Conjunction.MAYBE);
+        return IpSetCases.modelled(set)
+                ? new IpSetCases(kind, tests, set, use).cases(patience)
+                : List.of(Conjunction.MAYBE);
     }
 }

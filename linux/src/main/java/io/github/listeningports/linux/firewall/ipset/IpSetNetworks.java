@@ -45,9 +45,8 @@ final class IpSetNetworks {
         IntervalSet addresses = IntervalSet.EMPTY;
         for (Map.Entry<Integer, IntervalSet> each : all.entrySet()) {
             Level level = levels.get(each.getKey());
-            IntervalSet found = level == null
-                    ? IntervalSet.EMPTY
-                    : IntervalSet.union(excepted ? level.excepted : level.matching);
+            IntervalSet found =
+                    level == null ? IntervalSet.EMPTY : IntervalSet.union(excepted ? level.excepted : level.matching);
             addresses = (addresses.isEmpty() ? addresses : addresses.without(each.getValue())).union(found);
         }
         return addresses;

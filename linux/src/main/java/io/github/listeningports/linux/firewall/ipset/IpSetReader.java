@@ -80,8 +80,8 @@ public final class IpSetReader {
     /** The body of the request for a set. */
     private static byte[] listing(String name) {
         byte[] text = (name + "\0").getBytes(StandardCharsets.UTF_8);
-        ByteBuffer body = ByteBuffer.allocate(HEADER + 8 + (4 + text.length + 3 & ~3))
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer body =
+                ByteBuffer.allocate(HEADER + 8 + (4 + text.length + 3 & ~3)).order(ByteOrder.nativeOrder());
         body.put(0, (byte) SocketConstant.AF_INET).position(HEADER);
         body.putShort((short) 5).putShort((short) IpSetNumber.ATTR_PROTOCOL).put((byte) PROTOCOL);
         body.position(HEADER + 8);
@@ -98,11 +98,12 @@ public final class IpSetReader {
         }
         ByteBuffer request = ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());
         request.putInt(0, GET_BYINDEX).putInt(4, PROTOCOL).putShort(8, (short) index);
-        ByteBuffer length =
-                ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(0, REQUEST_BYTES);
+        ByteBuffer length = ByteBuffer.allocateDirect(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(0, REQUEST_BYTES);
         try {
-            int descriptor = libc.socket(
-                    SocketConstant.AF_INET, SocketConstant.SOCK_DGRAM | SocketConstant.SOCK_CLOEXEC, 0);
+            int descriptor =
+                    libc.socket(SocketConstant.AF_INET, SocketConstant.SOCK_DGRAM | SocketConstant.SOCK_CLOEXEC, 0);
             try {
                 libc.getsockopt(descriptor, SocketConstant.IPPROTO_IP, SO_IP_SET, request, length);
             } finally {

@@ -66,8 +66,10 @@ public final class NftCompiler {
 
     /** The sets of ipset(8) that the rules refer to which inbound packets can reach. */
     public IpSetReferences ipSets() {
-        return NftIpSets.of(ruleset, chain -> chain.hook().isPresent()
-                && hook(chain.family(), chain.hook().getAsInt()) != null);
+        return NftIpSets.of(
+                ruleset,
+                chain -> chain.hook().isPresent()
+                        && hook(chain.family(), chain.hook().getAsInt()) != null);
     }
 
     /** Whether chains of the bridge family see packets of this machine's bridges before the IP chains do. */

@@ -4,6 +4,7 @@ import io.github.listeningports.linux.firewall.ipset.IpSetReferences;
 import io.github.listeningports.linux.firewall.xt.XtMatch;
 import io.github.listeningports.linux.firewall.xt.XtTarget;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.ArrayList;
 import java.util.function.Predicate;
 
 /** Finds the sets of ipset(8) that rules of iptables-nft refer to, as far as packets can reach the rules. */
@@ -83,7 +83,9 @@ final class NftIpSets {
 
     private void addTargets(NftRuleset.Rule rule, String map, Deque<String> next) {
         for (NftRuleset.SetDefinition set : ruleset.sets()) {
-            if (set.family() == rule.family() && set.table().equals(rule.table()) && set.name().equals(map)) {
+            if (set.family() == rule.family()
+                    && set.table().equals(rule.table())
+                    && set.name().equals(map)) {
                 set.elements().keys().forEach(each -> addTarget(rule, each.verdict(), next));
                 set.elements().catchAll().ifPresent(verdict -> addTarget(rule, verdict, next));
             }

@@ -159,7 +159,19 @@ final class NftLoads {
     /** Whether a tracked connection may lack it, which ends the rule. */
     boolean connectionMayBeAbsent(Ct key) {
         return switch (key) {
-            case STATE, DIRECTION, STATUS, MARK, L3PROTOCOL, PROTOCOL, SRC, DST, PROTO_SRC, PROTO_DST, PKTS, BYTES, AVGPKT -> false;
+            case STATE,
+                    DIRECTION,
+                    STATUS,
+                    MARK,
+                    L3PROTOCOL,
+                    PROTOCOL,
+                    SRC,
+                    DST,
+                    PROTO_SRC,
+                    PROTO_DST,
+                    PKTS,
+                    BYTES,
+                    AVGPKT -> false;
             case SRC_IP -> kind.ipv6();
             case SRC_IP6 -> !kind.ipv6();
             default -> true;
@@ -192,8 +204,7 @@ final class NftLoads {
                                         && !fib.byInterface()
                                         && kind.destination() != PacketKind.Destination.ANY
                                 ? PacketKind.number(kind.destination().routeType(), order)
-                                : fib.destinationAddress()
-                                                && kind.destination() == PacketKind.Destination.OWN
+                                : fib.destinationAddress() && kind.destination() == PacketKind.Destination.OWN
                                         ? PacketBytes.of(PacketField.ROUTE_TYPE, 0, 4)
                                         : PacketBytes.unknown(4);
             default -> PacketBytes.unknown(NAME_BYTES);

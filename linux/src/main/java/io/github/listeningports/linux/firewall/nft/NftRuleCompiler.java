@@ -128,7 +128,9 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.Lookup lookup) {
             addLookup(lookup);
         } else if (expression instanceof NftExpression.Match match) {
-            new XtMatchCompiler(kind, tests, order, table.ipSets(), patience).conditions(match.match()).forEach(this::check);
+            new XtMatchCompiler(kind, tests, order, table.ipSets(), patience)
+                    .conditions(match.match())
+                    .forEach(this::check);
         } else if (expression instanceof NftExpression.RateLimit) {
             check(Condition.unknown(Kind.RATE_LIMIT, "a rate limit"));
         } else if (expression instanceof NftExpression.Quota) {

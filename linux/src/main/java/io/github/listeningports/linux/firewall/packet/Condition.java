@@ -104,7 +104,9 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
     /** Whether it looks at destination ports, or at anything but the addresses and interfaces of a packet. */
     public boolean looksAtPortsOrMarks() {
         for (Conjunction each : cases) {
-            if (!each.variables.isEmpty() || !each.values(Dimension.DESTINATION_PORT, IntervalSet.EMPTY).isEmpty()) {
+            if (!each.variables.isEmpty()
+                    || !each.values(Dimension.DESTINATION_PORT, IntervalSet.EMPTY)
+                            .isEmpty()) {
                 return true;
             }
         }

@@ -9,8 +9,8 @@ import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
-import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtMatch.AddressRange;
 import io.github.listeningports.linux.firewall.xt.XtMatch.ConnectionState;
 import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
@@ -89,7 +89,9 @@ public final class XtMatchCompiler {
         } else if (match instanceof XtMatch.Carried carried) {
             return List.of(carried(carried));
         } else if (match instanceof XtMatch.SetMember member) {
-            return List.of(new IpSetCompiler(kind, tests, ipSets, patience).matches(member.use()).negatedIf(member.inverted()));
+            return List.of(new IpSetCompiler(kind, tests, ipSets, patience)
+                    .matches(member.use())
+                    .negatedIf(member.inverted()));
         } else if (match instanceof XtMatch.Unsupported unsupported) {
             return List.of(XtUnknownMatch.condition(unsupported.name()));
         }
@@ -286,7 +288,9 @@ public final class XtMatchCompiler {
 
     private Condition packetType(XtMatch.PacketType match) {
         int type = kind.destination().packetType();
-        return type < 0 ? XtUnknownMatch.condition("pkttype") : Condition.constant((match.type() == type) != match.inverted());
+        return type < 0
+                ? XtUnknownMatch.condition("pkttype")
+                : Condition.constant((match.type() == type) != match.inverted());
     }
 
     /** For a packet without extension headers (net/ipv6/netfilter/ip6t_ipv6header.c ipv6header_mt6). */

@@ -31,10 +31,11 @@ final class XtRuleCompiler {
     private final List<Step> steps = new ArrayList<>();
 
     /** @param chains the table's chains by offset */
-    XtRuleCompiler(PacketKind kind, LocalNetwork network, IpSets ipSets, Map<Integer, Chain> chains, Patience patience) {
+    XtRuleCompiler(
+            PacketKind kind, LocalNetwork network, IpSets ipSets, Map<Integer, Chain> chains, Patience patience) {
         this.kind = kind;
-        matchCompiler =
-                new XtMatchCompiler(kind, new ByteComparison(network, kind.ipv6()), network.byteOrder(), ipSets, patience);
+        matchCompiler = new XtMatchCompiler(
+                kind, new ByteComparison(network, kind.ipv6()), network.byteOrder(), ipSets, patience);
         targetCompiler = new XtTargetCompiler(kind, network, chains);
     }
 

@@ -167,9 +167,8 @@ final class XtTableParser {
         List<Integer> begins = like.stream().map(each -> each.at).toList();
         for (int from = 0; from < like.size(); ) {
             XtRule first = parse(like.get(from));
-            List<IntervalSet> sources = like.size() - from < WORTH_IT
-                    ? List.of()
-                    : runs.ofOne(first, begins.subList(from, begins.size()));
+            List<IntervalSet> sources =
+                    like.size() - from < WORTH_IT ? List.of() : runs.ofOne(first, begins.subList(from, begins.size()));
             if (sources.size() < WORTH_IT) {
                 rules.add(first);
                 from++;

@@ -35,7 +35,9 @@ class IpSetNumbersTest {
                 """;
         assertEquals(
                 KernelHeaders.values(
-                        includes, ours.keySet().stream().collect(Collectors.toMap(name -> name, name -> name)), directory),
+                        includes,
+                        ours.keySet().stream().collect(Collectors.toMap(name -> name, name -> name)),
+                        directory),
                 ours);
     }
 }

@@ -110,7 +110,8 @@ class IpSetParserTest {
     /** A message of every length. */
     @Test
     void whatIsCutIsNoSetAndNothingIsThrown() {
-        ByteBuffer whole = FirewallRecording.datagrams(RECORDING, "ipset").get(0).bytes();
+        ByteBuffer whole =
+                FirewallRecording.datagrams(RECORDING, "ipset").get(0).bytes();
         for (int length = 0; length < whole.limit(); length++) {
             ByteBuffer cut = ByteBuffer.allocate(length).order(whole.order());
             cut.put(0, whole, 0, length);
@@ -135,10 +136,12 @@ class IpSetParserTest {
 
     private static List<IntervalSet> values(Condition condition, Dimension dimension) {
         List<IntervalSet> values = new ArrayList<>();
-        condition.cases().forEach(each -> each.sets().stream()
-                .filter(set -> set.dimension() == dimension)
-                .map(Constraint::values)
-                .forEach(values::add));
+        condition
+                .cases()
+                .forEach(each -> each.sets().stream()
+                        .filter(set -> set.dimension() == dimension)
+                        .map(Constraint::values)
+                        .forEach(values::add));
         return values;
     }
 
@@ -164,8 +167,7 @@ class IpSetParserTest {
         Condition to = matches(sets(Set.of()), new IpSetUse(4, 1, 0, false, false));
         assertEquals(List.of(ports), values(to, Dimension.DESTINATION_PORT));
         assertEquals(Kind.MEMBERS, to.note().kind());
-        assertEquals(
-                List.of(ports), values(matches(sets(Set.of()), bySource(4)), Dimension.SOURCE_PORT));
+        assertEquals(List.of(ports), values(matches(sets(Set.of()), bySource(4)), Dimension.SOURCE_PORT));
         Condition wide = matches(sets(Set.of()), bySource(6));
         assertEquals(List.of(IntervalSet.range(0xc0000200L, 0xc00002ffL)), values(wide, Dimension.SOURCE));
     }

@@ -28,7 +28,9 @@ class XtTableParserTest {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new XtTableParser(table, ByteOrder.LITTLE_ENDIAN, new Patience()).parse().orElseThrow();
+        return new XtTableParser(table, ByteOrder.LITTLE_ENDIAN, new Patience())
+                .parse()
+                .orElseThrow();
     }
 
     private static XtRule rule(String table, String chain, int number) {
