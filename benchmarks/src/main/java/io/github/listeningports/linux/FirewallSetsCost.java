@@ -32,7 +32,11 @@ public final class FirewallSetsCost {
 
     private FirewallSetsCost() {}
 
-    /** @param args a set, how often, and its size if another than usual */
+    /**
+     * Measures one set.
+     *
+     * @param args a set, how often, and its size if another than usual
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         FirewallSet set = FirewallSet.valueOf(args[0]);
         int times = Integer.parseInt(args[1]);

@@ -3,13 +3,16 @@ package io.github.listeningports.linux.firewall.packet;
 import io.github.listeningports.FirewallCondition;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Rules that are evaluated in order. Compared by identity. Rules are set after construction because they can jump to chains not built yet. */
 public final class Chain {
 
     private final String label;
-    private @Nullable Optional<FirewallCondition> banList;
+
+    /** Found out when it is first asked for: there can be thousands of chains. */
+    private Optional<FirewallCondition> banList = Optional.empty();
+
+    private boolean looked;
     private List<Rule> rules = List.of();
 
     /**
@@ -23,12 +26,11 @@ public final class Chain {
 
     /** The list of banned hosts that a program keeps in this chain, one rule a host, if the chain has the name that such a program gives it. */
     public Optional<FirewallCondition> banList() {
-        Optional<FirewallCondition> known = banList;
-        if (known == null) {
-            known = BanPrograms.list(label);
-            banList = known;
+        if (!looked) {
+            banList = BanPrograms.list(label);
+            looked = true;
         }
-        return known;
+        return banList;
     }
 
     public String label() {

@@ -21,7 +21,11 @@ public final class Patience {
         spent = 0;
     }
 
-    /** @throws CancellationException if the time is over */
+    /**
+     * Counts what was computed.
+     *
+     * @throws CancellationException if the time is over
+     */
     public void spend(int units) {
         spent += units;
         if (spent >= UNITS) {

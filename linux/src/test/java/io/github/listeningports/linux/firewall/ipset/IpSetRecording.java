@@ -23,7 +23,11 @@ public final class IpSetRecording {
         }
     }
 
-    /** @param changed the indexes of those that packets change */
+    /**
+     * The sets that were recorded.
+     *
+     * @param changed the indexes of those that packets change
+     */
     public IpSets sets(Set<Integer> changed) {
         Map<String, IpSet> sets = new HashMap<>();
         parsers.forEach((name, parser) -> sets.put(name, parser.set().orElseThrow()));
