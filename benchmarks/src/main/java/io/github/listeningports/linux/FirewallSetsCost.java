@@ -110,7 +110,7 @@ public final class FirewallSetsCost {
                 .start();
         String[] times = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                 .trim()
-                .split(" ");
+                .split(" ", -1);
         shell.waitFor();
         return 1000 * (Double.parseDouble(times[0]) + Double.parseDouble(times[1]));
     }

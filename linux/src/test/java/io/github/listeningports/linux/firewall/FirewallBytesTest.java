@@ -214,7 +214,13 @@ class FirewallBytesTest {
 
     private static XtTable with(XtTable table, ByteBuffer entries) {
         return new XtTable(
-                table.name(), table.ipv6(), table.hooks(), table.policies(), table.count(), table.alignment(), entries);
+                table.name(),
+                table.ipv6(),
+                table.hooks(),
+                table.policies(),
+                table.count(),
+                table.fourByteAligned(),
+                entries);
     }
 
     /** Of any types and lengths, mostly those of addresses. */

@@ -1,6 +1,5 @@
 package io.github.listeningports.linux.firewall;
 
-import io.github.listeningports.linux.firewall.xt.XtAlignment;
 import io.github.listeningports.linux.firewall.xt.XtTable;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -58,17 +57,17 @@ public final class FirewallRecording {
 
     /** That of a table: 4, or 6, or 6x86 where its 64-bit numbers are aligned as on 32-bit x86. */
     static String family(XtTable table) {
-        return !table.ipv6() ? "4" : table.alignment() == XtAlignment.EIGHT ? "6" : "6x86";
+        return !table.ipv6() ? "4" : table.fourByteAligned() ? "6x86" : "6";
     }
 
     /** @param words xt, NAME, {@link #family}, HOOK, HOOK, POLICY, POLICY, COUNT, ENTRIES: the offsets of two hooks and of their policies, and the number of entries */
     private static XtTable table(String[] words) {
         boolean ipv6 = words[2].startsWith("6");
-        XtAlignment alignment = words[2].equals("6x86") ? XtAlignment.FOUR : XtAlignment.EIGHT;
+        boolean fourByteAligned = words[2].equals("6x86");
         List<Integer> hooks = List.of(Integer.parseInt(words[3]), Integer.parseInt(words[4]));
         List<Integer> policies = List.of(Integer.parseInt(words[5]), Integer.parseInt(words[6]));
         int count = Integer.parseInt(words[7]);
-        return new XtTable(words[1], ipv6, hooks, policies, count, alignment, bytes(words[8]));
+        return new XtTable(words[1], ipv6, hooks, policies, count, fourByteAligned, bytes(words[8]));
     }
 
     private static ByteBuffer bytes(String hex) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param hooks the offsets of its chains for NF_INET_PRE_ROUTING and NF_INET_LOCAL_IN; -1 if it has none
  * @param policies the offsets of the last rules of those chains
  * @param count the number of rules
- * @param alignment that of 64-bit numbers in the rules
+ * @param fourByteAligned whether 64-bit numbers in the rules are aligned to four bytes, as on 32-bit x86
  * @param entries the rules
  */
 public record XtTable(
@@ -20,7 +20,7 @@ public record XtTable(
         List<Integer> hooks,
         List<Integer> policies,
         int count,
-        XtAlignment alignment,
+        boolean fourByteAligned,
         ByteBuffer entries) {
 
     public XtTable {
@@ -28,9 +28,13 @@ public record XtTable(
         policies = List.copyOf(policies);
     }
 
+    XtAlignment alignment() {
+        return fourByteAligned ? XtAlignment.FOUR : XtAlignment.EIGHT;
+    }
+
     /** The length of an entry without its matches and its target. */
     int entryBytes() {
-        return alignment.entry(ipv6);
+        return alignment().entry(ipv6);
     }
 
     /** The position in an entry of its target's offset. */
@@ -47,12 +51,12 @@ public record XtTable(
     public XtTable withoutCounters(ByteOrder order) {
         ByteBuffer rules = ByteBuffer.allocate(entries.capacity()).order(order);
         rules.put(0, entries, 0, entries.capacity());
-        int counters = alignment.counters(ipv6);
+        int counters = alignment().counters(ipv6);
         int at = 0;
         while (rules.limit() - at >= entryBytes()) {
             rules.putLong(at + counters, 0).putLong(at + counters + Long.BYTES, 0);
             at += Math.max(1, rules.getShort(at + nextOffset()) & 0xffff);
         }
-        return new XtTable(name, ipv6, hooks, policies, count, alignment, rules);
+        return new XtTable(name, ipv6, hooks, policies, count, fourByteAligned, rules);
     }
 }

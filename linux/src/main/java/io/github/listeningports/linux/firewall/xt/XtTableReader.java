@@ -84,7 +84,7 @@ public final class XtTableReader {
                 hooks,
                 policies,
                 info.getInt(XtStruct.GETINFO_NUM_ENTRIES),
-                alignment,
+                alignment == XtAlignment.FOUR,
                 ByteBuffer.wrap(bytes));
     }
 
