@@ -25,6 +25,11 @@ public final class NativeLoading {
 
     private NativeLoading() {}
 
+    /** Whether this library may be collected before the JVM ends: not on the class path or module path of the JVM. */
+    public static boolean canBeRedeployed() {
+        return NativeLoading.class.getClassLoader() != ClassLoader.getSystemClassLoader();
+    }
+
     /**
      * Returns what the loading returned, or throws what it threw.
      *
@@ -33,7 +38,7 @@ public final class NativeLoading {
      * @param loading must not wait for the calling thread, such as for a class that it initialises
      */
     public static <T> T load(Class<?> library, String method, Supplier<T> loading) {
-        if (NativeLoading.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+        if (!canBeRedeployed()) {
             return loading.get();
         }
         FutureTask<T> task = new FutureTask<>(() -> {

@@ -2,10 +2,11 @@ package io.github.listeningports.linux.kernel;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import io.github.listeningports.spi.NativeLoading;
 import java.util.List;
 
 /**
- * Binds {@link DirectCalls} as long as anyone uses them. JNA keeps a JNI global reference to a class that it has bound (native/dispatch.c, registerMethod), so a class bound
+ * Binds {@link DirectCalls} as long as anyone uses them, or for good where this class is never unloaded. JNA keeps a JNI global reference to a class that it has bound (native/dispatch.c, registerMethod), so a class bound
  * forever would keep its class loader from being collected.
  *
  * <p>Any number of threads may use it. The last release frees the code behind the methods: whoever calls them must be between its own {@link #acquire} and {@link #release}.
@@ -23,7 +24,7 @@ final class DirectBinding {
     }
 
     /**
-     * Finds the functions, and binds them for a moment: what JNA leaves behind in the thread that binds first stays in this one. There is one such object in a process, as the
+     * Finds the functions, and binds them, for a moment where this class may be unloaded: what JNA leaves behind in the thread that binds first stays in this one. There is one such object in a process, as the
      * last release concerns all users of the class.
      *
      * @param open is closed
@@ -38,7 +39,10 @@ final class DirectBinding {
         }
         DirectBinding binding = new DirectBinding(open);
         binding.acquire();
-        binding.release();
+        // Bound anew, a method runs interpreted at first: HotSpot drops what it compiled for the old binding.
+        if (NativeLoading.canBeRedeployed()) {
+            binding.release();
+        }
         return binding;
     }
 
