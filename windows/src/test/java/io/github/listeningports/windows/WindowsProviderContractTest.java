@@ -23,7 +23,8 @@ class WindowsProviderContractTest implements ListeningPortProviderContract {
             "fourThreadsShareOneSource",
             "fourThreadsHaveASourceEach",
             "closingOneSourceLeavesAnotherAlone",
-            "aListenerOfThisProcessIsKnownAsSuch");
+            "aListenerOfThisProcessIsKnownAsSuch",
+            "aListenerRefusesABindToItsAddressAndIsNamed");
 
     @BeforeAll
     static void needsWindows() {
