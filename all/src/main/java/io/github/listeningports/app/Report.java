@@ -90,7 +90,8 @@ final class Report {
                 "native.encoding",
                 "user.language",
                 "listeningports.provider")) {
-            line(name + " = " + System.getProperty(name, ""));
+            // 17.0.21.1 alone reads as an address, and would be replaced.
+            line(name + " = " + (name.endsWith(".version") ? "v" : "") + System.getProperty(name, ""));
         }
         line("processors = " + Runtime.getRuntime().availableProcessors());
     }
