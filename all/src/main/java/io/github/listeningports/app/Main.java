@@ -20,6 +20,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -72,8 +73,8 @@ final class Main {
         if (out.failure().isEmpty()) {
             return status;
         }
-        // Whoever closed the pipe, as head(1) does, has seen enough.
-        if (!out.failure().equals("Broken pipe")) {
+        // Whoever closed the pipe, as head(1) does, has seen enough. Windows: "The pipe is being closed".
+        if (!out.failure().toLowerCase(Locale.ROOT).contains("pipe")) {
             err.print("the output cannot be written: " + out.failure());
         }
         return CANNOT_LOOK;

@@ -144,7 +144,7 @@ class AppJarIT {
     @Test
     void aFullDiskIsAnError() throws Exception {
         Path full = Path.of("/dev/full");
-        Machine.skipUnless(Files.exists(full), "no /dev/full");
+        Machine.skipUnless(!Machine.isWindows() && Files.exists(full), "no /dev/full");
         Path err = directory.resolve("err");
 
         int status = Machine.exitStatus(command(JAVA_HOME, List.of(), List.of("--version"))
@@ -242,7 +242,9 @@ class AppJarIT {
         // Like `| head -0`: the reader is gone before the JVM has started.
         process.getInputStream().close();
 
-        assertEquals(3, Machine.exitStatus(process));
+        int status = Machine.exitStatus(process);
+        // On Windows a write to a pipe without a reader may still succeed.
+        assertTrue(status == 3 || (Machine.isWindows() && status == 0), "status " + status);
         assertOnlyRemarks(Files.readString(err));
     }
 
