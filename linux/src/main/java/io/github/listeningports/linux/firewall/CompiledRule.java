@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Step;
@@ -34,7 +35,7 @@ record CompiledRule(Rule rule, List<Step> steps, IntervalSet ports, IntervalSet 
             if (step instanceof Step.Check check) {
                 values = both(values, check.condition().values(dimension, all), all);
             } else if (step instanceof Step.VerdictMap choose) {
-                IntervalSet chosen = IntervalSet.union(choose.choices().stream()
+                IntervalSet chosen = IntervalSets.union(choose.choices().stream()
                         .map(each -> each.condition().values(dimension, all))
                         .toList());
                 return both(values, chosen, all);

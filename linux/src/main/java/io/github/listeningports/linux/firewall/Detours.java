@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.StepEffects;
 import io.github.listeningports.linux.firewall.packet.Verdict;
@@ -61,7 +62,7 @@ final class Detours {
         translations.stream()
                 .filter(each -> each.port().isPresent() && leadsTo(each, addresses))
                 .forEach(each -> ports.add(IntervalSet.of(each.port().getAsInt())));
-        return IntervalSet.union(ports);
+        return IntervalSets.union(ports);
     }
 
     private static boolean leadsTo(Step.Dnat translation, IntervalSet addresses) {

@@ -6,6 +6,7 @@ import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
@@ -323,7 +324,7 @@ final class InboundPath {
             layered |= found.isEmpty();
             named.add(found);
         }
-        IntervalSet devices = named.isEmpty() ? IntervalSet.EMPTY : IntervalSet.union(named);
+        IntervalSet devices = named.isEmpty() ? IntervalSet.EMPTY : IntervalSets.union(named);
         List<PacketSet> on = new ArrayList<>();
         List<PacketSet> seen = new ArrayList<>();
         for (PacketSet each : packets) {

@@ -7,6 +7,7 @@ import io.github.listeningports.linux.firewall.Outcomes.Fate;
 import io.github.listeningports.linux.firewall.Outcomes.Outcome;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import io.github.listeningports.linux.firewall.packet.Trail;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class OutcomeGroups {
         }
         List<OutcomeGroup> groups = new ArrayList<>();
         found.forEach((key, each) ->
-                groups.add(group(key.decision(), IntervalSet.union(each.sets), key.box(), each.likelihood)));
+                groups.add(group(key.decision(), IntervalSets.union(each.sets), key.box(), each.likelihood)));
         if (groups.size() == 1) {
             OutcomeGroup only = groups.get(0);
             return only.decision().notes().isEmpty() ? groups : withoutIdleNotes(groups);
@@ -157,7 +158,7 @@ final class OutcomeGroups {
                 List<OutcomeGroup> rare = some.subList(kept, some.size());
                 fewer.add(new OutcomeGroup(
                         rare.get(0).decision().with(rare.size() + " other rules"),
-                        IntervalSet.union(
+                        IntervalSets.union(
                                 rare.stream().map(OutcomeGroup::sources).toList()),
                         rare.get(0).box(),
                         rare.stream().mapToDouble(OutcomeGroup::weight).sum()));

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
@@ -236,7 +237,7 @@ final class RtnetlinkParser {
                 .filter(each -> each.length == length && !isLoopback(each))
                 .map(each -> IntervalSet.between(each, each))
                 .forEach(all::add);
-        return all.isEmpty() ? IntervalSet.EMPTY : IntervalSet.union(all);
+        return all.isEmpty() ? IntervalSet.EMPTY : IntervalSets.union(all);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class SourceListMerger {
             // A packet that comes back from the chain of one rule must match none of the others.
             if (first.isPresent()
                     && to - from >= WORTH_IT
-                    && (first.get().isFinal() || IntervalSet.areDisjoint(sources))) {
+                    && (first.get().isFinal() || IntervalSets.areDisjoint(sources))) {
                 joined.add(join(rules.subList(from, to), first.get(), sources));
             } else {
                 to = Math.max(to, from + 1);
@@ -77,7 +78,7 @@ final class SourceListMerger {
 
     private static CompiledRule join(List<CompiledRule> rules, ForSources like, List<IntervalSet> sources) {
         List<Step> steps = new ArrayList<>(like.steps());
-        steps.set(like.at(), withSources((Step.Check) steps.get(like.at()), IntervalSet.union(sources)));
+        steps.set(like.at(), withSources((Step.Check) steps.get(like.at()), IntervalSets.union(sources)));
         int others = rules.size() - 1;
         for (CompiledRule each : rules) {
             others += each.rule().similar();

@@ -6,6 +6,7 @@ import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
@@ -100,7 +101,7 @@ final class IpSetCases {
         List<Conjunction> cases = new ArrayList<>();
         merged().forEach((key, ports) -> {
             patience.spend(1);
-            cases.addAll(cases(key, IntervalSet.union(ports)));
+            cases.addAll(cases(key, IntervalSets.union(ports)));
         });
         boolean twoNetworks = second >= 0 && parts.get(first).equals(NET);
         boolean undetermined = all.hasExceptions() && (twoNetworks || wildcards);

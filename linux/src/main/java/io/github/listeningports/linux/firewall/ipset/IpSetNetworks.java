@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.ipset;
 
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class IpSetNetworks {
     Map<Integer, IntervalSet> byPrefix() {
         Map<Integer, IntervalSet> all = new TreeMap<>();
         levels.forEach((prefix, level) ->
-                all.put(prefix, IntervalSet.union(level.matching).union(IntervalSet.union(level.excepted))));
+                all.put(prefix, IntervalSets.union(level.matching).union(IntervalSets.union(level.excepted))));
         return all;
     }
 
@@ -46,7 +47,7 @@ final class IpSetNetworks {
         for (Map.Entry<Integer, IntervalSet> each : all.entrySet()) {
             Level level = levels.get(each.getKey());
             IntervalSet found =
-                    level == null ? IntervalSet.EMPTY : IntervalSet.union(excepted ? level.excepted : level.matching);
+                    level == null ? IntervalSet.EMPTY : IntervalSets.union(excepted ? level.excepted : level.matching);
             addresses = (addresses.isEmpty() ? addresses : addresses.without(each.getValue())).union(found);
         }
         return addresses;

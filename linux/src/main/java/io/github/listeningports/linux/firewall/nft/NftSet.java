@@ -11,6 +11,7 @@ import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step.Choice;
@@ -135,7 +136,7 @@ final class NftSet {
         }
         alike.forEach((key, values) -> {
             List<Constraint> sets = new ArrayList<>(key.others());
-            sets.add(new Constraint(key.dimension(), IntervalSet.union(values)));
+            sets.add(new Constraint(key.dimension(), IntervalSets.union(values)));
             fewer.add(new Conjunction(sets, List.of(), false));
         });
         return fewer;

@@ -191,11 +191,11 @@ public final class ByteComparison {
             boolean every = sure.size() == machine.interfaces().size();
             cases.addAll(cases(
                     Ternary.TRUE,
-                    every ? List.of() : List.of(new Constraint(Dimension.INTERFACE, IntervalSet.union(sure)))));
+                    every ? List.of() : List.of(new Constraint(Dimension.INTERFACE, IntervalSets.union(sure)))));
         }
         if (!undetermined.isEmpty()) {
             cases.addAll(cases(
-                    Ternary.UNKNOWN, List.of(new Constraint(Dimension.INTERFACE, IntervalSet.union(undetermined)))));
+                    Ternary.UNKNOWN, List.of(new Constraint(Dimension.INTERFACE, IntervalSets.union(undetermined)))));
         }
         return cases;
     }
@@ -314,7 +314,7 @@ public final class ByteComparison {
             }
             sets.add(IntervalSet.between(low, high));
         }
-        return IntervalSet.union(sets);
+        return IntervalSets.union(sets);
     }
 
     private static boolean bit(byte[] bytes, int at) {

@@ -137,7 +137,7 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
             }
             values.add(some);
         }
-        return IntervalSet.union(values);
+        return IntervalSets.union(values);
     }
 
     /** Divides packets into those for which it may hold and those for which it may fail; the two may overlap. */

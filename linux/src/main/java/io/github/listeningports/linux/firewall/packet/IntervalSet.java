@@ -2,8 +2,6 @@ package io.github.listeningports.linux.firewall.packet;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +15,6 @@ public final class IntervalSet {
     public static final IntervalSet EMPTY = new IntervalSet(new long[0]);
 
     private static final int WORDS = 4;
-
-    private static final Comparator<long[]> BY_FIRST = (one, other) -> compare(one[0], one[1], other[0], other[1]);
 
     private final long[] words;
 
@@ -72,82 +68,6 @@ public final class IntervalSet {
             word = word << 8 | (bytes[i] & 0xff);
         }
         return end <= 0 ? 0 : word;
-    }
-
-    /** The union of all sets. */
-    public static IntervalSet union(List<IntervalSet> sets) {
-        if (sets.size() == 1) {
-            return sets.get(0);
-        }
-        if (areAllOf32Bits(sets)) {
-            return unionOf32Bits(sets);
-        }
-        long[][] intervals = sorted(sets);
-        Builder result = new Builder(intervals.length);
-        for (long[] each : intervals) {
-            result.add(each[0], each[1], each[2], each[3]);
-        }
-        return result.build();
-    }
-
-    /** Whether no number is in two of the sets. */
-    public static boolean areDisjoint(List<IntervalSet> sets) {
-        long[][] intervals = sorted(sets);
-        for (int i = 1; i < intervals.length; i++) {
-            if (compare(intervals[i][0], intervals[i][1], intervals[i - 1][2], intervals[i - 1][3]) <= 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean areAllOf32Bits(List<IntervalSet> sets) {
-        for (IntervalSet each : sets) {
-            int end = each.words.length;
-            if (end > 0 && (each.words[end - 2] != 0 || each.words[end - 1] >>> Integer.SIZE != 0)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The same for IPv4 addresses and ports, sorted as numbers: the first in the upper half, and the last in the lower one. */
-    private static IntervalSet unionOf32Bits(List<IntervalSet> sets) {
-        int count = 0;
-        for (IntervalSet each : sets) {
-            count += each.intervals();
-        }
-        long[] intervals = new long[count];
-        int at = 0;
-        for (IntervalSet each : sets) {
-            for (int i = 0; i < each.intervals(); i++) {
-                intervals[at++] = (each.first(i) << Integer.SIZE | each.last(i)) ^ Long.MIN_VALUE;
-            }
-        }
-        Arrays.sort(intervals);
-        Builder result = new Builder(count);
-        for (long each : intervals) {
-            long both = each ^ Long.MIN_VALUE;
-            result.add(0, both >>> Integer.SIZE, 0, both & 0xffff_ffffL);
-        }
-        return result.build();
-    }
-
-    /** All intervals by their first numbers. */
-    private static long[][] sorted(List<IntervalSet> sets) {
-        int count = 0;
-        for (IntervalSet each : sets) {
-            count += each.intervals();
-        }
-        long[][] intervals = new long[count][];
-        int at = 0;
-        for (IntervalSet each : sets) {
-            for (int i = 0; i < each.words.length; i += WORDS) {
-                intervals[at++] = Arrays.copyOfRange(each.words, i, i + WORDS);
-            }
-        }
-        Arrays.sort(intervals, BY_FIRST);
-        return intervals;
     }
 
     public IntervalSet union(IntervalSet other) {
@@ -366,7 +286,7 @@ public final class IntervalSet {
     }
 
     /** Accepts intervals in the order of their first numbers and joins those that touch. */
-    private static final class Builder {
+    static final class Builder {
         private long[] words;
         private int length;
 

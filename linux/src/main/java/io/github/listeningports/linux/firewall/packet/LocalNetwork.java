@@ -77,7 +77,7 @@ public record LocalNetwork(
     }
 
     private static IntervalSet unicast(AddressFamily family) {
-        return IntervalSet.union(AddressRange.ofOtherHosts(family).stream()
+        return IntervalSets.union(AddressRange.ofOtherHosts(family).stream()
                 .map(range -> IntervalSet.between(
                         range.first().getAddress(), range.last().getAddress()))
                 .toList());

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -24,7 +25,7 @@ record XtRule(
 
     /** The first of like rules. */
     XtRule from(List<IntervalSet> addresses) {
-        return new XtRule(header, matches, truncated, target, addresses.size() - 1, IntervalSet.union(addresses));
+        return new XtRule(header, matches, truncated, target, addresses.size() - 1, IntervalSets.union(addresses));
     }
 
     /**

@@ -23,7 +23,7 @@ class IntervalSetTest {
             bits.set(first, last + 1);
             sets.add(IntervalSet.range(first, last));
         }
-        return IntervalSet.union(sets);
+        return IntervalSets.union(sets);
     }
 
     private static BitSet bits(IntervalSet set) {
