@@ -33,22 +33,26 @@ final class PortDiagReader {
         this.libc = libc;
     }
 
-    /** @throws IOException if the kernel, or a sandbox, does not answer */
+    /** @throws IOException if the kernel, or a sandbox, does not answer, or changes interrupted each answer */
     List<PortSocket> read(Protocol protocol, int port) throws IOException {
         List<PortSocket> sockets = new ArrayList<>();
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG, Deadline.none())) {
             for (AddressFamily family : AddressFamily.values()) {
-                List<PortSocket> found = new ArrayList<>();
-                for (int i = 0; i < MAX_ATTEMPTS; i++) {
-                    found.clear();
-                    if (dump(socket, protocol, family, port, found)) {
-                        break;
-                    }
-                }
-                sockets.addAll(found);
+                sockets.addAll(read(socket, protocol, family, port));
             }
         }
         return sockets;
+    }
+
+    private List<PortSocket> read(NetlinkSocket socket, Protocol protocol, AddressFamily family, int port)
+            throws IOException {
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+            List<PortSocket> found = new ArrayList<>();
+            if (dump(socket, protocol, family, port, found)) {
+                return found;
+            }
+        }
+        throw new IOException("changes interrupted each of " + MAX_ATTEMPTS + " dumps of sock_diag");
     }
 
     /** Adds the sockets of one dump; whether it is consistent. */
