@@ -50,7 +50,7 @@ public final class AwaitException extends RuntimeException {
         return reason;
     }
 
-    /** What the awaited process has exited with; absent if it runs, none was named, or it was named by its handle: only its {@link Process} tells. */
+    /** What the awaited process has exited with; absent if it runs, none was named, or it was named by its handle: only its {@link Process} has it. */
     public OptionalInt exitStatus() {
         return seen().map(Seen::exitStatus).orElse(OptionalInt.empty());
     }

@@ -8,7 +8,7 @@ import java.util.function.IntSupplier;
 /**
  * A process whose listeners are awaited, and those of its descendants.
  *
- * @param exitStatus what it ended with, once it has; only the parent of a process is told
+ * @param exitStatus what it ended with, once it has; only the parent of a process can know
  */
 record AwaitedProcess(ProcessHandle handle, Optional<IntSupplier> exitStatus) {
 

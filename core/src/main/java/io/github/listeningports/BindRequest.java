@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A call of bind(2), and for TCP of listen(2), that {@link ListeningPorts#explainBind} examines: by default what a server does that is told only a port.
+ * A call of bind(2), and for TCP of listen(2), that {@link ListeningPorts#explainBind} examines: by default that of a server that is configured with a port only.
  *
  * <pre>{@code
  * BindRequest.tcp(8080)                                   // as new ServerSocket(8080)

@@ -132,7 +132,7 @@ public final class ListeningPorts {
 
     /**
      * Takes a first snapshot, and then, in a thread of its own, one at each interval until the watch is closed. The listener is called after each, the first one too, with the net changes since the call
-     * before. Whatever opens after this method has returned, and is there at a look, is told as opened. What opens and closes between two looks is not seen. {@link PortWatch} says more.
+     * before. Whatever opens after this method has returned, and is there at a look, is reported as opened. What opens and closes between two looks is not seen. {@link PortWatch} says more.
      *
      * @throws ListeningPortsException if no provider works on this system, or no socket table can be read now; a later failure is reported and tried again
      */
@@ -153,7 +153,7 @@ public final class ListeningPorts {
      *
      * <p>On Linux, native code ({@code listeningports.native}) shows what /proc does not: sockets that are bound and do not listen, and, with the rights to inspect their processes, the SO_REUSEADDR and SO_REUSEPORT
      * of others. Without it, or without these rights, the answer is more often {@link BindReport.Answer#UNKNOWN}. The kernel shows nobody the SO_REUSEADDR of a connection in TIME_WAIT: with SO_REUSEADDR here, such a
-     * connection leaves it unknown. Windows and macOS tell of listeners only, and never {@link BindReport.Answer#BINDABLE} so far.
+     * connection leaves it unknown. On Windows and macOS only listeners are examined, and the answer is never {@link BindReport.Answer#BINDABLE} so far.
      *
      * @throws ListeningPortsException if no provider works on this system, or nothing can be read
      */

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Looks again and again until there is an answer or the time is over, on the caller's thread. No system tells when a socket begins to listen, or an address becomes free, without rights that few
+ * Looks again and again until there is an answer or the time is over, on the caller's thread. No system reports that a socket begins to listen, or an address becomes free, without rights that few
  * programs have.
  *
  * <p>The pause between two looks is a quarter of the time waited so far, at least 10 ms and at most 250 ms. It is no shorter than the look before it, within the same bound, so that looks of up to 250 ms take

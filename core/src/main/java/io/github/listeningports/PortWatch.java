@@ -7,21 +7,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Looks at the listening ports again and again, and tells a {@link Listener} what changed. Start one with {@link ListeningPorts#watch(WatchRequest, Listener)}; close it to end it.
+ * Looks at the listening ports again and again, and reports to a {@link Listener} what changed. Start one with {@link ListeningPorts#watch(WatchRequest, Listener)}; close it to end it.
  *
- * <p><b>What is told.</b> After each look the listener gets the snapshot and the net changes since the snapshot that it got before: none if nothing changed. What opens <em>and</em> closes between two looks is not
- * seen. A socket that is closed and opened anew on the same port, as by a restart, is {@link PortChange.Kind#CLOSED} and {@link PortChange.Kind#OPENED}. Each socket is told as opened once and as closed once. Queues, counters and
+ * <p><b>What is reported.</b> After each look the listener gets the snapshot and the net changes since the snapshot that it got before: none if nothing changed. What opens <em>and</em> closes between two looks is not
+ * seen. A socket that is closed and opened anew on the same port, as by a restart, is {@link PortChange.Kind#CLOSED} and {@link PortChange.Kind#OPENED}. Each socket is reported as opened once and as closed once. Queues, counters and
  * diagnostics are in the snapshot; they are no changes. The owner of a new socket can become known some seconds later ({@link ListeningPortSource}): then it is in a later snapshot, without a change.
  *
- * <p><b>What could not be seen.</b> A socket that a snapshot lacks because a table or a row could not be read ({@link Diagnostic.Kind#PORTS_MISSING}, {@link Diagnostic.Kind#ROW_MALFORMED}) is not told as closed, and not as opened
- * when it is seen again. It is told as closed after a look that missed nothing, or after three in a row on tables that changed while they were read
- * ({@link Diagnostic.Kind#TABLE_UNSETTLED}). Where something is missing in every look, nothing is told as closed; of what is not seen any more, 10,000 sockets are remembered. Owners that are hidden for a while are compared with those that
+ * <p><b>What could not be seen.</b> A socket that a snapshot lacks because a table or a row could not be read ({@link Diagnostic.Kind#PORTS_MISSING}, {@link Diagnostic.Kind#ROW_MALFORMED}) is not reported as closed, and not as opened
+ * when it is seen again. It is reported as closed after a look that missed nothing, or after three in a row on tables that changed while they were read
+ * ({@link Diagnostic.Kind#TABLE_UNSETTLED}). Where something is missing in every look, nothing is reported as closed; of what is not seen any more, 10,000 sockets are remembered. Owners that are hidden for a while are compared with those that
  * were known before.
  *
  * <p><b>When.</b> A look begins an interval after the one before began, or later, once that look and the listener's call have returned. Looks that are late are skipped, not made up for: nothing queues, and no net change
  * is lost.
  *
- * <p><b>Failures.</b> A snapshot that throws is tried again at the next interval. A listener that throws is called again after the next look; the changes that it threw at count as told. Both are reported
+ * <p><b>Failures.</b> A snapshot that throws is tried again at the next interval. A listener that throws is called again after the next look; the changes that it threw at count as reported. Both are reported
  * ({@link WatchRequest#withFailureHandler}).
  *
  * <p>The watch has one daemon thread, {@code listening-ports-watch}, until it is closed. Thread-safe.
@@ -58,13 +58,13 @@ public final class PortWatch implements AutoCloseable {
     private boolean calling;
 
     /** Used by the watch's thread alone. */
-    private ToldPorts told;
+    private ReportedPorts reported;
 
-    private PortWatch(WatchRequest request, Listener listener, ListeningPortSource source, ToldPorts told) {
+    private PortWatch(WatchRequest request, Listener listener, ListeningPortSource source, ReportedPorts reported) {
         this.request = request;
         this.listener = Objects.requireNonNull(listener, "listener");
         this.source = source;
-        this.told = told;
+        this.reported = reported;
         failures = new WatchFailures(request.failureHandler());
     }
 
@@ -74,7 +74,10 @@ public final class PortWatch implements AutoCloseable {
         try {
             PortSnapshot first = source.snapshot();
             PortWatch watch = new PortWatch(
-                    request, listener, source, request.presentAsOpened() ? ToldPorts.none() : ToldPorts.of(first));
+                    request,
+                    listener,
+                    source,
+                    request.presentAsOpened() ? ReportedPorts.none() : ReportedPorts.of(first));
             // Without the inheritable thread locals of the caller, which may be an application's.
             Thread thread = new Thread(null, () -> watch.run(first), THREAD_NAME, 0, false);
             thread.setDaemon(true);
@@ -149,7 +152,7 @@ public final class PortWatch implements AutoCloseable {
 
     private void look(Supplier<PortSnapshot> snapshot) {
         try {
-            tell(snapshot.get());
+            report(snapshot.get());
         } catch (Throwable e) {
             if (!isClosed()) {
                 failures.report("a look failed, and will be tried again", e);
@@ -157,11 +160,11 @@ public final class PortWatch implements AutoCloseable {
         }
     }
 
-    private void tell(PortSnapshot now) {
-        ToldPorts.Told next = told.after(now);
+    private void report(PortSnapshot now) {
+        ReportedPorts.Step next = reported.after(now);
         if (request.executor().isEmpty()) {
             call(now, next.changes());
-            told = next.next();
+            reported = next.next();
             return;
         }
         setCalling(true);
@@ -173,7 +176,7 @@ public final class PortWatch implements AutoCloseable {
                     setCalling(false);
                 }
             });
-            told = next.next();
+            reported = next.next();
         } catch (Throwable e) {
             setCalling(false);
             failures.report("the executor took no call, and will get another after the next look", e);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a watch looks and tells, how it ends, and what it does with failures. What it tells is {@link ToldPortsTest}'s. */
+/** When a watch looks and tells, how it ends, and what it does with failures. What it tells is {@link ReportedPortsTest}'s. */
 @Timeout(Machine.PATIENCE_SECONDS)
 class PortWatchTest {
 

@@ -28,7 +28,7 @@ final class Watching {
     private final Output out;
     private final Output err;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> printed = new HashSet<>();
 
     Watching(Options options, Output out, Output err) {
         this.options = options;
@@ -62,7 +62,7 @@ final class Watching {
         }
         for (Diagnostic diagnostic : now.diagnostics()) {
             // Its text can hold counts that change with each look.
-            if (told.add(diagnostic.kind() + " " + diagnostic.source())) {
+            if (printed.add(diagnostic.kind() + " " + diagnostic.source())) {
                 err.print(diagnostic.toString());
             }
         }

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Opens listeners at a rate, each for two intervals of a watch, and counts what the watch tells of each: once opened and once closed, whatever the churn. Arguments: how many (10000), how many a second (200), the interval
+ * Opens listeners at a rate, each for two intervals of a watch, and counts what the watch reports of each: once opened and once closed, whatever the churn. Arguments: how many (10000), how many a second (200), the interval
  * in milliseconds (1000). Where the machine is so busy that a look comes a whole interval late, a listener can be open between two looks only; the pauses that the watch had are printed too.
  */
 public final class WatchChurn {
@@ -34,13 +34,13 @@ public final class WatchChurn {
         Duration interval = Duration.ofMillis(argument(arguments, 2, 1_000));
         // An address of its own, whatever else listens on the machine.
         InetAddress address = InetAddress.getByAddress(new byte[] {127, 71, 83, 2});
-        Told told = new Told(address);
+        Reports reports = new Reports(address);
         SnapshotRequest request = SnapshotRequest.owners().withProtocols(Protocol.TCP);
-        try (PortWatch watch = ListeningPorts.watch(request, interval, told)) {
+        try (PortWatch watch = ListeningPorts.watch(request, interval, reports)) {
             System.out.println(watch);
             churn(listeners, rate, interval.multipliedBy(2), address);
             Thread.sleep(interval.multipliedBy(4).toMillis());
-            told.print(listeners);
+            reports.print(listeners);
         }
     }
 
@@ -71,7 +71,7 @@ public final class WatchChurn {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
     }
 
-    private static final class Told implements PortWatch.Listener {
+    private static final class Reports implements PortWatch.Listener {
 
         private final InetAddress address;
         private final Map<ListenerId, List<PortChange.Kind>> byId = new HashMap<>();
@@ -80,7 +80,7 @@ public final class WatchChurn {
         private long last = System.nanoTime();
         private long longest;
 
-        Told(InetAddress address) {
+        Reports(InetAddress address) {
             this.address = address;
         }
 
@@ -104,7 +104,7 @@ public final class WatchChurn {
                     looks, unsettled, longest / 1_000_000);
             Map<List<PortChange.Kind>, Long> histories =
                     byId.values().stream().collect(Collectors.groupingBy(each -> each, Collectors.counting()));
-            System.out.println("told " + histories + ", never seen " + (listeners - byId.size()));
+            System.out.println("reported " + histories + ", never seen " + (listeners - byId.size()));
         }
     }
 }

@@ -58,7 +58,7 @@ final class BindLook implements AutoCloseable {
         return BindReport.of(request, obstacles, notes, complete);
     }
 
-    /** Where sock_diag does not tell of sockets that are bound and do nothing, their descriptors do; whether all of these could be read. */
+    /** Where sock_diag does not list sockets that are bound and do nothing, their descriptors are found in /proc; whether all of these could be read. */
     private boolean addUnlisted(BindRequest request, List<BindObstacle> obstacles, List<BindNote> notes) {
         String port = Protocol.TCP + " port " + request.port();
         UnlistedSockets unlisted = new UnlistedSocketReader().read();
@@ -68,7 +68,7 @@ final class BindLook implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .map(ObservedProcess::info)
                 .toList();
-        String tells = "only sock_diag tells (Linux 6.8, by native code"
+        String source = "only sock_diag reports that (Linux 6.8, by native code"
                 + nativeTier.whyNot().map(why -> ": " + why).orElse("") + ")";
         if (!suspects.isEmpty()) {
             int count = unlisted.byProcess().values().stream()
@@ -78,7 +78,7 @@ final class BindLook implements AutoCloseable {
                             BindObstacle.Kind.BOUND_SOCKET,
                             HolderText.holder(suspects) + " holds " + (count == 1 ? "a socket" : count + " sockets")
                                     + " that no table of /proc/net lists, and may have bound "
-                                    + (count == 1 ? "it" : "one") + " to " + port + " without listening; " + tells)
+                                    + (count == 1 ? "it" : "one") + " to " + port + " without listening; " + source)
                     .certain(false)
                     .sockets(count)
                     .owners(suspects)
@@ -90,7 +90,7 @@ final class BindLook implements AutoCloseable {
                     "the descriptors of " + unlisted.unreadable()
                             + " processes of other users are not visible; one of them may have bound a socket to "
                             + port
-                            + " without listening; " + tells));
+                            + " without listening; " + source));
         }
         return unlisted.unreadable() == 0;
     }

@@ -34,7 +34,7 @@ final class NamespaceOwner {
         this.nativeTier = nativeTier;
     }
 
-    /** Absent if it cannot be told. */
+    /** Absent if unknown. */
     Optional<Boolean> capabilitiesCount() {
         if (ProcFiles.link(SELF.resolve("ns/user")).equals(Optional.of(INITIAL))) {
             return Optional.of(true);

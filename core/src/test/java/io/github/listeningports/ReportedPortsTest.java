@@ -14,12 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the listener of a watch is told, snapshot by snapshot. */
-class ToldPortsTest {
+class ReportedPortsTest {
 
     private static final ListeningPort SSH = tcp("::", 22, 1);
     private static final ListeningPort WEB = tcp("::", 80, 2);
 
-    private ToldPorts told = ToldPorts.of(snapshot(SSH, WEB));
+    private ReportedPorts reported = ReportedPorts.of(snapshot(SSH, WEB));
 
     @Test
     void nothingChanged() {
@@ -28,7 +28,7 @@ class ToldPortsTest {
 
     @Test
     void whatIsThereIsOpenedToAListenerThatKnowsNothing() {
-        told = ToldPorts.none();
+        reported = ReportedPorts.none();
         assertEquals(List.of("OPENED tcp [::]:22 ?", "OPENED tcp [::]:80 ?"), look(snapshot(SSH, WEB)));
         assertEquals(List.of(), look(snapshot(SSH, WEB)));
     }
@@ -109,7 +109,7 @@ class ToldPortsTest {
     void ownersOfSocketsThatShareAnIdAreNotMixedUp() {
         ListeningPort one = anonymous(process(7, "one"));
         ListeningPort two = anonymous(process(8, "two"));
-        told = ToldPorts.of(snapshot(one, two));
+        reported = ReportedPorts.of(snapshot(one, two));
         assertEquals(List.of(), look(snapshot(anonymous(), two)));
         assertEquals(List.of(), look(snapshot(one, two)));
         assertEquals(List.of("CLOSED tcp [::]:80 one (7)"), look(snapshot(two)));
@@ -119,19 +119,19 @@ class ToldPortsTest {
     void anotherVerdictOfTheFirewall() {
         ListeningPort open = firewalled(new FirewallStatus(FirewallVerdict.ALLOWED, "no rule drops it"));
         ListeningPort shut = firewalled(new FirewallStatus(FirewallVerdict.BLOCKED, "policy"));
-        told = ToldPorts.of(snapshot(open));
+        reported = ReportedPorts.of(snapshot(open));
         assertEquals(
                 List.of("FIREWALL_CHANGED tcp [::]:80 ?: BLOCKED (policy), before ALLOWED (no rule drops it)"),
                 look(snapshot(shut)));
     }
 
-    /** Where something is missing forever, nothing is ever told as closed, and what is gone must not fill the memory. */
+    /** Where something is missing forever, nothing is ever reported as closed, and what is gone must not fill the memory. */
     @Test
     void tenThousandUnseenPortsAreRemembered() {
         ListeningPort[] many = IntStream.rangeClosed(1, 10_001)
                 .mapToObj(inode -> tcp("::", 1 + inode % 60_000, inode))
                 .toArray(ListeningPort[]::new);
-        told = ToldPorts.of(snapshot(many));
+        reported = ReportedPorts.of(snapshot(many));
         ListeningPort first = many[0];
         assertEquals(
                 List.of(),
@@ -144,8 +144,8 @@ class ToldPortsTest {
     }
 
     private List<String> look(PortSnapshot now) {
-        ToldPorts.Told next = told.after(now);
-        told = next.next();
+        ReportedPorts.Step next = reported.after(now);
+        reported = next.next();
         return new ArrayList<>(next.changes().stream().map(PortChange::toString).toList());
     }
 

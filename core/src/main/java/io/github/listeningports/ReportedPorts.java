@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the listener of a watch knows by what it was told: the ports that are open to its knowledge, each with the owners that were last seen. Immutable.
+ * What the listener of a watch knows from the reports to it: the ports that are open to its knowledge, each with the owners that were last seen. Immutable.
  *
  * <p>It differs from the last snapshot where that could not see something. A port that a snapshot lacks because a table could not be read is still open here, and not opened anew when it is seen again; an owner that is hidden
  * for a while is still the one to compare with.
  */
-final class ToldPorts {
+final class ReportedPorts {
 
     /** So many looks in a row must lack a port to take it for closed, if each read tables that changed meanwhile. One such look unites several passes, so each may err by chance only. */
     private static final int CLOSED = 3;
 
-    /** Where some ports can never be seen, no port is ever told as closed: what is gone must not fill the memory. */
+    /** Where some ports can never be seen, no port is ever reported as closed: what is gone must not fill the memory. */
     private static final int MOST_UNSEEN = 10_000;
 
     private final List<ListeningPort> open;
@@ -30,8 +30,8 @@ final class ToldPorts {
     /** Those of them that the last look lacked; longest ago first. */
     private final List<Unseen> unseen;
 
-    /** What to tell, and what is known once it has been told. */
-    record Told(List<PortChange> changes, ToldPorts next) {}
+    /** The changes to report, and what is known after that. */
+    record Step(List<PortChange> changes, ReportedPorts next) {}
 
     /**
      * A port that may be closed.
@@ -40,20 +40,20 @@ final class ToldPorts {
      */
     private record Unseen(ListeningPort port, int doubts) {}
 
-    private ToldPorts(List<ListeningPort> open, List<Unseen> unseen) {
+    private ReportedPorts(List<ListeningPort> open, List<Unseen> unseen) {
         this.open = open;
         this.unseen = unseen;
     }
 
-    static ToldPorts none() {
-        return new ToldPorts(List.of(), List.of());
+    static ReportedPorts none() {
+        return new ReportedPorts(List.of(), List.of());
     }
 
-    static ToldPorts of(PortSnapshot snapshot) {
-        return new ToldPorts(snapshot.ports(), List.of());
+    static ReportedPorts of(PortSnapshot snapshot) {
+        return new ReportedPorts(snapshot.ports(), List.of());
     }
 
-    Told after(PortSnapshot now) {
+    Step after(PortSnapshot now) {
         List<PortChange> changes = SnapshotComparison.changes(open, now.ports(), false);
         List<Unseen> lacked = lacked(changes, weight(now));
         Set<ListeningPort> doubtful = identities(
@@ -66,7 +66,7 @@ final class ToldPorts {
         kept = kept.subList(Math.max(0, kept.size() - MOST_UNSEEN), kept.size());
         List<ListeningPort> nextOpen = withLastOwners(now.ports());
         kept.forEach(each -> nextOpen.add(each.port()));
-        return new Told(certain, new ToldPorts(nextOpen, kept));
+        return new Step(certain, new ReportedPorts(nextOpen, kept));
     }
 
     /** What this look lacks, those that the look before lacked first. */
