@@ -65,7 +65,7 @@ final class Options {
     @Nullable
     String from;
 
-    @Option(names = "--wide", description = "all owners of a socket, and no cell cut short")
+    @Option(names = "--wide", description = "all owners of a socket, not the first and a count")
     boolean wide;
 
     @Option(names = "--json", description = "one JSON document (docs/json.md); with --watch, a line for each change")
@@ -143,6 +143,9 @@ final class Options {
                         .count()
                 > 1) {
             return "only one of --watch, --wait and --explain";
+        }
+        if (json && (from != null || wide)) {
+            return "--json has all owners and outcomes, and cannot be combined with --from or --wide";
         }
         if (watch && (fail || from != null || wide)) {
             return "--watch cannot be combined with --fail, --from or --wide";

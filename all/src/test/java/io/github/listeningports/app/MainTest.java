@@ -135,6 +135,8 @@ class MainTest {
                 "--report r.txt --json",
                 "--watch --wait 80",
                 "--watch --fail",
+                "--json --wide",
+                "--json --from 10.0.0.1",
                 "--explain http",
                 "--explain 80 --json",
                 "--explain 80 --watch",
