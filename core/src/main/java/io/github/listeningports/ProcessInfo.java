@@ -32,6 +32,15 @@ import java.util.OptionalLong;
  *     number with LXC, LXD, systemd-nspawn, libvirt and Proxmox, also for the process that runs a virtual machine; absent outside a container, and usually if this program runs in the same container (cgroup_namespaces(7))
  * @param commandLine the program and its arguments; only if requested ({@link SnapshotRequest#withCommandLines()}), because it can
  *     contain secrets
+ * @param startedBy what started it, as far as the system itself records that: on Linux the control group (systemd unit, container, login session, cron), on macOS the launchd job, on
+ *     Windows the service. Absent where nothing is recorded, as for most processes on macOS and Windows, and without systemd and containers on Linux: see {@link #ancestors()}
+ * @param ancestors the processes above it, the parent first, init or the like last; only if requested ({@link SnapshotRequest#withAncestors()}). They are the parents that are there now:
+ *     when a parent ends, init or the nearest subreaper (prctl(2)) adopts the child on Linux, launchd on macOS, nobody on Windows. The list ends, too, at the edge of the
+ *     pid namespace, and where a parent is hidden from this user
+ * @param workingDirectory as text, because it can be in another mount namespace, or deleted ("... (deleted)"); only if requested ({@link SnapshotRequest#withWorkingDirectories()}).
+ *     Requires the rights that the executable requires; absent on Windows, which does not report it
+ * @param container the container that the process runs in; or that it forwards published ports to (docker-proxy, rootlessport, conmon and the like on Linux): then {@link #containerId()} is absent.
+ *     Name and image only if requested ({@link SnapshotRequest#withContainerNames()})
  * @param ownPidNamespace whether the pid surely is one of this JVM's pid namespace (pid_namespaces(7)), as {@link #handle()} requires: on Linux not if
  *     {@link SnapshotRequest#withProcRoot} names the /proc of a host or another machine; always on Windows and macOS
  */
@@ -47,7 +56,11 @@ public record ProcessInfo(
         List<String> services,
         Optional<String> containerId,
         Optional<List<String>> commandLine,
-        boolean ownPidNamespace) {
+        boolean ownPidNamespace,
+        Optional<Starter> startedBy,
+        List<Ancestor> ancestors,
+        Optional<String> workingDirectory,
+        Optional<ContainerInfo> container) {
 
     /** The JDK and the providers know start times to 10 ms at least. */
     private static final Duration START_TOLERANCE = Duration.ofMillis(10);
@@ -66,11 +79,37 @@ public record ProcessInfo(
         services = List.copyOf(services);
         Objects.requireNonNull(containerId, "containerId");
         commandLine = commandLine.map(List::copyOf);
+        Objects.requireNonNull(startedBy, "startedBy");
+        ancestors = List.copyOf(ancestors);
+        Objects.requireNonNull(workingDirectory, "workingDirectory");
+        Optional<String> own = containerId;
+        container = container.or(() -> own.map(ContainerInfo::of));
     }
 
     /** A builder that has only the pid set. */
     public static Builder builder(long pid) {
         return new Builder(pid);
+    }
+
+    /** A builder with all components of this one, to change some. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(pid);
+        copy.parentPid = parentPid;
+        copy.name = name;
+        copy.executable = executable;
+        copy.program = program;
+        copy.user = user;
+        copy.startedAt = startedAt;
+        copy.startKey = startKey;
+        copy.services = services;
+        copy.containerId = containerId;
+        copy.commandLine = commandLine;
+        copy.ownPidNamespace = ownPidNamespace;
+        copy.startedBy = startedBy;
+        copy.ancestors = ancestors;
+        copy.workingDirectory = workingDirectory;
+        copy.container = container;
+        return copy;
     }
 
     /** The name, safe to print: control characters are escaped, an unknown name is {@code ?}. */
@@ -126,6 +165,10 @@ public record ProcessInfo(
         private Optional<String> containerId = Optional.empty();
         private Optional<List<String>> commandLine = Optional.empty();
         private boolean ownPidNamespace;
+        private Optional<Starter> startedBy = Optional.empty();
+        private List<Ancestor> ancestors = List.of();
+        private Optional<String> workingDirectory = Optional.empty();
+        private Optional<ContainerInfo> container = Optional.empty();
 
         private Builder(long pid) {
             this.pid = pid;
@@ -187,6 +230,27 @@ public record ProcessInfo(
             return this;
         }
 
+        public Builder startedBy(Starter value) {
+            startedBy = Optional.of(value);
+            return this;
+        }
+
+        public Builder ancestors(List<Ancestor> value) {
+            ancestors = value;
+            return this;
+        }
+
+        public Builder workingDirectory(String value) {
+            workingDirectory = Optional.of(value);
+            return this;
+        }
+
+        /** By default that of the {@link #containerId}. */
+        public Builder container(ContainerInfo value) {
+            container = Optional.of(value);
+            return this;
+        }
+
         public ProcessInfo build() {
             return new ProcessInfo(
                     pid,
@@ -200,7 +264,11 @@ public record ProcessInfo(
                     services,
                     containerId,
                     commandLine,
-                    ownPidNamespace);
+                    ownPidNamespace,
+                    startedBy,
+                    ancestors,
+                    workingDirectory,
+                    container);
         }
     }
 }

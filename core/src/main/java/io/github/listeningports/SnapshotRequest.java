@@ -41,13 +41,21 @@ public final class SnapshotRequest {
         DETAILED
     }
 
+    /** What no level includes. */
+    private enum Extra {
+        ALL_NETWORK_NAMESPACES,
+        COMMAND_LINES,
+        ANCESTORS,
+        WORKING_DIRECTORIES,
+        CONTAINER_NAMES,
+        CONNECTION_COUNTS,
+        DEBUG_PRIVILEGE
+    }
+
     private final Level level;
     private final Set<Protocol> protocols;
     private final Set<Integer> portNumbers;
-    private final boolean allNetworkNamespaces;
-    private final boolean commandLines;
-    private final boolean connectionCounts;
-    private final boolean debugPrivilege;
+    private final Set<Extra> extras;
     private final Duration firewallTimeout;
     private final Optional<Duration> timeout;
     private final Path procRoot;
@@ -57,10 +65,7 @@ public final class SnapshotRequest {
         private Level level;
         private Set<Protocol> protocols = EnumSet.allOf(Protocol.class);
         private Set<Integer> portNumbers = Set.of();
-        private boolean allNetworkNamespaces;
-        private boolean commandLines;
-        private boolean connectionCounts;
-        private boolean debugPrivilege;
+        private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
         private Duration firewallTimeout = DEFAULT_FIREWALL_TIMEOUT;
         private Optional<Duration> timeout = Optional.empty();
         private Path procRoot;
@@ -74,10 +79,7 @@ public final class SnapshotRequest {
             this(from.level, from.procRoot);
             protocols = from.protocols;
             portNumbers = from.portNumbers;
-            allNetworkNamespaces = from.allNetworkNamespaces;
-            commandLines = from.commandLines;
-            connectionCounts = from.connectionCounts;
-            debugPrivilege = from.debugPrivilege;
+            extras.addAll(from.extras);
             firewallTimeout = from.firewallTimeout;
             timeout = from.timeout;
         }
@@ -87,10 +89,7 @@ public final class SnapshotRequest {
         level = draft.level;
         protocols = Collections.unmodifiableSet(EnumSet.copyOf(draft.protocols));
         portNumbers = Collections.unmodifiableSet(new TreeSet<>(draft.portNumbers));
-        allNetworkNamespaces = draft.allNetworkNamespaces;
-        commandLines = draft.commandLines;
-        connectionCounts = draft.connectionCounts;
-        debugPrivilege = draft.debugPrivilege;
+        extras = Collections.unmodifiableSet(draft.extras);
         firewallTimeout = draft.firewallTimeout;
         timeout = draft.timeout;
         procRoot = draft.procRoot;
@@ -100,6 +99,10 @@ public final class SnapshotRequest {
         Draft draft = new Draft(this);
         change.accept(draft);
         return new SnapshotRequest(draft);
+    }
+
+    private SnapshotRequest with(Extra extra) {
+        return with(draft -> draft.extras.add(extra));
     }
 
     /** The ports without their owners: the cheapest request. */
@@ -117,7 +120,7 @@ public final class SnapshotRequest {
         return of(Level.STANDARD);
     }
 
-    /** Everything except command lines, connection counts and other network namespaces, which are requested separately. */
+    /** Everything but what is requested separately: command lines, ancestors, working directories, names of containers, connection counts and other network namespaces. */
     public static SnapshotRequest detailed() {
         return of(Level.DETAILED);
     }
@@ -168,7 +171,7 @@ public final class SnapshotRequest {
      * processes are read, as for owners. No effect on other systems.
      */
     public SnapshotRequest withAllNetworkNamespaces() {
-        return with(draft -> draft.allNetworkNamespaces = true);
+        return with(Extra.ALL_NETWORK_NAMESPACES);
     }
 
     /**
@@ -176,12 +179,34 @@ public final class SnapshotRequest {
      * and are absent; so are those longer than 1 MiB.
      */
     public SnapshotRequest withCommandLines() {
-        return with(draft -> draft.commandLines = true);
+        return with(Extra.COMMAND_LINES);
+    }
+
+    /**
+     * Also the processes above each owner, the parents that are there now: {@link ProcessInfo#ancestors()}. They are read with each snapshot, also by an open source.
+     */
+    public SnapshotRequest withAncestors() {
+        return with(Extra.ANCESTORS);
+    }
+
+    /** Also the working directory of each owner: {@link ProcessInfo#workingDirectory()}. It is read with each snapshot. Windows does not report it. */
+    public SnapshotRequest withWorkingDirectories() {
+        return with(Extra.WORKING_DIRECTORIES);
+    }
+
+    /**
+     * Also name and image in {@link ProcessInfo#container()}, and the container behind a published port whose program does not name it (Linux). If an owner runs in, or
+     * forwards to, a container of Docker or Podman, each snapshot asks their daemons for the list of containers, through the socket of their API: one request that changes nothing, to {@code /run/docker.sock}, {@code /run/podman/podman.sock}, and those of the user whose process it is, below {@code /run/user}. Together they get 2 seconds;
+     * an answer that is late, longer than 16 MiB or cannot be parsed is a diagnostic. Requires the right to use the socket: root, or a member of the group docker. No effect on other systems, and with a
+     * {@link #withProcRoot proc root} other than {@code /proc}.
+     */
+    public SnapshotRequest withContainerNames() {
+        return with(Extra.CONTAINER_NAMES);
     }
 
     /** Also the number of established connections of each TCP listener; it requires reading every connection. */
     public SnapshotRequest withConnectionCounts() {
-        return with(draft -> draft.connectionCounts = true);
+        return with(Extra.CONNECTION_COUNTS);
     }
 
     /**
@@ -191,7 +216,7 @@ public final class SnapshotRequest {
      * as usual, and a diagnostic says why it could not be enabled. No effect on other systems.
      */
     public SnapshotRequest withDebugPrivilege() {
-        return with(draft -> draft.debugPrivilege = true);
+        return with(Extra.DEBUG_PRIVILEGE);
     }
 
     /**
@@ -258,22 +283,37 @@ public final class SnapshotRequest {
 
     /** Whether to include every network namespace rather than only the own one (Linux). */
     public boolean allNetworkNamespaces() {
-        return allNetworkNamespaces;
+        return extras.contains(Extra.ALL_NETWORK_NAMESPACES);
     }
 
     /** Whether to include {@link ProcessInfo#commandLine()}. */
     public boolean commandLines() {
-        return commandLines;
+        return extras.contains(Extra.COMMAND_LINES);
+    }
+
+    /** Whether to include {@link ProcessInfo#ancestors()}. */
+    public boolean ancestors() {
+        return extras.contains(Extra.ANCESTORS);
+    }
+
+    /** Whether to include {@link ProcessInfo#workingDirectory()}. */
+    public boolean workingDirectories() {
+        return extras.contains(Extra.WORKING_DIRECTORIES);
+    }
+
+    /** Whether to ask the daemons of Docker and Podman for the containers' names (Linux). */
+    public boolean containerNames() {
+        return extras.contains(Extra.CONTAINER_NAMES);
     }
 
     /** Whether to include {@link SocketDetails#connections()}. */
     public boolean connectionCounts() {
-        return connectionCounts;
+        return extras.contains(Extra.CONNECTION_COUNTS);
     }
 
     /** Whether to read owners with SeDebugPrivilege (Windows). */
     public boolean debugPrivilege() {
-        return debugPrivilege;
+        return extras.contains(Extra.DEBUG_PRIVILEGE);
     }
 
     /** How long to wait for the firewall; zero or more. */
@@ -322,10 +362,7 @@ public final class SnapshotRequest {
                 level,
                 protocols,
                 portNumbers,
-                allNetworkNamespaces,
-                commandLines,
-                connectionCounts,
-                debugPrivilege,
+                extras,
                 firewallTimeout,
                 timeout,
                 procRoot);
@@ -346,9 +383,7 @@ public final class SnapshotRequest {
     @Override
     public String toString() {
         return "SnapshotRequest[level=" + level + ", protocols=" + protocols + ", portNumbers=" + portNumbers
-                + ", allNetworkNamespaces=" + allNetworkNamespaces + ", commandLines=" + commandLines
-                + ", connectionCounts=" + connectionCounts + ", debugPrivilege="
-                + debugPrivilege + ", firewallTimeout=" + firewallTimeout + ", timeout="
+                + ", extras=" + extras + ", firewallTimeout=" + firewallTimeout + ", timeout="
                 + timeout.map(Duration::toString).orElse("none") + ", procRoot=" + procRoot + "]";
     }
 }

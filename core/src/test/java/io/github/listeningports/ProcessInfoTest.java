@@ -18,6 +18,14 @@ class ProcessInfoTest {
 
     private static final Program PROGRAM = new Program(Program.Kind.JAVA, "orders.jar");
 
+    private static final Starter UNIT = new Starter(Starter.Kind.SYSTEMD_UNIT, "postgresql.service");
+
+    private static final Ancestor INIT =
+            new Ancestor(1, Optional.of("systemd"), Optional.empty(), Optional.of(Samples.STARTED));
+
+    private static final ContainerInfo CONTAINER =
+            new ContainerInfo("c0ffee", Optional.of("orders-db"), Optional.of("postgres:16"));
+
     @Test
     void everySetterLandsInItsOwnComponent() {
         assertEquals(
@@ -33,7 +41,11 @@ class ProcessInfoTest {
                         List.of("postgresql.service"),
                         Optional.of("c0ffee"),
                         Optional.of(List.of("postgres", "-D", "/data")),
-                        true),
+                        true,
+                        Optional.of(UNIT),
+                        List.of(INIT),
+                        Optional.of("/data"),
+                        Optional.of(CONTAINER)),
                 full().program(PROGRAM).build());
     }
 
@@ -52,8 +64,62 @@ class ProcessInfoTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        false),
+                        false,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()),
                 ProcessInfo.builder(812).build());
+    }
+
+    @Test
+    void aCopyIsEqualUntilItIsChanged() {
+        ProcessInfo process = full().program(PROGRAM).build();
+        assertEquals(process, process.toBuilder().build());
+        assertEquals(
+                ProcessInfo.builder(7).build(),
+                ProcessInfo.builder(7).build().toBuilder().build());
+        assertEquals(
+                "/else",
+                process.toBuilder()
+                        .workingDirectory("/else")
+                        .build()
+                        .workingDirectory()
+                        .orElseThrow());
+    }
+
+    @Test
+    void theContainerIsThatOfItsIdUnlessAnotherIsNamed() {
+        assertEquals(
+                Optional.of(ContainerInfo.of("web")),
+                ProcessInfo.builder(7).containerId("web").build().container());
+        assertEquals(Optional.empty(), ProcessInfo.builder(7).build().container());
+        ProcessInfo proxy = ProcessInfo.builder(7).container(CONTAINER).build();
+        assertEquals(Optional.of(CONTAINER), proxy.container());
+        assertEquals(Optional.empty(), proxy.containerId(), "it runs outside");
+    }
+
+    @Test
+    void whyItIsThereReadsWell() {
+        assertEquals("systemd unit postgresql.service", UNIT.toString());
+        assertEquals("job of cron.service", new Starter(Starter.Kind.CRON, "cron.service").toString());
+        assertEquals("login session 4", new Starter(Starter.Kind.LOGIN_SESSION, "4").toString());
+        assertEquals("Windows service a\\nb", new Starter(Starter.Kind.WINDOWS_SERVICE, "a\nb").toString());
+        assertEquals("systemd (1)", INIT.toString());
+        assertEquals(
+                "orders.jar (java 7)",
+                new Ancestor(7, Optional.of("java"), Optional.of(PROGRAM), Optional.empty()).toString());
+        assertEquals("? (7)", new Ancestor(7, Optional.empty(), Optional.empty(), Optional.empty()).toString());
+        assertEquals("orders-db (postgres:16)", CONTAINER.toString());
+        assertEquals("c0ffee", ContainerInfo.of("c0ffee").toString());
+        assertEquals("0123456789ab", ContainerInfo.of("0123456789abcdef".repeat(4)).toString());
+        assertEquals(
+                "what started a process needs a name",
+                Thrown.message(
+                        IllegalArgumentException.class, () -> new Starter(Starter.Kind.SYSTEMD_UNIT, " ")));
+        assertEquals(
+                "a container needs an id",
+                Thrown.message(IllegalArgumentException.class, () -> ContainerInfo.of("")));
     }
 
     @Test
@@ -205,6 +271,10 @@ class ProcessInfoTest {
                 .services(List.of("postgresql.service"))
                 .containerId("c0ffee")
                 .commandLine(List.of("postgres", "-D", "/data"))
-                .ownPidNamespace(true);
+                .ownPidNamespace(true)
+                .startedBy(UNIT)
+                .ancestors(List.of(INIT))
+                .workingDirectory("/data")
+                .container(CONTAINER);
     }
 }

@@ -41,24 +41,31 @@ class SnapshotRequestTest {
                 SnapshotRequest.detailed())) {
             assertEquals(
                     "SnapshotRequest[level=" + request.level() + ", protocols=[tcp, udp], portNumbers=[],"
-                            + " allNetworkNamespaces=false, commandLines=false, connectionCounts=false, debugPrivilege=false,"
-                            + " firewallTimeout=PT2S, timeout=none, procRoot=" + Path.of("/proc") + "]",
+                            + " extras=[], firewallTimeout=PT2S, timeout=none, procRoot=" + Path.of("/proc") + "]",
                     request.toString());
             assertEquals(Optional.empty(), request.timeout());
         }
     }
 
     /** Every {@code with} method, and the accessor that shows it. */
-    private static final Map<UnaryOperator<SnapshotRequest>, Function<SnapshotRequest, Object>> CHANGES = Map.of(
-            r -> r.withProtocols(Protocol.UDP), SnapshotRequest::protocols,
-            r -> r.withPorts(22, 80), SnapshotRequest::portNumbers,
-            r -> r.withAllNetworkNamespaces(), SnapshotRequest::allNetworkNamespaces,
-            r -> r.withCommandLines(), SnapshotRequest::commandLines,
-            r -> r.withConnectionCounts(), SnapshotRequest::connectionCounts,
-            r -> r.withDebugPrivilege(), SnapshotRequest::debugPrivilege,
-            r -> r.withFirewallTimeout(Duration.ZERO), SnapshotRequest::firewallTimeout,
-            r -> r.withTimeout(Duration.ofSeconds(3)), SnapshotRequest::timeout,
-            r -> r.withProcRoot(Path.of("/host/proc")), SnapshotRequest::procRoot);
+    private static final Map<UnaryOperator<SnapshotRequest>, Function<SnapshotRequest, Object>> CHANGES = Map.ofEntries(
+            entry(r -> r.withProtocols(Protocol.UDP), SnapshotRequest::protocols),
+            entry(r -> r.withPorts(22, 80), SnapshotRequest::portNumbers),
+            entry(r -> r.withAllNetworkNamespaces(), SnapshotRequest::allNetworkNamespaces),
+            entry(r -> r.withCommandLines(), SnapshotRequest::commandLines),
+            entry(r -> r.withAncestors(), SnapshotRequest::ancestors),
+            entry(r -> r.withWorkingDirectories(), SnapshotRequest::workingDirectories),
+            entry(r -> r.withContainerNames(), SnapshotRequest::containerNames),
+            entry(r -> r.withConnectionCounts(), SnapshotRequest::connectionCounts),
+            entry(r -> r.withDebugPrivilege(), SnapshotRequest::debugPrivilege),
+            entry(r -> r.withFirewallTimeout(Duration.ZERO), SnapshotRequest::firewallTimeout),
+            entry(r -> r.withTimeout(Duration.ofSeconds(3)), SnapshotRequest::timeout),
+            entry(r -> r.withProcRoot(Path.of("/host/proc")), SnapshotRequest::procRoot));
+
+    private static Map.Entry<UnaryOperator<SnapshotRequest>, Function<SnapshotRequest, Object>> entry(
+            UnaryOperator<SnapshotRequest> wither, Function<SnapshotRequest, Object> accessor) {
+        return Map.entry(wither, accessor);
+    }
 
     @Test
     void eachWitherChangesItsOwnPartAndLeavesTheOriginal() {
@@ -87,6 +94,7 @@ class SnapshotRequestTest {
         assertEquals(Set.of(Protocol.UDP), all.protocols());
         assertEquals(Set.of(22, 80), all.portNumbers());
         assertTrue(all.allNetworkNamespaces() && all.commandLines() && all.connectionCounts() && all.debugPrivilege());
+        assertTrue(all.ancestors() && all.workingDirectories() && all.containerNames());
         assertEquals(Duration.ZERO, all.firewallTimeout());
         assertEquals(Optional.of(Duration.ofSeconds(3)), all.timeout());
         assertEquals(Path.of("/host/proc"), all.procRoot());
