@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.Ancestor;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
@@ -17,10 +18,12 @@ import io.github.listeningports.spi.ListeningPortProvider;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The owners of sockets, tested with this process, whose details every system reports. */
@@ -100,9 +103,52 @@ interface OwnersContract {
     }
 
     @Test
+    default void ancestorsAndDirectoryAreThereOnlyOnRequest() throws IOException {
+        for (SnapshotRequest request :
+                List.of(SnapshotRequest.owners(), SnapshotRequest.standard(), SnapshotRequest.detailed())) {
+            assertEquals(List.of(), ownProcess(request).ancestors());
+            assertEquals(Optional.empty(), ownProcess(request).workingDirectory());
+        }
+    }
+
+    @Test
+    default void theAncestorsAreTheOnesThatJavaKnows() throws IOException {
+        List<Long> expected = Stream.iterate(
+                        ProcessHandle.current().parent(), Optional::isPresent, known -> known.flatMap(ProcessHandle::parent))
+                .map(known -> known.orElseThrow().pid())
+                .toList();
+        ProcessInfo own = ownProcess(SnapshotRequest.owners().withAncestors());
+        List<Long> reported = own.ancestors().stream().map(Ancestor::pid).toList();
+        // Either may know more than the other: hidden processes, start times.
+        int both = Math.min(expected.size(), reported.size());
+        assertEquals(expected.subList(0, both), reported.subList(0, both));
+        for (Ancestor ancestor : own.ancestors()) {
+            assertTrue(
+                    ancestor.startedAt().isEmpty()
+                            || own.startedAt().isEmpty()
+                            || !ancestor.startedAt().get().isAfter(own.startedAt().get()),
+                    own::toString);
+        }
+    }
+
+    @Test
+    default void theWorkingDirectoryIsThatOfThisProcess() throws IOException {
+        Optional<String> reported =
+                ownProcess(SnapshotRequest.owners().withWorkingDirectories()).workingDirectory();
+        if (reported.isPresent()) {
+            assertEquals(Path.of("").toRealPath(), Path.of(reported.get()).toRealPath());
+        }
+    }
+
+    @Test
     default void withoutARequestForOwnersThereAreNone() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 50, LOOPBACK_4)) {
-            PortSnapshot snapshot = look(provider(), SnapshotRequest.ports());
+            PortSnapshot snapshot = look(
+                    provider(),
+                    SnapshotRequest.ports()
+                            .withAncestors()
+                            .withWorkingDirectories()
+                            .withContainerNames());
             assertEquals(List.of(), only(snapshot, socket.getLocalPort()).owners());
             for (ListeningPort port : snapshot) {
                 assertEquals(List.of(), port.owners(), port::toString);

@@ -12,6 +12,7 @@ import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.processes.ObservedProcess;
 import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
+import io.github.listeningports.linux.processes.PlaceReader;
 import io.github.listeningports.linux.processes.ProcessReader;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
@@ -73,7 +74,8 @@ final class LinuxSource implements ListeningPortSource {
         List<Diagnostic> diagnostics = new ArrayList<>();
         Deadline deadline = Deadline.of(request, nanoTime);
         List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics, deadline), deadline);
-        SocketOwners owners = readOwners(tables, deadline);
+        PlaceReader placeReader = new PlaceReader(request, processReader, deadline);
+        SocketOwners owners = placed(readOwners(tables, deadline), placeReader);
         List<ListeningPort> ports = PortJoin.join(
                 tables, owners, countConnections(tables, diagnostics, deadline), firewallView.of(tables, deadline));
         if (request.allNetworkNamespaces()) {
@@ -84,6 +86,7 @@ final class LinuxSource implements ListeningPortSource {
             explain.hiddenOwners(ports, owners, deadline).ifPresent(diagnostics::add);
             explainCommandLines(diagnostics, deadline);
             processReader.missingUserNames().ifPresent(diagnostics::add);
+            placeReader.missing().ifPresent(diagnostics::add);
         }
         diagnostics.addAll(explain.missing(ports, socketTables.whyNoDiag()));
         return new PortSnapshot(takenAt, ports, diagnostics);
@@ -142,6 +145,10 @@ final class LinuxSource implements ListeningPortSource {
         } catch (IOException e) {
             return SocketOwners.unlisted(e);
         }
+    }
+
+    private SocketOwners placed(SocketOwners owners, PlaceReader placeReader) {
+        return request.ancestors() || request.workingDirectories() ? owners.with(placeReader::place) : owners;
     }
 
     private static Set<Long> inodes(List<NamespaceSockets> tables) {

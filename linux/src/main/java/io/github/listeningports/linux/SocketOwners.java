@@ -3,9 +3,11 @@ package io.github.listeningports.linux;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The owners of sockets.
@@ -37,6 +39,13 @@ record SocketOwners(
     static SocketOwners late(Deadline deadline) {
         return new SocketOwners(
                 Map.of(), 0, 0, Optional.empty(), Optional.of("processes were not read: " + deadline.reason()), false);
+    }
+
+    /** The same with more known of each. */
+    SocketOwners with(UnaryOperator<ProcessInfo> more) {
+        Map<Long, List<ProcessInfo>> known = new HashMap<>();
+        byInode.forEach((inode, owners) -> known.put(inode, owners.stream().map(more).toList()));
+        return new SocketOwners(known, processes, unreadable, error, late, pending);
     }
 
     /** Whether a process that was not read may be an owner. */

@@ -65,6 +65,8 @@ class HangingOwnersTest {
                     mode,
                     SnapshotRequest.detailed()
                             .withCommandLines()
+                            .withAncestors()
+                            .withWorkingDirectories()
                             .withConnectionCounts()
                             .withAllNetworkNamespaces());
 

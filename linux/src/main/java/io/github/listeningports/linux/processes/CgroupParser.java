@@ -40,6 +40,9 @@ final class CgroupParser {
             "/(?:lxc\\.payload\\.(?<payload>[^/]+)|lxc/(?<lxc>[^/]+)"
                     + "|systemd-nspawn@(?<nspawn>[^/]+)\\.service|machine-(?<machine>[^/]+)\\.scope|qemu\\.slice/(?<qemu>[^/]+)\\.scope)(?=/|$)");
 
+    /** user@.service(5). */
+    private static final Pattern USER_MANAGER = Pattern.compile("/(?<unit>user@[0-9]+\\.service)(?<below>/.*)");
+
     private static final List<String> GUEST_NAMES = List.of("payload", "lxc", "nspawn", "machine", "qemu");
 
     /** systemd-nspawn itself, which runs beside its guest. */
@@ -66,6 +69,7 @@ final class CgroupParser {
         Optional<String> guest = first(paths, CgroupParser::guest);
         return new Cgroup(
                 first(paths, CgroupParser::unit),
+                first(paths, CgroupParser::userManager),
                 container.or(() -> guest),
                 container.isPresent() || (guest.isPresent() && paths.stream().noneMatch(CgroupParser::isMachine)));
     }
@@ -110,6 +114,14 @@ final class CgroupParser {
     /** The innermost unit. systemd prefixes "_" to a name that clashes with a cgroupfs file. */
     private static Optional<String> unit(String path) {
         return innermost(outside(path), CgroupParser::unitName);
+    }
+
+    /** The user's systemd above the innermost unit, which is another one. */
+    private static Optional<String> userManager(String path) {
+        Matcher manager = USER_MANAGER.matcher(outside(path));
+        return manager.find() && unit(manager.group("below")).isPresent()
+                ? Optional.of(manager.group("unit"))
+                : Optional.empty();
     }
 
     private static Optional<String> unitName(String group) {

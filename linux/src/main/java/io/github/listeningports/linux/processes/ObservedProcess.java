@@ -27,19 +27,8 @@ public record ObservedProcess(ProcessInfo info, long startTicks, CommandLine com
     }
 
     ObservedProcess withStartedAt(Optional<Instant> startedAt) {
-        ProcessInfo moved = new ProcessInfo(
-                info.pid(),
-                info.parentPid(),
-                info.name(),
-                info.executable(),
-                info.program(),
-                info.user(),
-                startedAt,
-                info.startKey(),
-                info.services(),
-                info.containerId(),
-                info.commandLine(),
-                info.ownPidNamespace());
-        return new ObservedProcess(moved, startTicks, commandLine);
+        ProcessInfo.Builder moved = info.toBuilder();
+        startedAt.ifPresent(moved::startedAt);
+        return new ObservedProcess(moved.build(), startTicks, commandLine);
     }
 }

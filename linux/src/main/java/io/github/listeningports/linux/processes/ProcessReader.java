@@ -123,9 +123,23 @@ public final class ProcessReader {
     public Optional<ObservedProcess> read(long pid) {
         Path directory = root.resolve(Long.toString(pid));
         Optional<ProcessStat> stat = stat(directory);
-        return stat.isEmpty()
-                ? Optional.empty()
-                : Optional.of(read(pid, stat.get().hasEnded() ? otherThread(directory) : directory, stat.get()));
+        return stat.isEmpty() ? Optional.empty() : Optional.of(read(pid, running(directory, stat.get()), stat.get()));
+    }
+
+    /** What of a process can change while it runs; empty if the pid belongs to another one by now. */
+    Optional<ProcessPlace> place(ProcessInfo process) {
+        Path directory = root.resolve(Long.toString(process.pid()));
+        // Waits for nobody: it is the path that the kernel remembers (fs/proc/base.c proc_cwd_link).
+        Optional<String> workingDirectory = ProcFiles.link(directory.resolve("cwd"))
+                .or(() -> stat(directory)
+                        .flatMap(stat -> ProcFiles.link(running(directory, stat).resolve("cwd"))));
+        return stat(directory)
+                .filter(stat -> process.startKey().equals(Optional.of(startKey(process.pid(), stat.startTicks()))))
+                .map(stat -> new ProcessPlace(stat.parentPid(), workingDirectory));
+    }
+
+    private Path running(Path directory, ProcessStat stat) {
+        return stat.hasEnded() ? otherThread(directory) : directory;
     }
 
     /** Whether the pid still belongs to the same process. */
@@ -175,7 +189,8 @@ public final class ProcessReader {
         } catch (TimeoutException e) {
             commandLine = outOfTime(stat) ? CommandLine.LATE : CommandLine.HANGS;
         }
-        process.name(ProcessName.of(stat, executable, arguments.orElse(List.of())));
+        String name = ProcessName.of(stat, executable, arguments.orElse(List.of()));
+        process.name(name);
         executable.ifPresent(process::executable);
         List<String> words = arguments.orElse(List.of());
         interpreter.flatMap(file -> ProgramParser.parse(file, words)).ifPresent(process::program);
@@ -192,6 +207,7 @@ public final class ProcessReader {
         if (cgroup.isPresent()) {
             process.services(cgroup.get().unit().map(List::of).orElse(List.of()));
             cgroup.get().containerId().ifPresent(process::containerId);
+            cgroup.get().startedBy(name).ifPresent(process::startedBy);
         }
         if (commandLines) {
             arguments.ifPresent(process::commandLine);
