@@ -12,7 +12,7 @@
 //     bsd/net/ntstat.c                        user-space flows, after the sockets: no handle, no generation, no family, no uid, no queues
 //
 //   fake_script(TEXT) resets everything and runs TEXT, one command a line:
-//     proc PID [ppid= uid= ruid= comm=HEX name=HEX path=HEX start=SECONDS.MICROS args=HEX unique= starter=] [zombie] [denied] [hidden] [twice] [restricted]
+//     proc PID [ppid= uid= ruid= comm=HEX name=HEX path=HEX cwd=HEX start=SECONDS.MICROS args=HEX unique= starter=] [zombie] [denied] [hidden] [twice] [restricted]
 //         denied: another user's process, without root.  hidden: all access is denied.  restricted: its environment is hidden from everybody.
 //         starter: the unique id of the process that started it, by default that of ppid; launchd has 1.  The pid "self" is the calling process.
 //     sock ID [proto=tcp|udp|icmp|other family=4|6|0 lport= fport= laddr=HEX vflag= state= handle= gen= qlen= incqlen= qlimit= uid= last=PID] [unlisted]
@@ -41,7 +41,7 @@
 #include <unistd.h>
 
 enum { MAC_EOPNOTSUPP = 102, MAC_ENOTSOCK = 38, MAC_AF_INET = 2, MAC_AF_INET6 = 30 };
-enum { LISTFDS = 1, TBSDINFO = 3, SHORTBSDINFO = 13, LISTFILEPORTS = 14, UNIQIDENTIFIERINFO = 17, SOCKETINFO = 3 };
+enum { LISTFDS = 1, TBSDINFO = 3, VNODEPATHINFO = 9, SHORTBSDINFO = 13, LISTFILEPORTS = 14, UNIQIDENTIFIERINFO = 17, SOCKETINFO = 3 };
 enum { XSOCKET = 1, XRCVBUF = 2, XSNDBUF = 4, XSTATS = 8, XINPCB = 0x10, XTCPCB = 0x20 };
 
 struct fdinfo { int32_t fd; uint32_t type; };
@@ -69,6 +69,8 @@ struct bsdinfo {
   uint32_t nfiles, pgid, pjobc, tdev, tpgid; int32_t nice; uint64_t start_tvsec, start_tvusec;
 };
 struct bsdshortinfo { uint32_t pid, ppid, pgid, status; char comm[16]; uint32_t flags, uid, gid, ruid, rgid, svuid, svgid, reserved; };
+struct vnodeinfopath { struct vinfostat stat; int32_t type, pad, fsid[2]; char path[1024]; };
+struct vnodepathinfo { struct vnodeinfopath cdir, rdir; };
 struct uniqidentifierinfo { uint8_t uuid[16]; uint64_t uniqueid, puniqueid; int32_t idversion, orig_ppidversion; uint64_t reserved[2]; };
 
 #pragma pack(push, 4)
@@ -91,7 +93,7 @@ struct xtcpcb { uint32_t len, kind; uint64_t segq; int32_t dupacks, timer[4], st
 struct proc {
   int pid, ppid, uid, ruid, zombie, denied, hidden, twice, restricted;
   uint64_t start, start_micros, unique, starter;
-  char comm[16], name[32], path[4096], args[4096];
+  char comm[16], name[32], path[4096], cwd[1024], args[4096];
   int args_length;
 };
 struct sock {
@@ -206,6 +208,7 @@ static void obey(char **w, int n) {
     if ((text = value(w, n, "comm"))) unhex(text, p->comm, 15);
     if ((text = value(w, n, "name"))) unhex(text, p->name, 31);
     if ((text = value(w, n, "path"))) unhex(text, p->path, 4095);
+    if ((text = value(w, n, "cwd"))) unhex(text, p->cwd, 1023);
     if ((text = value(w, n, "args"))) p->args_length = unhex(text, p->args, sizeof p->args);
   } else if (!strcmp(w[0], "sock")) {
     struct sock *s = new_sock(w, n, w[1]);
@@ -260,6 +263,8 @@ static void obey(char **w, int n) {
     struct proc *p = find_proc(pid_of(w[1]));
     for (int i = 0; p && i < fd_count; i++)
       if (fds[i].pid == p->pid) let_go(&fds[i]);
+    for (int i = 0; p && i < proc_count; i++)
+      if (procs[i].ppid == p->pid) procs[i].ppid = 1; // launchd adopts them
     if (p) p->pid = -1;
   } else if (!strcmp(w[0], "close")) {
     int name = (int)strtoul(w[2], NULL, 0);
@@ -372,6 +377,9 @@ static int mirror_proc(int pid, struct proc *p) {
   snprintf(path, sizeof path, "/proc/%d/exe", pid);
   ssize_t n = readlink(path, p->path, sizeof p->path - 1);
   p->path[n > 0 ? n : 0] = 0;
+  snprintf(path, sizeof path, "/proc/%d/cwd", pid);
+  n = readlink(path, p->cwd, sizeof p->cwd - 1);
+  p->cwd[n > 0 ? n : 0] = 0;
   FILE *cmdline = open_proc(pid, "cmdline");
   if (cmdline) {
     char words[3000];
@@ -568,7 +576,7 @@ static int list_descriptors(struct proc *p, int fileports, void *buffer, int siz
 // arg is 0: zombies are not found.
 static int process_info(int pid, int flavor, void *buffer, int size) {
   int least = flavor == TBSDINFO ? (int)sizeof(struct bsdinfo) : flavor == SHORTBSDINFO ? (int)sizeof(struct bsdshortinfo)
-      : flavor == UNIQIDENTIFIERINFO ? (int)sizeof(struct uniqidentifierinfo) : buffer ? (int)sizeof(struct fdinfo) : 0;
+      : flavor == UNIQIDENTIFIERINFO ? (int)sizeof(struct uniqidentifierinfo) : flavor == VNODEPATHINFO ? (int)sizeof(struct vnodepathinfo) : buffer ? (int)sizeof(struct fdinfo) : 0;
   if (size < least) return fail(ENOMEM);
   static struct proc launchd = {.pid = 1, .unique = 1}; // on every Mac
   struct proc mirrored, *p = get_proc(pid, &mirrored);
@@ -587,8 +595,14 @@ static int process_info(int pid, int flavor, void *buffer, int size) {
     memcpy(buffer, &info, sizeof info);
     return sizeof info;
   }
-  if (flavor != TBSDINFO) return fail(EINVAL);
+  if (flavor != TBSDINFO && flavor != VNODEPATHINFO) return fail(EINVAL);
   if (p->denied) return fail(EPERM);
+  if (flavor == VNODEPATHINFO) {
+    struct vnodepathinfo info = {.cdir.type = 2}; // VDIR; without a root directory of its own
+    memcpy(info.cdir.path, p->cwd, 1024);
+    memcpy(buffer, &info, sizeof info);
+    return sizeof info;
+  }
   struct bsdinfo info = {.pid = p->pid, .ppid = p->ppid, .uid = p->uid, .ruid = p->ruid, .start_tvsec = p->start, .start_tvusec = p->start_micros};
   memcpy(info.comm, p->comm, 16);
   memcpy(info.name, p->name, 32);
@@ -841,6 +855,7 @@ int fake_offset(const char *name) {
       AT("PBSI_COMM", bsdshortinfo, comm), AT("PBSI_UID", bsdshortinfo, uid), AT("PBSI_RUID", bsdshortinfo, ruid),
       SIZE("UNIQIDENTIFIERINFO", uniqidentifierinfo), AT("PUI_UNIQUEID", uniqidentifierinfo, uniqueid),
       AT("PUI_PUNIQUEID", uniqidentifierinfo, puniqueid),
+      SIZE("VNODEPATHINFO", vnodepathinfo), AT("PVI_CDIR_PATH", vnodepathinfo, cdir.path), {"PVI_PATH_BYTES", 1024},
       SIZE("XINPGEN", xinpgen), AT("XIG_COUNT", xinpgen, count), AT("XIG_GEN", xinpgen, gen), AT("XGN_KIND", xinpcb, kind),
       {"XINPCB_READ", offsetof(struct xinpcb, laddr) + 16}, AT("XI_FPORT", xinpcb, fport), AT("XI_LPORT", xinpcb, lport),
       AT("XI_GENCNT", xinpcb, gencnt), AT("XI_VFLAG", xinpcb, vflag), AT("XI_LADDR", xinpcb, laddr),

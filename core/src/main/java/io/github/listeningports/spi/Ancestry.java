@@ -1,6 +1,7 @@
 package io.github.listeningports.spi;
 
 import io.github.listeningports.Ancestor;
+import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ProcessInfo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,8 +92,19 @@ public final class Ancestry {
         return parent.pid() == process.pid() || ancestors.stream().anyMatch(each -> each.pid() == parent.pid());
     }
 
-    /** Of how many processes the ancestors are incomplete because the deadline passed. */
-    public int cut() {
-        return cut;
+    /**
+     * What is missing because the deadline passed.
+     *
+     * @param source of the diagnostic
+     */
+    public Optional<Diagnostic> missing(String source) {
+        return cut == 0
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Diagnostic.Kind.DETAIL_MISSING,
+                        source,
+                        "the ancestors of " + cut + (cut == 1 ? " process" : " processes") + " were not all read: "
+                                + deadline.reason(),
+                        cut));
     }
 }

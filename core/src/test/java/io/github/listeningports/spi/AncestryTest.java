@@ -90,7 +90,11 @@ class AncestryTest {
         Ancestry ancestry = Ancestry.ofAdopted(this::read, deadline);
         assertEquals("[50]", pids(ancestry.of(process(70, 50, 20))));
         assertEquals("[50]", pids(ancestry.of(process(71, 50, 20))), "known");
-        assertEquals(2, ancestry.cut());
+        assertEquals(
+                "DETAIL_MISSING /proc: the ancestors of 2 processes were not all read: the timeout of 5000 ms was over"
+                        + " (withTimeout)",
+                ancestry.missing("/proc").orElseThrow().toString());
+        assertEquals(Optional.empty(), adopted().missing("/proc"));
     }
 
     private Ancestry adopted() {

@@ -36,7 +36,7 @@ final class BsdInfoParser {
     }
 
     /** Up to the first NUL. The kernel truncates by bytes, possibly within a character. */
-    private static String text(ByteBuffer info, int at, int length) {
+    static String text(ByteBuffer info, int at, int length) {
         byte[] bytes = new byte[length];
         info.get(at, bytes);
         int end = 0;

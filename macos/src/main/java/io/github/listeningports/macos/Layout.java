@@ -58,6 +58,12 @@ final class Layout {
     static final int PUI_UNIQUEID = 16;
     static final int PUI_PUNIQUEID = 24;
 
+    /** struct proc_vnodepathinfo: the working directory and the root directory, each a struct vnode_info and a path. */
+    static final int VNODEPATHINFO = 2352;
+
+    static final int PVI_CDIR_PATH = 152;
+    static final int PVI_PATH_BYTES = 1024;
+
     /** struct xinpgen: the first and the last record of pcblist_n. */
     static final int XINPGEN = 24;
 

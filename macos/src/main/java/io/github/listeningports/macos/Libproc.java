@@ -13,6 +13,7 @@ final class Libproc {
 
     private static final int PROC_PIDLISTFDS = 1;
     private static final int PROC_PIDTBSDINFO = 3;
+    private static final int PROC_PIDVNODEPATHINFO = 9;
     private static final int PROC_PIDT_SHORTBSDINFO = 13;
     private static final int PROC_PIDLISTFILEPORTS = 14;
     private static final int PROC_PIDUNIQIDENTIFIERINFO = 17;
@@ -39,6 +40,7 @@ final class Libproc {
     private final ByteBuffer path = LibSystem.buffer(MAX_PATH);
     private final ByteBuffer size = LibSystem.buffer(Long.BYTES);
     private Optional<ByteBuffer> arguments = Optional.empty();
+    private Optional<ByteBuffer> directories = Optional.empty();
 
     Libproc(LibSystem system) {
         this.system = system;
@@ -141,6 +143,16 @@ final class Libproc {
         byte[] text = new byte[bytes];
         path.get(0, text);
         return Optional.of(new String(text, StandardCharsets.UTF_8));
+    }
+
+    /** The working directory of a process; empty if access is denied, or the kernel no longer knows its path. */
+    Optional<String> workingDirectory(int pid) {
+        ByteBuffer buffer = directories.orElseGet(() -> LibSystem.buffer(Layout.VNODEPATHINFO));
+        directories = Optional.of(buffer);
+        return system.pidInfo(pid, PROC_PIDVNODEPATHINFO, buffer) >= Layout.VNODEPATHINFO
+                ? Optional.of(BsdInfoParser.text(buffer, Layout.PVI_CDIR_PATH, Layout.PVI_PATH_BYTES))
+                        .filter(path -> !path.isEmpty())
+                : Optional.empty();
     }
 
     /** The arguments of a process; empty if access is denied. */

@@ -66,8 +66,11 @@ final class MacosSource implements ListeningPortSource {
             readProcesses(table, ownUid, diagnostics, deadline);
         }
         Optional<Firewall> firewall = firewall(table, ownUid, deadline);
-        List<ListeningPort> ports =
-                table.entries().stream().map(entry -> port(entry, firewall)).toList();
+        PlaceReader placeReader = new PlaceReader(request, libproc, processReader, deadline);
+        List<ListeningPort> ports = table.entries().stream()
+                .map(entry -> port(entry, firewall, placeReader))
+                .toList();
+        placeReader.missing().ifPresent(diagnostics::add);
         firewall.ifPresent(known -> MacosDiagnostics.ofFirewall(known, ports).ifPresent(diagnostics::add));
         diagnostics.addAll(MacosDiagnostics.ofRequest(request));
         return new PortSnapshot(takenAt, ports, diagnostics);
@@ -181,7 +184,7 @@ final class MacosSource implements ListeningPortSource {
                 : Optional.empty();
     }
 
-    private ListeningPort port(Entry entry, Optional<Firewall> firewall) {
+    private ListeningPort port(Entry entry, Optional<Firewall> firewall, PlaceReader placeReader) {
         SocketRow row = entry.row();
         SocketDetails.Builder details = SocketDetails.builder(row.family()).acceptsIpv4(row.acceptsIpv4());
         row.acceptQueue().ifPresent(details::acceptQueue);
@@ -189,7 +192,10 @@ final class MacosSource implements ListeningPortSource {
         row.uid().ifPresent(details::uid);
         row.cookie().ifPresent(details::cookie);
         ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
-                .owners(request.asksForOwners() ? entry.owners() : List.of())
+                .owners(
+                        request.asksForOwners()
+                                ? entry.owners().stream().map(placeReader::place).toList()
+                                : List.of())
                 .socket(details.build());
         row.scopeId().ifPresent(port::scopeId);
         row.instance().ifPresent(port::instance);

@@ -4,6 +4,7 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.Program;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.Starter;
 import io.github.listeningports.spi.ProgramParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,10 @@ final class ProcessReader {
         interpreter
                 .flatMap(file -> arguments.flatMap(each -> program(file, each.commandLine())))
                 .ifPresent(process::program);
-        process.services(service(path, arguments.filter(each -> job)));
+        Optional<String> label = arguments.filter(each -> job).flatMap(ProcessReader::label);
+        label.map(name -> new Starter(Starter.Kind.LAUNCHD_JOB, name)).ifPresent(process::startedBy);
+        process.services(
+                label.or(() -> path.flatMap(ProcessReader::bundle)).stream().toList());
         if (commandLines) {
             arguments
                     .map(ProcessArguments::commandLine)
@@ -118,12 +122,12 @@ final class ProcessReader {
         return launchd.isPresent() && libproc.starterUniqueId(pid).equals(launchd);
     }
 
-    /** The label of the launchd job, for processes that launchd started only, since their own children inherit the variable; else the outermost application bundle. */
-    private static List<String> service(Optional<String> path, Optional<ProcessArguments> arguments) {
-        Optional<String> label = arguments.flatMap(ProcessArguments::launchdJob).filter(text -> !text.isBlank());
-        return label.or(() -> path.flatMap(ProcessReader::bundle)).stream().toList();
+    /** The label of the launchd job, of processes that launchd started only, since their own children inherit the variable. */
+    private static Optional<String> label(ProcessArguments arguments) {
+        return arguments.launchdJob().filter(text -> !text.isBlank());
     }
 
+    /** The outermost application bundle. */
     private static Optional<String> bundle(String path) {
         int end = path.indexOf(BUNDLE);
         return end < 0

@@ -86,6 +86,10 @@ class OffsetsTest {
         theirs.put("PBI_NAME_BYTES", process.pbi_name.length);
         theirs.put("PBI_START_SECONDS", offset(process, "pbi_start_tvsec"));
         theirs.put("PBI_START_MICROS", offset(process, "pbi_start_tvusec"));
+        SystemB.VnodePathInfo directories = structure(SystemB.VnodePathInfo.class);
+        theirs.put("VNODEPATHINFO", directories.size());
+        theirs.put("PVI_CDIR_PATH", offset(directories, "pvi_cdir") + offset(directories.pvi_cdir, "vip_path"));
+        theirs.put("PVI_PATH_BYTES", directories.pvi_cdir.vip_path.length);
 
         Map<String, Integer> ours = new LinkedHashMap<>();
         for (String name : theirs.keySet()) {

@@ -10,6 +10,7 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.Program;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.Starter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -163,7 +164,11 @@ class ProcessDetailsTest {
         String arguments = arguments(2, "httpd", "-D", "HOME=/", "XPC_SERVICE_NAME=org.apache.httpd", "X=1");
 
         assertEquals(List.of("org.apache.httpd"), owner("ppid=1 " + arguments).services());
+        assertEquals(
+                Optional.of(new Starter(Starter.Kind.LAUNCHD_JOB, "org.apache.httpd")),
+                owner("ppid=1 " + arguments).startedBy());
         assertEquals(List.of(), owner("ppid=2 " + arguments).services());
+        assertEquals(Optional.empty(), owner("ppid=2 " + arguments).startedBy());
         assertEquals(
                 List.of(),
                 owner("ppid=1 " + arguments(1, "XPC_SERVICE_NAME=x", "XPC_SERVICE_NAME=0"))
@@ -178,10 +183,10 @@ class ProcessDetailsTest {
         String arguments = arguments(2, "httpd", "-D", "XPC_SERVICE_NAME=org.apache.httpd");
 
         assertEquals(List.of(), owner("ppid=1 starter=45 " + arguments).services());
-        assertEquals(
-                List.of("Foo.app"),
-                owner("ppid=1 starter=45 " + path("/Applications/Foo.app/Contents/MacOS/Foo") + " " + arguments)
-                        .services());
+        ProcessInfo application =
+                owner("ppid=1 starter=45 " + path("/Applications/Foo.app/Contents/MacOS/Foo") + " " + arguments);
+        assertEquals(List.of("Foo.app"), application.services());
+        assertEquals(Optional.empty(), application.startedBy(), "the bundle that it is of started nothing");
         // A debugger adopts it, too.
         assertEquals(
                 List.of("org.apache.httpd"),

@@ -1,6 +1,7 @@
 package io.github.listeningports.windows;
 
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Starter;
 import io.github.listeningports.windows.api.ProcessToken;
 import java.util.List;
 
@@ -14,19 +15,13 @@ import java.util.List;
  */
 record ObservedProcess(ProcessInfo info, long started, int error, ProcessToken token) {
 
+    /** Windows starts a process for its services only: what hosts one is started by nothing else. */
     ProcessInfo withServices(List<String> services) {
-        return new ProcessInfo(
-                info.pid(),
-                info.parentPid(),
-                info.name(),
-                info.executable(),
-                info.program(),
-                info.user(),
-                info.startedAt(),
-                info.startKey(),
-                services,
-                info.containerId(),
-                info.commandLine(),
-                info.ownPidNamespace());
+        ProcessInfo.Builder process = info.toBuilder().services(services);
+        services.stream()
+                .findFirst()
+                .map(name -> new Starter(Starter.Kind.WINDOWS_SERVICE, name))
+                .ifPresent(process::startedBy);
+        return process.build();
     }
 }

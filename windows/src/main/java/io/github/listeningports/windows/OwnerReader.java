@@ -1,7 +1,9 @@
 package io.github.listeningports.windows;
 
+import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.Ancestry;
 import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.api.ProcessEntry;
@@ -29,6 +31,7 @@ final class OwnerReader {
 
     private final ProcessReader reader;
     private final ServiceApi serviceApi;
+    private final boolean withAncestors;
     private final LongSupplier nanoTime;
     private Map<Long, ObservedProcess> known = Map.of();
     private Map<Long, List<String>> services = Map.of();
@@ -36,17 +39,24 @@ final class OwnerReader {
     private long servicesReadAt;
     private boolean servicesRead;
     private Optional<String> whyUnread = Optional.empty();
+    private Optional<Diagnostic> missingAncestors = Optional.empty();
 
     /** @param nanoTime the clock for the age of what is remembered */
     OwnerReader(SnapshotRequest request, NativeCode code, LongSupplier nanoTime) {
         reader = new ProcessReader(request, code);
         serviceApi = code.services();
+        withAncestors = request.ancestors();
         this.nanoTime = nanoTime;
     }
 
     /** Why not all processes were read before the deadline, if so. */
     Optional<String> whyUnread() {
         return whyUnread;
+    }
+
+    /** Why ancestors are incomplete, if so. */
+    Optional<Diagnostic> missingAncestors() {
+        return missingAncestors;
     }
 
     /** @param rows the sockets whose owners are wanted; those processes are left out for which there is no time */
@@ -88,7 +98,7 @@ final class OwnerReader {
         if (!found.isEmpty() && (newcomers || !servicesRead || aged)) {
             readServices(deadline);
         }
-        SocketOwners owners = owners(found);
+        SocketOwners owners = owners(found, deadline);
         return orphans(rows, owners).isEmpty()
                 ? owners
                 : withHeirs(rows, owners.afterClockSetBack(reader.clockSetBack()));
@@ -126,13 +136,19 @@ final class OwnerReader {
         return info.build();
     }
 
-    private SocketOwners owners(Map<Long, ObservedProcess> found) {
+    private SocketOwners owners(Map<Long, ObservedProcess> found, Deadline deadline) {
+        // A process keeps the pid of the parent that started it, whoever has that pid now.
+        Ancestry ancestry =
+                Ancestry.ofOrphans(pid -> reader.read(pid).map(ObservedProcess::info), deadline);
         Map<Long, ProcessInfo> byPid = new HashMap<>();
         Map<Long, Long> started = new HashMap<>();
         Map<Long, ProcessToken> tokens = new HashMap<>();
         List<ProcessInfo> refused = new ArrayList<>();
         found.forEach((pid, process) -> {
             ProcessInfo info = process.withServices(services.getOrDefault(pid, List.of()));
+            if (withAncestors) {
+                info = info.toBuilder().ancestors(ancestry.of(info)).build();
+            }
             byPid.put(pid, info);
             started.put(pid, process.started());
             tokens.put(pid, process.token());
@@ -141,6 +157,7 @@ final class OwnerReader {
                 refused.add(info);
             }
         });
+        missingAncestors = ancestry.missing("NtQuerySystemInformation");
         return new SocketOwners(byPid, started, tokens, Map.of(), 0, refused, reader.listFailure(), serviceFailure);
     }
 

@@ -64,6 +64,7 @@ final class WindowsSource implements ListeningPortSource {
                 join(sockets, owners, countConnections(sockets, diagnostics, deadline), firewall, deadline);
         if (request.asksForOwners()) {
             diagnostics.addAll(explain.aboutOwners(rows(sockets), owners, ownerReader.whyUnread(), read.failure()));
+            ownerReader.missingAncestors().ifPresent(diagnostics::add);
         }
         firewall.ifPresent(look -> diagnostics.addAll(WindowsDiagnostics.aboutFirewall(ports, look)));
         diagnostics.addAll(explain.whatIsNotServed(ports));

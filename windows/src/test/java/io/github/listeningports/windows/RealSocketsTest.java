@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Ancestor;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
@@ -25,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,53 @@ class RealSocketsTest {
             assertEquals(owner, owner(snapshot, lab.port(1)));
             assertEquals(owner, owner(snapshot, lab.port(2)));
             assertTrue(snapshot.ownedBy(lab.pid()).size() == 3, snapshot::toString);
+        }
+    }
+
+    @Test
+    void theAncestors() {
+        List<String> command = List.of("cmd.exe", "/c", WindowsMachine.lab().toString(), "udp4");
+        try (Lab lab = Lab.hold(command)) {
+            ProcessInfo owner = owner(look(SnapshotRequest.owners().withAncestors()), lab.port(0));
+            Ancestor shell = owner.ancestors().get(0);
+            Ancestor self = owner.ancestors().get(1);
+
+            assertEquals("cmd.exe", shell.name().orElseThrow().toLowerCase(Locale.ROOT));
+            assertEquals(owner.parentPid().orElseThrow(), shell.pid());
+            assertEquals(ProcessHandle.current().pid(), self.pid());
+            assertTrue(self.toString().contains("java"), self::toString);
+            assertTrue(self.startedAt().orElseThrow().isBefore(owner.startedAt().orElseThrow()));
+        }
+    }
+
+    /** A process keeps the pid of its parent, also when that has ended: it is no ancestor then. */
+    @Test
+    void aParentThatHasEndedIsNoAncestor() {
+        try (Lab parent = Lab.hold("parent")) {
+            long child = parent.port(0);
+            ProcessHandle.of(parent.pid()).ifPresent(ending -> ending.onExit().join());
+            List<ListeningPort> held = List.of();
+            while (held.isEmpty()) {
+                held = look(SnapshotRequest.owners().withAncestors()).ownedBy(child);
+            }
+            ProcessInfo owner = held.get(0).owners().get(0);
+
+            assertEquals(parent.pid(), owner.parentPid().orElseThrow());
+            assertEquals(List.of(), owner.ancestors());
+        }
+    }
+
+    @Test
+    void noWorkingDirectoryAndWhy() {
+        try (Lab lab = Lab.hold("udp4")) {
+            PortSnapshot snapshot = look(SnapshotRequest.owners().withWorkingDirectories());
+
+            assertEquals(Optional.empty(), owner(snapshot, lab.port(0)).workingDirectory());
+            assertTrue(
+                    snapshot.diagnostics().stream()
+                            .map(Diagnostic::message)
+                            .anyMatch(text -> text.startsWith("Windows does not report working directories")),
+                    snapshot::toString);
         }
     }
 

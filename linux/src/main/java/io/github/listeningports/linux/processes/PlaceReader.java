@@ -59,14 +59,14 @@ public final class PlaceReader {
 
     /** What of it is missing because the deadline passed. */
     public Optional<Diagnostic> missing() {
-        int missing = unread + ancestry.cut();
-        return missing == 0
-                ? Optional.empty()
+        String source = request.procRoot().resolve("*/stat").toString();
+        return unread == 0
+                ? ancestry.missing(source)
                 : Optional.of(new Diagnostic(
                         Diagnostic.Kind.DETAIL_MISSING,
-                        request.procRoot().resolve("*/stat").toString(),
-                        "the ancestors or working directories of " + missing
-                                + (missing == 1 ? " process" : " processes") + " were not read: " + deadline.reason(),
-                        missing));
+                        source,
+                        "the ancestors or working directories of " + unread
+                                + (unread == 1 ? " process" : " processes") + " were not read: " + deadline.reason(),
+                        unread));
     }
 }

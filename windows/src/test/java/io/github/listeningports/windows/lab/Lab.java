@@ -26,7 +26,12 @@ public final class Lab implements AutoCloseable {
     }
 
     public static Lab hold(Path program, String... sockets) {
-        return new Lab(ChildProcess.start(Machine.concat(List.of(program.toString()), sockets)));
+        return hold(Machine.concat(List.of(program.toString()), sockets));
+    }
+
+    /** By another program that runs it. */
+    public static Lab hold(List<String> command) {
+        return new Lab(ChildProcess.start(command));
     }
 
     public long pid() {
