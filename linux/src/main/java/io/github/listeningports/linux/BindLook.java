@@ -12,6 +12,7 @@ import io.github.listeningports.linux.bind.BindTarget;
 import io.github.listeningports.linux.bind.PortSockets;
 import io.github.listeningports.linux.bind.UnlistedSocketReader;
 import io.github.listeningports.linux.bind.UnlistedSockets;
+import io.github.listeningports.linux.containers.ContainerReader;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.processes.ObservedProcess;
@@ -28,10 +29,13 @@ final class BindLook implements AutoCloseable {
     private final NativeTier nativeTier;
     private final ProcessReader processReader;
     private final PortHolderReader holderReader;
+    private final ContainerReader containerReader;
 
     BindLook(NativeTier.Mode mode) {
         nativeTier = new NativeTier(mode);
-        processReader = new ProcessReader(SnapshotRequest.owners().withProcRoot(ProcFiles.DEFAULT_ROOT));
+        SnapshotRequest owners = SnapshotRequest.owners().withProcRoot(ProcFiles.DEFAULT_ROOT);
+        processReader = new ProcessReader(owners);
+        containerReader = new ContainerReader(owners, processReader, System::nanoTime);
         holderReader = new PortHolderReader(nativeTier, processReader);
     }
 
@@ -43,7 +47,9 @@ final class BindLook implements AutoCloseable {
         boolean complete = true;
         if (request.port() != 0) {
             PortSockets sockets = holderReader.sockets(request.protocol(), request.port());
-            List<PortHolder> holders = holderReader.read(target, sockets);
+            List<PortHolder> holders = holderReader.read(target, sockets).stream()
+                    .map(holder -> holder.with(containerReader))
+                    .toList();
             BindObstacleWriter writer = new BindObstacleWriter(target, nativeTier.whyNot());
             boolean free = obstacles.isEmpty();
             obstacles.addAll(writer.obstacles(holders));

@@ -6,6 +6,7 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.containers.ContainerReader;
 import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.KernelVersionParser;
 import io.github.listeningports.linux.kernel.NativeTier;
@@ -41,6 +42,7 @@ final class LinuxSource implements ListeningPortSource {
     private final NamespaceSocketReader tableReader;
     private final ProcessReader processReader;
     private final SocketOwnerReader ownerReader;
+    private final ContainerReader containerReader;
     private final FirewallLook firewallView;
     private final LinuxDiagnostics explain;
     private final NativeTier nativeTier;
@@ -65,6 +67,7 @@ final class LinuxSource implements ListeningPortSource {
         tableReader = new NamespaceSocketReader(request, socketTables, files);
         processReader = new ProcessReader(request);
         ownerReader = new SocketOwnerReader(new DescriptorReader(root, nativeTier), processReader, nanoTime);
+        containerReader = new ContainerReader(request, processReader, nanoTime);
         explain = new LinuxDiagnostics(request, files);
     }
 
@@ -75,7 +78,9 @@ final class LinuxSource implements ListeningPortSource {
         Deadline deadline = Deadline.of(request, nanoTime);
         List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics, deadline), deadline);
         PlaceReader placeReader = new PlaceReader(request, processReader, deadline);
-        SocketOwners owners = placed(readOwners(tables, deadline), placeReader);
+        containerReader.beginSnapshot(deadline);
+        SocketOwners owners =
+                ContainerJoin.join(tables, placed(readOwners(tables, deadline), placeReader), containerReader);
         List<ListeningPort> ports = PortJoin.join(
                 tables, owners, countConnections(tables, diagnostics, deadline), firewallView.of(tables, deadline));
         if (request.allNetworkNamespaces()) {
@@ -87,6 +92,7 @@ final class LinuxSource implements ListeningPortSource {
             explainCommandLines(diagnostics, deadline);
             processReader.missingUserNames().ifPresent(diagnostics::add);
             placeReader.missing().ifPresent(diagnostics::add);
+            diagnostics.addAll(containerReader.missing());
         }
         diagnostics.addAll(explain.missing(ports, socketTables.whyNoDiag()));
         return new PortSnapshot(takenAt, ports, diagnostics);

@@ -45,6 +45,13 @@ record SocketOwners(
     SocketOwners with(UnaryOperator<ProcessInfo> more) {
         Map<Long, List<ProcessInfo>> known = new HashMap<>();
         byInode.forEach((inode, owners) -> known.put(inode, owners.stream().map(more).toList()));
+        return with(known);
+    }
+
+    /** The same with more known of those of some sockets. */
+    SocketOwners with(Map<Long, List<ProcessInfo>> some) {
+        Map<Long, List<ProcessInfo>> known = new HashMap<>(byInode);
+        known.putAll(some);
         return new SocketOwners(known, processes, unreadable, error, late, pending);
     }
 

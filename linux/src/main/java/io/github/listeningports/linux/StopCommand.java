@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.ContainerInfo;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.spi.SuggestedCommand;
 import java.util.List;
@@ -13,6 +14,7 @@ final class StopCommand {
 
     private static final String SERVICE = ".service";
     private static final String DOCKER_PROXY = "docker-proxy";
+    private static final String CONMON = "conmon";
     private static final long INIT = 1;
     private static final long OWN_PID = ProcessHandle.current().pid();
 
@@ -25,12 +27,16 @@ final class StopCommand {
     }
 
     private static Optional<String> of(ProcessInfo owner) {
-        if (owner.pid() == OWN_PID || isDockerProxy(owner)) {
+        if (owner.pid() == OWN_PID) {
             return Optional.empty();
         }
-        Optional<String> container = owner.containerId().filter(id -> id.matches("[0-9a-f]{64}"));
+        Optional<ContainerInfo> container =
+                owner.container().filter(known -> known.id().matches("[0-9a-f]{64}"));
         if (container.isPresent()) {
-            return SuggestedCommand.of("docker stop", container.get().substring(0, DOCKER_ID));
+            return stop(owner, container.get());
+        }
+        if (isDockerProxy(owner)) {
+            return Optional.empty();
         }
         Optional<String> service = owner.services().stream()
                 .filter(unit -> unit.endsWith(SERVICE) && !unit.startsWith("user@"))
@@ -42,6 +48,15 @@ final class StopCommand {
         return owner.containerId().isPresent()
                 ? Optional.empty()
                 : SuggestedCommand.of("kill", Long.toString(owner.pid()));
+    }
+
+    /** By its name, if that is known without asking a daemon: Podman's. */
+    private static Optional<String> stop(ProcessInfo owner, ContainerInfo container) {
+        boolean podman = owner.name().equals(Optional.of(CONMON))
+                || owner.services().stream().anyMatch(unit -> unit.startsWith("libpod-"));
+        String id = container.id().substring(0, DOCKER_ID);
+        return SuggestedCommand.of(
+                podman ? "podman stop" : "docker stop", container.name().orElse(id));
     }
 
     /** The command that shows more, where nothing should be stopped yet. */

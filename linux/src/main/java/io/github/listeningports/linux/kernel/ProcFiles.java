@@ -53,7 +53,7 @@ public final class ProcFiles {
     }
 
     /** The first bytes of a file, at most so many; empty if it cannot be read. */
-    Optional<byte[]> readIfPossible(Path file, int limit) {
+    public Optional<byte[]> readIfPossible(Path file, int limit) {
         try {
             return Optional.of(read(file, limit));
         } catch (IOException e) {

@@ -138,6 +138,26 @@ public final class ProcessReader {
                 .map(stat -> new ProcessPlace(stat.parentPid(), workingDirectory));
     }
 
+    /** The container or guest that a process runs in. */
+    public Optional<String> containerId(long pid) {
+        return cgroup(root.resolve(Long.toString(pid))).flatMap(Cgroup::containerId);
+    }
+
+    /** The command line of a process, whether requested or not; empty if it cannot be read, or the read hangs. */
+    public Optional<List<String>> commandLine(ProcessInfo process) {
+        Path directory = root.resolve(Long.toString(process.pid()));
+        Optional<ProcessStat> stat = stat(directory);
+        try {
+            return stat.isEmpty()
+                    ? Optional.empty()
+                    : readBounded(directory.resolve("cmdline"), stat.get().startTicks(), limit(stat.get()))
+                            .filter(line -> line.length <= MAX_COMMAND_LINE)
+                            .map(ProcessReader::arguments);
+        } catch (RejectedExecutionException | TimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
     private Path running(Path directory, ProcessStat stat) {
         return stat.hasEnded() ? otherThread(directory) : directory;
     }
