@@ -39,6 +39,7 @@ public record ContainerInfo(String id, Optional<String> name, Optional<String> i
     /** {@code orders-db (postgres:16)}; safe to print. */
     @Override
     public String toString() {
-        return displayName() + image.map(from -> " (" + HarmlessText.of(from) + ")").orElse("");
+        return displayName()
+                + image.map(from -> " (" + HarmlessText.of(from) + ")").orElse("");
     }
 }

@@ -358,14 +358,7 @@ public final class SnapshotRequest {
     }
 
     private List<Object> parts() {
-        return List.of(
-                level,
-                protocols,
-                portNumbers,
-                extras,
-                firewallTimeout,
-                timeout,
-                procRoot);
+        return List.of(level, protocols, portNumbers, extras, firewallTimeout, timeout, procRoot);
     }
 
     @Override

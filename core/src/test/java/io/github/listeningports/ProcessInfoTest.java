@@ -112,14 +112,13 @@ class ProcessInfoTest {
         assertEquals("? (7)", new Ancestor(7, Optional.empty(), Optional.empty(), Optional.empty()).toString());
         assertEquals("orders-db (postgres:16)", CONTAINER.toString());
         assertEquals("c0ffee", ContainerInfo.of("c0ffee").toString());
-        assertEquals("0123456789ab", ContainerInfo.of("0123456789abcdef".repeat(4)).toString());
+        assertEquals(
+                "0123456789ab", ContainerInfo.of("0123456789abcdef".repeat(4)).toString());
         assertEquals(
                 "what started a process needs a name",
-                Thrown.message(
-                        IllegalArgumentException.class, () -> new Starter(Starter.Kind.SYSTEMD_UNIT, " ")));
+                Thrown.message(IllegalArgumentException.class, () -> new Starter(Starter.Kind.SYSTEMD_UNIT, " ")));
         assertEquals(
-                "a container needs an id",
-                Thrown.message(IllegalArgumentException.class, () -> ContainerInfo.of("")));
+                "a container needs an id", Thrown.message(IllegalArgumentException.class, () -> ContainerInfo.of("")));
     }
 
     @Test

@@ -83,9 +83,11 @@ public final class Ancestry {
 
     private boolean isParent(ProcessInfo parent, ProcessInfo child) {
         Optional<Instant> started = parent.startedAt();
-        return started.isPresent() && child.startedAt().isPresent()
-                ? !started.get().isAfter(child.startedAt().get())
-                : !needsStart;
+        Optional<Instant> later = child.startedAt();
+        if (started.isEmpty() || later.isEmpty()) {
+            return !needsStart;
+        }
+        return !started.get().isAfter(later.get());
     }
 
     private static boolean isAmong(List<Ancestor> ancestors, ProcessInfo process, ProcessInfo parent) {

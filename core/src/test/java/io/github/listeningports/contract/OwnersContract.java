@@ -114,7 +114,9 @@ interface OwnersContract {
     @Test
     default void theAncestorsAreTheOnesThatJavaKnows() throws IOException {
         List<Long> expected = Stream.iterate(
-                        ProcessHandle.current().parent(), Optional::isPresent, known -> known.flatMap(ProcessHandle::parent))
+                        ProcessHandle.current().parent(),
+                        Optional::isPresent,
+                        known -> known.flatMap(ProcessHandle::parent))
                 .map(known -> known.orElseThrow().pid())
                 .toList();
         ProcessInfo own = ownProcessByUdp(SnapshotRequest.owners().withAncestors());
@@ -126,15 +128,17 @@ interface OwnersContract {
             assertTrue(
                     ancestor.startedAt().isEmpty()
                             || own.startedAt().isEmpty()
-                            || !ancestor.startedAt().get().isAfter(own.startedAt().get()),
+                            || !ancestor.startedAt()
+                                    .get()
+                                    .isAfter(own.startedAt().get()),
                     own::toString);
         }
     }
 
     @Test
     default void theWorkingDirectoryIsThatOfThisProcess() throws IOException {
-        Optional<String> reported =
-                ownProcessByUdp(SnapshotRequest.owners().withWorkingDirectories()).workingDirectory();
+        Optional<String> reported = ownProcessByUdp(SnapshotRequest.owners().withWorkingDirectories())
+                .workingDirectory();
         if (reported.isPresent()) {
             assertEquals(Path.of("").toRealPath(), Path.of(reported.get()).toRealPath());
         }

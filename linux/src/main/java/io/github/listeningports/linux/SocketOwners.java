@@ -44,7 +44,8 @@ record SocketOwners(
     /** The same with more known of each. */
     SocketOwners with(UnaryOperator<ProcessInfo> more) {
         Map<Long, List<ProcessInfo>> known = new HashMap<>();
-        byInode.forEach((inode, owners) -> known.put(inode, owners.stream().map(more).toList()));
+        byInode.forEach(
+                (inode, owners) -> known.put(inode, owners.stream().map(more).toList()));
         return with(known);
     }
 

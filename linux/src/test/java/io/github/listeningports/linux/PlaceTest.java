@@ -84,8 +84,7 @@ class PlaceTest {
         try (Lab lab = Lab.start(prefix, "hold");
                 ListeningPortSource source = ListeningPorts.open(new LinuxListeningPortProvider(), REQUEST)) {
             String path = gone.toRealPath().toString();
-            assertEquals(
-                    Optional.of(path), owner(source.snapshot(), lab).workingDirectory());
+            assertEquals(Optional.of(path), owner(source.snapshot(), lab).workingDirectory());
 
             Files.delete(gone);
 
@@ -117,7 +116,8 @@ class PlaceTest {
     @Test
     void theAncestorsEndAtTheEdgeOfThePidNamespace() {
         Machine.needsRoot();
-        List<String> inside = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", "\"$@\"; exit", "sh");
+        List<String> inside =
+                List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", "\"$@\"; exit", "sh");
         try (Lab lab = Lab.start(inside, "hold")) {
             ProcessInfo seen = owner(Look.now(REQUEST), lab.port());
             List<Long> outside = pids(seen);
@@ -135,10 +135,7 @@ class PlaceTest {
         CountingClock clock = new CountingClock();
         try (Lab lab = Lab.hold()) {
             LinuxSource source = new LinuxSource(
-                    REQUEST.withTimeout(CountingClock.TIMEOUT),
-                    ByteOrder.nativeOrder(),
-                    NativeTier.Mode.NEVER,
-                    clock);
+                    REQUEST.withTimeout(CountingClock.TIMEOUT), ByteOrder.nativeOrder(), NativeTier.Mode.NEVER, clock);
             int placed = 0;
             int reported = 0;
             for (int looks = 1; placed == 0; looks++) {
@@ -148,8 +145,13 @@ class PlaceTest {
                         .flatMap(port -> port.owners().stream())
                         .toList();
                 boolean missing = snapshot.diagnostics().stream().anyMatch(PlaceTest::isAboutPlaces);
-                boolean whole = owners.stream().anyMatch(owner -> !owner.ancestors().isEmpty())
-                        && owners.get(0).ancestors().get(owners.get(0).ancestors().size() - 1).pid() == 1;
+                boolean whole =
+                        owners.stream().anyMatch(owner -> !owner.ancestors().isEmpty())
+                                && owners.get(0)
+                                                .ancestors()
+                                                .get(owners.get(0).ancestors().size() - 1)
+                                                .pid()
+                                        == 1;
                 assertTrue(owners.isEmpty() || whole || missing, snapshot::toString);
                 reported += missing ? 1 : 0;
                 placed += whole && !clock.isOver() ? 1 : 0;

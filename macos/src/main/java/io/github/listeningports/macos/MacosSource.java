@@ -194,7 +194,9 @@ final class MacosSource implements ListeningPortSource {
         ListeningPort.Builder port = ListeningPort.builder(row.protocol(), row.address(), row.port())
                 .owners(
                         request.asksForOwners()
-                                ? entry.owners().stream().map(placeReader::place).toList()
+                                ? entry.owners().stream()
+                                        .map(placeReader::place)
+                                        .toList()
                                 : List.of())
                 .socket(details.build());
         row.scopeId().ifPresent(port::scopeId);

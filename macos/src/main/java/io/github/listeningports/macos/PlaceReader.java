@@ -36,8 +36,8 @@ final class PlaceReader {
         if (request.workingDirectories()) {
             libproc.workingDirectory(pid).ifPresent(now::workingDirectory);
         }
-        Optional<BsdInfo> same = libproc.process(pid).filter(info -> info.startedAt()
-                .equals(owner.startedAt()));
+        Optional<BsdInfo> same =
+                libproc.process(pid).filter(info -> info.startedAt().equals(owner.startedAt()));
         if (same.isEmpty()) {
             return owner; // it has ended
         }

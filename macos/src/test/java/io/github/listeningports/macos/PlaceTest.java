@@ -47,9 +47,7 @@ class PlaceTest {
         assertEquals(
                 "[zsh (200), Terminal (150), launchd (1)]", owner().ancestors().toString());
         assertEquals(
-                List.of(),
-                only(FakeMac.snapshot(), 9).process().orElseThrow().ancestors(),
-                "not requested");
+                List.of(), only(FakeMac.snapshot(), 9).process().orElseThrow().ancestors(), "not requested");
     }
 
     /** The short form of another user's process has no start time. */
@@ -74,7 +72,8 @@ class PlaceTest {
                 "proc 200 ppid=1 start=1700000200.0",
                 "proc 1 ppid=0 uid=0 start=1700000000.0");
         try (ListeningPortSource source = FakeMac.source(REQUEST, System::nanoTime)) {
-            assertEquals(List.of(200L, 1L), pids(only(source.snapshot(), 9).process().orElseThrow()));
+            assertEquals(
+                    List.of(200L, 1L), pids(only(source.snapshot(), 9).process().orElseThrow()));
 
             FakeMac.then("exit 200");
 
@@ -89,7 +88,8 @@ class PlaceTest {
         play("ppid=2 cwd=" + hex("/Users/j\u00f6rg/orders"));
         assertEquals(Optional.of("/Users/j\u00f6rg/orders"), owner().workingDirectory());
         assertEquals(
-                Optional.empty(), only(FakeMac.snapshot(), 9).process().orElseThrow().workingDirectory());
+                Optional.empty(),
+                only(FakeMac.snapshot(), 9).process().orElseThrow().workingDirectory());
 
         play("ppid=2 denied cwd=" + hex("/Users/joan"));
         assertEquals(Optional.empty(), owner().workingDirectory());

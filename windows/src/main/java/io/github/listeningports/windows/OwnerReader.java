@@ -138,8 +138,7 @@ final class OwnerReader {
 
     private SocketOwners owners(Map<Long, ObservedProcess> found, Deadline deadline) {
         // A process keeps the pid of the parent that started it, whoever has that pid now.
-        Ancestry ancestry =
-                Ancestry.ofOrphans(pid -> reader.read(pid).map(ObservedProcess::info), deadline);
+        Ancestry ancestry = Ancestry.ofOrphans(pid -> reader.read(pid).map(ObservedProcess::info), deadline);
         Map<Long, ProcessInfo> byPid = new HashMap<>();
         Map<Long, Long> started = new HashMap<>();
         Map<Long, ProcessToken> tokens = new HashMap<>();

@@ -47,8 +47,10 @@ final class ContainerListParser {
         return draft.id.isBlank()
                 ? Optional.empty()
                 : Optional.of(new ListedContainer(
-                        new ContainerInfo(draft.id, name(draft.names), Optional.of(draft.image)
-                                .filter(image -> !image.isBlank())),
+                        new ContainerInfo(
+                                draft.id,
+                                name(draft.names),
+                                Optional.of(draft.image).filter(image -> !image.isBlank())),
                         draft.ports));
     }
 

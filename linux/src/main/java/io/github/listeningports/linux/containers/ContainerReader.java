@@ -45,7 +45,8 @@ public final class ContainerReader {
 
     /** Whether there may be something to add. */
     public boolean concerns(ProcessInfo owner) {
-        return ForwarderReader.isForwarder(owner) || (names && owner.containerId().isPresent());
+        return ForwarderReader.isForwarder(owner)
+                || (names && owner.containerId().isPresent());
     }
 
     /** The owner with the container behind one of its ports. */
@@ -65,7 +66,8 @@ public final class ContainerReader {
         // Before a user's own daemons, the system's are asked alone: nobody can rename its containers.
         Optional<ContainerInfo> listed = Stream.of(Optional.<ProcessUser>empty(), owner.user())
                 .map(engineReader::containers)
-                .map(containers -> known.isPresent() ? byId(containers, known.get().id()) : byPort(containers, port))
+                .map(containers ->
+                        known.isPresent() ? byId(containers, known.get().id()) : byPort(containers, port))
                 .flatMap(Optional::stream)
                 .findFirst();
         if (listed.isEmpty() && (known.isPresent() || ForwarderReader.isProxy(owner))) {

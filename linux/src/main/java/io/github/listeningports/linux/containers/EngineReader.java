@@ -92,7 +92,9 @@ final class EngineReader {
                     Diagnostic.Kind.DETAIL_MISSING,
                     socket.toString(),
                     "names and images of containers are unknown: " + e.getMessage()
-                            + (Files.isWritable(socket) ? "" : "; run as root, or as a member of the group that may write to it")));
+                            + (Files.isWritable(socket)
+                                    ? ""
+                                    : "; run as root, or as a member of the group that may write to it")));
             return List.of();
         }
     }

@@ -77,15 +77,19 @@ final class ForwarderReader {
     /** The container that it surely serves, and no other. */
     Optional<ContainerInfo> container(ProcessInfo forwarder) {
         String key = forwarder.startKey().orElse("");
-        Known now = known.get(key);
-        if (now == null) {
+        Known remembered = known.get(key);
+        if (remembered == null) {
             Known earlier = before.get(key);
-            boolean settled = earlier != null
-                    && (earlier.container().isPresent() || nanoTime.getAsLong() - earlier.at() < AGAIN.toNanos());
-            now = settled ? earlier : new Known(read(forwarder), nanoTime.getAsLong());
-            known.put(key, now);
+            remembered = earlier != null && isSettled(earlier)
+                    ? earlier
+                    : new Known(read(forwarder), nanoTime.getAsLong());
+            known.put(key, remembered);
         }
-        return now.container();
+        return remembered.container();
+    }
+
+    private boolean isSettled(Known earlier) {
+        return earlier.container().isPresent() || nanoTime.getAsLong() - earlier.at() < AGAIN.toNanos();
     }
 
     private Optional<ContainerInfo> read(ProcessInfo forwarder) {
@@ -108,8 +112,6 @@ final class ForwarderReader {
             networks = read;
         }
         Set<String> containers = read.containers(address);
-        return containers.size() == 1
-                ? containers.stream().findFirst().map(ContainerInfo::of)
-                : Optional.empty();
+        return containers.size() == 1 ? containers.stream().findFirst().map(ContainerInfo::of) : Optional.empty();
     }
 }

@@ -22,7 +22,8 @@ final class HttpAnswerParser {
             throw new IllegalArgumentException("the answer is no HTTP");
         }
         if (!lines[0].matches(OK)) {
-            throw new IllegalArgumentException("the answer is " + lines[0].substring(0, Math.min(lines[0].length(), 80)));
+            throw new IllegalArgumentException(
+                    "the answer is " + lines[0].substring(0, Math.min(lines[0].length(), 80)));
         }
         for (String line : lines) {
             String header = line.toLowerCase(Locale.ROOT);
@@ -33,8 +34,8 @@ final class HttpAnswerParser {
                     && !header.substring("content-length:".length())
                             .strip()
                             .equals(Integer.toString(answer.length - head))) {
-                throw new IllegalArgumentException("the answer is cut: it has " + (answer.length - head)
-                        + " bytes, and announced " + header);
+                throw new IllegalArgumentException(
+                        "the answer is cut: it has " + (answer.length - head) + " bytes, and announced " + header);
             }
         }
         return new String(answer, head, answer.length - head, StandardCharsets.UTF_8);

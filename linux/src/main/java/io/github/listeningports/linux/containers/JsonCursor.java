@@ -107,11 +107,14 @@ final class JsonCursor {
     private String word() {
         space();
         int begin = at;
-        while (at < text.length() && "+-.".indexOf(text.charAt(at)) >= 0
-                || at < text.length() && Character.isLetterOrDigit(text.charAt(at))) {
+        while (at < text.length() && isInWord(text.charAt(at))) {
             at++;
         }
         return text.substring(begin, at);
+    }
+
+    private static boolean isInWord(char c) {
+        return Character.isLetterOrDigit(c) || "+-.".indexOf(c) >= 0;
     }
 
     private String string() {

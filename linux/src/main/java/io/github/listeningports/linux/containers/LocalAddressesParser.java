@@ -36,8 +36,7 @@ final class LocalAddressesParser {
 
     private static String address(MatchResult row) {
         try {
-            return PublishedPort.text(
-                    InetAddress.getByAddress(HexFormat.of().parseHex(row.group(1))));
+            return PublishedPort.text(InetAddress.getByAddress(HexFormat.of().parseHex(row.group(1))));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("16 bytes are an address", e);
         }

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  * @param userManager the unit of the user's systemd that the unit belongs to (user@.service(5)): {@code user@1000.service}; empty for a unit of the system's
  * @param hasOwnUsers whether its users are the container's; the process that runs a virtual machine belongs to a user of this system
  */
-record Cgroup(
-        Optional<String> unit, Optional<String> userManager, Optional<String> containerId, boolean hasOwnUsers) {
+record Cgroup(Optional<String> unit, Optional<String> userManager, Optional<String> containerId, boolean hasOwnUsers) {
 
     /** systemd itself, the system's or a user's. */
     private static final String MANAGER = "init.scope";

@@ -65,8 +65,8 @@ public final class PlaceReader {
                 : Optional.of(new Diagnostic(
                         Diagnostic.Kind.DETAIL_MISSING,
                         source,
-                        "the ancestors or working directories of " + unread
-                                + (unread == 1 ? " process" : " processes") + " were not read: " + deadline.reason(),
+                        "the ancestors or working directories of " + unread + (unread == 1 ? " process" : " processes")
+                                + " were not read: " + deadline.reason(),
                         unread));
     }
 }

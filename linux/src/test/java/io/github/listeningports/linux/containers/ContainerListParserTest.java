@@ -87,7 +87,9 @@ class ContainerListParserTest {
                 " [ { \"x\" : [ 1 , -2.5e+3 , true , { } , [ ] , \"\\\"]\" ] , \"Id\" : \"a\" } ] |[a]",
             })
     void whatIsRead(String json, String containers) {
-        assertEquals(containers, parse(json).stream().map(ListedContainer::info).toList().toString());
+        assertEquals(
+                containers,
+                parse(json).stream().map(ListedContainer::info).toList().toString());
     }
 
     @Test
@@ -128,10 +130,10 @@ class ContainerListParserTest {
     @Test
     void anAbsurdNestingIsNotFollowed() {
         String deep = "[".repeat(1_000_000);
-        assertEquals("no JSON: at character 65 there should be less nesting", refusal(() -> parse("[{\"x\":" + deep)
-                        ).replaceFirst("character \\d+", "character 65"));
         assertEquals(
-                List.of(), parse("[{\"x\":" + "[".repeat(60) + "]".repeat(60) + "}]"));
+                "no JSON: at character 65 there should be less nesting",
+                refusal(() -> parse("[{\"x\":" + deep)).replaceFirst("character \\d+", "character 65"));
+        assertEquals(List.of(), parse("[{\"x\":" + "[".repeat(60) + "]".repeat(60) + "}]"));
     }
 
     @Test

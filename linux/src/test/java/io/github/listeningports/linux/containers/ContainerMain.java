@@ -19,7 +19,8 @@ final class ContainerMain {
         if (arguments[0].equals("explain")) {
             for (BindObstacle obstacle : ListeningPorts.explainBind(BindRequest.tcp(Integer.parseInt(arguments[1])))
                     .obstacles()) {
-                System.out.println(obstacle.stopCommand().or(obstacle::lookCommand).orElse("?"));
+                System.out.println(
+                        obstacle.stopCommand().or(obstacle::lookCommand).orElse("?"));
             }
             return;
         }
@@ -39,6 +40,7 @@ final class ContainerMain {
     }
 
     private static String text(ContainerInfo container) {
-        return container.id() + " " + container.name().orElse("-") + " " + container.image().orElse("-");
+        return container.id() + " " + container.name().orElse("-") + " "
+                + container.image().orElse("-");
     }
 }

@@ -211,16 +211,13 @@ class EngineReaderTest {
             }
         };
         // On a slow machine the time is over before.
-        assertTrue(
-                List.of(
-                                "the answer is longer than 16 MiB",
-                                "there is no answer yet: the timeout of 2000 ms was over (withContainerNames)")
-                        .contains(failure(endless, Deadline.none())));
+        assertTrue(List.of(
+                        "the answer is longer than 16 MiB",
+                        "there is no answer yet: the timeout of 2000 ms was over (withContainerNames)")
+                .contains(failure(endless, Deadline.none())));
         assertEquals(
                 "the answer is longer than 16 MiB",
-                failure(
-                        client -> write(client, new byte[EngineSocket.MAX_ANSWER + 100_000]),
-                        patient()));
+                failure(client -> write(client, new byte[EngineSocket.MAX_ANSWER + 100_000]), patient()));
     }
 
     /** Of a clock that stands still: as long as it takes. */

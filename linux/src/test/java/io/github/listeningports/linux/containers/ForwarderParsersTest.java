@@ -22,30 +22,31 @@ class ForwarderParsersTest {
     void whereDockerProxyForwardsTo() {
         assertEquals(
                 Optional.of("172.17.0.2"),
-                ForwarderArgumentsParser.containerAddress(
-                        words("/usr/sbin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 18080 -container-ip 172.17.0.2"
+                ForwarderArgumentsParser.containerAddress(words(
+                        "/usr/sbin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 18080 -container-ip 172.17.0.2"
                                 + " -container-port 80")));
-        assertEquals(
-                Optional.empty(), ForwarderArgumentsParser.containerAddress(words("docker-proxy -container-ip")));
+        assertEquals(Optional.empty(), ForwarderArgumentsParser.containerAddress(words("docker-proxy -container-ip")));
         assertEquals(Optional.empty(), ForwarderArgumentsParser.containerAddress(List.of()));
     }
 
     @Test
     void whatConmonWatches() {
-        String line = "/usr/bin/conmon --api-version 1 -c " + ID + " -u " + ID + " -r /usr/sbin/runc -b /var/lib -p /run/pidfile";
+        String line = "/usr/bin/conmon --api-version 1 -c " + ID + " -u " + ID
+                + " -r /usr/sbin/runc -b /var/lib -p /run/pidfile";
         assertEquals(
                 Optional.of(new ContainerInfo(ID, Optional.of("hello"), Optional.empty())),
                 ForwarderArgumentsParser.monitored(words(line + " -n hello --exit-dir /run/libpod/exits")));
         assertEquals(
-                Optional.of(ContainerInfo.of(ID)), ForwarderArgumentsParser.monitored(words(line)), "conmon needs no name");
+                Optional.of(ContainerInfo.of(ID)),
+                ForwarderArgumentsParser.monitored(words(line)),
+                "conmon needs no name");
         assertEquals(Optional.empty(), ForwarderArgumentsParser.monitored(words("conmon -c 7 -n hello")));
         assertEquals(Optional.empty(), ForwarderArgumentsParser.monitored(words("conmon --version")));
     }
 
     @Test
     void theAddressesOfANetworkNamespace() {
-        String trie =
-                """
+        String trie = """
                 Main:
                   +-- 0.0.0.0/0 3 0 5
                      |-- 0.0.0.0

@@ -10,10 +10,10 @@ import io.github.listeningports.lab.ChildProcess;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.LinuxListeningPortProvider;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,8 +58,13 @@ class RealDockerTest {
         List<String> words = docker.awaitReady();
         web = words.get(1);
         other = words.get(2);
-        daemon = ProcessHandle.of(docker.pid()).orElseThrow().descendants()
-                .filter(each -> each.info().command().filter(c -> c.endsWith("/dockerd")).isPresent())
+        daemon = ProcessHandle.of(docker.pid())
+                .orElseThrow()
+                .descendants()
+                .filter(each -> each.info()
+                        .command()
+                        .filter(c -> c.endsWith("/dockerd"))
+                        .isPresent())
                 .map(each -> Long.toString(each.pid()))
                 .findFirst()
                 .orElseThrow();
@@ -72,7 +77,8 @@ class RealDockerTest {
         }
         if (!directory.toString().isEmpty()) {
             try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }
@@ -81,7 +87,11 @@ class RealDockerTest {
     private static List<String> look(String... arguments) {
         return ChildJvm.withClasses(RealDockerTest.class, ListeningPorts.class, LinuxListeningPortProvider.class)
                 .behind(List.of(
-                        "env", "DOCKER_HOST=unix://" + directory + "/docker.sock", "nsenter", "--net=/proc/" + daemon + "/ns/net", "--"))
+                        "env",
+                        "DOCKER_HOST=unix://" + directory + "/docker.sock",
+                        "nsenter",
+                        "--net=/proc/" + daemon + "/ns/net",
+                        "--"))
                 .run(ContainerMain.class.getName(), arguments)
                 .lines();
     }
@@ -117,7 +127,9 @@ class RealDockerTest {
     @Test
     @Order(3)
     void whatFreesAPortThatDockerPublishes() {
-        assertEquals(List.of("docker stop " + web.substring(0, 12)), look("explain", "18080").stream().distinct().toList());
+        assertEquals(
+                List.of("docker stop " + web.substring(0, 12)),
+                look("explain", "18080").stream().distinct().toList());
     }
 
     /** Two containers with one address: only Docker knows for which of them it publishes the port. */
@@ -129,7 +141,9 @@ class RealDockerTest {
 
         assertHas(look("ids"), "tcp 0.0.0.0 18080 docker-proxy -");
         assertHas(look("names"), "tcp 0.0.0.0 18080 docker-proxy " + web + " web orders-image:7");
-        assertEquals(List.of("docker ps --filter publish=18080"), look("explain", "18080").stream().distinct().toList());
+        assertEquals(
+                List.of("docker ps --filter publish=18080"),
+                look("explain", "18080").stream().distinct().toList());
     }
 
     @Test
@@ -143,7 +157,8 @@ class RealDockerTest {
             assertHas(lines, "tcp 0.0.0.0 18082 docker-proxy " + other + " - -");
             assertHas(
                     lines,
-                    "DETAIL_MISSING " + directory + "/docker.sock: names and images of containers are unknown: there is no answer"
+                    "DETAIL_MISSING " + directory
+                            + "/docker.sock: names and images of containers are unknown: there is no answer"
                             + " yet: the timeout of 2000 ms was over (withContainerNames)");
         } finally {
             docker.writeLine("continue");
