@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.github.listeningports.AddressRange;
+import io.github.listeningports.Ancestor;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.FirewallDestination;
 import io.github.listeningports.FirewallOutcome;
@@ -12,6 +13,7 @@ import io.github.listeningports.ListeningPort;
 import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.Program;
 import io.github.listeningports.SocketDetails;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -119,12 +121,7 @@ final class JsonWriter {
         number("parentPid", owner.parentPid());
         text("name", owner.name());
         text("executable", owner.executable());
-        if (owner.program().isPresent()) {
-            json.writeObjectFieldStart("program");
-            json.writeStringField("kind", word(owner.program().get().kind()));
-            json.writeStringField("name", owner.program().get().name());
-            json.writeEndObject();
-        }
+        program(owner.program());
         if (owner.user().isPresent()) {
             json.writeObjectFieldStart("user");
             json.writeStringField("id", owner.user().get().id());
@@ -134,7 +131,40 @@ final class JsonWriter {
         text("startedAt", owner.startedAt());
         texts("services", owner.services());
         text("containerId", owner.containerId());
+        if (owner.startedBy().isPresent()) {
+            json.writeObjectFieldStart("startedBy");
+            json.writeStringField("kind", word(owner.startedBy().get().kind()));
+            json.writeStringField("name", owner.startedBy().get().name());
+            json.writeEndObject();
+        }
+        json.writeArrayFieldStart("ancestors");
+        for (Ancestor ancestor : owner.ancestors()) {
+            json.writeStartObject();
+            json.writeNumberField("pid", ancestor.pid());
+            text("name", ancestor.name());
+            program(ancestor.program());
+            text("startedAt", ancestor.startedAt());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        text("workingDirectory", owner.workingDirectory());
+        if (owner.container().isPresent()) {
+            json.writeObjectFieldStart("container");
+            json.writeStringField("id", owner.container().get().id());
+            text("name", owner.container().get().name());
+            text("image", owner.container().get().image());
+            json.writeEndObject();
+        }
         json.writeEndObject();
+    }
+
+    private void program(Optional<Program> program) throws IOException {
+        if (program.isPresent()) {
+            json.writeObjectFieldStart("program");
+            json.writeStringField("kind", word(program.get().kind()));
+            json.writeStringField("name", program.get().name());
+            json.writeEndObject();
+        }
     }
 
     private void firewall(FirewallStatus firewall) throws IOException {

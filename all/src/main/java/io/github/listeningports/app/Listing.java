@@ -41,7 +41,8 @@ final class Listing {
                 return Main.BAD_ARGUMENTS;
             }
         }
-        PortSnapshot snapshot = ports.apply(request(options));
+        SnapshotRequest request = request(options);
+        PortSnapshot snapshot = ports.apply(tellsStories() ? withStories(request) : request);
         List<ListeningPort> listed = listed(snapshot);
         if (options.json) {
             out.write(JsonWriter.document(snapshot, listed));
@@ -49,6 +50,15 @@ final class Listing {
             print(snapshot, listed, client);
         }
         return status(snapshot);
+    }
+
+    /** Whether to say why each owner is there. */
+    private boolean tellsStories() {
+        return options.json || options.wide || !options.ports().isEmpty();
+    }
+
+    private static SnapshotRequest withStories(SnapshotRequest request) {
+        return request.withAncestors().withWorkingDirectories().withContainerNames();
     }
 
     /** What the options ask for. */
@@ -74,6 +84,9 @@ final class Listing {
         out.print(table.lines(listed));
         if (!options.ports().isEmpty()) {
             out.print(reasons(listed));
+        }
+        if (tellsStories()) {
+            out.print(OwnerStory.of(listed));
         }
         err.print(remarks(snapshot, listed));
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.Ancestor;
+import io.github.listeningports.ContainerInfo;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
@@ -16,6 +18,7 @@ import io.github.listeningports.ProcessUser;
 import io.github.listeningports.Program;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SocketDetails;
+import io.github.listeningports.Starter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -29,7 +32,9 @@ class JsonWriterTest {
     private static final String PORT = """
             {"protocol":"tcp","address":"fe80::1%2","port":8080,"reach":"link_local","owners":[{"pid":977,"parentPid":1,"name":"java",\
             "executable":"/usr/bin/java","program":{"kind":"java","name":"orders.jar"},"user":{"id":"1000","name":"jane"},\
-            "startedAt":"1970-01-01T00:00:05Z","services":["orders.service"],"containerId":"c0"}],\
+            "startedAt":"1970-01-01T00:00:05Z","services":["orders.service"],"containerId":"c0",\
+            "startedBy":{"kind":"systemd_unit","name":"orders.service"},"ancestors":[{"pid":1,"name":"systemd","startedAt":"1970-01-01T00:00:01Z"}],\
+            "workingDirectory":"/srv/orders","container":{"id":"c0","name":"orders","image":"orders:7"}}],\
             "firewall":{"verdict":"blocked","internetExposure":"no","reason":"dropped by rule 3","outcomes":[]},\
             "socket":{"family":"ipv6","inode":7,"cookie":"18446744073709551615","uid":1000,"acceptQueue":1,"backlog":50,"drops":2,\
             "connections":3,"acceptsIpv4":false,"boundInterface":"eth0","multipath":true,\
@@ -88,6 +93,11 @@ class JsonWriterTest {
                 .startedAt(Instant.ofEpochSecond(5))
                 .services(List.of("orders.service"))
                 .containerId("c0")
+                .startedBy(new Starter(Starter.Kind.SYSTEMD_UNIT, "orders.service"))
+                .ancestors(List.of(new Ancestor(
+                        1, Optional.of("systemd"), Optional.empty(), Optional.of(Instant.ofEpochSecond(1)))))
+                .workingDirectory("/srv/orders")
+                .container(new ContainerInfo("c0", Optional.of("orders"), Optional.of("orders:7")))
                 .build();
         SocketDetails socket = SocketDetails.builder(AddressFamily.IPV6)
                 .inode(7)

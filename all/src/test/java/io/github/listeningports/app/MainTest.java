@@ -50,7 +50,8 @@ class MainTest {
     void asksForTheNamedPortsOnly() {
         assertEquals(0, run(MACHINE, "80", "5432", "0080"));
 
-        assertEquals(List.of(SnapshotRequest.standard().withPorts(80, 5432)), asked);
+        assertEquals(
+                List.of(withStories(SnapshotRequest.standard()).withPorts(80, 5432)), asked);
         assertEquals(List.of("tcp 127.0.0.1 80", "tcp 127.0.0.1 5432"), reasoned(4));
         assertEquals(6, lines(out).size(), "the table, an empty line, the reasons");
         assertEquals(List.of(), lines(err));
@@ -156,6 +157,10 @@ class MainTest {
         assertEquals(List.of(), asked);
     }
 
+    private static SnapshotRequest withStories(SnapshotRequest request) {
+        return request.withAncestors().withWorkingDirectories().withContainerNames();
+    }
+
     @Test
     void takesRangesAndProtocols() {
         run(MACHINE, "--tcp", "80-82", "5432");
@@ -164,7 +169,9 @@ class MainTest {
 
         assertEquals(
                 List.of(
-                        SnapshotRequest.standard().withProtocols(Protocol.TCP).withPorts(80, 81, 82, 5432),
+                        withStories(SnapshotRequest.standard())
+                                .withProtocols(Protocol.TCP)
+                                .withPorts(80, 81, 82, 5432),
                         SnapshotRequest.standard().withProtocols(Protocol.UDP),
                         SnapshotRequest.standard()),
                 asked);

@@ -145,13 +145,6 @@ final class WindowsDiagnostics {
                     "Windows does not report acceptQueue, backlog, drops or boundInterface",
                     ports.size()));
         }
-        if (request.asksForOwners() && request.workingDirectories() && !ports.isEmpty()) {
-            diagnostics.add(new Diagnostic(
-                    Kind.DETAIL_MISSING,
-                    "OpenProcess",
-                    "Windows does not report working directories: they are in the memory of each process",
-                    ports.size()));
-        }
         List<String> unread = request.commandLines() ? withoutCommandLine(ports) : List.of();
         if (!unread.isEmpty()) {
             diagnostics.add(new Diagnostic(

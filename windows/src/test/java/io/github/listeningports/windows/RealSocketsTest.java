@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,20 +115,6 @@ class RealSocketsTest {
 
             assertEquals(parent.pid(), owner.parentPid().orElseThrow());
             assertEquals(List.of(), owner.ancestors());
-        }
-    }
-
-    @Test
-    void noWorkingDirectoryAndWhy() {
-        try (Lab lab = Lab.hold("udp4")) {
-            PortSnapshot snapshot = look(SnapshotRequest.owners().withWorkingDirectories());
-
-            assertEquals(Optional.empty(), owner(snapshot, lab.port(0)).workingDirectory());
-            assertTrue(
-                    snapshot.diagnostics().stream()
-                            .map(Diagnostic::message)
-                            .anyMatch(text -> text.startsWith("Windows does not report working directories")),
-                    snapshot::toString);
         }
     }
 
