@@ -2,6 +2,8 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.ContainerInfo;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
+import io.github.listeningports.Starter;
 import io.github.listeningports.spi.SuggestedCommand;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +45,27 @@ final class StopCommand {
                 .findFirst();
         if (service.isPresent()) {
             String unit = service.get();
-            return SuggestedCommand.of("systemctl stop", unit.substring(0, unit.length() - SERVICE.length()));
+            String name = unit.substring(0, unit.length() - SERVICE.length());
+            return isOfUser(owner) ? stopOfUser(owner, name) : SuggestedCommand.of("systemctl stop", name);
         }
         return owner.containerId().isPresent()
                 ? Optional.empty()
+                : SuggestedCommand.of("kill", Long.toString(owner.pid()));
+    }
+
+    private static boolean isOfUser(ProcessInfo owner) {
+        return owner.startedBy()
+                .filter(starter -> starter.kind() == Starter.Kind.SYSTEMD_USER_UNIT)
+                .isPresent();
+    }
+
+    /** Only that user reaches the user's manager. */
+    private static Optional<String> stopOfUser(ProcessInfo owner, String unit) {
+        boolean own = owner.user()
+                .flatMap(ProcessUser::name)
+                .equals(Optional.ofNullable(System.getProperty("user.name")));
+        return own
+                ? SuggestedCommand.of("systemctl --user stop", unit)
                 : SuggestedCommand.of("kill", Long.toString(owner.pid()));
     }
 

@@ -2,7 +2,10 @@ package io.github.listeningports.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.listeningports.ContainerInfo;
 import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.ProcessUser;
+import io.github.listeningports.Starter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,48 @@ class StopCommandTest {
                         .containerId(CONTAINER)
                         .build()));
         assertEquals(Optional.empty(), stop(process(977).containerId("guest").build()), "Docker knows no such guest");
+    }
+
+    @Test
+    void aContainerOfPodmanByPodman() {
+        assertEquals(
+                Optional.of("podman stop 3f2a3f2a3f2a"),
+                stop(process(977)
+                        .services(List.of("libpod-" + CONTAINER + ".scope"))
+                        .containerId(CONTAINER)
+                        .build()));
+        ContainerInfo orders = new ContainerInfo(CONTAINER, Optional.of("orders-db"), Optional.empty());
+        assertEquals(
+                Optional.of("podman stop orders-db"),
+                stop(ProcessInfo.builder(977).name("conmon").container(orders).build()));
+    }
+
+    @Test
+    void theContainerBehindAProxy() {
+        ProcessInfo.Builder proxy =
+                ProcessInfo.builder(977).name("docker-proxy").services(List.of("docker.service"));
+        assertEquals(
+                Optional.of("docker stop 3f2a3f2a3f2a"),
+                stop(proxy.container(ContainerInfo.of(CONTAINER)).build()));
+        assertEquals(
+                Optional.of("docker stop orders-db"),
+                stop(proxy.container(new ContainerInfo(CONTAINER, Optional.of("orders-db"), Optional.empty()))
+                        .build()));
+    }
+
+    @Test
+    void aServiceOfAUserByThatUserOnly() {
+        ProcessInfo.Builder service = process(977)
+                .services(List.of("orders.service"))
+                .startedBy(new Starter(Starter.Kind.SYSTEMD_USER_UNIT, "orders.service"));
+        assertEquals(
+                Optional.of("systemctl --user stop orders"),
+                stop(service.user(new ProcessUser("1", Optional.of(System.getProperty("user.name"))))
+                        .build()));
+        assertEquals(
+                Optional.of("kill 977"),
+                stop(service.user(new ProcessUser("1", Optional.of("somebody else")))
+                        .build()));
     }
 
     @Test

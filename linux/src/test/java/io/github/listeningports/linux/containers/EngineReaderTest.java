@@ -41,76 +41,6 @@ class EngineReaderTest {
         Machine.needsLinux();
     }
 
-    /** Answers each connection, until it is closed; the answer ends with the connection. */
-    private static final class Server implements AutoCloseable {
-
-        interface Answer {
-            void to(SocketChannel client) throws IOException;
-        }
-
-        private final ServerSocketChannel socket;
-        private final Thread thread;
-        private final List<String> requests = new ArrayList<>();
-        final AtomicInteger connections = new AtomicInteger();
-
-        Server(Path path, Answer answer) throws IOException {
-            Files.createDirectories(path.getParent());
-            socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            socket.bind(UnixDomainSocketAddress.of(path));
-            thread = new Thread(() -> serve(answer));
-            thread.start();
-        }
-
-        private void serve(Answer answer) {
-            try {
-                while (true) {
-                    try (SocketChannel client = socket.accept()) {
-                        connections.incrementAndGet();
-                        ByteBuffer request = ByteBuffer.allocate(1000);
-                        client.read(request);
-                        requests.add(new String(request.array(), 0, request.position(), StandardCharsets.ISO_8859_1));
-                        answer.to(client);
-                    } catch (IOException e) {
-                        if (!socket.isOpen()) {
-                            return;
-                        }
-                    }
-                }
-            } finally {
-                Thread.interrupted();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-            thread.interrupt();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private static void write(SocketChannel client, byte[] bytes) throws IOException {
-        for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
-            client.write(rest);
-        }
-    }
-
-    private static Server.Answer bytes(byte[] answer) {
-        return client -> write(client, answer);
-    }
-
-    private static Server.Answer text(String answer) {
-        return bytes(answer.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private static void hang(SocketChannel client) throws IOException {
-        client.read(ByteBuffer.allocate(1)); // until the other side gives up
-    }
-
     private EngineReader reader(Path... systems) {
         EngineReader reader = new EngineReader(List.of(systems), directory.resolve("user"));
         reader.beginSnapshot(Deadline.none());
@@ -131,9 +61,9 @@ class EngineReaderTest {
     }
 
     /** What a reader says of a daemon that answers so. */
-    private String failure(Server.Answer answer, Deadline deadline) throws IOException {
+    private String failure(EngineServer.Answer answer, Deadline deadline) throws IOException {
         Path socket = directory.resolve("docker.sock");
-        try (Server server = new Server(socket, answer)) {
+        try (EngineServer server = new EngineServer(socket, answer)) {
             EngineReader reader = reader(socket);
             reader.beginSnapshot(deadline);
             assertEquals(List.of(), reader.containers(Optional.empty()));
@@ -147,8 +77,8 @@ class EngineReaderTest {
     void eachDaemonIsAskedOnceASnapshotAndChangesNothing() throws IOException {
         Path docker = directory.resolve("docker.sock");
         Path podman = directory.resolve("podman.sock");
-        try (Server first = new Server(docker, bytes(ContainerListParserTest.recorded("docker-20.10.24")));
-                Server second = new Server(podman, bytes(ContainerListParserTest.recorded("podman-4.3.1")))) {
+        try (EngineServer first = new EngineServer(docker, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")));
+                EngineServer second = new EngineServer(podman, EngineServer.bytes(ContainerListParserTest.recorded("podman-4.3.1")))) {
             EngineReader reader = reader(docker, directory.resolve("absent.sock"), podman);
             for (int i = 0; i < 3; i++) {
                 assertEquals(List.of("hello", "hello"), names(reader.containers(Optional.empty())));
@@ -169,8 +99,8 @@ class EngineReaderTest {
     void aUsersOwnDaemonIsAskedForThatUsersProcessesOnly() throws IOException {
         Path docker = directory.resolve("user/1000/docker.sock");
         Path podman = directory.resolve("user/1000/podman/podman.sock");
-        try (Server first = new Server(docker, bytes(ContainerListParserTest.recorded("docker-20.10.24")));
-                Server second = new Server(podman, text("HTTP/1.0 200 OK\r\n\r\n[]\n"))) {
+        try (EngineServer first = new EngineServer(docker, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")));
+                EngineServer second = new EngineServer(podman, EngineServer.text("HTTP/1.0 200 OK\r\n\r\n[]\n"))) {
             EngineReader reader = reader();
             assertEquals(List.of(), reader.containers(Optional.empty()));
             assertEquals(List.of(), reader.containers(Optional.of(new ProcessUser("1001", Optional.empty()))));
@@ -186,28 +116,28 @@ class EngineReaderTest {
     void aDaemonThatNeverAnswers() throws IOException {
         assertEquals(
                 "there is no answer yet: the timeout of 2000 ms was over (withContainerNames)",
-                failure(EngineReaderTest::hang, Deadline.none()));
+                failure(EngineServer::hang, Deadline.none()));
         assertEquals(
                 "there is no answer yet: the timeout of 30 ms was over (withTimeout)",
                 failure(
-                        EngineReaderTest::hang,
+                        EngineServer::hang,
                         Deadline.of(SnapshotRequest.owners().withTimeout(Duration.ofMillis(30)))));
     }
 
     @Test
     void aDaemonThatNeverEndsItsAnswer() throws IOException {
-        Server.Answer stuck = client -> {
-            write(client, "HTTP/1.0 200 OK\r\n\r\n[".getBytes(StandardCharsets.ISO_8859_1));
-            hang(client);
+        EngineServer.Answer stuck = client -> {
+            EngineServer.write(client, "HTTP/1.0 200 OK\r\n\r\n[".getBytes(StandardCharsets.ISO_8859_1));
+            EngineServer.hang(client);
         };
         assertEquals(
                 "there is no answer yet: the timeout of 2000 ms was over (withContainerNames)",
                 failure(stuck, Deadline.none()));
-        Server.Answer endless = client -> {
+        EngineServer.Answer endless = client -> {
             byte[] many = "{\"Id\":\"a\"},".repeat(10_000).getBytes(StandardCharsets.ISO_8859_1);
-            write(client, "HTTP/1.0 200 OK\r\n\r\n[".getBytes(StandardCharsets.ISO_8859_1));
+            EngineServer.write(client, "HTTP/1.0 200 OK\r\n\r\n[".getBytes(StandardCharsets.ISO_8859_1));
             while (true) {
-                write(client, many);
+                EngineServer.write(client, many);
             }
         };
         // On a slow machine the time is over before.
@@ -217,7 +147,7 @@ class EngineReaderTest {
                 .contains(failure(endless, Deadline.none())));
         assertEquals(
                 "the answer is longer than 16 MiB",
-                failure(client -> write(client, new byte[EngineSocket.MAX_ANSWER + 100_000]), patient()));
+                failure(client -> EngineServer.write(client, new byte[EngineSocket.MAX_ANSWER + 100_000]), patient()));
     }
 
     /** Of a clock that stands still: as long as it takes. */
@@ -228,26 +158,26 @@ class EngineReaderTest {
     @Test
     void anythingElseIsSaid() throws IOException {
         assertEquals("the answer is no HTTP", failure(client -> {}, Deadline.none()));
-        assertEquals("the answer is no HTTP", failure(text("\0\1garbage"), Deadline.none()));
+        assertEquals("the answer is no HTTP", failure(EngineServer.text("\0\1garbage"), Deadline.none()));
         assertEquals(
                 "the answer is HTTP/1.1 500 Internal Server Error",
-                failure(text("HTTP/1.1 500 Internal Server Error\r\n\r\n{\"message\":\"no\"}"), Deadline.none()));
+                failure(EngineServer.text("HTTP/1.1 500 Internal Server Error\r\n\r\n{\"message\":\"no\"}"), Deadline.none()));
         assertEquals(
                 "the answer is encoded, which HTTP/1.0 does not know: transfer-encoding: chunked",
-                failure(text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n"), Deadline.none()));
+                failure(EngineServer.text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n"), Deadline.none()));
         assertEquals(
                 "no JSON: at character 0 there should be '['",
-                failure(text("HTTP/1.0 200 OK\r\n\r\n<html>"), Deadline.none()));
+                failure(EngineServer.text("HTTP/1.0 200 OK\r\n\r\n<html>"), Deadline.none()));
         assertEquals(
                 "the answer is cut: it has 2 bytes, and announced content-length: 200",
-                failure(text("HTTP/1.0 200 OK\r\nContent-Length: 200\r\n\r\n[{"), Deadline.none()));
+                failure(EngineServer.text("HTTP/1.0 200 OK\r\nContent-Length: 200\r\n\r\n[{"), Deadline.none()));
     }
 
     @Test
     void asManyContainersAsFit() throws IOException {
         String many = "{\"Id\":\"a\",\"Names\":[\"/b\"]},".repeat(200_000);
         Path socket = directory.resolve("docker.sock");
-        try (Server server = new Server(socket, text("HTTP/1.0 200 OK\r\n\r\n[" + many + "{\"Id\":\"z\"}]"))) {
+        try (EngineServer server = new EngineServer(socket, EngineServer.text("HTTP/1.0 200 OK\r\n\r\n[" + many + "{\"Id\":\"z\"}]"))) {
             EngineReader reader = reader(socket);
             reader.beginSnapshot(patient());
             assertEquals(200_001, reader.containers(Optional.empty()).size());
@@ -257,7 +187,7 @@ class EngineReaderTest {
     @Test
     void aSocketThatNobodyListensOn() throws IOException {
         Path socket = directory.resolve("docker.sock");
-        new Server(socket, client -> {}).close();
+        new EngineServer(socket, client -> {}).close();
         EngineReader reader = reader(socket);
 
         assertEquals(List.of(), reader.containers(Optional.empty()));
@@ -306,7 +236,7 @@ class EngineReaderTest {
     @Test
     void anInterruptedThreadAsksToo() throws IOException {
         Path socket = directory.resolve("docker.sock");
-        try (Server server = new Server(socket, bytes(ContainerListParserTest.recorded("docker-20.10.24")))) {
+        try (EngineServer server = new EngineServer(socket, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")))) {
             EngineReader reader = reader(socket);
             Thread.currentThread().interrupt();
             assertEquals(List.of("hello"), names(reader.containers(Optional.empty())));
@@ -315,12 +245,12 @@ class EngineReaderTest {
         Thread asking = Thread.currentThread();
         AtomicInteger times = new AtomicInteger();
         Path other = directory.resolve("other.sock");
-        try (Server server = new Server(other, client -> {
+        try (EngineServer server = new EngineServer(other, client -> {
             if (times.getAndIncrement() == 0) {
                 asking.interrupt(); // while it waits
-                hang(client);
+                EngineServer.hang(client);
             }
-            write(client, ContainerListParserTest.recorded("docker-20.10.24"));
+            EngineServer.write(client, ContainerListParserTest.recorded("docker-20.10.24"));
         })) {
             EngineReader reader = reader(other);
             reader.beginSnapshot(patient());
