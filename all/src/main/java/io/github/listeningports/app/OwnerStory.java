@@ -31,7 +31,10 @@ final class OwnerStory {
         List<String> parts = new ArrayList<>();
         boolean inside = owner.containerId().isPresent();
         Optional<ContainerInfo> container = owner.container();
-        container.filter(each -> inside).map(each -> "started by container " + each).ifPresent(parts::add);
+        container
+                .filter(each -> inside)
+                .map(each -> "started by container " + each)
+                .ifPresent(parts::add);
         owner.startedBy()
                 .filter(starter -> container.isEmpty() || !inside)
                 .map(starter -> "started by " + starter)

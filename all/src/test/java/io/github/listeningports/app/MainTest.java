@@ -50,8 +50,7 @@ class MainTest {
     void asksForTheNamedPortsOnly() {
         assertEquals(0, run(MACHINE, "80", "5432", "0080"));
 
-        assertEquals(
-                List.of(withStories(SnapshotRequest.standard()).withPorts(80, 5432)), asked);
+        assertEquals(List.of(withStories(SnapshotRequest.standard()).withPorts(80, 5432)), asked);
         assertEquals(List.of("tcp 127.0.0.1 80", "tcp 127.0.0.1 5432"), reasoned(4));
         assertEquals(6, lines(out).size(), "the table, an empty line, the reasons");
         assertEquals(List.of(), lines(err));

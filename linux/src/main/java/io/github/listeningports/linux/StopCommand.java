@@ -61,9 +61,8 @@ final class StopCommand {
 
     /** Only that user reaches the user's manager. */
     private static Optional<String> stopOfUser(ProcessInfo owner, String unit) {
-        boolean own = owner.user()
-                .flatMap(ProcessUser::name)
-                .equals(Optional.ofNullable(System.getProperty("user.name")));
+        boolean own =
+                owner.user().flatMap(ProcessUser::name).equals(Optional.ofNullable(System.getProperty("user.name")));
         return own
                 ? SuggestedCommand.of("systemctl --user stop", unit)
                 : SuggestedCommand.of("kill", Long.toString(owner.pid()));

@@ -11,6 +11,7 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.Starter;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.io.IOException;
@@ -65,6 +66,9 @@ class IndirectHoldersTest {
             assertEquals(Optional.of(interpreter.toRealPath().toString()), owner.executable());
             assertEquals("leaderless (python " + owner.pid() + ")", owner.toString());
             assertEquals(List.of(unit.getFileName().toString()), owner.services());
+            assertEquals(
+                    Optional.of("systemd unit " + unit.getFileName()),
+                    owner.startedBy().map(Starter::toString));
             assertEquals(new ProcessUser("0", Optional.of("root")), owner.user().orElseThrow());
             assertEquals(
                     Optional.of(List.of(interpreter.toString(), "leaderless")),

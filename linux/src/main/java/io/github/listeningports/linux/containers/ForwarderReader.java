@@ -80,9 +80,8 @@ final class ForwarderReader {
         Known remembered = known.get(key);
         if (remembered == null) {
             Known earlier = before.get(key);
-            remembered = earlier != null && isSettled(earlier)
-                    ? earlier
-                    : new Known(read(forwarder), nanoTime.getAsLong());
+            remembered =
+                    earlier != null && isSettled(earlier) ? earlier : new Known(read(forwarder), nanoTime.getAsLong());
             known.put(key, remembered);
         }
         return remembered.container();

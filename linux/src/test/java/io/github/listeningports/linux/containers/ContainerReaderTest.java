@@ -28,12 +28,15 @@ class ContainerReaderTest {
     private static final String WEB = "01".repeat(32);
     private static final String DB = "02".repeat(32);
     private static final String SYSTEM = "HTTP/1.0 200 OK\r\n\r\n["
-            + container(WEB, "web", "{\"IP\":\"\",\"PublicPort\":8080,\"Type\":\"tcp\"},{\"IP\":\"192.0.2.1\",\"PublicPort\":53,\"Type\":\"udp\"}")
+            + container(
+                    WEB,
+                    "web",
+                    "{\"IP\":\"\",\"PublicPort\":8080,\"Type\":\"tcp\"},{\"IP\":\"192.0.2.1\",\"PublicPort\":53,\"Type\":\"udp\"}")
             + ","
             + container(DB, "db", "{\"IP\":\"127.0.0.1\",\"PublicPort\":8080,\"Type\":\"tcp\"}") + "]";
-    private static final String OF_USER =
-            "HTTP/1.0 200 OK\r\n\r\n[" + container("03".repeat(32), "own", "{\"IP\":\"0.0.0.0\",\"PublicPort\":9090,\"Type\":\"tcp\"}")
-                    + "," + container(WEB, "forged", "") + "]";
+    private static final String OF_USER = "HTTP/1.0 200 OK\r\n\r\n["
+            + container("03".repeat(32), "own", "{\"IP\":\"0.0.0.0\",\"PublicPort\":9090,\"Type\":\"tcp\"}") + ","
+            + container(WEB, "forged", "") + "]";
 
     @TempDir
     private Path directory;
@@ -49,8 +52,7 @@ class ContainerReaderTest {
 
     private ContainerReader reader(SnapshotRequest request) {
         EngineReader engines = new EngineReader(List.of(directory.resolve("docker.sock")), directory.resolve("user"));
-        ContainerReader reader =
-                new ContainerReader(request, new ProcessReader(request), System::nanoTime, engines);
+        ContainerReader reader = new ContainerReader(request, new ProcessReader(request), System::nanoTime, engines);
         reader.beginSnapshot(Deadline.none());
         return reader;
     }
@@ -75,7 +77,8 @@ class ContainerReaderTest {
                         new EngineServer(directory.resolve("user/1000/docker.sock"), EngineServer.text(OF_USER))) {
             ContainerReader reader = reader(SnapshotRequest.owners().withContainerNames());
 
-            assertEquals("db (image)", container(reader, process("postgres", "70").containerId(DB), "0.0.0.0", 5432));
+            assertEquals(
+                    "db (image)", container(reader, process("postgres", "70").containerId(DB), "0.0.0.0", 5432));
             assertEquals("web (image)", container(reader, process("conmon", "0"), "0.0.0.0", 8080));
             assertEquals("web (image)", container(reader, process("conmon", "0"), "::", 8080), "of both families");
             assertEquals("db (image)", container(reader, process("conmon", "0"), "127.0.0.1", 8080));
@@ -84,7 +87,8 @@ class ContainerReaderTest {
 
             assertEquals("own (image)", container(reader, process("rootlesskit", "1000"), "0.0.0.0", 9090));
             assertEquals("-", container(reader, process("rootlesskit", "1001"), "0.0.0.0", 9090));
-            assertEquals("web (image)", container(reader, process("nginx", "1000").containerId(WEB), "0.0.0.0", 80));
+            assertEquals(
+                    "web (image)", container(reader, process("nginx", "1000").containerId(WEB), "0.0.0.0", 80));
             assertEquals(1, system.connections.get());
             assertEquals(List.of(), reader.missing());
         }
@@ -120,7 +124,8 @@ class ContainerReaderTest {
         try (EngineServer system = new EngineServer(directory.resolve("docker.sock"), EngineServer.text(SYSTEM))) {
             ContainerReader reader = reader(SnapshotRequest.owners());
 
-            assertFalse(reader.concerns(process("postgres", "70").containerId(DB).build()));
+            assertFalse(
+                    reader.concerns(process("postgres", "70").containerId(DB).build()));
             assertEquals("-", container(reader, process("rootlesskit", "0"), "0.0.0.0", 8080));
             assertEquals(0, system.connections.get());
             assertEquals(List.of(), reader.missing());

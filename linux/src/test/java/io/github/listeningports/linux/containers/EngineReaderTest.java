@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +66,8 @@ class EngineReaderTest {
             EngineReader reader = reader(socket);
             reader.beginSnapshot(deadline);
             assertEquals(List.of(), reader.containers(Optional.empty()));
+            assertEquals(List.of(), reader.containers(Optional.empty()), "it is not asked again");
+            assertTrue(server.connections.get() <= 1);
             return failure(reader);
         } finally {
             Files.deleteIfExists(socket);
@@ -77,8 +78,10 @@ class EngineReaderTest {
     void eachDaemonIsAskedOnceASnapshotAndChangesNothing() throws IOException {
         Path docker = directory.resolve("docker.sock");
         Path podman = directory.resolve("podman.sock");
-        try (EngineServer first = new EngineServer(docker, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")));
-                EngineServer second = new EngineServer(podman, EngineServer.bytes(ContainerListParserTest.recorded("podman-4.3.1")))) {
+        try (EngineServer first = new EngineServer(
+                        docker, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")));
+                EngineServer second = new EngineServer(
+                        podman, EngineServer.bytes(ContainerListParserTest.recorded("podman-4.3.1")))) {
             EngineReader reader = reader(docker, directory.resolve("absent.sock"), podman);
             for (int i = 0; i < 3; i++) {
                 assertEquals(List.of("hello", "hello"), names(reader.containers(Optional.empty())));
@@ -99,7 +102,8 @@ class EngineReaderTest {
     void aUsersOwnDaemonIsAskedForThatUsersProcessesOnly() throws IOException {
         Path docker = directory.resolve("user/1000/docker.sock");
         Path podman = directory.resolve("user/1000/podman/podman.sock");
-        try (EngineServer first = new EngineServer(docker, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")));
+        try (EngineServer first = new EngineServer(
+                        docker, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")));
                 EngineServer second = new EngineServer(podman, EngineServer.text("HTTP/1.0 200 OK\r\n\r\n[]\n"))) {
             EngineReader reader = reader();
             assertEquals(List.of(), reader.containers(Optional.empty()));
@@ -119,9 +123,7 @@ class EngineReaderTest {
                 failure(EngineServer::hang, Deadline.none()));
         assertEquals(
                 "there is no answer yet: the timeout of 30 ms was over (withTimeout)",
-                failure(
-                        EngineServer::hang,
-                        Deadline.of(SnapshotRequest.owners().withTimeout(Duration.ofMillis(30)))));
+                failure(EngineServer::hang, Deadline.of(SnapshotRequest.owners().withTimeout(Duration.ofMillis(30)))));
     }
 
     @Test
@@ -161,10 +163,14 @@ class EngineReaderTest {
         assertEquals("the answer is no HTTP", failure(EngineServer.text("\0\1garbage"), Deadline.none()));
         assertEquals(
                 "the answer is HTTP/1.1 500 Internal Server Error",
-                failure(EngineServer.text("HTTP/1.1 500 Internal Server Error\r\n\r\n{\"message\":\"no\"}"), Deadline.none()));
+                failure(
+                        EngineServer.text("HTTP/1.1 500 Internal Server Error\r\n\r\n{\"message\":\"no\"}"),
+                        Deadline.none()));
         assertEquals(
                 "the answer is encoded, which HTTP/1.0 does not know: transfer-encoding: chunked",
-                failure(EngineServer.text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n"), Deadline.none()));
+                failure(
+                        EngineServer.text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n"),
+                        Deadline.none()));
         assertEquals(
                 "no JSON: at character 0 there should be '['",
                 failure(EngineServer.text("HTTP/1.0 200 OK\r\n\r\n<html>"), Deadline.none()));
@@ -177,10 +183,12 @@ class EngineReaderTest {
     void asManyContainersAsFit() throws IOException {
         String many = "{\"Id\":\"a\",\"Names\":[\"/b\"]},".repeat(200_000);
         Path socket = directory.resolve("docker.sock");
-        try (EngineServer server = new EngineServer(socket, EngineServer.text("HTTP/1.0 200 OK\r\n\r\n[" + many + "{\"Id\":\"z\"}]"))) {
+        try (EngineServer server =
+                new EngineServer(socket, EngineServer.text("HTTP/1.0 200 OK\r\n\r\n[" + many + "{\"Id\":\"z\"}]"))) {
             EngineReader reader = reader(socket);
             reader.beginSnapshot(patient());
             assertEquals(200_001, reader.containers(Optional.empty()).size());
+            assertEquals(1, server.connections.get());
         }
     }
 
@@ -236,11 +244,13 @@ class EngineReaderTest {
     @Test
     void anInterruptedThreadAsksToo() throws IOException {
         Path socket = directory.resolve("docker.sock");
-        try (EngineServer server = new EngineServer(socket, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")))) {
+        try (EngineServer server =
+                new EngineServer(socket, EngineServer.bytes(ContainerListParserTest.recorded("docker-20.10.24")))) {
             EngineReader reader = reader(socket);
             Thread.currentThread().interrupt();
             assertEquals(List.of("hello"), names(reader.containers(Optional.empty())));
             assertTrue(Thread.interrupted(), "it stays interrupted");
+            assertEquals(1, server.connections.get());
         }
         Thread asking = Thread.currentThread();
         AtomicInteger times = new AtomicInteger();
@@ -256,6 +266,7 @@ class EngineReaderTest {
             reader.beginSnapshot(patient());
             assertEquals(List.of("hello"), names(reader.containers(Optional.empty())));
             assertTrue(Thread.interrupted());
+            assertEquals(2, server.connections.get(), "it asked again");
             assertFalse(Thread.currentThread().isInterrupted());
         }
     }
