@@ -80,8 +80,7 @@ final class Listing {
     }
 
     private void print(PortSnapshot snapshot, List<ListeningPort> listed, Optional<InetAddress> client) {
-        PortTable table = new PortTable(options.wide, client);
-        out.print(table.lines(listed));
+        out.printLines(new PortTable(options.wide, client, out.columns()).lines(listed));
         if (!options.ports().isEmpty()) {
             out.print(reasons(listed));
         }

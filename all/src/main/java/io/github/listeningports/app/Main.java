@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -35,6 +36,9 @@ final class Main {
     static final int CANNOT_LOOK = 3;
     static final int DIFFERENT = 4;
     static final int EXPOSED = 5;
+
+    /** What picocli takes. */
+    private static final int LEAST_HELP_WIDTH = 55;
 
     private final Function<SnapshotRequest, PortSnapshot> ports;
     private final Output out;
@@ -49,8 +53,12 @@ final class Main {
     public static void main(String[] args) {
         int status;
         try {
-            Output out = new Output(new FileOutputStream(FileDescriptor.out), encoding("stdout.encoding"));
-            Output err = new Output(new FileOutputStream(FileDescriptor.err), encoding("stderr.encoding"));
+            Output out = new Output(
+                    new FileOutputStream(FileDescriptor.out),
+                    encoding("stdout.encoding"),
+                    Terminal.of(System.getenv(), Terminal.isConnected()));
+            Output err =
+                    new Output(new FileOutputStream(FileDescriptor.err), encoding("stderr.encoding"), Terminal.NONE);
             status = new Main(ListeningPorts::snapshot, out, err).run(List.of(args));
         } catch (RuntimeException | Error e) {
             // A bug. An uncaught exception would end the JVM with status 1, which means "nothing listens".
@@ -83,8 +91,9 @@ final class Main {
     private int runArguments(List<String> args) {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
+        out.columns().ifPresent(columns -> line.setUsageHelpWidth(Math.max(columns, LEAST_HELP_WIDTH)));
         try {
-            line.parseArgs(args.toArray(String[]::new));
+            line.parseArgs(Options.withoutWords(args));
         } catch (ParameterException e) {
             return refuse(message(e));
         }
@@ -128,10 +137,21 @@ final class Main {
         int port = options.explainedPort().orElseThrow();
         boolean udp = options.udp && !options.tcp;
         BindReport report = ListeningPorts.explainBind(udp ? BindRequest.udp(port) : BindRequest.tcp(port));
-        List<String> lines = new ArrayList<>(List.of(report.toString()));
-        report.obstacles().stream().skip(1).map(BindObstacle::toString).forEach(lines::add);
-        report.notes().stream().map(BindNote::toString).forEach(lines::add);
-        out.print(lines.stream().distinct().toList());
+        List<Line> lines = new ArrayList<>();
+        lines.add(Line.of(
+                report.toString(),
+                switch (report.answer()) {
+                    case BINDABLE -> Colour.GREEN;
+                    case REFUSED -> Colour.RED;
+                    case UNKNOWN -> Colour.YELLOW;
+                }));
+        Stream.concat(
+                        report.obstacles().stream().skip(1).map(BindObstacle::toString),
+                        report.notes().stream().map(BindNote::toString))
+                .distinct()
+                .filter(line -> !line.equals(report.toString()))
+                .forEach(line -> lines.add(Line.of(line)));
+        out.printLines(lines);
         return report.answer() == BindReport.Answer.BINDABLE ? OK : NO_LISTENER;
     }
 

@@ -18,21 +18,19 @@ import picocli.CommandLine.TypeConversionException;
         name = "java -jar listening-ports-VERSION-app.jar",
         sortOptions = false,
         usageHelpAutoWidth = true,
-        description = "Lists the TCP and UDP ports this machine listens on, and the processes that hold them.",
+        customSynopsis = "Usage: java -jar listening-ports-VERSION-app.jar [OPTION...] [PORT...]",
+        synopsisHeading = "",
+        description = "Lists the TCP and UDP ports this machine listens on, and who holds them.",
         footer = {
-            "",
-            "Exit status: 0 on success, 1 if nothing listens on a named port (or in time; with --explain: if it cannot be bound), 2 if an argument is invalid, 3 if"
-                    + " the ports cannot be listed or the output cannot be written, 4 if the system's own tools list other"
-                    + " ports than the report, 5 if --fail finds a port."
+            "Exit status: 0 success, 1 nothing listens on a named port, or it cannot be bound, 2 bad argument,"
+                    + " 3 the ports cannot be listed or the output not written, 4 the system's tools list other"
+                    + " ports than --report, 5 --fail found a port."
         })
 final class Options {
 
     private static final String NOT_A_PORT = "not a port number from 1 to 65535: ";
 
-    @Parameters(
-            paramLabel = "PORT",
-            description =
-                    "only these ports, such as 8080 or 8000-8100, and the reason for the firewall's verdict on each")
+    @Parameters(paramLabel = "PORT", description = "only these, such as 8080 or 8000-8100, with reasons")
     List<String> words = List.of();
 
     @Option(names = "--tcp", description = "only TCP")
@@ -41,12 +39,10 @@ final class Options {
     @Option(names = "--udp", description = "only UDP")
     boolean udp;
 
-    @Option(
-            names = "--exposed",
-            description = "only ports that another host may reach, as far as this host's firewall decides")
+    @Option(names = "--exposed", description = "only ports that other hosts may reach")
     boolean exposed;
 
-    @Option(names = "--fail", description = "fail if a port is open, or may be, to the Internet: for audits")
+    @Option(names = "--fail", description = "fail if a port is, or may be, open to the Internet")
     boolean fail;
 
     @Option(
@@ -58,27 +54,24 @@ final class Options {
     @Nullable
     List<PortRange> allow;
 
-    @Option(
-            names = "--from",
-            paramLabel = "ADDRESS",
-            description = "add a column: would a host with this address get in?")
+    @Option(names = "--from", paramLabel = "ADDRESS", description = "a column more: would that host get in?")
     @Nullable
     String from;
 
-    @Option(names = "--wide", description = "all owners of a socket, not the first and a count")
+    @Option(names = "--wide", description = "all owners of a socket, and no name cut")
     boolean wide;
 
-    @Option(names = "--json", description = "one JSON document (docs/json.md); with --watch, a line for each change")
+    @Option(names = "--json", description = "one document; with --watch, an object for each change")
     boolean json;
 
-    @Option(names = "--watch", description = "print what opens, closes or changes, until interrupted")
+    @Option(names = "--watch", description = "what opens, closes or changes, until interrupted")
     boolean watch;
 
     @Option(
             names = "--wait",
             paramLabel = "PORT",
             converter = OnePortConverter.class,
-            description = "wait until something listens on this TCP port; nothing connects to it")
+            description = "return when something listens; connects to nothing")
     @Nullable
     Integer awaited;
 
@@ -86,7 +79,7 @@ final class Options {
             names = "--timeout",
             paramLabel = "SECONDS",
             converter = SecondsConverter.class,
-            description = "how long to wait (default: 30)")
+            description = "how long --wait waits (default: 30)")
     @Nullable
     Duration timeout;
 
@@ -94,8 +87,7 @@ final class Options {
             names = "--explain",
             paramLabel = "PORT",
             converter = OnePortConverter.class,
-            description = "whether a server could bind to this port, what refuses it if not, and how to stop that;"
-                    + " for TCP, unless --udp")
+            description = "or explain PORT: can it be bound, and if not, why")
     @Nullable
     Integer explained;
 
@@ -115,16 +107,23 @@ final class Options {
     /** For a bug report. */
     static final class ReportOptions {
 
-        @Option(
-                names = "--report",
-                required = true,
-                paramLabel = "FILE",
-                description =
-                        "write all that a bug report needs: our tables, those of the system's own tools, and the differences")
+        @Option(names = "--report", required = true, paramLabel = "FILE", description = "all that a bug report needs")
         String file = "";
 
-        @Option(names = "--anonymous", description = "replace user names, host names and addresses in it")
+        @Option(names = "--anonymous", description = "no user names, host names and addresses in it")
         boolean anonymous;
+    }
+
+    /** The arguments with {@code explain 8080} as {@code --explain 8080}. */
+    static String[] withoutWords(List<String> args) {
+        String[] words = args.toArray(String[]::new);
+        for (int i = 0; i < words.length; i++) {
+            boolean file = i > 0 && words[i - 1].equals("--report");
+            if (words[i].equals("explain") && !file) {
+                words[i] = "--explain";
+            }
+        }
+        return words;
     }
 
     /** What is wrong with the combination of options; empty if nothing is. */

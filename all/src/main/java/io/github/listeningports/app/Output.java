@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -16,18 +17,40 @@ import java.util.stream.Collectors;
 final class Output {
 
     private final Writer writer;
+    private final Terminal terminal;
     private String failure = "";
 
-    Output(OutputStream stream, Charset charset) {
+    Output(OutputStream stream, Charset charset, Terminal terminal) {
         writer = new OutputStreamWriter(stream, charset);
+        this.terminal = terminal;
+    }
+
+    /** How wide a table may be; empty for as wide as it is. */
+    OptionalInt columns() {
+        return terminal.columns();
     }
 
     /** Prints all lines at once, to make few writes. */
-    void print(List<String> lines) {
+    void printLines(List<Line> lines) {
         String end = System.lineSeparator();
-        write(lines.stream()
-                .map(line -> line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?") + end)
-                .collect(Collectors.joining()));
+        write(lines.stream().map(line -> text(line) + end).collect(Collectors.joining()));
+    }
+
+    private String text(Line line) {
+        return line.pieces().stream()
+                .map(piece -> {
+                    String text = harmless(piece.text());
+                    return terminal.coloured() ? piece.colour().paint(text) : text;
+                })
+                .collect(Collectors.joining());
+    }
+
+    private static String harmless(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+    }
+
+    void print(List<String> lines) {
+        printLines(lines.stream().map(Line::of).toList());
     }
 
     void print(String line) {

@@ -1,5 +1,6 @@
 package io.github.listeningports.app;
 
+import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
@@ -10,7 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -39,55 +42,76 @@ final class PortTable {
 
     private final boolean wide;
     private final Optional<InetAddress> client;
+    private final OptionalInt columns;
 
     /**
-     * @param wide whether to show all owners
+     * @param wide whether to show all owners, in full
      * @param client the host for which there is a column, if any
+     * @param columns how wide a line may be: names of processes, then of users, are cut to fit, never an address or a number; wide lines are not cut
      */
-    PortTable(boolean wide, Optional<InetAddress> client) {
+    PortTable(boolean wide, Optional<InetAddress> client, OptionalInt columns) {
         this.wide = wide;
         this.client = client;
+        this.columns = wide ? OptionalInt.empty() : columns;
     }
 
-    /** The lines, without line terminators or trailing spaces. */
-    List<String> lines(List<ListeningPort> ports) {
-        List<Map<Column, String>> rows = new ArrayList<>();
+    /** The lines, without trailing spaces. */
+    List<Line> lines(List<ListeningPort> ports) {
+        List<Map<Column, Cell>> rows = new ArrayList<>();
         rows.add(header());
         ports.forEach(port -> rows.add(row(port)));
 
         Map<Column, Integer> widths = widths(rows);
-        List<String> lines = new ArrayList<>();
+        narrow(widths, Column.PROCESS, rows);
+        narrow(widths, Column.USER, rows);
+        List<Line> lines = new ArrayList<>();
         rows.forEach(row -> lines.add(line(row, widths)));
         return lines;
     }
 
-    private Map<Column, String> header() {
-        Map<Column, String> header = new EnumMap<>(Column.class);
+    private Map<Column, Cell> header() {
+        Map<Column, Cell> header = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
-            header.put(column, column.name());
+            header.put(column, new Cell("", column.name(), Colour.BOLD));
         }
         header.remove(Column.FROM);
-        client.ifPresent(host -> header.put(Column.FROM, "FROM " + host.getHostAddress()));
+        client.ifPresent(host -> header.put(Column.FROM, new Cell("", "FROM " + host.getHostAddress(), Colour.BOLD)));
         return header;
     }
 
-    private Map<Column, String> row(ListeningPort port) {
-        Map<Column, String> cells = new EnumMap<>(Column.class);
-        cells.put(Column.PROTOCOL, port.protocol().toString());
-        cells.put(Column.ADDRESS, port.addressText());
-        cells.put(Column.PORT, String.valueOf(port.port()));
-        cells.put(Column.FIREWALL, words(port.firewall().verdict()));
-        cells.put(Column.REACH, words(port.reach()));
-        client.ifPresent(host -> cells.put(Column.FROM, words(port.firewall().verdictFrom(host))));
+    private Map<Column, Cell> row(ListeningPort port) {
+        Map<Column, Cell> cells = new EnumMap<>(Column.class);
+        cells.put(Column.PROTOCOL, Cell.of(port.protocol().toString()));
+        cells.put(Column.ADDRESS, Cell.of(port.addressText()));
+        cells.put(Column.PORT, Cell.of(String.valueOf(port.port())));
+        cells.put(Column.FIREWALL, cell(port.firewall().verdict()));
+        cells.put(Column.REACH, Cell.of(words(port.reach())));
+        client.ifPresent(host -> cells.put(Column.FROM, cell(port.firewall().verdictFrom(host))));
         // The process may be hidden; the uid of the socket is not.
         OptionalLong uid = port.socket().uid();
         Optional<ProcessInfo> owner = port.process();
-        cells.put(Column.PID, owner.map(each -> String.valueOf(each.pid())).orElse(UNKNOWN));
+        cells.put(
+                Column.PID,
+                Cell.of(owner.map(each -> String.valueOf(each.pid())).orElse(UNKNOWN)));
         cells.put(
                 Column.PROCESS,
-                owner.map(each -> orUnknown(process(each)) + others(port)).orElse(UNKNOWN));
-        cells.put(Column.USER, owner.map(PortTable::user).orElse(uid.isPresent() ? "uid " + uid.getAsLong() : UNKNOWN));
+                owner.map(each -> new Cell(orUnknown(process(each)), others(port), Colour.PLAIN))
+                        .orElse(Cell.of(UNKNOWN)));
+        cells.put(
+                Column.USER,
+                Cell.of(owner.map(PortTable::user).orElse(uid.isPresent() ? "uid " + uid.getAsLong() : UNKNOWN)));
         return cells;
+    }
+
+    /** Red is open, green is closed. */
+    private static Cell cell(FirewallVerdict verdict) {
+        return Cell.of(
+                words(verdict),
+                switch (verdict) {
+                    case ALLOWED -> Colour.RED;
+                    case RESTRICTED, REDIRECTED, UNKNOWN -> Colour.YELLOW;
+                    case BLOCKED, NOT_EXPOSED -> Colour.GREEN;
+                });
     }
 
     private static String process(ProcessInfo owner) {
@@ -120,24 +144,39 @@ final class PortTable {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static Map<Column, Integer> widths(List<Map<Column, String>> rows) {
+    private static Map<Column, Integer> widths(List<Map<Column, Cell>> rows) {
         Map<Column, Integer> widths = new EnumMap<>(Column.class);
-        rows.forEach(row -> row.forEach((column, cell) -> widths.merge(column, width(cell), Math::max)));
+        rows.forEach(row -> row.forEach((column, cell) -> widths.merge(column, cell.width(), Math::max)));
         return widths;
     }
 
-    private static String line(Map<Column, String> row, Map<Column, Integer> widths) {
-        StringBuilder line = new StringBuilder();
-        widths.forEach((column, width) -> {
-            String cell = row.getOrDefault(column, "");
-            String padding = " ".repeat(width - width(cell));
-            line.append(column.holdsNumbers() ? padding + cell : cell + padding).append(GAP);
-        });
-        return line.toString().stripTrailing();
+    /** Takes from a column what lines are too wide, as far as its cells can be cut. */
+    private void narrow(Map<Column, Integer> widths, Column column, List<Map<Column, Cell>> rows) {
+        int line =
+                widths.values().stream().mapToInt(width -> width + GAP.length()).sum() - GAP.length();
+        int excess = line - columns.orElse(line);
+        int least = rows.stream()
+                .map(row -> row.get(column))
+                .mapToInt(cell -> cell.leastWidth())
+                .max()
+                .orElse(0);
+        if (excess > 0) {
+            widths.computeIfPresent(column, (same, width) -> Math.max(width - excess, Math.min(width, least)));
+        }
     }
 
-    /** In code points: {@code length()} counts characters outside the BMP twice. */
-    private static int width(String cell) {
-        return cell.codePointCount(0, cell.length());
+    private static Line line(Map<Column, Cell> row, Map<Column, Integer> widths) {
+        List<Line.Piece> pieces = new ArrayList<>();
+        String gap = "";
+        for (Map.Entry<Column, Integer> each : widths.entrySet()) {
+            Cell cell = Objects.requireNonNull(row.get(each.getKey()));
+            String text = cell.fit(each.getValue());
+            String padding = " ".repeat(each.getValue() - text.codePointCount(0, text.length()));
+            boolean numbers = each.getKey().holdsNumbers();
+            pieces.add(new Line.Piece(numbers ? gap + padding : gap, Colour.PLAIN));
+            pieces.add(new Line.Piece(text, cell.colour()));
+            gap = numbers ? GAP : padding + GAP;
+        }
+        return new Line(pieces);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** Everything that a maintainer needs to judge what we list on a machine that he does not have: our table in each mode, the system's own tools, and the differences. */
@@ -109,7 +110,9 @@ final class Report {
             PortSnapshot snapshot = look(request);
             line("in " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms, "
                     + (snapshot.isComplete() ? "complete" : "not complete"));
-            new PortTable(false, Optional.empty()).lines(snapshot.ports()).forEach(this::line);
+            new PortTable(false, Optional.empty(), OptionalInt.empty())
+                    .lines(snapshot.ports())
+                    .forEach(row -> line(row.toString()));
             if (request.asksForFirewall()) {
                 Listing.reasons(snapshot.ports()).forEach(this::line);
             }

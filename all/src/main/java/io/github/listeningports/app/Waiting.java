@@ -34,7 +34,8 @@ final class Waiting {
             List<ListeningPort> listed = ListeningPorts.snapshot(
                             SnapshotRequest.standard().withPorts(port).withProtocols(found.protocol()))
                     .ports();
-            out.print(new PortTable(options.wide, Optional.empty()).lines(listed.isEmpty() ? List.of(found) : listed));
+            out.printLines(new PortTable(false, Optional.empty(), out.columns())
+                    .lines(listed.isEmpty() ? List.of(found) : listed));
             return Main.OK;
         } catch (AwaitException e) {
             err.print(String.valueOf(e.getMessage()));

@@ -56,7 +56,7 @@ final class Watching {
                 if (options.json) {
                     out.write(JsonWriter.line(now, change));
                 } else {
-                    out.print(time + "  " + change);
+                    out.printLines(List.of(line(time, change)));
                 }
             }
         }
@@ -69,6 +69,16 @@ final class Watching {
         if (!out.failure().isEmpty()) {
             ended.countDown();
         }
+    }
+
+    private static Line line(String time, PortChange change) {
+        return Line.of(
+                time + "  " + change,
+                switch (change.kind()) {
+                    case OPENED -> Colour.GREEN;
+                    case CLOSED -> Colour.RED;
+                    case OWNERS_CHANGED, FIREWALL_CHANGED -> Colour.YELLOW;
+                });
     }
 
     /** Whether the port is exposed, or was. */

@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,7 +116,7 @@ class AppJarIT {
     void explainsWhyAPortCannotBeBound() throws Exception {
         assumeABackend();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            Ending ending = run(JAVA_HOME, "--explain", String.valueOf(socket.getLocalPort()));
+            Ending ending = run(JAVA_HOME, "explain", String.valueOf(socket.getLocalPort()));
 
             assertTrue(
                     ending.out().get(0).contains("127.0.0.1:" + socket.getLocalPort() + " is held by "),
@@ -122,6 +124,41 @@ class AppJarIT {
             assertEquals("", ending.err());
             assertEquals(1, ending.status());
         }
+    }
+
+    /** The other tests read from a file or a pipe, and see none. */
+    @Test
+    void coloursOnATerminalUnlessToldNot() throws Exception {
+        assumeABackend();
+        Machine.needs("script");
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            String port = String.valueOf(socket.getLocalPort());
+
+            assertTrue(onATerminal(Map.of("TERM", "xterm"), "explain", port)
+                    .startsWith("\u001b[31mtcp 127.0.0.1:" + port));
+            assertTrue(onATerminal(Map.of("TERM", "xterm", "NO_COLOR", "1"), "explain", port)
+                    .startsWith("tcp 127.0.0.1:" + port));
+            assertTrue(onATerminal(Map.of("TERM", "dumb"), "explain", port).startsWith("tcp 127.0.0.1:" + port));
+            List<String> list = onATerminal(Map.of("TERM", "xterm", "COLUMNS", "20"), port)
+                    .lines()
+                    .toList();
+            assertTrue(list.get(0).startsWith("\u001b[1mPROTOCOL\u001b[0m  "), list::toString);
+            assertTrue(list.get(1).contains("\u001b[32mnot exposed\u001b[0m"), list::toString);
+            assertTrue(list.get(1).contains("...  "), list::toString);
+        }
+    }
+
+    /** By script(1), which gives it a terminal of its own. */
+    private static String onATerminal(Map<String, String> environment, String... args) {
+        ProcessBuilder command = command(JAVA_HOME, List.of(), List.of(args));
+        String line = command.command().stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        command.command("script", "--quiet", "--command", "exec " + line, "/dev/null");
+        command.environment().remove("NO_COLOR");
+        command.environment().putAll(environment);
+        // A command's status is not script's without --return.
+        return Machine.run(command);
     }
 
     @Test
@@ -297,8 +334,10 @@ class AppJarIT {
         words.addAll(List.of("-jar", APP_JAR));
         words.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(words);
-        // The JVM reports on stderr that it picked them up.
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        // The JVM reports on stderr that it picked them up; a table may be cut to the columns.
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "COLUMNS"));
         return builder;
     }
 

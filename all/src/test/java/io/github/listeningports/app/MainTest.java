@@ -3,6 +3,7 @@ package io.github.listeningports.app;
 import static io.github.listeningports.app.Snapshots.process;
 import static io.github.listeningports.app.Snapshots.tcp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.Diagnostic;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,12 +38,16 @@ class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<SnapshotRequest> asked = new ArrayList<>();
+    private Terminal terminal = Terminal.NONE;
 
     @Test
     void printsEveryPortWithoutArguments() {
         assertEquals(0, run(MACHINE));
 
-        assertEquals(new PortTable(false, Optional.empty()).lines(MACHINE.ports()), lines(out));
+        assertEquals(
+                new PortTable(false, Optional.empty(), OptionalInt.empty())
+                        .lines(MACHINE.ports()).stream().map(Line::toString).toList(),
+                lines(out));
         assertEquals(List.of(), lines(err));
         assertEquals(List.of(SnapshotRequest.standard()), asked);
     }
@@ -116,10 +122,13 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h"})
     void explainsItselfWhenAsked(String option) {
+        terminal = new Terminal(false, OptionalInt.of(80));
+
         assertEquals(0, run(MACHINE, "80", option));
 
         assertTrue(lines(out).get(0).startsWith("Usage: java -jar listening-ports-VERSION-app.jar "), text(out));
-        assertTrue(lines(out).size() <= 48, "fits a screen");
+        assertTrue(lines(out).size() < 24, "fits a screen of 24 lines with the next prompt");
+        assertTrue(lines(out).stream().allMatch(line -> line.length() <= 80), text(out));
         assertEquals(List.of(), lines(err));
         assertEquals(List.of(), asked);
     }
@@ -138,6 +147,11 @@ class MainTest {
                 "--json --wide",
                 "--json --from 10.0.0.1",
                 "--explain http",
+                "explain",
+                "explain http",
+                "explain 80 81",
+                "explain 80 --explain 81",
+                "80 explain",
                 "--explain 80 --json",
                 "--explain 80 --watch",
                 "--wait 80-81",
@@ -158,6 +172,21 @@ class MainTest {
 
     private static SnapshotRequest withStories(SnapshotRequest request) {
         return request.withAncestors().withWorkingDirectories().withContainerNames();
+    }
+
+    @Test
+    void aTerminalGetsColoursAndItsWidth() {
+        terminal = new Terminal(true, OptionalInt.of(20));
+        PortSnapshot open = Snapshots.of(Snapshots.udpEverywhere(68, process(10, "a.long.name\u001b[2J", "root")));
+
+        assertEquals(0, run(open));
+
+        assertTrue(lines(out).get(0).startsWith("\u001b[1mPROTOCOL\u001b[0m  "), text(out));
+        assertTrue(
+                lines(out).get(1).endsWith("  a.lon...  root  \u001b[31mallowed\u001b[0m   all addresses"), text(out));
+        assertEquals(0, run(open, "--wide"));
+        assertTrue(lines(out).get(3).contains("  a.long.name\\u001b[2J  root  "), text(out));
+        assertFalse(text(err).contains("\u001b"), text(err));
     }
 
     @Test
@@ -275,9 +304,10 @@ class MainTest {
         "Bad file descriptor, the output cannot be written: Bad file descriptor"
     })
     void saysWhyItCannotWriteUnlessTheReaderHasSeenEnough(String failure, String said) {
-        Output broken = new Output(new Broken(failure), StandardCharsets.UTF_8);
+        Output broken = new Output(new Broken(failure), StandardCharsets.UTF_8, Terminal.NONE);
 
-        int status = new Main(request -> MACHINE, broken, new Output(err, StandardCharsets.UTF_8)).run(List.of());
+        int status = new Main(request -> MACHINE, broken, new Output(err, StandardCharsets.UTF_8, Terminal.NONE))
+                .run(List.of());
 
         assertEquals(3, status);
         assertEquals(said, text(err).strip());
@@ -294,7 +324,8 @@ class MainTest {
     }
 
     private int run(Function<SnapshotRequest, PortSnapshot> ports, Charset encoding, String... args) {
-        return new Main(ports, new Output(out, encoding), new Output(err, encoding)).run(List.of(args));
+        return new Main(ports, new Output(out, encoding, terminal), new Output(err, encoding, Terminal.NONE))
+                .run(List.of(args));
     }
 
     /** Restricts a snapshot to the requested ports, as a provider does. */

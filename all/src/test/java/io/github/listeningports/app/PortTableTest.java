@@ -16,6 +16,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class PortTableTest {
         assertEquals("""
                 PROTOCOL  ADDRESS    PORT  PID  PROCESS  USER  FIREWALL     REACH          FROM 10.0.0.9
                 tcp       127.0.0.1  5432    -  -        -     not exposed  loopback       not exposed
-                udp       ::           68    -  -        -     allowed      all addresses  allowed""", String.join("\n", new PortTable(false, Optional.of(host)).lines(ports)));
+                udp       ::           68    -  -        -     allowed      all addresses  allowed""", table(new PortTable(false, Optional.of(host), OptionalInt.empty()), ports));
     }
 
     @Test
@@ -50,7 +52,36 @@ class PortTableTest {
 
         assertEquals("""
                 PROTOCOL  ADDRESS    PORT  PID  PROCESS          USER  FIREWALL     REACH
-                tcp       127.0.0.1    80   10  nginx, nginx 11  root  not exposed  loopback""", String.join("\n", new PortTable(true, Optional.empty()).lines(ports)));
+                tcp       127.0.0.1    80   10  nginx, nginx 11  root  not exposed  loopback""", table(new PortTable(true, Optional.empty(), OptionalInt.of(20)), ports));
+    }
+
+    @Test
+    void cutsNamesOfProcessesFirstToTheWidthOfTheTerminal() {
+        List<ListeningPort> ports = List.of(
+                tcp(80, process(10, "org.example.Orders", "a-long-name"), process(11, "worker", "www")),
+                tcp(81, process(12, "caf\u00e9 \ud83d\ude80\ud83d\ude80\ud83d\ude80\ud83d\ude80\ud83d\ude80", "www")));
+
+        assertEquals("""
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS                 USER         FIREWALL     REACH
+                tcp       127.0.0.1    80   10  org.exam... and 1 more  a-long-name  not exposed  loopback""", table(new PortTable(false, Optional.empty(), OptionalInt.of(90)), ports.subList(0, 1)));
+        assertEquals("""
+                PROTOCOL  ADDRESS    PORT  PID  PROCESS              USER      FIREWALL     REACH
+                tcp       127.0.0.1    80   10  org.e... and 1 more  a-lon...  not exposed  loopback
+                tcp       127.0.0.1    81   12  caf\u00e9 \ud83d\ude80\ud83d\ude80\ud83d\ude80\ud83d\ude80\ud83d\ude80           www       not exposed  loopback""", table(new PortTable(false, Optional.empty(), OptionalInt.of(1)), ports));
+    }
+
+    @Test
+    void coloursTheVerdicts() {
+        Line row = new PortTable(false, Optional.empty(), OptionalInt.empty())
+                .lines(List.of(udpEverywhere(68)))
+                .get(1);
+
+        assertEquals(
+                List.of("allowed"),
+                row.pieces().stream()
+                        .filter(piece -> piece.colour() == Colour.RED)
+                        .map(Line.Piece::text)
+                        .toList());
     }
 
     @Test
@@ -141,7 +172,10 @@ class PortTableTest {
     }
 
     private static void assertTable(PortSnapshot snapshot, String expected) {
-        List<String> lines = new PortTable(false, Optional.empty()).lines(snapshot.ports());
-        assertEquals(expected, String.join("\n", lines));
+        assertEquals(expected, table(new PortTable(false, Optional.empty(), OptionalInt.empty()), snapshot.ports()));
+    }
+
+    private static String table(PortTable table, List<ListeningPort> ports) {
+        return table.lines(ports).stream().map(Line::toString).collect(Collectors.joining("\n"));
     }
 }
