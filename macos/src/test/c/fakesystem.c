@@ -15,7 +15,7 @@
 //     proc PID [ppid= uid= ruid= comm=HEX name=HEX path=HEX cwd=HEX start=SECONDS.MICROS args=HEX unique= starter=] [zombie] [denied] [hidden] [twice] [restricted]
 //         denied: another user's process, without root.  hidden: all access is denied.  restricted: its environment is hidden from everybody.
 //         starter: the unique id of the process that started it, by default that of ppid; launchd has 1.  The pid "self" is the calling process.
-//     sock ID [proto=tcp|udp|icmp|other family=4|6|0 lport= fport= laddr=HEX vflag= state= handle= gen= qlen= incqlen= qlimit= uid= last=PID] [unlisted]
+//     sock ID [proto=tcp|udp|icmp|other family=4|6|0 lport= fport= laddr=HEX faddr=HEX vflag= state= options= handle= gen= qlen= incqlen= qlimit= uid= last=PID] [unlisted]
 //             [listhandle=] [nopcb]
 //     flow [proto=tcp|udp lport= fport= laddr=HEX vflag= state= pid=PID]      a flow of the user-space network stack
 //     fd PID NUMBER [sock=ID] [type=N] [errno=N] [bytes=N]        bytes: how much of the structure is returned
@@ -100,7 +100,8 @@ struct sock {
   char id[32];
   int protocol, family, lport, fport, vflag, state, qlen, incqlen, qlimit, uid, last, unlisted, nopcb, flow;
   uint64_t handle, listhandle, gen;
-  uint8_t laddr[16];
+  uint8_t laddr[16], faddr[16];
+  uint32_t options;
 };
 struct fd { int pid, number, fileport, type, error, bytes; char sock[32]; };
 struct list { int error, enomem, blind, own, ownprocess, dead, cut, xsocket, unknown, zero, shortened, future, lie; uint64_t newest; };
@@ -183,6 +184,8 @@ static struct sock *new_sock(char **w, int n, const char *id) {
   s->fport = number(w, n, "fport", 0);
   s->state = number(w, n, "state", 1);
   if ((text = value(w, n, "laddr"))) unhex(text, s->laddr, 16);
+  if ((text = value(w, n, "faddr"))) unhex(text, s->faddr, 16);
+  s->options = number(w, n, "options", 0);
   return s;
 }
 
@@ -638,6 +641,7 @@ static void fill(struct socketfdinfo *info, const struct sock *s) {
   in->gencnt = s->gen;
   in->vflag = (uint8_t)s->vflag;
   memcpy(in->laddr, s->laddr, 16);
+  memcpy(in->faddr, s->faddr, 16);
   if (s->protocol == 6) info->s.proto.tcp.state = s->state;
 }
 
@@ -716,7 +720,8 @@ static void put_socket(struct out *out, const struct sock *s, const struct list 
   struct xinpcb inp = {.len = sizeof inp, .kind = XINPCB, .gencnt = s->gen, .vflag = (uint8_t)s->vflag,
       .fport = __builtin_bswap16((uint16_t)s->fport), .lport = __builtin_bswap16((uint16_t)s->lport)};
   memcpy(inp.laddr, s->laddr, 16);
-  struct xsocket so = {.len = (uint32_t)l->xsocket, .kind = XSOCKET, .so = s->listhandle, .protocol = s->family || s->flow ? s->protocol : 0,
+  memcpy(inp.faddr, s->faddr, 16);
+  struct xsocket so = {.len = (uint32_t)l->xsocket, .kind = XSOCKET, .so = s->listhandle, .options = s->options, .protocol = s->family || s->flow ? s->protocol : 0,
       .family = s->family, .qlen = (int16_t)s->qlen, .incqlen = (int16_t)s->incqlen, .qlimit = (int16_t)s->qlimit, .uid = (uint32_t)s->uid,
       .last_pid = s->last, .e_pid = s->last};
   struct xsockbuf rcv = {.len = sizeof rcv, .kind = XRCVBUF}, snd = {.len = sizeof snd, .kind = XSNDBUF};
@@ -858,9 +863,9 @@ int fake_offset(const char *name) {
       SIZE("VNODEPATHINFO", vnodepathinfo), AT("PVI_CDIR_PATH", vnodepathinfo, cdir.path), {"PVI_PATH_BYTES", 1024},
       SIZE("XINPGEN", xinpgen), AT("XIG_COUNT", xinpgen, count), AT("XIG_GEN", xinpgen, gen), AT("XGN_KIND", xinpcb, kind),
       {"XINPCB_READ", offsetof(struct xinpcb, laddr) + 16}, AT("XI_FPORT", xinpcb, fport), AT("XI_LPORT", xinpcb, lport),
-      AT("XI_GENCNT", xinpcb, gencnt), AT("XI_VFLAG", xinpcb, vflag), AT("XI_LADDR", xinpcb, laddr),
+      AT("XI_GENCNT", xinpcb, gencnt), AT("XI_VFLAG", xinpcb, vflag), AT("XI_FADDR", xinpcb, faddr), AT("XI_LADDR", xinpcb, laddr),
       AT("XSOCKET_READ", xsocket, e_pid), AT("XSO_SO", xsocket, so), AT("XSO_FAMILY", xsocket, family), AT("XSO_QLEN", xsocket, qlen), AT("XSO_INCQLEN", xsocket, incqlen),
-      AT("XSO_QLIMIT", xsocket, qlimit), AT("XSO_UID", xsocket, uid), AT("XSO_LAST_PID", xsocket, last_pid),
+      AT("XSO_OPTIONS", xsocket, options), AT("XSO_QLIMIT", xsocket, qlimit), AT("XSO_UID", xsocket, uid), AT("XSO_LAST_PID", xsocket, last_pid),
       {"XTCPCB_READ", offsetof(struct xtcpcb, state) + 4}, AT("XT_STATE", xtcpcb, state),
       // whole records
       SIZE("xinpcb", xinpcb), SIZE("xsocket", xsocket), SIZE("xsockbuf", xsockbuf), SIZE("xsockstat", xsockstat), SIZE("xtcpcb", xtcpcb)};

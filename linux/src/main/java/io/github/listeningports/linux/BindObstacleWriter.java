@@ -23,14 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Says which sockets refuse a bind, and what would help. */
 final class BindObstacleWriter {
-
-    private static final int MAX_HOSTS = 3;
 
     private final BindTarget target;
     private final Protocol protocol;
@@ -87,26 +84,18 @@ final class BindObstacleWriter {
     }
 
     private BindObstacle.Builder connections(List<PortHolder> group, List<ProcessInfo> owners) {
-        Map<String, Long> states = group.stream()
-                .collect(Collectors.groupingBy(
-                        holder -> holder.socket().state().toString(), TreeMap::new, Collectors.counting()));
+        List<String> states =
+                group.stream().map(holder -> holder.socket().state().toString()).toList();
         Set<InetAddress> remote = group.stream()
                 .map(holder -> holder.socket().remoteAddress())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        String listed = states.entrySet().stream()
-                .map(each -> (states.size() > 1 ? each.getValue() + " " : "") + each.getKey())
-                .collect(Collectors.joining(", "));
         long last = group.stream()
                 .mapToLong(holder -> holder.socket().remainingMillis().orElse(Long.MAX_VALUE))
                 .max()
                 .orElse(Long.MAX_VALUE);
-        String held = group.size() == 1
-                ? "1 connection on " + protocol + " port " + port + " holds it"
-                : group.size() + " connections on " + protocol + " port " + port + " hold it";
         BindObstacle.Builder obstacle = BindObstacle.builder(
                         Kind.CONNECTIONS,
-                        held + " (" + listed + "; with " + hosts(remote)
-                                + (owners.isEmpty() ? "" : "; of " + HolderText.holder(owners)) + ")"
+                        HolderText.connections(protocol, port, states, remote, owners)
                                 + (last == Long.MAX_VALUE ? "" : ", for " + seconds(last) + " s at most")
                                 + condition(group))
                 .remoteAddresses(List.copyOf(remote));
@@ -115,12 +104,6 @@ final class BindObstacleWriter {
 
     private static long seconds(long millis) {
         return (millis + 999) / 1000;
-    }
-
-    private static String hosts(Set<InetAddress> remote) {
-        String some =
-                remote.stream().limit(MAX_HOSTS).map(BindObstacleWriter::text).collect(Collectors.joining(", "));
-        return some + (remote.size() > MAX_HOSTS ? " and " + (remote.size() - MAX_HOSTS) + " more hosts" : "");
     }
 
     /** On what it depends, if it does. */
@@ -207,10 +190,6 @@ final class BindObstacleWriter {
 
     private String address(PortHolder holder) {
         return HolderText.address(listener(holder.socket()));
-    }
-
-    private static String text(InetAddress address) {
-        return ListeningPort.builder(Protocol.TCP, address, 1).build().addressText();
     }
 
     private static ListeningPort listener(PortSocket socket) {

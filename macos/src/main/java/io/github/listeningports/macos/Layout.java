@@ -80,12 +80,14 @@ final class Layout {
     static final int XI_LPORT = 18;
     static final int XI_GENCNT = 28;
     static final int XI_VFLAG = 44;
+    static final int XI_FADDR = 48;
     static final int XI_LADDR = 64;
 
     /** struct xsocket_n, of 76 bytes, since macOS 13 of 104; the size covers what we read. */
     static final int XSOCKET_READ = 72;
 
     static final int XSO_SO = 8;
+    static final int XSO_OPTIONS = 20;
     static final int XSO_FAMILY = 40;
     static final int XSO_QLEN = 44;
     static final int XSO_INCQLEN = 46;

@@ -5,11 +5,9 @@ import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.spi.BindByListeners;
 import io.github.listeningports.spi.ListeningPortProvider;
 import io.github.listeningports.spi.SuggestedCommand;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,14 +78,14 @@ public final class MacosListeningPortProvider implements ListeningPortProvider {
         return new MacosSource(nativeAccess.libSystem(), request, passwd, tools, System::nanoTime);
     }
 
-    /** From the listeners: only they are known so far. */
+    /** As xnu decides, from the kernel's list of all sockets with their options; where it withholds some, from the listeners that are known. */
     @Override
     public BindReport explainBind(BindRequest request) {
-        return BindByListeners.explain(this::open, request, MacosListeningPortProvider::stopCommand, List.of());
+        return new BindLook(this, nativeAccess.libSystem(), request, passwd).explain();
     }
 
     /** launchd starts its own jobs again. */
-    private static Optional<String> stopCommand(ProcessInfo owner) {
+    static Optional<String> stopCommand(ProcessInfo owner) {
         return owner.services().isEmpty() && owner.pid() != LAUNCHD
                 ? SuggestedCommand.of("kill", Long.toString(owner.pid()))
                 : Optional.empty();

@@ -1,8 +1,11 @@
 package io.github.listeningports.macos;
 
 import io.github.listeningports.Protocol;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -26,6 +29,7 @@ final class PcbListParser {
     private final IntPredicate wantedPort;
     private final long ownUid;
     private final List<SocketRow> rows;
+    private final Optional<Consumer<BoundSocket>> all;
     private final LocalAddressParser local = new LocalAddressParser();
 
     private long generation;
@@ -47,6 +51,17 @@ final class PcbListParser {
      * @param rows receives the listeners
      */
     PcbListParser(Protocol protocol, IntPredicate wantedPort, long ownUid, List<SocketRow> rows) {
+        this(protocol, wantedPort, ownUid, rows, Optional.empty());
+    }
+
+    /** @param all receives the sockets in any state, listeners included, if they are wanted */
+    PcbListParser(
+            Protocol protocol,
+            IntPredicate wantedPort,
+            long ownUid,
+            List<SocketRow> rows,
+            Optional<Consumer<BoundSocket>> all) {
+        this.all = all;
         this.protocol = protocol;
         this.wantedPort = wantedPort;
         this.ownUid = ownUid;
@@ -130,8 +145,12 @@ final class PcbListParser {
                 malformedSockets++;
             } else {
                 foreignSockets += isForeign(answer) ? 1 : 0;
-                if (isWantedListener(answer)) {
-                    rows.add(row(answer));
+                boolean listens = isListener(answer);
+                if ((listens || all.isPresent()) && isWanted(answer)) {
+                    if (listens) {
+                        rows.add(row(answer));
+                    }
+                    all.ifPresent(sockets -> sockets.accept(bound(answer)));
                 }
             }
         }
@@ -145,13 +164,29 @@ final class PcbListParser {
         return ownUid >= 0 && handle(answer) != 0 && uid(answer) != ownUid;
     }
 
-    private boolean isWantedListener(ByteBuffer answer) {
-        boolean listens = protocol == Protocol.TCP
+    private boolean isListener(ByteBuffer answer) {
+        return protocol == Protocol.TCP
                 ? answer.getInt(tcpcb + Layout.XT_STATE) == TCPS_LISTEN
                 : answer.getShort(inpcb + Layout.XI_FPORT) == 0;
+    }
+
+    private BoundSocket bound(ByteBuffer answer) {
+        Optional<InetAddress> remote = Optional.empty();
+        if (answer.getShort(inpcb + Layout.XI_FPORT) != 0) {
+            int family = answer.getInt(socket + Layout.XSO_FAMILY);
+            local.parse(answer, inpcb + Layout.XI_FADDR, family, answer.get(inpcb + Layout.XI_VFLAG));
+            remote = Optional.of(local.address());
+        }
+        return new BoundSocket(
+                row(answer),
+                protocol == Protocol.TCP ? answer.getInt(tcpcb + Layout.XT_STATE) : 0,
+                remote,
+                answer.getInt(socket + Layout.XSO_OPTIONS));
+    }
+
+    private boolean isWanted(ByteBuffer answer) {
         int port = port(answer);
-        return listens
-                && port != 0
+        return port != 0
                 && (answer.get(inpcb + Layout.XI_VFLAG) & LocalAddressParser.EITHER) != 0
                 // Newer than the list: it may be half initialized.
                 && Long.compareUnsigned(answer.getLong(inpcb + Layout.XI_GENCNT), generation) <= 0

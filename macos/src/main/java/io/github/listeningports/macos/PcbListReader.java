@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads the kernel's list of sockets, which is complete for every user up to macOS 15. macOS 27 is reported to return only the sockets of the calling process
@@ -45,6 +46,11 @@ final class PcbListReader {
 
     /** @param ownUid the caller, to count other users' sockets; negative if unknown */
     PcbList read(Protocol protocol, long ownUid) {
+        return read(protocol, ownUid, Optional.empty());
+    }
+
+    /** @param all receives the sockets on the requested ports in any state, if they are wanted */
+    PcbList read(Protocol protocol, long ownUid, Optional<Consumer<BoundSocket>> all) {
         String name = PcbList.name(protocol);
         int room = system.sysctl(name, null, size);
         int bytes = room;
@@ -62,12 +68,12 @@ final class PcbListReader {
         }
         return bytes < 0
                 ? PcbList.missing(protocol, "sysctl " + name + " failed: " + SystemError.text(-bytes))
-                : parse(protocol, room, Math.min(bytes, answer.capacity()), ownUid);
+                : parse(protocol, room, Math.min(bytes, answer.capacity()), ownUid, all);
     }
 
-    private PcbList parse(Protocol protocol, int room, int bytes, long ownUid) {
+    private PcbList parse(Protocol protocol, int room, int bytes, long ownUid, Optional<Consumer<BoundSocket>> all) {
         List<SocketRow> rows = new ArrayList<>();
-        PcbListParser parser = new PcbListParser(protocol, request::asksForPort, ownUid, rows);
+        PcbListParser parser = new PcbListParser(protocol, request::asksForPort, ownUid, rows, all);
         parser.parse(answer.clear().limit(bytes));
         return new PcbList(
                 protocol,

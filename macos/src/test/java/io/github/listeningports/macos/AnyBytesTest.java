@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -73,9 +74,11 @@ class AnyBytesTest {
     /** No more rows than sockets, no more sockets than fit. */
     private static void parse(byte[] bytes, Protocol protocol) {
         List<SocketRow> rows = new ArrayList<>();
-        PcbListParser parser = new PcbListParser(protocol, port -> true, 0, rows);
+        List<BoundSocket> all = new ArrayList<>();
+        PcbListParser parser = new PcbListParser(protocol, port -> true, 0, rows, Optional.of(all::add));
         parser.parse(little(ByteBuffer.wrap(bytes)));
 
+        assertTrue(rows.size() <= all.size() && all.size() <= parser.sockets());
         assertTrue(rows.size() + parser.malformedSockets() <= parser.sockets());
         assertTrue(parser.sockets() <= bytes.length / 24 && parser.foreignSockets() <= parser.sockets());
         rows.forEach(AnyBytesTest::assertSound);

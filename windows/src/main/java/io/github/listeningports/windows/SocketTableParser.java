@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -23,43 +24,72 @@ final class SocketTableParser {
      */
     static long parse(ByteBuffer table, TableLayout layout, IntPredicate wantedPort, List<SocketRow> rows) {
         ByteBuffer bytes = table.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.limit() < Integer.BYTES) {
-            return 0;
-        }
-        long announced = Integer.toUnsignedLong(bytes.getInt(0));
-        int room = Math.max(0, bytes.limit() - layout.firstRow) / layout.rowSize;
-        int count = (int) Math.min(announced, room);
-        byte[] address = new byte[layout.family == AddressFamily.IPV4 ? 4 : 16];
+        long announced = bytes.limit() < Integer.BYTES ? 0 : Integer.toUnsignedLong(bytes.getInt(0));
+        int count = rows(bytes, layout);
+        byte[] address = address(layout);
         for (int i = 0; i < count; i++) {
-            parseRow(bytes, layout.firstRow + i * layout.rowSize, layout, wantedPort, address, rows);
+            int row = layout.firstRow + i * layout.rowSize;
+            boolean wanted = layout.state < 0 || bytes.getInt(row + layout.state) == layout.wantedState();
+            if (wanted && isOnWantedPort(bytes, row, layout, wantedPort)) {
+                rows.add(row(bytes, row, layout, address));
+            }
         }
         return announced - count;
     }
 
-    private static void parseRow(
-            ByteBuffer bytes,
-            int row,
-            TableLayout layout,
-            IntPredicate wantedPort,
-            byte[] address,
-            List<SocketRow> rows) {
-        // "The upper 16 bits may contain uninitialized data": the SDK's page on MIB_TCPROW_OWNER_PID.
-        int port = Short.toUnsignedInt(Short.reverseBytes(bytes.getShort(row + layout.port)));
-        boolean wanted = layout.state < 0 || bytes.getInt(row + layout.state) == layout.wantedState();
-        // A socket without a port does not listen.
-        if (!wanted || port == 0 || !wantedPort.test(port)) {
-            return;
+    /** The sockets on the wanted ports that do not listen, of a table of all. */
+    static List<TcpSocket> parseOthers(ByteBuffer table, TableLayout layout, IntPredicate wantedPort) {
+        ByteBuffer bytes = table.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int count = rows(bytes, layout);
+        byte[] address = address(layout);
+        List<TcpSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int row = layout.firstRow + i * layout.rowSize;
+            int state = bytes.getInt(row + layout.state);
+            if (state != TcpSocket.LISTEN && isOnWantedPort(bytes, row, layout, wantedPort)) {
+                SocketRow local = row(bytes, row, layout, address);
+                bytes.get(row + layout.remoteAddress(), address);
+                sockets.add(new TcpSocket(local, state, address(address)));
+            }
         }
+        return sockets;
+    }
+
+    /** As many as are announced and fit. */
+    private static int rows(ByteBuffer bytes, TableLayout layout) {
+        if (bytes.limit() < Integer.BYTES) {
+            return 0;
+        }
+        int room = Math.max(0, bytes.limit() - layout.firstRow) / layout.rowSize;
+        return (int) Math.min(Integer.toUnsignedLong(bytes.getInt(0)), room);
+    }
+
+    private static byte[] address(TableLayout layout) {
+        return new byte[layout.family == AddressFamily.IPV4 ? 4 : 16];
+    }
+
+    /** A socket without a port is bound to none. */
+    private static boolean isOnWantedPort(ByteBuffer bytes, int row, TableLayout layout, IntPredicate wantedPort) {
+        int port = port(bytes, row, layout);
+        return port != 0 && wantedPort.test(port);
+    }
+
+    /** "The upper 16 bits may contain uninitialized data": the SDK's page on MIB_TCPROW_OWNER_PID. */
+    private static int port(ByteBuffer bytes, int row, TableLayout layout) {
+        return Short.toUnsignedInt(Short.reverseBytes(bytes.getShort(row + layout.port)));
+    }
+
+    private static SocketRow row(ByteBuffer bytes, int row, TableLayout layout, byte[] address) {
         bytes.get(row + layout.address, address);
         InetAddress bound = address(address);
-        rows.add(new SocketRow(
+        return new SocketRow(
                 layout.protocol,
                 layout.family,
                 bound,
                 scopeId(bytes, row, layout, bound),
-                port,
+                port(bytes, row, layout),
                 Integer.toUnsignedLong(bytes.getInt(row + layout.pid)),
-                layout.created < 0 ? 0 : Math.max(0, bytes.getLong(row + layout.created))));
+                layout.created < 0 ? 0 : Math.max(0, bytes.getLong(row + layout.created)));
     }
 
     /**

@@ -102,6 +102,16 @@ final class SocketTableReader {
         return rows;
     }
 
+    /** The TCP sockets on the requested ports that do not listen. */
+    List<TcpSocket> readOthers() throws IOException {
+        List<TcpSocket> sockets = new ArrayList<>();
+        for (TableLayout layout : List.of(TableLayout.TCP4_ALL, TableLayout.TCP6_ALL)) {
+            fill(layout);
+            sockets.addAll(SocketTableParser.parseOthers(table, layout, request::asksForPort));
+        }
+        return sockets;
+    }
+
     /** Whether the rows have their times. */
     private boolean readTable(TableLayout withTimes, List<SocketRow> rows, List<Diagnostic> diagnostics)
             throws IOException {

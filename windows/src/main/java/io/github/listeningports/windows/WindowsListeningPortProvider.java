@@ -1,18 +1,15 @@
 package io.github.listeningports.windows;
 
-import io.github.listeningports.BindNote;
 import io.github.listeningports.BindReport;
 import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.spi.BindByListeners;
 import io.github.listeningports.spi.ListeningPortProvider;
 import io.github.listeningports.spi.SuggestedCommand;
 import io.github.listeningports.windows.api.IpHelper;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.firewall.FirewallTarget;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,20 +81,22 @@ public final class WindowsListeningPortProvider implements ListeningPortProvider
 
     @Override
     public ListeningPortSource open(SnapshotRequest request) {
-        NativeCode code = NativeCode.get();
-        boolean own = ipHelperLibrary.equals(IpHelper.LIBRARY);
-        return new WindowsSource(request, own ? code : code.withIpHelper(ipHelperLibrary), firewall, System::nanoTime);
+        return new WindowsSource(request, code(), firewall, System::nanoTime);
     }
 
-    /** From the listeners: only they are known so far. */
+    private NativeCode code() {
+        NativeCode code = NativeCode.get();
+        return ipHelperLibrary.equals(IpHelper.LIBRARY) ? code : code.withIpHelper(ipHelperLibrary);
+    }
+
+    /**
+     * From the sockets in any state and the addresses of this machine. Ranges of ports that Windows keeps for others are in no documented function, nor are TCP sockets that are bound and do nothing, so
+     * the answer is REFUSED or UNKNOWN, never BINDABLE. The options of other sockets are not reported either. What a JVM binds is meant: with SO_EXCLUSIVEADDRUSE, unless
+     * {@code -Dsun.net.useExclusiveBind=false}.
+     */
     @Override
     public BindReport explainBind(BindRequest request) {
-        BindNote excluded = new BindNote(
-                BindNote.Kind.NOT_SEEN,
-                "Windows may keep ranges of ports for others, which were not examined: see netsh interface ipv4 show excludedportrange protocol="
-                        + request.protocol());
-        return BindByListeners.explain(
-                this::open, request, WindowsListeningPortProvider::stopCommand, List.of(excluded));
+        return new BindLook(code(), request).explain();
     }
 
     /** A process with several services is shared by them, and the kernel's own process cannot be stopped. */

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.BindObstacle;
+import io.github.listeningports.BindReport;
+import io.github.listeningports.BindRequest;
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListenerId;
 import io.github.listeningports.ListeningPort;
@@ -50,6 +53,21 @@ class FakeTablesTest {
     @AfterEach
     void playOn() {
         FakeIpHelper.play(Scenario.PLAIN);
+    }
+
+    /** The fake has no table of all states: listeners are named nevertheless. */
+    @Test
+    void aBindIsExplainedWithoutTheConnections() {
+        BindReport report =
+                new WindowsListeningPortProvider(FakeIpHelper.library()).explainBind(BindRequest.tcp(80));
+
+        assertEquals(BindReport.Answer.REFUSED, report.answer());
+        assertEquals(BindObstacle.Kind.LISTENER, report.obstacles().get(0).kind());
+        assertTrue(report.toString().startsWith("tcp [::]:80 is held by "), report::toString);
+        assertTrue(report.toString().contains(", listening since "), report::toString);
+        assertTrue(
+                report.notes().get(0).toString().startsWith("the connections cannot be read: TCP4_ALL failed"),
+                () -> report.notes().toString());
     }
 
     @Test

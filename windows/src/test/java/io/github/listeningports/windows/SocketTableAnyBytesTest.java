@@ -21,6 +21,10 @@ class SocketTableAnyBytesTest {
                 long lost = SocketTableParser.parse(bytes, layout, port -> port % 7 != 0, rows);
                 int room = Math.max(0, bytes.limit() - layout.firstRow) / layout.rowSize;
                 assertTrue(rows.size() <= room && lost >= 0);
+                if (layout.state >= 0) {
+                    List<TcpSocket> others = SocketTableParser.parseOthers(bytes, layout, port -> port % 7 != 0);
+                    assertTrue(others.size() <= room);
+                }
                 if (bytes.limit() >= 4) {
                     long announced = Integer.toUnsignedLong(bytes.getInt(0));
                     assertEquals(Math.max(0, announced - room), lost);

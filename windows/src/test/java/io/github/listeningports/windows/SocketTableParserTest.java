@@ -65,6 +65,41 @@ class SocketTableParserTest {
         assertEquals(Long.reverseBytes(0x80d53eb15d9ddd01L), rows.get(0).created());
     }
 
+    /** Handmade, after the SDK's headers: on port 40300, in the states LISTEN, TIME_WAIT, CLOSED and 100, which is Get-NetTCPConnection's Bound; and ESTABLISHED on another port. */
+    @Test
+    void socketsThatDoNotListen() {
+        String local = " 7f000001 9d6c0000 ";
+        String remote = " 0a000009 1f900000 ";
+        String none = " 00000000 00000000 ";
+        List<TcpSocket> ipv4 = others(
+                "05000000 02000000" + local + none + "07000000 0b000000" + local + remote + "00000000 01000000" + local
+                        + none + "07000000 64000000" + local + none + "07000000 05000000 7f000001 9d6d0000" + remote
+                        + "07000000",
+                TableLayout.TCP4_ALL);
+        List<TcpSocket> ipv6 = others(
+                "01000000 00000000000000000000000000000001 00000000 9d6c0000"
+                        + " fd000000000000000000000000000009 00000000 1f900000 05000000 07000000",
+                TableLayout.TCP6_ALL);
+
+        assertEquals(
+                List.of("TIME_WAIT 10.0.0.9 false 0", "BOUND 0.0.0.0 true 7", "BOUND 0.0.0.0 true 7"),
+                ipv4.stream().map(SocketTableParserTest::text).toList());
+        assertEquals(
+                List.of("ESTABLISHED fd00:0:0:0:0:0:0:9 false 7"),
+                ipv6.stream().map(SocketTableParserTest::text).toList());
+        assertEquals(List.of(), others("", TableLayout.TCP4_ALL));
+        assertEquals(List.of(), others("05000000 0b000000", TableLayout.TCP4_ALL), "the rows do not fit");
+    }
+
+    private static List<TcpSocket> others(String hex, TableLayout layout) {
+        return SocketTableParser.parseOthers(bytes(hex), layout, port -> port == 40300);
+    }
+
+    private static String text(TcpSocket socket) {
+        return socket.stateName() + " " + socket.remote().getHostAddress() + " " + socket.isBound() + " "
+                + socket.row().pid();
+    }
+
     /** Written after the SDK's headers: rows of each table, with fields at the offsets that the C compiler gives them. */
     @ParameterizedTest
     @EnumSource

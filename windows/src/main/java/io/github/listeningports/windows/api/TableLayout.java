@@ -27,12 +27,16 @@ public enum TableLayout {
     /** MIB_TCPTABLE_OWNER_PID of connections. */
     TCP4_CONNECTIONS(Protocol.TCP, AddressFamily.IPV4, 4, 4, 24, 0, 4, -1, 8, 20, -1),
     /** MIB_TCP6TABLE_OWNER_PID of connections. */
-    TCP6_CONNECTIONS(Protocol.TCP, AddressFamily.IPV6, 4, 4, 56, 48, 0, 16, 20, 52, -1);
+    TCP6_CONNECTIONS(Protocol.TCP, AddressFamily.IPV6, 4, 4, 56, 48, 0, 16, 20, 52, -1),
+    /** MIB_TCPTABLE_OWNER_PID of sockets in any state. */
+    TCP4_ALL(Protocol.TCP, AddressFamily.IPV4, 5, 4, 24, 0, 4, -1, 8, 20, -1),
+    /** MIB_TCP6TABLE_OWNER_PID of sockets in any state. */
+    TCP6_ALL(Protocol.TCP, AddressFamily.IPV6, 5, 4, 56, 48, 0, 16, 20, 52, -1);
 
     public final Protocol protocol;
     public final AddressFamily family;
 
-    /** TCP_TABLE_OWNER_PID_LISTENER 3, TCP_TABLE_OWNER_PID_CONNECTIONS 4, TCP_TABLE_OWNER_MODULE_LISTENER 6; UDP_TABLE_OWNER_PID 1, UDP_TABLE_OWNER_MODULE 2 (iprtrmib.h). */
+    /** TCP_TABLE_OWNER_PID_LISTENER 3, TCP_TABLE_OWNER_PID_CONNECTIONS 4, TCP_TABLE_OWNER_PID_ALL 5, TCP_TABLE_OWNER_MODULE_LISTENER 6; UDP_TABLE_OWNER_PID 1, UDP_TABLE_OWNER_MODULE 2 (iprtrmib.h). */
     final int tableClass;
 
     public final int firstRow;
@@ -75,6 +79,11 @@ public enum TableLayout {
     /** The state of the wanted rows: MIB_TCP_STATE_LISTEN or MIB_TCP_STATE_ESTAB (tcpmib.h). */
     public int wantedState() {
         return this == TCP4_CONNECTIONS || this == TCP6_CONNECTIONS ? 5 : 2;
+    }
+
+    /** Where the other end of a connection is: behind the local port, or the local scope and port. */
+    public int remoteAddress() {
+        return port + Integer.BYTES;
     }
 
     /** The table with creation times. */

@@ -2,6 +2,8 @@ package io.github.listeningports.windows.lab;
 
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
+import io.github.listeningports.BindReport;
+import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
@@ -80,6 +82,12 @@ public final class OwnSockets {
                         source.close();
                     }
                 };
+            }
+
+            @Override
+            public BindReport explainBind(BindRequest request) {
+                makeKnown();
+                return provider.explainBind(request);
             }
         };
     }
