@@ -113,6 +113,11 @@ final class CompiledChain {
         return all;
     }
 
+    /** The rule at a position in the chain; empty for one without effect. */
+    Optional<CompiledRule> rule(int at) {
+        return each.get(at);
+    }
+
     /** A superset of the rules that can affect these packets. */
     List<CompiledRule> concerning(List<PacketSet> packets) {
         return index.isPresent() ? index.get().concerning(packets) : all;
@@ -122,7 +127,7 @@ final class CompiledChain {
     private static Optional<CompiledRule> compile(Rule rule, PacketKind kind) {
         List<Step> steps = new ArrayList<>();
         boolean ends = false;
-        for (Step step : rule.compiler().apply(kind)) {
+        for (Step step : rule.origin().steps(kind)) {
             if (step instanceof Step.Check check) {
                 if (check.condition().isAlways()) {
                     continue;

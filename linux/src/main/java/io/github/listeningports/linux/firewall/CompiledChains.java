@@ -4,6 +4,7 @@ import io.github.listeningports.linux.firewall.packet.Chain;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.Patience;
+import io.github.listeningports.linux.firewall.packet.Rule;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.StepEffects;
 import io.github.listeningports.linux.firewall.packet.Verdict;
@@ -147,6 +148,44 @@ final class CompiledChains {
         Chain next = verdict.chain();
         if (next != null) {
             forEachStep(next, destinations, taker, visited);
+        }
+    }
+
+    /** Visits at least every step of a chain, and of the chains that it jumps to, that is no test. Thousands of rules for other hosts and containers need not be compiled for that. */
+    void forEachEffect(Chain chain, Consumer<Step> taker) {
+        forEachEffect(chain, taker, new HashSet<>());
+    }
+
+    private void forEachEffect(Chain chain, Consumer<Step> taker, Set<Chain> visited) {
+        if (!visited.add(chain)) {
+            return;
+        }
+        List<Rule> rules = chain.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            patience.spend(1);
+            for (Step step : effects(chain, i)) {
+                taker.accept(step);
+                if (step instanceof Step.Decide decide) {
+                    forEachEffect(decide.verdict(), taker, visited);
+                } else if (step instanceof Step.VerdictMap choose) {
+                    choose.choices().forEach(each -> forEachEffect(each.verdict(), taker, visited));
+                }
+            }
+        }
+    }
+
+    private List<Step> effects(Chain chain, int at) {
+        return chain.rules()
+                .get(at)
+                .origin()
+                .effects(kind)
+                .orElseGet(() -> of(chain).rule(at).map(CompiledRule::steps).orElse(List.of()));
+    }
+
+    private void forEachEffect(Verdict verdict, Consumer<Step> taker, Set<Chain> visited) {
+        Chain next = verdict.chain();
+        if (next != null) {
+            forEachEffect(next, taker, visited);
         }
     }
 

@@ -90,7 +90,7 @@ final class InboundPath {
             for (Hook hook : List.of(Hook.INGRESS, Hook.PREROUTING)) {
                 for (BaseChain chain : at(hook)) {
                     if (chain.families().contains(kind.family())) {
-                        compiled(kind).forEachStep(chain.chain(), EVERYWHERE, known::add);
+                        compiled(kind).forEachEffect(chain.chain(), known::add);
                     }
                 }
             }

@@ -33,7 +33,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -289,7 +288,7 @@ class FirewallBytesTest {
             }
             for (String target : List.of("MARK", "CONNMARK", "DNAT", "REDIRECT", "TPROXY", "CT", "NETMAP", "?")) {
                 for (int revision = 0; revision < 3; revision++) {
-                    new XtTargetCompiler(kind, NETWORK, Map.of())
+                    new XtTargetCompiler(kind, NETWORK)
                             .steps(new XtTargetParser(ByteOrder.LITTLE_ENDIAN, kind.ipv6())
                                     .parse(target, revision, bytes));
                 }

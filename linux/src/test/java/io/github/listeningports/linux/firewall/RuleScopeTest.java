@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@link Rule.Scope}: a rule that is compiled once for several kinds of packets has the same steps for all. */
+/** A rule that is compiled once for several kinds of packets has the same steps for all ({@link Rule.Scope}), and its effects are known without compiling it. */
 class RuleScopeTest {
 
     private static final List<PacketKind> KINDS = kinds();
@@ -53,14 +53,19 @@ class RuleScopeTest {
         }
         for (Rule rule : chain.rules()) {
             for (PacketKind kind : KINDS) {
-                List<Step> steps = rule.compiler().apply(kind);
+                List<Step> steps = rule.origin().steps(kind);
                 for (PacketKind other : KINDS) {
-                    List<Step> others = rule.compiler().apply(other);
+                    List<Step> others = rule.origin().steps(other);
                     assertTrue(
                             !rule.isAlikeFor(kind, other) || areSame(steps, others),
                             () -> rule.label() + " has for " + kind + " the steps " + steps + ", for " + other + " "
                                     + others);
                 }
+                rule.origin()
+                        .effects(kind)
+                        .ifPresent(effects -> assertTrue(
+                                effects.containsAll(effectsOf(steps)),
+                                () -> rule.label() + " has the effects " + effects + " and the steps " + steps));
                 for (Step step : steps) {
                     for (Verdict next : StepEffects.targets(step).toList()) {
                         if (next.chain() != null) {
@@ -70,6 +75,15 @@ class RuleScopeTest {
                 }
             }
         }
+    }
+
+    /** Up to where the rule never matches. */
+    private static List<Step> effectsOf(List<Step> steps) {
+        return steps.stream()
+                .takeWhile(step -> !(step instanceof Step.Check check
+                        && check.condition().isNever()))
+                .filter(step -> !(step instanceof Step.Check))
+                .toList();
     }
 
     private static boolean areSame(List<Step> some, List<Step> others) {

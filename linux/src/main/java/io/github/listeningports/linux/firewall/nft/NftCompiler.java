@@ -126,7 +126,6 @@ public final class NftCompiler {
                 rules.computeIfAbsent(chain, key -> new ArrayList<>())
                         .add(new Rule(
                                 isBlock(rule.chain()) ? blockLabel(rule, blocks) : label(chain, rule),
-                                0,
                                 NftScope.of(rule.expressions()),
                                 kind -> new NftRuleCompiler(kind, table, patience).compile(rule.expressions())));
             }

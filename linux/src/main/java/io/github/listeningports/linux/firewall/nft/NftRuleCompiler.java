@@ -15,7 +15,6 @@ import io.github.listeningports.linux.firewall.xt.XtTargetCompiler;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -73,7 +72,7 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.Queue) {
             steps.add(new Step.Decide(Verdict.QUEUE));
         } else if (expression instanceof NftExpression.Target target) {
-            steps.addAll(new XtTargetCompiler(kind, table.network(), Map.of()).steps(target.target()));
+            steps.addAll(new XtTargetCompiler(kind, table.network()).steps(target.target()));
         } else if (expression instanceof NftExpression.ObjectReference reference) {
             addObject(reference);
         } else if (expression instanceof NftExpression.DynamicSet update) {

@@ -3,8 +3,13 @@ package io.github.listeningports.linux.firewall.packet;
 import io.github.listeningports.FirewallCondition;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Rules that are evaluated in order. Compared by identity. Rules are set after construction because they can jump to chains not built yet. */
+/**
+ * Rules that are evaluated in order. Compared by identity. Rules are set after construction because they can jump to chains not built yet, or made when they are first asked
+ * for: of thousands of chains, packets to a listener enter few.
+ */
 public final class Chain {
 
     private final String label;
@@ -13,7 +18,8 @@ public final class Chain {
     private Optional<FirewallCondition> banList = Optional.empty();
 
     private boolean looked;
-    private List<Rule> rules = List.of();
+    private Supplier<List<Rule>> whenAsked = List::of;
+    private @Nullable List<Rule> rules;
 
     /**
      * A chain without rules.
@@ -41,7 +47,18 @@ public final class Chain {
         rules = List.copyOf(all);
     }
 
+    /** Sets rules that are made when they are first asked for. */
+    public void setRules(Supplier<List<Rule>> later) {
+        whenAsked = later;
+        rules = null;
+    }
+
     public List<Rule> rules() {
-        return rules;
+        List<Rule> known = rules;
+        if (known == null) {
+            known = List.copyOf(whenAsked.get());
+            rules = known;
+        }
+        return known;
     }
 }

@@ -1,17 +1,16 @@
 package io.github.listeningports.linux.firewall.packet;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A rule of nf_tables or ip_tables, or several like ones in a row.
  *
- * @param name a human-readable description of the first
+ * @param origin the first, as its front end has it
  * @param similar how many follow it
- * @param scope for which other packets its steps are the same
- * @param compiler compiles its steps for packets of a kind
  */
-public record Rule(String name, int similar, Scope scope, Function<PacketKind, List<Step>> compiler) {
+public record Rule(Origin origin, int similar) {
 
     /** What the steps of a rule depend on. Thousands of rules are compiled for several kinds of packets, and most are the same for all. */
     public enum Scope {
@@ -23,8 +22,38 @@ public record Rule(String name, int similar, Scope scope, Function<PacketKind, L
         FAMILY
     }
 
+    /** A rule that is not compiled yet. */
+    public interface Origin {
+
+        /** A human-readable description. */
+        String name();
+
+        /** For which other packets its steps are the same. */
+        Scope scope();
+
+        /** Its steps for packets of a kind. */
+        List<Step> steps(PacketKind kind);
+
+        /** At least those of its steps that are not tests, if they are found without compiling the rule. */
+        default Optional<List<Step>> effects(PacketKind kind) {
+            return Optional.empty();
+        }
+    }
+
+    private record Compiled(String name, Scope scope, Function<PacketKind, List<Step>> compiler) implements Origin {
+
+        @Override
+        public List<Step> steps(PacketKind kind) {
+            return compiler.apply(kind);
+        }
+    }
+
     public Rule(String name, Function<PacketKind, List<Step>> compiler) {
-        this(name, 0, Scope.KIND, compiler);
+        this(name, Scope.KIND, compiler);
+    }
+
+    public Rule(String name, Scope scope, Function<PacketKind, List<Step>> compiler) {
+        this(new Compiled(name, scope, compiler), 0);
     }
 
     /** The policy of a chain. */
@@ -34,18 +63,20 @@ public record Rule(String name, int similar, Scope scope, Function<PacketKind, L
 
     /** A human-readable description. */
     public String label() {
-        return similar == 0 ? name : name + ", or one of the " + similar + " similar ones after it";
+        return similar == 0
+                ? origin.name()
+                : origin.name() + ", or one of the " + similar + " similar ones after it";
     }
 
     /** The first of so many like rules. */
     public Rule with(int others) {
-        return new Rule(name, others, scope, compiler);
+        return new Rule(origin, others);
     }
 
     /** Whether its steps for packets of two kinds are the same. */
     public boolean isAlikeFor(PacketKind one, PacketKind other) {
         return one.ipv6() == other.ipv6()
-                && switch (scope) {
+                && switch (origin.scope()) {
                     case KIND -> one.equals(other);
                     case PROTOCOL -> one.tcp() == other.tcp();
                     case FAMILY -> true;

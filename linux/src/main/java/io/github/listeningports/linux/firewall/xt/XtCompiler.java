@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Rule;
+import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a ruleset of ip_tables or ip6_tables into chains. */
 public final class XtCompiler {
@@ -50,17 +52,9 @@ public final class XtCompiler {
     /** The chains that inbound packets enter. */
     public List<BaseChain> compile(IpSets sets) {
         ipSets = sets;
-        // Both commands have tables and chains of the same names, and so has nf_tables.
-        String tool = ruleset.ipv6() ? "ip6tables-legacy" : "iptables-legacy";
-        for (XtRuleset.Chain chain : ruleset.chains()) {
-            chains.put(chain.start(), new Chain(tool + " table " + ruleset.table() + ", chain " + chain.name()));
-        }
-        for (XtRuleset.Chain chain : ruleset.chains()) {
-            setRules(chain);
-        }
         List<BaseChain> base = new ArrayList<>();
         for (XtRuleset.Entrance entrance : ruleset.hooks()) {
-            Chain chain = chains.get(entrance.chain());
+            Chain chain = chain(entrance.chain());
             if (chain != null) {
                 base.add(base(entrance, chain));
             }
@@ -68,24 +62,83 @@ public final class XtCompiler {
         return base;
     }
 
-    private void setRules(XtRuleset.Chain chain) {
-        Chain compiled = chains.get(chain.start());
-        if (compiled == null) {
-            return;
+    /** The chain that begins at an offset; null if none does. Most chains of a large table are never asked for. */
+    private @Nullable Chain chain(int start) {
+        Chain known = chains.get(start);
+        if (known == null) {
+            String name = ruleset.nameOf(start).orElse(null);
+            if (name == null) {
+                return null;
+            }
+            Chain made = new Chain(tool() + " table " + ruleset.table() + ", chain " + name);
+            made.setRules(() -> rules(made, start));
+            chains.put(start, made);
+            known = made;
         }
-        List<Rule> rules = new ArrayList<>(chain.rules().size());
+        return known;
+    }
+
+    /** Both commands have tables and chains of the same names, and so has nf_tables. */
+    private String tool() {
+        return ruleset.ipv6() ? "ip6tables-legacy" : "iptables-legacy";
+    }
+
+    private List<Rule> rules(Chain chain, int start) {
+        List<Rule> rules = new ArrayList<>();
         int number = 1;
-        patience.spend(1);
-        for (XtRule rule : chain.rules()) {
+        for (XtRun run : ruleset.rules(start)) {
             patience.spend(1);
-            rules.add(new Rule(
-                    compiled.label() + ", rule " + number,
-                    rule.similar(),
-                    XtScope.of(rule),
-                    kind -> new XtRuleCompiler(kind, network, ipSets, chains, patience).compile(rule)));
-            number += 1 + rule.similar();
+            rules.add(new Rule(new Origin(chain, number, run), run.similar()));
+            number += 1 + run.similar();
         }
-        compiled.setRules(rules);
+        return rules;
+    }
+
+    /** A rule that is parsed when it is compiled. */
+    private final class Origin implements Rule.Origin {
+        private final Chain chain;
+        private final int number;
+        private final XtRun run;
+        private Rule.@Nullable Scope scope;
+
+        Origin(Chain chain, int number, XtRun run) {
+            this.chain = chain;
+            this.number = number;
+            this.run = run;
+        }
+
+        @Override
+        public String name() {
+            return chain.label() + ", rule " + number;
+        }
+
+        @Override
+        public Rule.Scope scope() {
+            Rule.Scope known = scope;
+            if (known == null) {
+                known = XtScope.of(ruleset.rule(run));
+                scope = known;
+            }
+            return known;
+        }
+
+        @Override
+        public List<Step> steps(PacketKind kind) {
+            XtRule rule = ruleset.rule(run);
+            scope = XtScope.of(rule);
+            return new XtRuleCompiler(kind, network, ipSets, XtCompiler.this::chain, patience).compile(rule);
+        }
+
+        @Override
+        public Optional<List<Step>> effects(PacketKind kind) {
+            if (ruleset.isTruncated(run)) {
+                return Optional.empty();
+            }
+            return ruleset.isForOther(run, kind.protocol())
+                    ? Optional.of(List.of())
+                    : Optional.of(new XtTargetCompiler(kind, network, XtCompiler.this::chain)
+                            .steps(ruleset.target(run)));
+        }
     }
 
     private BaseChain base(XtRuleset.Entrance entrance, Chain chain) {

@@ -17,7 +17,8 @@ import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one rule of ip_tables or ip6_tables into steps, for packets of one kind. */
 final class XtRuleCompiler {
@@ -30,9 +31,9 @@ final class XtRuleCompiler {
     private final XtTargetCompiler targetCompiler;
     private final List<Step> steps = new ArrayList<>();
 
-    /** @param chains the table's chains by offset */
+    /** @param chains the table's chains by offset, null where none begins */
     XtRuleCompiler(
-            PacketKind kind, LocalNetwork network, IpSets ipSets, Map<Integer, Chain> chains, Patience patience) {
+            PacketKind kind, LocalNetwork network, IpSets ipSets, IntFunction<@Nullable Chain> chains, Patience patience) {
         this.kind = kind;
         matchCompiler = new XtMatchCompiler(
                 kind, new ByteComparison(network, kind.ipv6()), network.byteOrder(), ipSets, patience);

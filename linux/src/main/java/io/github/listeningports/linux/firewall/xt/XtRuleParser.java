@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
 import io.github.listeningports.linux.kernel.ByteString;
@@ -7,6 +8,7 @@ import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,8 +19,14 @@ final class XtRuleParser {
     private static final XtMasked ANY_4 = any(XtStruct.IN_ADDR);
     private static final XtMasked ANY_16 = any(XtStruct.INET_ADDR);
 
+    private static final byte[] ERROR_TARGET = name("ERROR"); // XT_ERROR_TARGET
+    private static final byte[] SET_MATCH = name("set");
+    private static final byte[] SET_TARGET = name("SET");
+
     private final boolean ipv6;
     private final int entryBytes;
+    private final int targetOffset;
+    private final int nextOffset;
     private final ByteBuffer bytes;
     private final XtMatchParser matchParser;
     private final XtTargetParser targetParser;
@@ -26,40 +34,92 @@ final class XtRuleParser {
     XtRuleParser(XtTable table, ByteOrder order) {
         ipv6 = table.ipv6();
         entryBytes = table.entryBytes();
+        targetOffset = table.targetOffset();
+        nextOffset = table.nextOffset();
         bytes = table.entries().duplicate().order(order);
         matchParser = new XtMatchParser(order);
         targetParser = new XtTargetParser(order, ipv6);
+    }
+
+    private static byte[] name(String text) {
+        return (text + "\0").getBytes(StandardCharsets.US_ASCII);
     }
 
     private static XtMasked any(int length) {
         return new XtMasked(ByteString.of(new byte[length]), ByteString.of(new byte[length]), false);
     }
 
-    /**
-     * @param at the offset of the entry
-     * @param target the offset of its target
-     * @param end the offset of its end
-     */
-    XtRule parse(int at, int target, int end) {
-        List<XtMatch> matches = new ArrayList<>();
-        boolean whole = addMatches(matches, at + entryBytes, target);
-        return new XtRule(header(at), matches, !whole, target(at, target, end));
+    /** The entry at an offset. */
+    XtEntry entry(int at) {
+        return new XtEntry(
+                at,
+                at + (bytes.getShort(at + targetOffset) & 0xffff),
+                at + (bytes.getShort(at + nextOffset) & 0xffff));
     }
 
-    String targetName(int target) {
-        return text(target + XtStruct.ENTRY_TARGET_NAME, XtNumber.EXTENSION_MAXNAMELEN);
+    /** @param sources those of like rules, instead of its own; or none */
+    XtRule parse(XtEntry entry, IntervalSet sources) {
+        List<XtMatch> matches = new ArrayList<>();
+        for (int at = entry.at() + entryBytes; at < entry.target(); ) {
+            int size = matchSize(at, entry);
+            if (size == 0) {
+                break;
+            }
+            matches.add(match(at, size));
+            at += size;
+        }
+        return new XtRule(header(entry.at()), matches, isTruncated(entry), target(entry), sources);
+    }
+
+    /** Whether some of its matches cannot be parsed. */
+    boolean isTruncated(XtEntry entry) {
+        for (int at = entry.at() + entryBytes; at < entry.target(); ) {
+            int size = matchSize(at, entry);
+            if (size == 0) {
+                return true;
+            }
+            at += size;
+        }
+        return false;
+    }
+
+    /** Whether it may match a set of ipset(8), or change one. */
+    boolean mentionsIpSets(XtEntry entry) {
+        for (int at = entry.at() + entryBytes; at < entry.target(); ) {
+            int size = matchSize(at, entry);
+            if (size == 0 || begins(at + XtStruct.ENTRY_MATCH_NAME, SET_MATCH)) {
+                return true;
+            }
+            at += size;
+        }
+        return begins(entry.target() + XtStruct.ENTRY_TARGET_NAME, SET_TARGET);
+    }
+
+    /** Whether its target is ERROR: before each user-defined chain, and at the end of the table. */
+    boolean isError(XtEntry entry) {
+        return begins(entry.target() + XtStruct.ENTRY_TARGET_NAME, ERROR_TARGET);
+    }
+
+    /** Whether a text of at least so many bytes is there, with the zero byte that ends it. */
+    private boolean begins(int at, byte[] text) {
+        for (int i = 0; i < text.length; i++) {
+            if (bytes.get(at + i) != text[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The name of the user-defined chain that begins after an entry with the target ERROR. */
-    String chainName(int target, int end) {
-        int at = target + XtStruct.ERROR_TARGET_ERRORNAME;
-        return text(at, Math.min(XtNumber.FUNCTION_MAXNAMELEN, end - at));
+    String chainName(XtEntry entry) {
+        int at = entry.target() + XtStruct.ERROR_TARGET_ERRORNAME;
+        return text(at, Math.min(XtNumber.FUNCTION_MAXNAMELEN, entry.end() - at));
     }
 
     /** The standard target's jump offset, or a negative verdict; the smallest number if it has neither. */
-    int standardVerdict(int target, int end) {
-        int at = target + XtStruct.STANDARD_TARGET_VERDICT;
-        return end - at >= Integer.BYTES ? bytes.getInt(at) : Integer.MIN_VALUE;
+    int standardVerdict(XtEntry entry) {
+        int at = entry.target() + XtStruct.STANDARD_TARGET_VERDICT;
+        return entry.end() - at >= Integer.BYTES ? bytes.getInt(at) : Integer.MIN_VALUE;
     }
 
     private String text(int at, int length) {
@@ -76,8 +136,16 @@ final class XtRuleParser {
         return ipv6 ? ipv6Offset : ipv4Offset;
     }
 
+    private int inverted(int at) {
+        return bytes.get(at + of(XtStruct.IPT_ENTRY_INVFLAGS, XtStruct.IP6T_ENTRY_INVFLAGS));
+    }
+
+    private static boolean isProtocolInverted(int inverted) {
+        return (inverted & XtNumber.IPT_INV_PROTO) != 0;
+    }
+
     private XtRule.Header header(int at) {
-        int inverted = bytes.get(at + of(XtStruct.IPT_ENTRY_INVFLAGS, XtStruct.IP6T_ENTRY_INVFLAGS));
+        int inverted = inverted(at);
         int address = of(XtStruct.IN_ADDR, XtStruct.INET_ADDR);
         return new XtRule.Header(
                 masked(
@@ -101,7 +169,7 @@ final class XtRuleParser {
                         XtNumber.IFNAMSIZ,
                         (inverted & XtNumber.IPT_INV_VIA_OUT) != 0),
                 protocol(at),
-                (inverted & XtNumber.IPT_INV_PROTO) != 0,
+                isProtocolInverted(inverted),
                 fragments(at, (inverted & XtNumber.IPT_INV_FRAG) != 0));
     }
 
@@ -138,32 +206,37 @@ final class XtRuleParser {
         return any ? Fragments.ANY : inverted ? Fragments.NOT_FURTHER : Fragments.FURTHER;
     }
 
-    /** Whether all matches could be parsed. */
-    private boolean addMatches(List<XtMatch> matches, int from, int target) {
-        int at = from;
-        while (at < target) {
-            int size = target - at < XtStruct.ENTRY_MATCH ? 0 : bytes.getShort(at + XtStruct.ENTRY_MATCH_SIZE) & 0xffff;
-            if (size < XtStruct.ENTRY_MATCH || size > target - at) {
-                return false;
-            }
-            matches.add(matchParser.parse(
-                    text(at + XtStruct.ENTRY_MATCH_NAME, XtNumber.EXTENSION_MAXNAMELEN),
-                    bytes.get(at + XtStruct.ENTRY_MATCH_REVISION),
-                    part(at + XtStruct.ENTRY_MATCH, at + size)));
-            at += size;
-        }
-        return true;
+    /** The size of a match within an entry; 0 if it does not fit. */
+    private int matchSize(int at, XtEntry entry) {
+        int left = entry.target() - at;
+        int size = left < XtStruct.ENTRY_MATCH ? 0 : bytes.getShort(at + XtStruct.ENTRY_MATCH_SIZE) & 0xffff;
+        return size < XtStruct.ENTRY_MATCH || size > left ? 0 : size;
     }
 
-    private XtTarget target(int at, int target, int end) {
-        String name = targetName(target);
-        if (!name.isEmpty()) {
+    private XtMatch match(int at, int size) {
+        return matchParser.parse(
+                text(at + XtStruct.ENTRY_MATCH_NAME, XtNumber.EXTENSION_MAXNAMELEN),
+                bytes.get(at + XtStruct.ENTRY_MATCH_REVISION),
+                part(at + XtStruct.ENTRY_MATCH, at + size));
+    }
+
+    /** Whether it is for packets of another protocol only. */
+    boolean isForOther(XtEntry entry, int protocol) {
+        OptionalInt own = protocol(entry.at());
+        return own.isPresent() && own.getAsInt() != protocol && !isProtocolInverted(inverted(entry.at()));
+    }
+
+    /** What it does with packets that it matches. */
+    XtTarget target(XtEntry entry) {
+        int target = entry.target();
+        int end = entry.end();
+        if (bytes.get(target + XtStruct.ENTRY_TARGET_NAME) != 0) {
             return targetParser.parse(
-                    name,
+                    text(target + XtStruct.ENTRY_TARGET_NAME, XtNumber.EXTENSION_MAXNAMELEN),
                     bytes.get(target + XtStruct.ENTRY_TARGET_REVISION),
                     part(target + XtStruct.ENTRY_TARGET, end));
         }
-        int verdict = standardVerdict(target, end);
+        int verdict = standardVerdict(entry);
         if (verdict == end) {
             return Plain.CONTINUE;
         }
@@ -172,7 +245,7 @@ final class XtRuleParser {
             case -NetfilterConstant.NF_ACCEPT - 1 -> Plain.ACCEPT;
             case -NetfilterConstant.NF_QUEUE - 1 -> Plain.QUEUE;
             case XtNumber.RETURN -> Plain.RETURN;
-            default -> new XtTarget.Jump(verdict, (flags(at) & of(XtNumber.IPT_F_GOTO, XtNumber.IP6T_F_GOTO)) != 0);
+            default -> new XtTarget.Jump(verdict, (flags(entry.at()) & of(XtNumber.IPT_F_GOTO, XtNumber.IP6T_F_GOTO)) != 0);
         };
     }
 }

@@ -35,8 +35,11 @@ final class XtSourceRuns {
     }
 
     /** Whether two rules of the table differ only in their sources, each of which is one network. */
-    boolean areAlike(int one, int oneEnd, int other, int otherEnd) {
-        return oneEnd - one == otherEnd - other
+    boolean areAlike(XtEntry first, XtEntry second) {
+        int one = first.at();
+        int other = second.at();
+        int oneEnd = first.end();
+        return oneEnd - one == second.end() - other
                 && areSame(one, other, addressBytes, comeFrom)
                 && areSame(one, other, comeFrom + COME_FROM, counters)
                 && areSame(one, other, counters + COUNTERS, oneEnd - one)
@@ -87,11 +90,9 @@ final class XtSourceRuns {
      * The sources of those of like rules, from the first on, that are the same as one rule with all their sources: they decide, or a packet that goes on after one matches
      * none of the others. Sources of like rules are networks of one length, any two of which are the same or disjoint.
      *
-     * @param first the first, parsed
-     * @param like where all begin
+     * @param target that of all
      */
-    List<IntervalSet> ofOne(XtRule first, List<Integer> like) {
-        XtTarget target = first.target();
+    List<IntervalSet> ofOne(XtTarget target, List<XtEntry> like) {
         boolean decides = target == Plain.ACCEPT
                 || target == Plain.DROP
                 || target == Plain.REJECT
@@ -99,8 +100,8 @@ final class XtSourceRuns {
                 || (target instanceof XtTarget.Jump jump && jump.isGoto());
         List<IntervalSet> sources = new ArrayList<>();
         Set<IntervalSet> seen = new HashSet<>();
-        for (int entry : like) {
-            IntervalSet source = source(entry);
+        for (XtEntry entry : like) {
+            IntervalSet source = source(entry.at());
             if (!decides && !seen.add(source)) {
                 break;
             }

@@ -12,9 +12,10 @@ import io.github.listeningports.linux.firewall.xt.XtTarget.NatRange;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Turns targets of ip_tables and ip6_tables into steps, for packets of one kind. */
 public final class XtTargetCompiler {
@@ -23,17 +24,22 @@ public final class XtTargetCompiler {
 
     private final PacketKind kind;
     private final LocalNetwork network;
-    private final Map<Integer, Chain> chains;
+    private final IntFunction<@Nullable Chain> chains;
 
     /**
      * A compiler for packets of one kind.
      *
-     * @param chains the table's chains by offset; none in nf_tables, which has its own jumps
+     * @param chains the table's chains by offset, null where none begins
      */
-    public XtTargetCompiler(PacketKind kind, LocalNetwork network, Map<Integer, Chain> chains) {
+    XtTargetCompiler(PacketKind kind, LocalNetwork network, IntFunction<@Nullable Chain> chains) {
         this.kind = kind;
         this.network = network;
         this.chains = chains;
+    }
+
+    /** A compiler for targets in nf_tables, which has its own jumps. */
+    public XtTargetCompiler(PacketKind kind, LocalNetwork network) {
+        this(kind, network, offset -> null);
     }
 
     public List<Step> steps(XtTarget target) {
@@ -41,7 +47,7 @@ public final class XtTargetCompiler {
             return steps(plain);
         } else if (target instanceof XtTarget.Jump jump) {
             return List.of(new Step.Decide(
-                    new Verdict(jump.isGoto() ? Verdict.Kind.GOTO : Verdict.Kind.JUMP, chains.get(jump.chain()))));
+                    new Verdict(jump.isGoto() ? Verdict.Kind.GOTO : Verdict.Kind.JUMP, chains.apply(jump.chain()))));
         } else if (target instanceof XtTarget.Mark mark) {
             return List.of(assign(PacketField.MARK, mark.value(), mark.mask()));
         } else if (target instanceof XtTarget.ConnectionMark mark) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.linux.firewall.FirewallRecording;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
@@ -12,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Tables of legacy iptables, as Linux 6.18 on x86-64 returned them, are parsed into these records. */
@@ -34,12 +37,17 @@ class XtTableParserTest {
     }
 
     private static XtRule rule(String table, String chain, int number) {
-        return parsed(table).chains().stream()
-                .filter(each -> each.name().equals(chain))
+        XtRuleset ruleset = parsed(table);
+        return ruleset.rule(ruleset.rules(start(table, chain)).get(number - 1));
+    }
+
+    /** Where a chain begins. */
+    private static int start(String table, String chain) {
+        XtRuleset ruleset = parsed(table);
+        return IntStream.range(0, 1 << 16)
+                .filter(each -> ruleset.nameOf(each).filter(chain::equals).isPresent())
                 .findFirst()
-                .orElseThrow()
-                .rules()
-                .get(number - 1);
+                .orElseThrow();
     }
 
     private static ByteString bytes(String hex) {
@@ -66,7 +74,10 @@ class XtTableParserTest {
                 nat.hooks());
         assertEquals(
                 List.of("PREROUTING", "INPUT", "DOCKER", "ERROR"),
-                nat.chains().stream().map(XtRuleset.Chain::name).toList());
+                IntStream.range(0, 1 << 16)
+                        .mapToObj(nat::nameOf)
+                        .flatMap(Optional::stream)
+                        .toList());
         assertEquals(
                 List.of(new XtRuleset.Entrance(Hook.INPUT, 0, true)),
                 parsed("filter").hooks());
@@ -88,7 +99,8 @@ class XtTableParserTest {
                                         false),
                                 new XtMatch.Comment()),
                         false,
-                        XtTarget.Plain.ACCEPT),
+                        XtTarget.Plain.ACCEPT,
+                        IntervalSet.EMPTY),
                 rule("filter", "INPUT", 5));
         assertEquals(
                 new XtMatch.Conntrack(
@@ -106,12 +118,7 @@ class XtTableParserTest {
 
     @Test
     void jumpsNameWhereAChainBegins() {
-        int web = parsed("filter").chains().stream()
-                .filter(each -> each.name().equals("WEB"))
-                .findFirst()
-                .orElseThrow()
-                .start();
-        assertEquals(new XtTarget.Jump(web, true), rule("filter", "INPUT", 9).target());
+        assertEquals(new XtTarget.Jump(start("filter", "WEB"), true), rule("filter", "INPUT", 9).target());
     }
 
     @Test
@@ -122,7 +129,8 @@ class XtTableParserTest {
                         protocol(6, masked("646f636b65723000" + "00".repeat(8), "ff".repeat(8) + "00".repeat(8), true)),
                         List.of(new XtMatch.Tcp(ANY_PORT, new PortRange(8080, 8080, false), 0, 0, false, false)),
                         false,
-                        new XtTarget.Dnat(new XtTarget.NatRange(true, true, false, address, address, 80, 80))),
+                        new XtTarget.Dnat(new XtTarget.NatRange(true, true, false, address, address, 80, 80)),
+                        IntervalSet.EMPTY),
                 rule("nat", "DOCKER", 2));
     }
 
