@@ -151,7 +151,10 @@ final class CompiledChains {
         }
     }
 
-    /** Visits at least every step of a chain, and of the chains that it jumps to, that is no test. Thousands of rules for other hosts and containers need not be compiled for that. */
+    /**
+     * Visits at least those steps of a chain, and of the chains that it jumps to, that do more than test packets and set marks. Thousands of rules for other hosts and containers
+     * need not be compiled for that.
+     */
     void forEachEffect(Chain chain, Consumer<Step> taker) {
         forEachEffect(chain, taker, new HashSet<>());
     }

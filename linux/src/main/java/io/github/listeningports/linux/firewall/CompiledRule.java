@@ -57,7 +57,8 @@ record CompiledRule(Rule rule, List<Step> steps, IntervalSet ports, IntervalSet 
 
     /** Whether it looks at ports or marks, or does more than set marks. */
     boolean isNotable() {
-        for (Step step : steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
             boolean plain = step instanceof Step.Assign
                     || (step instanceof Step.Check check && !check.condition().looksAtPortsOrMarks());
             if (!plain) {

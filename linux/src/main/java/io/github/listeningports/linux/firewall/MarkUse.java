@@ -41,7 +41,8 @@ final class MarkUse {
 
     /** Whether a rule does nothing but set bits that no rule looks at. */
     boolean isIdle(CompiledRule rule) {
-        for (Step step : rule.steps()) {
+        for (int i = 0; i < rule.steps().size(); i++) {
+            Step step = rule.steps().get(i);
             boolean idle = step instanceof Step.Check || (step instanceof Step.Assign assign && isIdle(assign));
             if (!idle) {
                 return false;

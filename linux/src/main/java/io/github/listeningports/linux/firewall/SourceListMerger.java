@@ -88,13 +88,14 @@ final class SourceListMerger {
     }
 
     private static Optional<ForSources> forSources(CompiledRule rule) {
-        List<Step> steps = new ArrayList<>(rule.steps());
-        if (!(steps.get(steps.size() - 1) instanceof Step.Decide decide) || !isMergeable(decide.verdict())) {
+        int end = rule.steps().size() - 1;
+        if (!(rule.steps().get(end) instanceof Step.Decide decide) || !isMergeable(decide.verdict())) {
             return Optional.empty();
         }
+        List<Step> steps = new ArrayList<>(rule.steps());
         int at = -1;
         IntervalSet sources = IntervalSet.EMPTY;
-        for (int i = 0; i < steps.size() - 1; i++) {
+        for (int i = 0; i < end; i++) {
             if (!(steps.get(i) instanceof Step.Check check)) {
                 return Optional.empty();
             }

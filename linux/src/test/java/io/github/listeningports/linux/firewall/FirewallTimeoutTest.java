@@ -55,7 +55,7 @@ class FirewallTimeoutTest {
             } | iptables-legacy-restore
             """;
 
-    /** Lookups of a set with a thousand members. */
+    /** Lookups of a set with a thousand members, and rules that are walked for every verdict. */
     private static final String IPSETS = """
             ipset create banned hash:ip
             for i in $(seq 0 3); do for j in $(seq 0 249); do echo "add banned 12.0.$i.$j"; done; done | ipset restore
@@ -63,6 +63,7 @@ class FirewallTimeoutTest {
             echo '*filter'
             echo ':INPUT ACCEPT'
             for i in $(seq 4); do echo "-A INPUT -p tcp --dport 700$i -m set --match-set banned src -j DROP"; done
+            for i in $(seq 100); do echo "-A INPUT -s 14.0.0.$i -p tcp -j DROP"; echo "-A INPUT -s 15.0.0.$i -j ACCEPT"; done
             echo 'COMMIT'
             } | iptables-legacy-restore
             """;

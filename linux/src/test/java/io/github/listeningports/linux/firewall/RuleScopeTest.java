@@ -82,7 +82,7 @@ class RuleScopeTest {
         return steps.stream()
                 .takeWhile(step -> !(step instanceof Step.Check check
                         && check.condition().isNever()))
-                .filter(step -> !(step instanceof Step.Check))
+                .filter(step -> !(step instanceof Step.Check || step instanceof Step.Assign))
                 .toList();
     }
 

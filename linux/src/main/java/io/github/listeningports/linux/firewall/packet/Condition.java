@@ -103,7 +103,9 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
 
     /** Whether it looks at destination ports, or at anything but the addresses and interfaces of a packet. */
     public boolean looksAtPortsOrMarks() {
-        for (Conjunction each : cases) {
+        // Of tens of thousands of rules: without iterators.
+        for (int i = 0; i < cases.size(); i++) {
+            Conjunction each = cases.get(i);
             if (!each.variables.isEmpty()
                     || !each.values(Dimension.DESTINATION_PORT, IntervalSet.EMPTY)
                             .isEmpty()) {
@@ -128,6 +130,9 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
     public IntervalSet values(Dimension dimension, IntervalSet all) {
         if (negated) {
             return all;
+        }
+        if (cases.size() == 1) {
+            return cases.get(0).values(dimension, all);
         }
         List<IntervalSet> values = new ArrayList<>(cases.size());
         for (Conjunction each : cases) {
@@ -188,9 +193,9 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
         }
 
         private IntervalSet values(Dimension dimension, IntervalSet all) {
-            for (Constraint each : sets) {
-                if (each.dimension == dimension) {
-                    return each.values;
+            for (int i = 0; i < sets.size(); i++) {
+                if (sets.get(i).dimension == dimension) {
+                    return sets.get(i).values;
                 }
             }
             return all;

@@ -16,12 +16,23 @@ public final class IntervalSet {
 
     private static final int WORDS = 4;
 
+    /** Intersections of larger sets are remembered. */
+    private static final int LARGE = 64 * WORDS;
+
     private final long[] words;
 
-    /** Both found out when they are first asked for: of thousands of banned hosts, for every listener. Whichever thread writes them writes the same. */
+    /** All found out when they are first asked for: of thousands of banned hosts, for every listener. Whichever thread writes them writes the same. */
     private int hash;
 
     private @Nullable IntervalSet complement;
+
+    private double size;
+
+    /** Of a large set: most listeners have the same sources, and pass the same rules. */
+    private @Nullable Common lastCommon;
+
+    /** The intersection with another set. */
+    private record Common(IntervalSet other, IntervalSet both) {}
 
     private IntervalSet(long[] words) {
         this.words = words;
@@ -96,12 +107,21 @@ public final class IntervalSet {
 
     /** How many numbers there are, as far as a double tells. */
     public double size() {
-        double size = 0;
+        double known = size;
+        if (known == 0) {
+            known = count();
+            size = known;
+        }
+        return known;
+    }
+
+    private double count() {
+        double count = 0;
         for (int i = 0; i < words.length; i += WORDS) {
             int borrow = Long.compareUnsigned(words[i + 3], words[i + 1]) < 0 ? 1 : 0;
-            size += unsigned(words[i + 2] - words[i] - borrow) * 0x1p64 + unsigned(words[i + 3] - words[i + 1]) + 1;
+            count += unsigned(words[i + 2] - words[i] - borrow) * 0x1p64 + unsigned(words[i + 3] - words[i + 1]) + 1;
         }
-        return size;
+        return count;
     }
 
     private static double unsigned(long word) {
@@ -163,6 +183,24 @@ public final class IntervalSet {
         if (isOne()) {
             return other.contains(words[0], words[1]) ? this : EMPTY;
         }
+        return words.length >= other.words.length ? and(other, this, other) : and(other, other, this);
+    }
+
+    /** @param large the larger of the two, which remembers the last result */
+    @SuppressWarnings("ReferenceEquality") // another set that is equal is compared in full: seldom is one
+    private IntervalSet and(IntervalSet other, IntervalSet large, IntervalSet small) {
+        if (large.words.length < LARGE) {
+            return intersection(other);
+        }
+        Common known = large.lastCommon;
+        if (known == null || known.other() != small) {
+            known = new Common(small, intersection(other));
+            large.lastCommon = known;
+        }
+        return known.both();
+    }
+
+    private IntervalSet intersection(IntervalSet other) {
         int i = seek(other);
         int j = other.seek(this);
         Builder result = new Builder(Math.min(intervals(), other.intervals()) + 1);

@@ -34,7 +34,7 @@ public record Rule(Origin origin, int similar) {
         /** Its steps for packets of a kind. */
         List<Step> steps(PacketKind kind);
 
-        /** At least those of its steps that are not tests, if they are found without compiling the rule. */
+        /** At least those of its steps that do more than test packets and set marks, if they are found without compiling the rule. */
         default Optional<List<Step>> effects(PacketKind kind) {
             return Optional.empty();
         }

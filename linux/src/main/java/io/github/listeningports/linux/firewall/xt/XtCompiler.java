@@ -134,7 +134,7 @@ public final class XtCompiler {
             if (ruleset.isTruncated(run)) {
                 return Optional.empty();
             }
-            return ruleset.isForOther(run, kind.protocol())
+            return ruleset.onlyMarks(run) || ruleset.isForOther(run, kind.protocol())
                     ? Optional.of(List.of())
                     : Optional.of(new XtTargetCompiler(kind, network, XtCompiler.this::chain)
                             .steps(ruleset.target(run)));

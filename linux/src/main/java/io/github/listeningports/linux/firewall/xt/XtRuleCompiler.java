@@ -17,6 +17,7 @@ import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.xt.XtRule.Fragments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class XtRuleCompiler {
 
     /** For {@link XtRule.Header#outInterface}: inbound packets have no output interface. */
     private static final PacketBytes NO_INTERFACE = PacketBytes.constant(new byte[XtNumber.IFNAMSIZ]);
+
+    private static final PacketBytes INTERFACE = PacketBytes.of(PacketField.INTERFACE_NAME, 0, XtNumber.IFNAMSIZ);
 
     private final PacketKind kind;
     private final XtMatchCompiler matchCompiler;
@@ -58,17 +61,26 @@ final class XtRuleCompiler {
         }
     }
 
-    private static Condition from(IntervalSet sources) {
-        Conjunction only = new Conjunction(List.of(new Constraint(Dimension.SOURCE, sources)), List.of(), false);
-        return new Condition(List.of(only), false, "");
+    private static Condition within(Dimension dimension, IntervalSet addresses, boolean inverted) {
+        Conjunction only = new Conjunction(List.of(new Constraint(dimension, addresses)), List.of(), false);
+        return new Condition(List.of(only), inverted, "");
+    }
+
+    /** Without a comparison of bytes where there can be thousands. */
+    private Condition address(PacketBytes packet, Dimension dimension, XtMasked wanted) {
+        return (wanted.mask().isZero() ? Optional.<IntervalSet>empty() : wanted.network())
+                .map(addresses -> within(dimension, addresses, wanted.inverted()))
+                .orElseGet(() -> matchCompiler.masked(packet, wanted));
     }
 
     /** @param sources the addresses of like rules, instead of the header's; or none */
     private void addHeader(XtRule.Header header, IntervalSet sources) {
-        check(sources.isEmpty() ? matchCompiler.masked(kind.source(), header.source()) : from(sources));
-        check(matchCompiler.masked(kind.destinationAddress(), header.destination()));
-        check(matchCompiler.masked(
-                PacketBytes.of(PacketField.INTERFACE_NAME, 0, XtNumber.IFNAMSIZ), header.inInterface()));
+        check(
+                sources.isEmpty()
+                        ? address(kind.source(), Dimension.SOURCE, header.source())
+                        : within(Dimension.SOURCE, sources, false));
+        check(address(kind.destinationAddress(), Dimension.DESTINATION, header.destination()));
+        check(matchCompiler.masked(INTERFACE, header.inInterface()));
         check(matchCompiler.masked(NO_INTERFACE, header.outInterface()));
         header.protocol()
                 .ifPresent(protocol ->

@@ -20,6 +20,7 @@ final class XtRuleParser {
     private static final XtMasked ANY_16 = any(XtStruct.INET_ADDR);
 
     private static final byte[] ERROR_TARGET = name("ERROR"); // XT_ERROR_TARGET
+    private static final byte[] MARK_TARGET = name("MARK");
     private static final byte[] SET_MATCH = name("set");
     private static final byte[] SET_TARGET = name("SET");
 
@@ -98,6 +99,11 @@ final class XtRuleParser {
     /** Whether its target is ERROR: before each user-defined chain, and at the end of the table. */
     boolean isError(XtEntry entry) {
         return begins(entry.target() + XtStruct.ENTRY_TARGET_NAME, ERROR_TARGET);
+    }
+
+    /** Whether it does nothing but set the packet's mark. */
+    boolean onlyMarks(XtEntry entry) {
+        return begins(entry.target() + XtStruct.ENTRY_TARGET_NAME, MARK_TARGET);
     }
 
     /** Whether a text of at least so many bytes is there, with the zero byte that ends it. */

@@ -142,6 +142,11 @@ final class XtRuleset {
         return parser.target(run.first());
     }
 
+    /** Whether a rule only sets a mark. */
+    boolean onlyMarks(XtRun run) {
+        return parser.onlyMarks(run.first());
+    }
+
     /** Whether a rule is for packets of another protocol only. */
     boolean isForOther(XtRun run, int protocol) {
         return parser.isForOther(run.first(), protocol);

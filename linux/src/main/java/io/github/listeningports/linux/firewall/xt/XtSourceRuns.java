@@ -48,7 +48,13 @@ final class XtSourceRuns {
 
     /** The source comes first in struct ipt_ip and ip6t_ip6. */
     private boolean areSame(int one, int other, int from, int to) {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            if (bytes.getLong(one + i) != bytes.getLong(other + i)) {
+                return false;
+            }
+        }
+        for (; i < to; i++) {
             if (bytes.get(one + i) != bytes.get(other + i)) {
                 return false;
             }
