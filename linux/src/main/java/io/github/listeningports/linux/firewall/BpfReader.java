@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall;
 
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.SystemCalls;
 import java.io.IOException;
@@ -43,6 +44,9 @@ final class BpfReader {
     /** More than a machine has; guards against a kernel that never ends the list. */
     private static final int MAX_PROGRAMS = 100_000;
 
+    /** What the system calls for one program cost, in rules. */
+    private static final int CALLS = 16;
+
     /** The start of bpf_prog_info, up to and including the type. */
     private static final int INFO_BYTES = 8;
 
@@ -62,10 +66,11 @@ final class BpfReader {
     /**
      * The types of all loaded programs.
      *
+     * @param patience spent for each program
      * @throws IOException if they cannot be listed: that requires CAP_SYS_ADMIN and Linux 4.13. {@link #ENOSYS} is the error of a kernel without bpf(2), which runs no
      *     programs, and of some sandboxes, which hide them
      */
-    Set<Integer> types() throws IOException {
+    Set<Integer> types(Patience patience) throws IOException {
         Map<Integer, Integer> now = new HashMap<>();
         int id = 0;
         for (int i = 0; i < MAX_PROGRAMS; i++) {
@@ -75,6 +80,7 @@ final class BpfReader {
                 return new HashSet<>(now.values());
             }
             id = next.getAsInt();
+            patience.spend(CALLS);
             Integer type = known.get(id);
             if (type == null) {
                 type = type(id);

@@ -24,15 +24,17 @@ final class CompiledChain {
     /** One for each rule of the chain; empty for one without effect. */
     private final List<Optional<CompiledRule>> each;
 
+    private final Patience patience;
     private final List<CompiledRule> all;
     private final Optional<RuleIndex> index;
     private final Map<MarkUse.Bits, CompiledChain> followed = new HashMap<>();
     private @Nullable List<CompiledRule> notable;
 
-    private CompiledChain(PacketKind kind, List<Optional<CompiledRule>> each) {
+    private CompiledChain(PacketKind kind, List<Optional<CompiledRule>> each, Patience patience) {
         this.kind = kind;
         this.each = each;
-        all = List.copyOf(SourceListMerger.joined(each));
+        this.patience = patience;
+        all = List.copyOf(SourceListMerger.joined(each, patience));
         index = all.size() < WORTH_IT ? Optional.empty() : Optional.of(new RuleIndex(all));
     }
 
@@ -53,7 +55,7 @@ final class CompiledChain {
             patience.spend(1);
             compiled.add(compile(chain.rules().get(i), i, kind, others));
         }
-        return new CompiledChain(kind, compiled);
+        return new CompiledChain(kind, compiled, patience);
     }
 
     private boolean isAlikeFor(Chain chain, PacketKind other) {
@@ -96,14 +98,21 @@ final class CompiledChain {
                 others.add(Optional.of(rule));
             }
         }
-        return new CompiledChain(kind, others);
+        return new CompiledChain(kind, others, patience);
     }
 
     /** The rules that do more than set marks for some addresses: all but few of the thousands in a chain for traffic control. */
     List<CompiledRule> notable() {
         List<CompiledRule> known = notable;
         if (known == null) {
-            known = all.stream().filter(CompiledRule::isNotable).toList();
+            List<CompiledRule> some = new ArrayList<>();
+            for (CompiledRule rule : all) {
+                patience.spend(1);
+                if (rule.isNotable()) {
+                    some.add(rule);
+                }
+            }
+            known = List.copyOf(some);
             notable = known;
         }
         return known;

@@ -77,7 +77,7 @@ public final class FirewallReader {
         this.request = request;
         this.files = files;
         this.nativeTier = nativeTier;
-        probe = new NetfilterProbe(request.procRoot(), files);
+        probe = new NetfilterProbe(request.procRoot(), files, patience);
         sysctls = new SysctlReader(request.procRoot(), files);
     }
 
@@ -122,7 +122,7 @@ public final class FirewallReader {
             LibC libc = nativeTier.libc();
             UnexaminedHookReader hooks = hookReader;
             if (hooks == null) {
-                hooks = new UnexaminedHookReader(request.procRoot(), files, libc, System.getProperty("os.arch", ""));
+                hooks = new UnexaminedHookReader(request.procRoot(), files, libc, System.getProperty("os.arch", ""), patience);
                 hookReader = hooks;
             }
             hooks.refresh();
@@ -184,6 +184,7 @@ public final class FirewallReader {
         }
         known = null;
         NftRuleset ruleset = nft ? nftReader.read() : NftRuleset.NONE;
+        check(deadline);
         NftCompiler compiler = new NftCompiler(ruleset, network, patience);
         List<XtCompiler> xtCompilers = new ArrayList<>();
         for (XtTable table : tables) {
@@ -193,6 +194,7 @@ public final class FirewallReader {
         for (XtCompiler each : xtCompilers) {
             references = references.and(each.ipSets());
         }
+        check(deadline);
         IpSets ipSets = ipSets(libc, references, deadline);
         List<BaseChain> chains = new ArrayList<>(compiler.compile(ipSets));
         for (XtCompiler each : xtCompilers) {

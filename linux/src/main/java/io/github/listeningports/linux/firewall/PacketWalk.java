@@ -87,6 +87,7 @@ final class PacketWalk {
 
     /** The packets that a chain passes on; the others are in the outcomes. */
     List<PacketSet> through(BaseChain base, List<PacketSet> packets) {
+        compiled.patience().look();
         List<PacketSet> passed = new ArrayList<>();
         this.base = base;
         List<PacketSet> undecided = run(base.chain(), packets, 0, passed);

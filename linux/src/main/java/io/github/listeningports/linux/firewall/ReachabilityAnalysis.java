@@ -26,6 +26,7 @@ final class ReachabilityAnalysis {
     private final LocalNetwork network;
     private final InboundPath path;
     private final VerdictExplanation explanation;
+    private final Patience patience;
     private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
     private final Map<Destinations, PortEquivalence> ports = new HashMap<>();
     private final Map<ReachabilityQuestion, Moved> moved = new HashMap<>();
@@ -37,7 +38,8 @@ final class ReachabilityAnalysis {
     ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network, Patience patience) {
         this.network = network;
         path = new InboundPath(all, network, patience);
-        explanation = new VerdictExplanation(network);
+        explanation = new VerdictExplanation(network, patience);
+        this.patience = patience;
     }
 
     /**
@@ -97,12 +99,14 @@ final class ReachabilityAnalysis {
                 IntervalSet.of(question.port()),
                 question.inbound().all());
         PacketWalk walk = new PacketWalk(path.compiled(kind), stays, leaves, outcomes);
+        patience.look();
         List<PacketSet> arrived = path.input(
                 walk,
                 path.prerouting(walk, addressed(delivered(first, question, outcomes), question, outcomes), outcomes));
         for (PacketSet each : arrived) {
             outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse(""));
         }
+        patience.look();
         FirewallStatus status = explanation.status(outcomes, first, question.ipv6());
         boolean blocked = status.verdict() == FirewallVerdict.BLOCKED || status.verdict() == FirewallVerdict.REDIRECTED;
         return blocked ? explanation.unless(detour(question), anywhere(question), question.ipv6(), status) : status;

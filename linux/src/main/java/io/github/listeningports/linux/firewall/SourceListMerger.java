@@ -6,6 +6,7 @@ import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.IntervalSets;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
@@ -42,8 +43,13 @@ final class SourceListMerger {
 
     private SourceListMerger() {}
 
-    /** @param each the rules of a chain; empty for one without effect */
-    static List<CompiledRule> joined(List<Optional<CompiledRule>> each) {
+    /**
+     * The rules of a chain, like ones joined.
+     *
+     * @param each the rules; empty for one without effect
+     * @param patience spent for each rule
+     */
+    static List<CompiledRule> joined(List<Optional<CompiledRule>> each, Patience patience) {
         List<CompiledRule> rules = new ArrayList<>(each.size());
         each.forEach(rule -> rule.ifPresent(rules::add));
         if (rules.size() < WORTH_IT) {
@@ -51,10 +57,12 @@ final class SourceListMerger {
         }
         List<CompiledRule> joined = new ArrayList<>(rules.size());
         for (int from = 0; from < rules.size(); ) {
+            patience.spend(1);
             Optional<ForSources> first = forSources(rules.get(from));
             List<IntervalSet> sources = new ArrayList<>();
             int to = from;
             while (first.isPresent() && to < rules.size()) {
+                patience.spend(1);
                 Optional<ForSources> next = forSources(rules.get(to)).filter(first.get()::isLike);
                 if (next.isEmpty()) {
                     break;

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.MountInfoParser;
 import io.github.listeningports.linux.kernel.ProcFiles;
@@ -22,16 +23,26 @@ import java.util.stream.Collectors;
  */
 final class UnexaminedHookReader {
 
+    /** What the system calls for one interface or control group cost, in rules. */
+    private static final int CALLS = 16;
+
     private final Path root;
     private final ProcFiles files;
     private final Optional<SystemCalls> calls;
     private final Optional<BpfReader> bpf;
     private final String architecture;
+    private final Patience patience;
     private Set<Integer> types = Set.of();
     private Optional<String> whyTypesUnknown = Optional.empty();
 
-    /** @param architecture as in the system property os.arch */
-    UnexaminedHookReader(Path root, ProcFiles files, LibC libc, String architecture) {
+    /**
+     * A reader that knows nothing yet.
+     *
+     * @param architecture as in the system property os.arch
+     * @param patience spent for each program, interface and control group
+     */
+    UnexaminedHookReader(Path root, ProcFiles files, LibC libc, String architecture, Patience patience) {
+        this.patience = patience;
         this.root = root;
         this.files = files;
         this.architecture = architecture;
@@ -47,7 +58,7 @@ final class UnexaminedHookReader {
                 : Optional.empty();
         if (bpf.isPresent()) {
             try {
-                types = bpf.get().types();
+                types = bpf.get().types(patience);
             } catch (IOException e) {
                 whyTypesUnknown = whyNotListed(e);
             }
@@ -78,6 +89,7 @@ final class UnexaminedHookReader {
         if (!types.contains(BpfReader.SCHED_CLS)) {
             return false;
         }
+        patience.spend(CALLS);
         // Programs at either end of a netkit pair process what the other end sends.
         return link.kind().equals("netkit") || isAttached(link.index(), BpfReader.AT_TCX_INGRESS, 0);
     }
@@ -148,6 +160,7 @@ final class UnexaminedHookReader {
     }
 
     private List<UnexaminedHook> ofCgroup(int mount, long id) {
+        patience.spend(CALLS);
         SystemCalls system = calls.orElseThrow();
         int cgroup;
         try {

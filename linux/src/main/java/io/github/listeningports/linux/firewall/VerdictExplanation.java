@@ -10,6 +10,7 @@ import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ final class VerdictExplanation {
 
     private final OutcomeWriter ipv4;
     private final OutcomeWriter ipv6;
+    private final Patience patience;
 
     /** Most listeners have the answer of another one. */
     private final Map<Question, FirewallStatus> known = new HashMap<>();
@@ -43,7 +45,9 @@ final class VerdictExplanation {
             IntervalSet destinations,
             IntervalSet in) {}
 
-    VerdictExplanation(LocalNetwork network) {
+    /** @param patience looked at before each part of a reason */
+    VerdictExplanation(LocalNetwork network, Patience patience) {
+        this.patience = patience;
         ipv4 = new OutcomeWriter(network, false);
         ipv6 = new OutcomeWriter(network, true);
     }
@@ -51,6 +55,7 @@ final class VerdictExplanation {
     /** @param all the packets that were sent */
     FirewallStatus status(Outcomes outcomes, PacketSet all, boolean six) {
         List<OutcomeGroup> groups = OutcomeGroups.of(outcomes, all);
+        patience.look();
         Question question = new Question(
                 groups, verdict(outcomes), six, all.values(Dimension.DESTINATION), all.values(Dimension.INTERFACE));
         return known.computeIfAbsent(question, key -> status(key, all));
@@ -58,7 +63,9 @@ final class VerdictExplanation {
 
     private FirewallStatus status(Question question, PacketSet all) {
         Text text = new Text(question.ipv6() ? ipv6 : ipv4, all, question.groups());
-        return FirewallStatus.builder(question.verdict(), text.reason(question.verdict()))
+        String reason = text.reason(question.verdict());
+        patience.look();
+        return FirewallStatus.builder(question.verdict(), reason)
                 .outcomes(text.outcomes())
                 .build();
     }

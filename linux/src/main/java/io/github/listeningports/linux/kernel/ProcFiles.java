@@ -25,6 +25,8 @@ public final class ProcFiles {
     /** Where proc(5) is mounted, unless the request names another place. */
     public static final Path DEFAULT_ROOT = Path.of("/proc");
 
+    private static final int PIECE_BYTES = 1 << 16;
+
     private byte[] buffer = new byte[8192];
 
     /** All bytes of a file. */
@@ -59,6 +61,29 @@ public final class ProcFiles {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether a file of ASCII contains a text; empty if it is blank. It is read in pieces, as it may have megabytes.
+     *
+     * @param between done before each piece
+     */
+    public static Optional<Boolean> contains(String text, Path file, Runnable between) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        boolean blank = true;
+        String rest = "";
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int length = in.read(piece); length > 0; length = in.read(piece)) {
+                between.run();
+                String read = rest + new String(piece, 0, length, StandardCharsets.ISO_8859_1);
+                if (read.contains(text)) {
+                    return Optional.of(true);
+                }
+                blank &= read.isBlank();
+                rest = read.substring(Math.max(0, read.length() - text.length()));
+            }
+        }
+        return blank ? Optional.empty() : Optional.of(false);
     }
 
     /** The lines that contain a text, of a file that may be longer than the heap; none if it cannot be read. */

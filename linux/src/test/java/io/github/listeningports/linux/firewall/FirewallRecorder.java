@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall;
 import io.github.listeningports.linux.firewall.nft.NetfilterProbe;
 import io.github.listeningports.linux.firewall.xt.XtTable;
 import io.github.listeningports.linux.firewall.xt.XtTableReader;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.NetlinkDump;
@@ -95,7 +96,7 @@ final class FirewallRecorder {
                 request(socket, "route", RTM_GETROUTE, RtnetlinkParser.localRoutes(family));
             }
         }
-        if (new NetfilterProbe(Path.of("/proc"), new ProcFiles()).filtersBridges()) {
+        if (new NetfilterProbe(Path.of("/proc"), new ProcFiles(), new Patience()).filtersBridges()) {
             lines.accept(EBTABLES);
         }
     }

@@ -8,6 +8,7 @@ import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.lab.CProgram;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.ProbeJvm;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.kernel.ProcessStatusParser;
@@ -45,7 +46,7 @@ class HiddenProgramsTest {
     @Test
     void anArchitectureWhoseNumbersAreUnknownIsNoMissingRight() {
         UnexaminedHookReader reader = new UnexaminedHookReader(
-                ProcFiles.DEFAULT_ROOT, new ProcFiles(), new NativeTier(NativeTier.Mode.ALWAYS).libc(), "vax");
+                ProcFiles.DEFAULT_ROOT, new ProcFiles(), new NativeTier(NativeTier.Mode.ALWAYS).libc(), "vax", new Patience());
         reader.refresh();
         FirewallListener listener = new FirewallListenerBuilder(22).build();
         FirewallStatus status = reader.read(Path.of("/proc/self/net"), List.of(listener))

@@ -1,9 +1,11 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,12 @@ public final class NetfilterProbe {
 
     private final Path root;
     private final ProcFiles files;
+    private final Patience patience;
     private @Nullable Boolean builtIn;
 
-    public NetfilterProbe(Path root, ProcFiles files) {
+    /** @param patience looked at between the pieces of files that have megabytes */
+    public NetfilterProbe(Path root, ProcFiles files, Patience patience) {
+        this.patience = patience;
         this.root = root;
         this.files = files;
     }
@@ -56,7 +61,7 @@ public final class NetfilterProbe {
     public boolean filtersBridges() {
         try {
             return Files.notExists(root.resolve("modules"))
-                    ? nonEmptyText(root.resolve("kallsyms")).contains(" ebt_do_table")
+                    ? hasSymbol(" ebt_do_table")
                     : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
         } catch (IOException e) {
             return true;
@@ -83,17 +88,34 @@ public final class NetfilterProbe {
     private boolean isBuiltIn() throws IOException {
         Boolean known = builtIn;
         if (known == null) {
-            known = nonEmptyText(root.resolve("kallsyms")).contains(" nf_tables_newrule");
+            known = hasSymbol(" nf_tables_newrule");
             builtIn = known;
         }
         return known;
+    }
+
+    private boolean hasSymbol(String name) throws IOException {
+        Path symbols = root.resolve("kallsyms");
+        try {
+            return ProcFiles.contains(name, symbols, patience::look).orElseThrow(() -> empty(symbols));
+        } catch (FileSystemException e) {
+            throw unreadable(symbols, e);
+        }
+    }
+
+    private static IOException empty(Path file) {
+        return new IOException("netfilter's presence in the kernel is unknown: " + file + " is empty");
+    }
+
+    private static IOException unreadable(Path file, IOException cause) {
+        return new IOException("netfilter's presence in the kernel is unknown: cannot read " + file, cause);
     }
 
     private String text(Path file) throws IOException {
         try {
             return new String(files.read(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new IOException("netfilter's presence in the kernel is unknown: cannot read " + file, e);
+            throw unreadable(file, e);
         }
     }
 
@@ -101,7 +123,7 @@ public final class NetfilterProbe {
     private String nonEmptyText(Path file) throws IOException {
         String text = text(file);
         if (text.isBlank()) {
-            throw new IOException("netfilter's presence in the kernel is unknown: " + file + " is empty");
+            throw empty(file);
         }
         return text;
     }

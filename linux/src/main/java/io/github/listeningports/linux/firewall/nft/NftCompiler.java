@@ -102,6 +102,7 @@ public final class NftCompiler {
     private void addSets() {
         Set<String> changing = new HashSet<>();
         for (NftRuleset.Rule rule : ruleset.rules()) {
+            patience.spend(1);
             for (NftExpression expression : rule.expressions()) {
                 if (expression instanceof NftExpression.DynamicSet update) {
                     update.set().ifPresent(name -> changing.add(key(rule.family(), rule.table()) + " " + name));
@@ -152,6 +153,8 @@ public final class NftCompiler {
     private Map<String, NftRuleset.Rule> blocks() {
         Map<String, NftRuleset.Rule> blocks = new HashMap<>();
         for (NftRuleset.Rule rule : ruleset.rules()) {
+            patience.spend(1);
+            patience.spend(1);
             for (NftExpression expression : rule.expressions()) {
                 if (expression instanceof NftExpression.ImmediateVerdict immediate) {
                     immediate

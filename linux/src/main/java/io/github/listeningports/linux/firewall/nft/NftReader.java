@@ -74,12 +74,21 @@ public final class NftReader {
                 .orElseThrow(() -> new IOException("the kernel reports no generation of the nf_tables rules"));
     }
 
-    private static boolean read(NetlinkDump dump, NftRulesetParser parser) throws IOException {
+    private void check() throws IOException {
+        if (deadline.isOver()) {
+            throw new IOException(deadline.reason());
+        }
+    }
+
+    private boolean read(NetlinkDump dump, NftRulesetParser parser) throws IOException {
         boolean settled = ask(dump, NftConstant.MSG_GETTABLE, parser);
         settled &= ask(dump, NftConstant.MSG_GETCHAIN, parser);
         settled &= ask(dump, NftConstant.MSG_GETRULE, parser);
         settled &= ask(dump, NftConstant.MSG_GETSET, parser);
-        for (NftRuleset.SetDefinition set : parser.ruleset().usedSets()) {
+        check();
+        List<NftRuleset.SetDefinition> used = parser.ruleset().usedSets();
+        check();
+        for (NftRuleset.SetDefinition set : used) {
             settled &= dump.ask(
                     NetfilterConstant.messageType(NftConstant.MSG_GETSETELEM),
                     true,

@@ -18,7 +18,6 @@ import io.github.listeningports.linux.firewall.packet.Step.Choice;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,20 +116,21 @@ final class NftSet {
     private record Alike(Dimension dimension, List<Constraint> others) {}
 
     /** Merges cases: sets may have a hundred thousand elements. */
-    private static List<Conjunction> fewer(List<Conjunction> cases) {
+    private List<Conjunction> fewer(List<Conjunction> cases) {
         Map<Alike, List<IntervalSet>> alike = new LinkedHashMap<>();
         List<Conjunction> fewer = new ArrayList<>();
         for (Conjunction each : cases) {
+            patience.spend(1);
             if (each.sets().isEmpty() || each.maybe() || !each.variables().isEmpty()) {
                 fewer.add(each);
                 continue;
             }
-            Constraint united = each.sets().stream()
-                    .min(Comparator.comparing(Constraint::dimension))
-                    .orElseThrow();
-            List<Constraint> others = each.sets().stream()
-                    .filter(set -> set.dimension() != united.dimension())
-                    .toList();
+            Constraint united = first(each.sets());
+            List<Constraint> others = each.sets().size() == 1
+                    ? List.of()
+                    : each.sets().stream()
+                            .filter(set -> set.dimension() != united.dimension())
+                            .toList();
             alike.computeIfAbsent(new Alike(united.dimension(), others), key -> new ArrayList<>())
                     .add(united.values());
         }
@@ -140,6 +140,14 @@ final class NftSet {
             fewer.add(new Conjunction(sets, List.of(), false));
         });
         return fewer;
+    }
+
+    private static Constraint first(List<Constraint> sets) {
+        Constraint first = sets.get(0);
+        for (Constraint each : sets) {
+            first = each.dimension().compareTo(first.dimension()) < 0 ? each : first;
+        }
+        return first;
     }
 
     private List<Conjunction> cases(NftElement element, PacketBytes key, ByteComparison tests) {

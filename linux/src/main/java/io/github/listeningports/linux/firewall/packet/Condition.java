@@ -26,6 +26,9 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
     /** Larger sets are not subtracted from; keeping them whole is a safe over-approximation. */
     private static final int MAX_INTERVALS = 256;
 
+    /** Of a set, divided in the time that a rule takes. */
+    private static final int INTERVALS_LIKE_A_RULE = 64;
+
     public Condition {
         cases = List.copyOf(cases);
     }
@@ -155,15 +158,15 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
     }
 
     private void divide(PacketSet packets, List<PacketSet> in, List<PacketSet> out, Patience patience) {
-        patience.spend(1);
         if (cases.size() == 1) {
+            patience.spend(cases.get(0).cost());
             cases.get(0).divide(packets, note, in, out);
             return;
         }
         List<PacketSet> rest = List.of(packets);
         for (Conjunction each : cases) {
             List<PacketSet> next = new ArrayList<>();
-            patience.spend(rest.size());
+            patience.spend(rest.size() * each.cost());
             for (PacketSet part : rest) {
                 each.divide(part, note, in, next);
             }
@@ -199,6 +202,15 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
                 }
             }
             return all;
+        }
+
+        /** How long it takes to divide packets by it, in rules. */
+        private int cost() {
+            int intervals = 0;
+            for (int i = 0; i < sets.size(); i++) {
+                intervals += sets.get(i).values.intervals();
+            }
+            return 1 + intervals / INTERVALS_LIKE_A_RULE;
         }
 
         public boolean isAlways() {

@@ -49,7 +49,7 @@ final class XtRuleset {
         this.parser = parser;
         this.hooks = List.copyOf(hooks);
         this.patience = patience;
-        runs = new XtSourceRuns(table);
+        runs = new XtSourceRuns(table, patience);
     }
 
     String table() {

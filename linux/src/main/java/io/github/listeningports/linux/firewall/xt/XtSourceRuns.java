@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtTarget.Plain;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,8 +25,11 @@ final class XtSourceRuns {
     private final int comeFrom;
     private final int counters;
     private final ByteBuffer bytes;
+    private final Patience patience;
 
-    XtSourceRuns(XtTable table) {
+    /** @param patience spent for each rule */
+    XtSourceRuns(XtTable table, Patience patience) {
+        this.patience = patience;
         ipv6 = table.ipv6();
         addressBytes = ipv6 ? XtStruct.INET_ADDR : XtStruct.IN_ADDR;
         maskOffset = ipv6 ? XtStruct.IP6T_ENTRY_SMSK : XtStruct.IPT_ENTRY_SMSK;
@@ -107,6 +111,7 @@ final class XtSourceRuns {
         List<IntervalSet> sources = new ArrayList<>();
         Set<IntervalSet> seen = new HashSet<>();
         for (XtEntry entry : like) {
+            patience.spend(1);
             IntervalSet source = source(entry.at());
             if (!decides && !seen.add(source)) {
                 break;

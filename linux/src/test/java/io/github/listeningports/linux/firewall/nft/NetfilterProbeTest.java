@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ class NetfilterProbeTest {
 
     @Test
     void legacyEbtablesIsAModuleOrBuiltIn() throws IOException {
-        NetfilterProbe probe = new NetfilterProbe(root, new ProcFiles());
+        NetfilterProbe probe = new NetfilterProbe(root, new ProcFiles(), new Patience());
         assertTrue(probe.filtersBridges(), "no file shows it");
         write("kallsyms", SYMBOLS);
         assertEquals(false, probe.filtersBridges());
@@ -98,7 +99,7 @@ class NetfilterProbeTest {
     }
 
     private boolean isThere() throws IOException {
-        return new NetfilterProbe(root, new ProcFiles()).isThere(root.resolve("net"));
+        return new NetfilterProbe(root, new ProcFiles(), new Patience()).isThere(root.resolve("net"));
     }
 
     private void write(String file, String text) throws IOException {
