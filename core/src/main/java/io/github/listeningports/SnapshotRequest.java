@@ -196,9 +196,9 @@ public final class SnapshotRequest {
 
     /**
      * Also name and image in {@link ProcessInfo#container()}, and the container behind a published port whose program does not name it (Linux). If an owner runs in, or
-     * forwards to, a container of Docker or Podman, each snapshot asks their daemons for the list of containers, through the socket of their API: one request that changes nothing, to {@code /run/docker.sock}, {@code /run/podman/podman.sock}, and those of the user whose process it is, below {@code /run/user}. Together they get 2 seconds;
-     * an answer that is late, longer than 16 MiB or cannot be parsed is a diagnostic. Requires the right to use the socket: root, or a member of the group docker. No effect on other systems, and with a
-     * {@link #withProcRoot proc root} other than {@code /proc}.
+     * forwards to, a container of Docker or Podman, each snapshot asks their daemons for the list of containers, through the socket of their API: one request that changes nothing, to
+     * {@code /var/run/docker.sock} and where {@code DOCKER_HOST} says, {@code /run/podman/podman.sock}, and those of the user whose process it is, below {@code /run/user}. Together they get 2
+     * seconds; of an answer that is late, longer than 8 MiB or malformed, a diagnostic says so. Requires the right to use the socket: root, or a member of the group docker. No effect on other systems.
      */
     public SnapshotRequest withContainerNames() {
         return with(Extra.CONTAINER_NAMES);

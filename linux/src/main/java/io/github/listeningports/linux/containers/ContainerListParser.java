@@ -14,13 +14,21 @@ final class ContainerListParser {
 
     private static final int MAX_PORT = 65_535;
 
+    /** More than any machine runs, and less than any heap. */
+    static final int MAX_CONTAINERS = 50_000;
+
     private ContainerListParser() {}
 
     /** @throws IllegalArgumentException if it is none */
     static List<ListedContainer> parse(String answer) {
         List<ListedContainer> containers = new ArrayList<>();
         JsonCursor json = new JsonCursor(answer);
-        json.array(() -> container(json).ifPresent(containers::add));
+        json.array(() -> {
+            container(json).ifPresent(containers::add);
+            if (containers.size() > MAX_CONTAINERS) {
+                throw new IllegalArgumentException("there are more than " + MAX_CONTAINERS + " containers");
+            }
+        });
         json.end();
         return containers;
     }
@@ -28,7 +36,7 @@ final class ContainerListParser {
     private static final class Draft {
         String id = "";
         String image = "";
-        final List<String> names = new ArrayList<>();
+        String name = "";
         final List<PublishedPort> ports = new ArrayList<>();
     }
 
@@ -39,7 +47,11 @@ final class ContainerListParser {
             switch (member) {
                 case "Id" -> draft.id = json.text();
                 case "Image" -> draft.image = json.text();
-                case "Names" -> json.array(() -> draft.names.add(json.text()));
+                case "Names" ->
+                    json.array(() -> {
+                        String name = name(json.text());
+                        draft.name = draft.name.isEmpty() ? name : draft.name;
+                    });
                 case "Ports" -> json.array(() -> port(json, draft.ports));
                 default -> json.skip();
             }
@@ -47,19 +59,17 @@ final class ContainerListParser {
         return draft.id.isBlank()
                 ? Optional.empty()
                 : Optional.of(new ListedContainer(
-                        new ContainerInfo(
-                                draft.id,
-                                name(draft.names),
-                                Optional.of(draft.image).filter(image -> !image.isBlank())),
-                        draft.ports));
+                        new ContainerInfo(draft.id, known(draft.name), known(draft.image)), draft.ports));
     }
 
-    /** Docker's begin with a slash; those with a second one are what another container calls it (links). */
-    private static Optional<String> name(List<String> names) {
-        return names.stream()
-                .map(name -> name.startsWith("/") ? name.substring(1) : name)
-                .filter(name -> !name.isBlank() && !name.contains("/"))
-                .findFirst();
+    private static Optional<String> known(String text) {
+        return Optional.of(text).filter(each -> !each.isBlank());
+    }
+
+    /** Docker's begin with a slash; those with a second one are what another container calls it (links): "". */
+    private static String name(String text) {
+        String name = text.startsWith("/") ? text.substring(1) : text;
+        return name.isBlank() || name.contains("/") ? "" : name;
     }
 
     private static void port(JsonCursor json, List<PublishedPort> ports) {

@@ -5,6 +5,7 @@ import io.github.listeningports.ProcessUser;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,12 +44,21 @@ final class EngineReader {
     static EngineReader ofThisSystem() {
         Stream<Path> chosen = Stream.ofNullable(System.getenv("DOCKER_HOST"))
                 .filter(host -> host.startsWith(UNIX))
-                .map(host -> Path.of(host.substring(UNIX.length())));
+                .flatMap(host -> path(host.substring(UNIX.length())));
         return new EngineReader(
                 Stream.concat(chosen, Stream.of(Path.of("/var/run/docker.sock"), Path.of("/run/podman/podman.sock")))
                         .distinct()
                         .toList(),
                 Path.of("/run/user"));
+    }
+
+    /** None if this locale cannot name it. */
+    private static Stream<Path> path(String text) {
+        try {
+            return Stream.of(Path.of(text)).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Stream.empty();
+        }
     }
 
     void beginSnapshot(Deadline end) {

@@ -18,7 +18,7 @@ import java.util.Arrays;
 final class EngineSocket {
 
     /** In bytes: a container takes about 1,000, more with many labels. */
-    static final int MAX_ANSWER = 16 << 20;
+    static final int MAX_ANSWER = 8 << 20;
 
     /** In HTTP/1.0 the server ends its answer by closing the connection, and does not encode it. */
     private static byte[] request() {
@@ -35,7 +35,7 @@ final class EngineSocket {
     /**
      * The list of running containers, as the server sends it.
      *
-     * @throws IOException if it cannot be asked, does not answer in time, or not in 16 MiB
+     * @throws IOException if it cannot be asked, does not answer in time, or not in 8 MiB
      */
     static byte[] containers(Path socket, Deadline deadline) throws IOException {
         // A channel of an interrupted thread closes itself, but a snapshot works there too.
@@ -84,7 +84,7 @@ final class EngineSocket {
                 return Arrays.copyOf(answer.array(), answer.position());
             }
             if (answer.position() > MAX_ANSWER) {
-                throw new IOException("the answer is longer than 16 MiB");
+                throw new IOException("the answer is longer than 8 MiB");
             }
             if (!answer.hasRemaining()) {
                 answer = ByteBuffer.allocate(2 * answer.capacity()).put(answer.flip());

@@ -8,6 +8,9 @@ final class HttpAnswerParser {
 
     private static final String OK = "HTTP/1\\.[01] 200( .*)?";
 
+    /** In bytes; Docker's has 200. */
+    private static final int MAX_HEAD = 16 << 10;
+
     private HttpAnswerParser() {}
 
     /**
@@ -41,9 +44,9 @@ final class HttpAnswerParser {
         return new String(answer, head, answer.length - head, StandardCharsets.UTF_8);
     }
 
-    /** After the empty line; 0 if there is none, and so no answer. */
+    /** After the empty line; 0 if there is none soon, and so no answer. */
     private static int endOfHead(byte[] answer) {
-        for (int at = 0; at + 3 < answer.length; at++) {
+        for (int at = 0; at + 3 < Math.min(answer.length, MAX_HEAD); at++) {
             if (answer[at] == '\r' && answer[at + 1] == '\n' && answer[at + 2] == '\r' && answer[at + 3] == '\n') {
                 return at + 4;
             }

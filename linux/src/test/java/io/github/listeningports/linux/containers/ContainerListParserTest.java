@@ -128,6 +128,15 @@ class ContainerListParserTest {
     }
 
     @Test
+    void moreContainersThanAnyMachineRuns() {
+        String million = "[" + "{\"Id\":\"a\"},".repeat(1_000_000) + "{}]";
+        byte[] head = ("HTTP/1.0 200 OK" + "\n".repeat(1_000_000) + "\r\n\r\n[]").getBytes(StandardCharsets.ISO_8859_1);
+
+        assertEquals("there are more than 50000 containers", refusal(() -> parse(million)));
+        assertEquals("the answer is no HTTP", refusal(() -> HttpAnswerParser.body(head)));
+    }
+
+    @Test
     void anAbsurdNestingIsNotFollowed() {
         String deep = "[".repeat(1_000_000);
         assertEquals(
