@@ -61,9 +61,7 @@ public record BindHolder(ListeningPort socket, String state, Optional<InetAddres
 
     private static BindObstacle.Builder obstacle(List<BindHolder> group) {
         BindHolder first = group.get(0);
-        String condition = first.condition.isEmpty()
-                ? ""
-                : "; whether that refuses it depends on " + first.condition;
+        String condition = first.condition.isEmpty() ? "" : "; whether that refuses it depends on " + first.condition;
         if (first.remote.isPresent()) {
             Set<InetAddress> remote = group.stream()
                     .flatMap(holder -> holder.remote.stream())
@@ -72,11 +70,7 @@ public record BindHolder(ListeningPort socket, String state, Optional<InetAddres
             return BindObstacle.builder(
                             Kind.CONNECTIONS,
                             HolderText.connections(
-                                            first.socket.protocol(),
-                                            first.socket.port(),
-                                            states,
-                                            remote,
-                                            owners(group))
+                                            first.socket.protocol(), first.socket.port(), states, remote, owners(group))
                                     + condition)
                     .remoteAddresses(List.copyOf(remote));
         }

@@ -56,8 +56,8 @@ public final class HolderText {
         String held = states.size() == 1
                 ? "1 connection on " + protocol + " port " + port + " holds it"
                 : states.size() + " connections on " + protocol + " port " + port + " hold it";
-        return held + " (" + listed + "; with " + hosts(remote)
-                + (owners.isEmpty() ? "" : "; of " + holder(owners)) + ")";
+        return held + " (" + listed + "; with " + hosts(remote) + (owners.isEmpty() ? "" : "; of " + holder(owners))
+                + ")";
     }
 
     private static String hosts(Set<InetAddress> remote) {

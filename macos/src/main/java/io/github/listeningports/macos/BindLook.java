@@ -64,8 +64,8 @@ final class BindLook {
         if (gap.isPresent() || isWithheld(list)) {
             notes.add(new BindNote(
                     BindNote.Kind.NOT_SEEN, gap.orElse("the kernel returns own sockets only") + "; root sees all"));
-            BindReport some = BindByListeners.explain(
-                    provider::open, request, MacosListeningPortProvider::stopCommand, notes);
+            BindReport some =
+                    BindByListeners.explain(provider::open, request, MacosListeningPortProvider::stopCommand, notes);
             obstacles.addAll(some.obstacles());
             return BindReport.of(request, obstacles, some.notes(), false);
         }
@@ -78,16 +78,14 @@ final class BindLook {
         return list.foreignSockets() == 0
                 && uid.filter(user -> user != ROOT).isPresent()
                 && new PcbListReader(system, wanted)
-                                .read(
-                                        request.protocol() == Protocol.TCP ? Protocol.UDP : Protocol.TCP,
-                                        uid.orElse(-1L))
+                                .read(request.protocol() == Protocol.TCP ? Protocol.UDP : Protocol.TCP, uid.orElse(-1L))
                                 .foreignSockets()
                         == 0;
     }
 
     private void address() {
-        Optional<InetAddress> asked = request.address()
-                .filter(address -> !address.isAnyLocalAddress() && !address.isMulticastAddress());
+        Optional<InetAddress> asked =
+                request.address().filter(address -> !address.isAnyLocalAddress() && !address.isMulticastAddress());
         if (asked.isPresent() && !isOfThisMachine(asked.get())) {
             obstacles.add(
                     BindObstacle.builder(Kind.ADDRESS, request.addressText() + " is not an address of this machine")

@@ -46,7 +46,8 @@ final class BindRules {
         boolean forgiving = (other.options() & BoundSocket.SO_REUSEPORT) != 0;
         return ipv4
                 ? isFoundByIpv4(other, true) && !bothAny
-                : (isFoundByIpv6(other, true) && (!bothAny || !forgiving)) || (isFoundByDual(other, true) && !forgiving);
+                : (isFoundByIpv6(other, true) && (!bothAny || !forgiving))
+                        || (isFoundByDual(other, true) && !forgiving);
     }
 
     private boolean isStranger(BoundSocket other) {
@@ -94,6 +95,8 @@ final class BindRules {
         if (!wild && other.remote().isPresent()) {
             return false;
         }
-        return any ? other.isAnyAddress() : request.address().equals(Optional.of(other.row().address()));
+        return any
+                ? other.isAnyAddress()
+                : request.address().equals(Optional.of(other.row().address()));
     }
 }

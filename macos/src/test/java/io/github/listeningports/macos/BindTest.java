@@ -46,7 +46,9 @@ class BindTest {
 
         assertEquals(Answer.REFUSED, report.answer());
         assertTrue(
-                report.toString().matches("tcp 0\\.0\\.0\\.0:8080 is held by web \\(100\\), running since 2023-11-1[45] [0-9:]+; stop it with kill 100"),
+                report.toString()
+                        .matches(
+                                "tcp 0\\.0\\.0\\.0:8080 is held by web \\(100\\), running since 2023-11-1[45] [0-9:]+; stop it with kill 100"),
                 report::toString);
         assertEquals(BindObstacle.Kind.LISTENER, report.obstacles().get(0).kind());
     }
@@ -154,7 +156,9 @@ class BindTest {
                 BindRequest.tcp(9000).withReuseAddress(false).withReusePort().withAddress(LOOPBACK_4));
 
         assertEquals(Answer.UNKNOWN, report.answer());
-        assertTrue(report.toString().contains("which of the sockets on the port the kernel comes across first"), report::toString);
+        assertTrue(
+                report.toString().contains("which of the sockets on the port the kernel comes across first"),
+                report::toString);
     }
 
     @Test
@@ -203,9 +207,10 @@ class BindTest {
         BindReport free = explain(BindRequest.tcp(8081));
         assertEquals(Answer.UNKNOWN, free.answer());
         assertTrue(
-                Stream.of(free, taken).allMatch(report -> report.notes().stream()
-                        .anyMatch(note -> note.kind() == BindNote.Kind.NOT_SEEN
-                                && note.toString().contains("withholds sockets"))),
+                Stream.of(free, taken)
+                        .allMatch(report -> report.notes().stream()
+                                .anyMatch(note -> note.kind() == BindNote.Kind.NOT_SEEN
+                                        && note.toString().contains("withholds sockets"))),
                 () -> free.notes().toString());
     }
 

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 /** Explains whether a bind of this process would succeed, from the sockets that the tables show and the addresses of this machine. What else can refuse it, no documented function tells. */
 final class BindLook {
 
-    private static final String CONDITION = "SO_EXCLUSIVEADDRUSE, SO_REUSEADDR or the user of that socket, which Windows does not report";
+    private static final String CONDITION =
+            "SO_EXCLUSIVEADDRUSE, SO_REUSEADDR or the user of that socket, which Windows does not report";
 
     private final NativeCode code;
     private final BindRequest request;
@@ -53,7 +54,9 @@ final class BindLook {
         if (request.reusePort()) {
             notes.add(new BindNote(BindNote.Kind.OTHER, "Windows has no SO_REUSEPORT; a JVM refuses to set it"));
         }
-        String not = request.protocol() == Protocol.TCP ? "TCP sockets that are bound and do nothing (see netstat -q), and " : "";
+        String not = request.protocol() == Protocol.TCP
+                ? "TCP sockets that are bound and do nothing (see netstat -q), and "
+                : "";
         notes.add(new BindNote(
                 BindNote.Kind.NOT_SEEN,
                 "no documented function lists " + not
@@ -90,8 +93,8 @@ final class BindLook {
                 SnapshotRequest.owners().withProtocols(request.protocol()).withPorts(request.port());
         SocketTableReader tables = new SocketTableReader(wanted, code.ipHelper());
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<ListeningSocket> listening = new SocketIdentities()
-                .identify(tables.read(FileTime.of(Instant.now()), diagnostics, Deadline.none()));
+        List<ListeningSocket> listening =
+                new SocketIdentities().identify(tables.read(FileTime.of(Instant.now()), diagnostics, Deadline.none()));
         List<TcpSocket> others = others(tables);
         SocketOwners owners = new OwnerReader(wanted, code, System::nanoTime)
                 .read(

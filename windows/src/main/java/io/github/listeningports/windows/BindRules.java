@@ -84,9 +84,7 @@ final class BindRules {
         boolean dual = ipv4
                 ? other.address().isAnyLocalAddress() && acceptsIpv4.orElse(true)
                 : !request.v6Only()
-                        && request.address()
-                                .map(InetAddress::isAnyLocalAddress)
-                                .orElse(true);
+                        && request.address().map(InetAddress::isAnyLocalAddress).orElse(true);
         return dual ? Answer.MAY_REFUSE : Answer.ALLOWS;
     }
 

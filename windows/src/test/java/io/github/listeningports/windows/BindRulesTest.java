@@ -54,7 +54,10 @@ class BindRulesTest {
 
         assertEquals(
                 expected,
-                answer(second, secondOn.equals("wildcard") ? ANY_4 : ONE_4, firstOn.equals("wildcard") ? ANY_4 : ONE_4));
+                answer(
+                        second,
+                        secondOn.equals("wildcard") ? ANY_4 : ONE_4,
+                        firstOn.equals("wildcard") ? ANY_4 : ONE_4));
     }
 
     @Test
@@ -73,7 +76,8 @@ class BindRulesTest {
 
         assertEquals(Answer.REFUSES, new BindRules(any, Option.EXCLUSIVE).of(row(ANY_6), Optional.of(true)));
         assertEquals(Answer.MAY_REFUSE, new BindRules(any, Option.EXCLUSIVE).of(row(ANY_4), Optional.of(true)));
-        assertEquals(Answer.ALLOWS, new BindRules(any.withV6Only(), Option.EXCLUSIVE).of(row(ANY_4), Optional.of(true)));
+        assertEquals(
+                Answer.ALLOWS, new BindRules(any.withV6Only(), Option.EXCLUSIVE).of(row(ANY_4), Optional.of(true)));
         BindRules ipv4 = new BindRules(any.withAddress(ANY_4), Option.EXCLUSIVE);
         assertEquals(Answer.MAY_REFUSE, ipv4.of(row(ANY_6), Optional.of(true)));
         assertEquals(Answer.ALLOWS, ipv4.of(row(ANY_6), Optional.of(false)));
@@ -81,11 +85,16 @@ class BindRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, , EXCLUSIVE", "true, '', EXCLUSIVE", "false, TRUE, EXCLUSIVE", "true, false, REUSE", "false, false, NONE"})
+    @CsvSource({
+        "true, , EXCLUSIVE",
+        "true, '', EXCLUSIVE",
+        "false, TRUE, EXCLUSIVE",
+        "true, false, REUSE",
+        "false, false, NONE"
+    })
     void aJvmBindsExclusivelyUnlessToldNot(boolean reuseAddress, String property, Option expected) {
         assertEquals(
-                expected,
-                Option.of(BindRequest.tcp(80).withReuseAddress(reuseAddress), Optional.ofNullable(property)));
+                expected, Option.of(BindRequest.tcp(80).withReuseAddress(reuseAddress), Optional.ofNullable(property)));
     }
 
     private static Answer answer(Option second, InetAddress secondOn, InetAddress firstOn) {

@@ -136,7 +136,9 @@ class BindTruthTest {
                     BindRequest.udp(port).withAddress(LOOPBACK_4))) {
                 BindReport report = explain(request);
                 boolean bound = binds(request);
-                if (bound ? report.answer() == Answer.REFUSED : report.obstacles().isEmpty()) {
+                if (bound
+                        ? report.answer() == Answer.REFUSED
+                        : report.obstacles().isEmpty()) {
                     wrong.add((bound ? "bound: " : "refused: ") + report);
                 }
                 assertNotEquals(Answer.BINDABLE, report.answer(), "excluded ranges cannot be seen");
@@ -160,7 +162,10 @@ class BindTruthTest {
             assertEquals(BindObstacle.Kind.CONNECTIONS, obstacle.kind());
             assertFalse(obstacle.certain(), obstacle::toString);
             assertEquals(List.of(LOOPBACK_4), obstacle.remoteAddresses());
-            assertTrue(obstacle.message().startsWith("1 connection on tcp port " + port + " holds it (ESTABLISHED; with 127.0.0.1"), obstacle::toString);
+            assertTrue(
+                    obstacle.message()
+                            .startsWith("1 connection on tcp port " + port + " holds it (ESTABLISHED; with 127.0.0.1"),
+                    obstacle::toString);
         } finally {
             for (Closeable socket : open) {
                 socket.close();
@@ -170,7 +175,8 @@ class BindTruthTest {
 
     @Test
     void anAddressOfAnotherMachineIsRefused() throws IOException {
-        BindRequest request = BindRequest.tcp(Circumstances.NOTHING.make(new ArrayList<>())).withAddress(ELSEWHERE);
+        BindRequest request =
+                BindRequest.tcp(Circumstances.NOTHING.make(new ArrayList<>())).withAddress(ELSEWHERE);
 
         BindReport report = explain(request);
 

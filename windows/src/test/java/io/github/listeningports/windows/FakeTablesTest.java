@@ -58,8 +58,7 @@ class FakeTablesTest {
     /** The fake has no table of all states: listeners are named nevertheless. */
     @Test
     void aBindIsExplainedWithoutTheConnections() {
-        BindReport report =
-                new WindowsListeningPortProvider(FakeIpHelper.library()).explainBind(BindRequest.tcp(80));
+        BindReport report = new WindowsListeningPortProvider(FakeIpHelper.library()).explainBind(BindRequest.tcp(80));
 
         assertEquals(BindReport.Answer.REFUSED, report.answer());
         assertEquals(BindObstacle.Kind.LISTENER, report.obstacles().get(0).kind());

@@ -122,7 +122,8 @@ public final class FirewallReader {
             LibC libc = nativeTier.libc();
             UnexaminedHookReader hooks = hookReader;
             if (hooks == null) {
-                hooks = new UnexaminedHookReader(request.procRoot(), files, libc, System.getProperty("os.arch", ""), patience);
+                hooks = new UnexaminedHookReader(
+                        request.procRoot(), files, libc, System.getProperty("os.arch", ""), patience);
                 hookReader = hooks;
             }
             hooks.refresh();

@@ -68,8 +68,7 @@ class ForwarderParsersTest {
                         |-- 172.17.255.255
                            /32 link BROADCAST
                 """;
-        String inet6 =
-                """
+        String inet6 = """
                 fd0000000000000000000000000000a2 03 40 00 80     eth0
                 00000000000000000000000000000001 01 80 10 80       lo
                 """;

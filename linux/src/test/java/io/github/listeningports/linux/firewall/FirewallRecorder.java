@@ -1,9 +1,9 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.nft.NetfilterProbe;
+import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.xt.XtTable;
 import io.github.listeningports.linux.firewall.xt.XtTableReader;
-import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.NetlinkDump;

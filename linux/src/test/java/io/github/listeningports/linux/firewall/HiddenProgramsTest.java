@@ -46,7 +46,11 @@ class HiddenProgramsTest {
     @Test
     void anArchitectureWhoseNumbersAreUnknownIsNoMissingRight() {
         UnexaminedHookReader reader = new UnexaminedHookReader(
-                ProcFiles.DEFAULT_ROOT, new ProcFiles(), new NativeTier(NativeTier.Mode.ALWAYS).libc(), "vax", new Patience());
+                ProcFiles.DEFAULT_ROOT,
+                new ProcFiles(),
+                new NativeTier(NativeTier.Mode.ALWAYS).libc(),
+                "vax",
+                new Patience());
         reader.refresh();
         FirewallListener listener = new FirewallListenerBuilder(22).build();
         FirewallStatus status = reader.read(Path.of("/proc/self/net"), List.of(listener))

@@ -80,8 +80,8 @@ class RuleScopeTest {
     /** Up to where the rule never matches. */
     private static List<Step> effectsOf(List<Step> steps) {
         return steps.stream()
-                .takeWhile(step -> !(step instanceof Step.Check check
-                        && check.condition().isNever()))
+                .takeWhile(step ->
+                        !(step instanceof Step.Check check && check.condition().isNever()))
                 .filter(step -> !(step instanceof Step.Check || step instanceof Step.Assign))
                 .toList();
     }

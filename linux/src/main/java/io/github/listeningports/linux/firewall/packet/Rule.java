@@ -63,9 +63,7 @@ public record Rule(Origin origin, int similar) {
 
     /** A human-readable description. */
     public String label() {
-        return similar == 0
-                ? origin.name()
-                : origin.name() + ", or one of the " + similar + " similar ones after it";
+        return similar == 0 ? origin.name() : origin.name() + ", or one of the " + similar + " similar ones after it";
     }
 
     /** The first of so many like rules. */

@@ -136,8 +136,8 @@ public final class XtCompiler {
             }
             return ruleset.onlyMarks(run) || ruleset.isForOther(run, kind.protocol())
                     ? Optional.of(List.of())
-                    : Optional.of(new XtTargetCompiler(kind, network, XtCompiler.this::chain)
-                            .steps(ruleset.target(run)));
+                    : Optional.of(
+                            new XtTargetCompiler(kind, network, XtCompiler.this::chain).steps(ruleset.target(run)));
         }
     }
 

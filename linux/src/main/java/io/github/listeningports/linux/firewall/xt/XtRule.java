@@ -10,8 +10,7 @@ import java.util.OptionalInt;
  * @param truncated whether further matches could not be parsed
  * @param sources those of several rules in a row that differ in nothing else; empty if it stands alone
  */
-record XtRule(
-        Header header, List<XtMatch> matches, boolean truncated, XtTarget target, IntervalSet sources) {
+record XtRule(Header header, List<XtMatch> matches, boolean truncated, XtTarget target, IntervalSet sources) {
 
     XtRule {
         matches = List.copyOf(matches);

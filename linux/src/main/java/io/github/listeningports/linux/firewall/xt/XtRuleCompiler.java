@@ -36,7 +36,11 @@ final class XtRuleCompiler {
 
     /** @param chains the table's chains by offset, null where none begins */
     XtRuleCompiler(
-            PacketKind kind, LocalNetwork network, IpSets ipSets, IntFunction<@Nullable Chain> chains, Patience patience) {
+            PacketKind kind,
+            LocalNetwork network,
+            IpSets ipSets,
+            IntFunction<@Nullable Chain> chains,
+            Patience patience) {
         this.kind = kind;
         matchCompiler = new XtMatchCompiler(
                 kind, new ByteComparison(network, kind.ipv6()), network.byteOrder(), ipSets, patience);

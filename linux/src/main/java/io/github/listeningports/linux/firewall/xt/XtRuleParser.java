@@ -53,9 +53,7 @@ final class XtRuleParser {
     /** The entry at an offset. */
     XtEntry entry(int at) {
         return new XtEntry(
-                at,
-                at + (bytes.getShort(at + targetOffset) & 0xffff),
-                at + (bytes.getShort(at + nextOffset) & 0xffff));
+                at, at + (bytes.getShort(at + targetOffset) & 0xffff), at + (bytes.getShort(at + nextOffset) & 0xffff));
     }
 
     /** @param sources those of like rules, instead of its own; or none */
@@ -251,7 +249,8 @@ final class XtRuleParser {
             case -NetfilterConstant.NF_ACCEPT - 1 -> Plain.ACCEPT;
             case -NetfilterConstant.NF_QUEUE - 1 -> Plain.QUEUE;
             case XtNumber.RETURN -> Plain.RETURN;
-            default -> new XtTarget.Jump(verdict, (flags(entry.at()) & of(XtNumber.IPT_F_GOTO, XtNumber.IP6T_F_GOTO)) != 0);
+            default ->
+                new XtTarget.Jump(verdict, (flags(entry.at()) & of(XtNumber.IPT_F_GOTO, XtNumber.IP6T_F_GOTO)) != 0);
         };
     }
 }

@@ -47,8 +47,7 @@ final class XtTableParser {
             if (policy == bytes.limit() || Arrays.binarySearch(begins, policy) < 0) {
                 return Optional.empty();
             }
-            boolean drops =
-                    ruleParser.standardVerdict(ruleParser.entry(policy)) == -NetfilterConstant.NF_DROP - 1;
+            boolean drops = ruleParser.standardVerdict(ruleParser.entry(policy)) == -NetfilterConstant.NF_DROP - 1;
             entrances.add(new XtRuleset.Entrance(HOOKS.get(i), start, drops));
         }
         return Optional.of(new XtRuleset(table, begins, ruleParser, entrances, patience));

@@ -118,7 +118,9 @@ class XtTableParserTest {
 
     @Test
     void jumpsNameWhereAChainBegins() {
-        assertEquals(new XtTarget.Jump(start("filter", "WEB"), true), rule("filter", "INPUT", 9).target());
+        assertEquals(
+                new XtTarget.Jump(start("filter", "WEB"), true),
+                rule("filter", "INPUT", 9).target());
     }
 
     @Test
