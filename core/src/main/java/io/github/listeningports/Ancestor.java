@@ -23,11 +23,6 @@ public record Ancestor(long pid, Optional<String> name, Optional<Program> progra
         Objects.requireNonNull(startedAt, "startedAt");
     }
 
-    /** What of a process counts if it is above another one. */
-    public static Ancestor of(ProcessInfo process) {
-        return new Ancestor(process.pid(), process.name(), process.program(), process.startedAt());
-    }
-
     /** {@code systemd (1)}, or {@code deploy.py (python 801)} if the program is known; safe to print. */
     @Override
     public String toString() {

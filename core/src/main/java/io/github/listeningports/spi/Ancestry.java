@@ -62,7 +62,7 @@ public final class Ancestry {
                 break;
             }
             child = parent.get();
-            ancestors.add(Ancestor.of(child));
+            ancestors.add(new Ancestor(child.pid(), child.name(), child.program(), child.startedAt()));
         }
         return ancestors;
     }
