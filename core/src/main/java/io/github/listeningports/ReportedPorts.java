@@ -101,6 +101,9 @@ final class ReportedPorts {
     }
 
     private List<ListeningPort> withLastOwners(List<ListeningPort> now) {
+        if (now.stream().noneMatch(each -> each.owners().isEmpty())) {
+            return new ArrayList<>(now);
+        }
         Map<ListenerId, List<ListeningPort>> before = new HashMap<>();
         Map<ListenerId, Integer> count = new HashMap<>();
         for (ListeningPort each : open) {

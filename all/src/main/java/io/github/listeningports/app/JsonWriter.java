@@ -90,7 +90,7 @@ final class JsonWriter {
         json.writeStringField("change", word(change.kind()));
         json.writeFieldName("port");
         port(change.port());
-        if (change.before().isPresent()) {
+        if (change.before().isPresent() && change.kind() != PortChange.Kind.CLOSED) {
             json.writeFieldName("before");
             port(change.before().get());
         }

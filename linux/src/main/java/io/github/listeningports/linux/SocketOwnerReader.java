@@ -99,8 +99,8 @@ final class SocketOwnerReader {
             return owners(false);
         }
         Set<Long> unknown = new HashSet<>(inodes);
-        unknown.removeAll(ownerless);
-        unknown.removeAll(heldInodes());
+        ownerless.forEach(unknown::remove);
+        processes.values().forEach(process -> process.held.forEach(socket -> unknown.remove(socket.inode())));
         boolean pending = !unknown.isEmpty() && now - lastWalk < UNKNOWN_OWNER.toNanos();
         if (!unknown.isEmpty() && !pending) {
             walk(pids, inodes, now);
