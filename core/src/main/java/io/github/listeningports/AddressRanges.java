@@ -1,8 +1,6 @@
 package io.github.listeningports;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -10,32 +8,37 @@ import java.util.OptionalInt;
 import java.util.StringJoiner;
 
 /**
- * A set of IP addresses of one family: the fewest ranges that hold exactly them, in ascending order. Immutable, and exact however many ranges it takes;
- * {@link #ranges()} and {@link #toString()} list a limited number.
+ * A set of IP addresses of one family: the fewest ranges that hold exactly them, in ascending order. Immutable, and exact however many ranges it takes.
+ *
+ * @param family of all addresses
+ * @param ranges the fewest that hold exactly these addresses, in ascending order; given in any order, they may overlap. There can be very many; each is made when it is asked for
  */
-public final class AddressRanges {
-
-    /** The most ranges that {@link #ranges()} lists. */
-    public static final int MAX_LISTED = 32;
+public record AddressRanges(AddressFamily family, List<AddressRange> ranges) {
 
     private static final int MAX_IN_TEXT = 3;
 
     /** The first address of a range (high, low) and the last one. */
-    private static final int WORDS = 4;
+    private static final int WORDS = RangeList.WORDS;
 
-    private final AddressFamily family;
-    private final long[] words;
+    /**
+     * The union of ranges.
+     *
+     * @throws IllegalArgumentException if a range is of the other family
+     */
+    public AddressRanges {
+        Objects.requireNonNull(family, "family");
+        ranges = ranges instanceof RangeList list && list.family() == family
+                ? list
+                : builder(family).addAll(ranges).list();
+    }
 
-    private AddressRanges(AddressFamily family, long[] words) {
-        this.family = family;
-        this.words = words;
+    private long[] words() {
+        return ((RangeList) ranges).words();
     }
 
     /** The union of ranges, in any order. */
     public static AddressRanges of(AddressFamily family, List<AddressRange> ranges) {
-        Builder builder = builder(family);
-        ranges.forEach(builder::add);
-        return builder.build();
+        return new AddressRanges(family, ranges);
     }
 
     /** Every address of a family. */
@@ -50,12 +53,8 @@ public final class AddressRanges {
         return new Builder(family);
     }
 
-    public AddressFamily family() {
-        return family;
-    }
-
     public boolean isEmpty() {
-        return words.length == 0;
+        return ranges.isEmpty();
     }
 
     /** Whether every address of the family is in it. */
@@ -63,26 +62,18 @@ public final class AddressRanges {
         return equals(all(family));
     }
 
-    /** The number of ranges, also of those that {@link #ranges()} omits. */
+    /** The number of ranges. */
     public int count() {
-        return words.length / WORDS;
+        return ranges.size();
     }
 
-    /** The ranges in ascending order, at most {@value #MAX_LISTED} of them: {@link #count()} minus the size of this list are omitted. */
-    public List<AddressRange> ranges() {
-        List<AddressRange> listed = new ArrayList<>();
-        for (int i = 0; i < Math.min(count(), MAX_LISTED); i++) {
-            listed.add(new AddressRange(address(WORDS * i), address(WORDS * i + 2)));
-        }
-        return List.copyOf(listed);
-    }
-
-    /** Whether an address is in the set, whichever ranges are listed; an address of the other family never is. */
+    /** Whether an address is in the set; an address of the other family never is. */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if ((bytes.length == 4) != (family == AddressFamily.IPV4)) {
             return false;
         }
+        long[] words = words();
         long high = word(bytes, 0);
         long low = word(bytes, 1);
         int from = 0;
@@ -107,19 +98,21 @@ public final class AddressRanges {
             return this;
         }
         Builder builder = builder(family);
-        builder.addAll(words);
-        builder.addAll(other.words);
+        builder.addAll(words());
+        builder.addAll(other.words());
         return builder.build();
     }
 
     /** The addresses that are in both. */
     AddressRanges and(AddressRanges other) {
         Builder common = builder(family);
-        for (int i = 0, j = 0; i < words.length && j < other.words.length; ) {
-            long[] starts = compare(words, i, other.words, j) >= 0 ? words : other.words;
+        long[] words = words();
+        long[] others = other.words();
+        for (int i = 0, j = 0; i < words.length && j < others.length; ) {
+            long[] starts = compare(words, i, others, j) >= 0 ? words : others;
             int start = starts == words ? i : j;
-            boolean mineEnds = compare(words, i + 2, other.words, j + 2) <= 0;
-            long[] ends = mineEnds ? words : other.words;
+            boolean mineEnds = compare(words, i + 2, others, j + 2) <= 0;
+            long[] ends = mineEnds ? words : others;
             int end = (mineEnds ? i : j) + 2;
             if (compare(starts, start, ends, end) <= 0) {
                 common.add(starts[start], starts[start + 1], ends[end], ends[end + 1]);
@@ -136,6 +129,7 @@ public final class AddressRanges {
 
     private AddressRanges complement() {
         Builder others = builder(family);
+        long[] words = words();
         long lastHigh = family == AddressFamily.IPV4 ? 0 : -1L;
         long lastLow = family == AddressFamily.IPV4 ? 0xffff_ffffL : -1L;
         long high = 0;
@@ -155,6 +149,7 @@ public final class AddressRanges {
 
     /** How many addresses there are, as far as a double tells. */
     double size() {
+        long[] words = words();
         double size = 0;
         for (int i = 0; i < words.length; i += WORDS) {
             int borrow = Long.compareUnsigned(words[i + 3], words[i + 1]) < 0 ? 1 : 0;
@@ -165,18 +160,6 @@ public final class AddressRanges {
 
     private static double unsigned(long word) {
         return (word >>> 1) * 2.0 + (word & 1);
-    }
-
-    private InetAddress address(int at) {
-        byte[] bytes = new byte[family == AddressFamily.IPV4 ? 4 : 16];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[bytes.length - 1 - i] = (byte) (words[at + (i < 8 ? 1 : 0)] >> (8 * (i % 8)));
-        }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes are an address", e);
-        }
     }
 
     /** The upper (0) or lower (1) word of an address. */
@@ -202,12 +185,12 @@ public final class AddressRanges {
         return this == other
                 || (other instanceof AddressRanges ranges
                         && family == ranges.family
-                        && Arrays.equals(words, ranges.words));
+                        && Arrays.equals(words(), ranges.words()));
     }
 
     @Override
     public int hashCode() {
-        return 31 * family.hashCode() + Arrays.hashCode(words);
+        return 31 * family.hashCode() + Arrays.hashCode(words());
     }
 
     /** The first three ranges, and the number of the others: {@code 10.1.0.0/16, 192.0.2.7, 192.0.2.9-192.0.2.12 and 40 more}. */
@@ -224,13 +207,15 @@ public final class AddressRanges {
 
     /** As a network (RFC 4632), if the range is one. */
     private String text(int at) {
-        String first = AddressText.of(address(at), OptionalInt.empty());
+        long[] words = words();
+        AddressRange range = ranges.get(at / WORDS);
+        String first = AddressText.of(range.first(), OptionalInt.empty());
         long high = words[at] ^ words[at + 2];
         long low = words[at + 1] ^ words[at + 3];
         boolean lowIsMask = (low & (low + 1)) == 0 && (words[at + 1] & low) == 0;
         boolean highIsMask = high == 0 || (low == -1L && (high & (high + 1)) == 0 && (words[at] & high) == 0);
         if (!lowIsMask || !highIsMask) {
-            return first + "-" + AddressText.of(address(at + 2), OptionalInt.empty());
+            return first + "-" + AddressText.of(range.last(), OptionalInt.empty());
         }
         int hostBits = Long.bitCount(high) + Long.bitCount(low);
         int bits = family == AddressFamily.IPV4 ? 32 : 128;
@@ -285,6 +270,11 @@ public final class AddressRanges {
             return this;
         }
 
+        private Builder addAll(List<AddressRange> ranges) {
+            ranges.forEach(this::add);
+            return this;
+        }
+
         private void addAll(long[] ranges) {
             for (int i = 0; i < ranges.length; i += WORDS) {
                 add(ranges[i], ranges[i + 1], ranges[i + 2], ranges[i + 3]);
@@ -293,7 +283,11 @@ public final class AddressRanges {
 
         /** Builds the set. */
         public AddressRanges build() {
-            return new AddressRanges(family, joined(sorted ? words : sortedWords()));
+            return new AddressRanges(family, list());
+        }
+
+        private RangeList list() {
+            return new RangeList(family, joined(sorted ? words : sortedWords()));
         }
 
         private long[] sortedWords() {

@@ -42,18 +42,36 @@ class AddressRangesTest {
     }
 
     @Test
-    void manyAreListedInPartAndKnownExactly() {
+    void manyAreKnownExactlyAndWrittenInPart() {
         AddressRanges.Builder builder = AddressRanges.builder(AddressFamily.IPV4);
         for (long i = 0; i < 1000; i++) {
             builder.add(0, 0x0a000000L + 2 * i, 0, 0x0a000000L + 2 * i);
         }
         AddressRanges ranges = builder.build();
         assertEquals(1000, ranges.count());
-        assertEquals(AddressRanges.MAX_LISTED, ranges.ranges().size());
+        assertEquals(1000, ranges.ranges().size());
+        assertEquals(range("10.0.7.206-10.0.7.206"), ranges.ranges().get(999));
         assertEquals("10.0.0.0, 10.0.0.2, 10.0.0.4 and 997 more", ranges.toString());
         assertTrue(ranges.contains(address("10.0.7.206")));
         assertFalse(ranges.contains(address("10.0.7.207")));
         assertFalse(ranges.contains(address("::a00:0")));
+    }
+
+    @Test
+    void theRangesAreAList() {
+        AddressRanges ranges =
+                AddressRanges.of(AddressFamily.IPV4, List.of(range("10.0.0.5-10.0.0.6"), range("10.0.0.1-10.0.0.1")));
+        List<AddressRange> plain = List.of(range("10.0.0.1-10.0.0.1"), range("10.0.0.5-10.0.0.6"));
+
+        assertEquals(plain, ranges.ranges());
+        assertEquals(ranges.ranges(), plain);
+        assertEquals(plain.hashCode(), ranges.ranges().hashCode());
+        assertEquals(ranges, new AddressRanges(AddressFamily.IPV4, plain));
+        assertThrows(IndexOutOfBoundsException.class, () -> ranges.ranges().get(2));
+        assertThrows(UnsupportedOperationException.class, () -> ranges.ranges().clear());
+        assertEquals(
+                AddressRanges.builder(AddressFamily.IPV4).build().ranges(),
+                AddressRanges.builder(AddressFamily.IPV6).build().ranges());
     }
 
     @Test

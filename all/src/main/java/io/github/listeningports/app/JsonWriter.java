@@ -30,6 +30,9 @@ final class JsonWriter {
     /** To be raised when a member is renamed or removed, or changes its meaning; new ones may come at any time. */
     static final int VERSION = 1;
 
+    /** A blocklist has many thousands. */
+    private static final int MAX_RANGES = 32;
+
     private final JsonGenerator json;
 
     private JsonWriter(JsonGenerator json) {
@@ -187,7 +190,8 @@ final class JsonWriter {
         json.writeObjectFieldStart("sources");
         json.writeBooleanField("all", outcome.sources().isAll());
         json.writeArrayFieldStart("ranges");
-        for (AddressRange range : outcome.sources().ranges()) {
+        List<AddressRange> ranges = outcome.sources().ranges();
+        for (AddressRange range : ranges.subList(0, Math.min(MAX_RANGES, ranges.size()))) {
             json.writeStartObject();
             json.writeStringField("first", range.first().getHostAddress());
             json.writeStringField("last", range.last().getHostAddress());
