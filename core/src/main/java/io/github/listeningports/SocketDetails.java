@@ -9,8 +9,8 @@ import java.util.StringJoiner;
 /**
  * Details of a socket as reported by the operating system. Anything not reported is absent; no value stands for "unknown". Requires no privilege on Linux and Windows.
  *
- * <p>On Linux, components marked sock_diag(7) are present for {@link SnapshotRequest#detailed()}, and whenever sock_diag is used anyway. They are absent for
- * network namespaces other than this process's own, and where native code may not be loaded; if details were requested, a {@link Diagnostic} says so. Windows
+ * <p>On Linux, components marked sock_diag(7) are present for {@link SnapshotRequest#detailed()}; {@code acceptsIpv4} of {@code ::} and {@code boundInterface} also where the
+ * firewall was requested and could be read. They are absent for network namespaces other than this process's own, and where native code may not be loaded; a {@link Diagnostic} says so. Windows
  * reports only {@code family}, {@code acceptsIpv4}, {@code connections} and {@code createdAt}.
  *
  * @param family the address family the socket was created with; an {@link AddressFamily#IPV6} socket can be bound to an IPv4 address

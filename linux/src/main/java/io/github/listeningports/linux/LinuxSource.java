@@ -82,7 +82,11 @@ final class LinuxSource implements ListeningPortSource {
         SocketOwners owners =
                 ContainerJoin.join(tables, placed(readOwners(tables, deadline), placeReader), containerReader);
         List<ListeningPort> ports = PortJoin.join(
-                tables, owners, countConnections(tables, diagnostics, deadline), firewallView.of(tables, deadline));
+                request,
+                tables,
+                owners,
+                countConnections(tables, diagnostics, deadline),
+                firewallView.of(tables, deadline));
         if (request.allNetworkNamespaces()) {
             tableReader.missing(tables, ownerReader.heldNamespaces()).ifPresent(diagnostics::add);
         }

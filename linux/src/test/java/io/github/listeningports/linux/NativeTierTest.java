@@ -116,7 +116,7 @@ class NativeTierTest {
 
     @Test
     void onlyTheNativeTierReportsBacklogAndCookie() {
-        PortSnapshot natively = look(Mode.ALWAYS, SnapshotRequest.ports());
+        PortSnapshot natively = look(Mode.ALWAYS, SnapshotRequest.detailed());
 
         Set<Long> cookies = natively.ports().stream()
                 .map(port -> port.socket().cookie().orElseThrow())

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** JDK 24 and later warn of native access unless it is enabled (JEP 472): by default there is no warning, ever. */
 class RestrictedNativeAccessTest {
@@ -57,9 +59,25 @@ class RestrictedNativeAccessTest {
         assertNative(probe);
     }
 
+    /** Not more where native code happens to be used, nor less in silence where it may not be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ports", "owners", "standard", "detailed"})
+    void anEqualRequestGetsTheSameOrADiagnostic(String request) {
+        Probe purely = newer.look(request);
+        Probe natively = newer.with("--enable-native-access=ALL-UNNAMED", "-Dlisteningports.native=always")
+                .look(request);
+
+        Probe.Row without = purely.only(lab.port());
+        Probe.Row with = natively.only(lab.port());
+        boolean explained =
+                purely.diagnostics().stream().anyMatch(each -> each.contains("--enable-native-access=ALL-UNNAMED"));
+        assertTrue(explained || without.equals(with), () -> without + "\n" + with);
+        assertEquals(request.equals("detailed"), with.details().contains("backlog="), with::details);
+    }
+
     @Test
     void alwaysAcceptsTheWarning() {
-        Probe probe = newer.with("-Dlisteningports.native=always").look();
+        Probe probe = newer.with("-Dlisteningports.native=always").look("detailed");
 
         assertNative(probe);
         assertTrue(probe.errors().contains("--enable-native-access"), "the JVM's own words: " + probe.errors());
