@@ -33,7 +33,7 @@ class JsonWriterTest {
             {"protocol":"tcp","address":"fe80::1%2","port":8080,"reach":"link_local","owners":[{"pid":977,"parentPid":1,"name":"java",\
             "executable":"/usr/bin/java","program":{"kind":"java","name":"orders.jar"},"user":{"id":"1000","name":"jane"},\
             "startedAt":"1970-01-01T00:00:05Z","services":["orders.service"],"containerId":"c0",\
-            "startedBy":{"kind":"systemd_unit","name":"orders.service"},"ancestors":[{"pid":1,"name":"systemd","startedAt":"1970-01-01T00:00:01Z"}],\
+            "startedBy":{"kind":"systemd_unit","name":"orders.service"},"ancestors":[{"pid":1,"name":"sh","program":{"kind":"shell","name":"start.sh"},"startedAt":"1970-01-01T00:00:01Z"}],\
             "workingDirectory":"/srv/orders","container":{"id":"c0","name":"orders","image":"orders:7"}}],\
             "firewall":{"verdict":"blocked","internetExposure":"no","reason":"dropped by rule 3","outcomes":[]},\
             "socket":{"family":"ipv6","inode":7,"cookie":"18446744073709551615","uid":1000,"acceptQueue":1,"backlog":50,"drops":2,\
@@ -79,7 +79,8 @@ class JsonWriterTest {
         assertFalse(text.codePoints().anyMatch(c -> c > 0x7e), text);
     }
 
-    private static ListeningPort everything() throws UnknownHostException {
+    /** A port of which everything is known that the format has a member for, but outcomes. */
+    static ListeningPort everything() throws UnknownHostException {
         byte[] linkLocal = new byte[16];
         linkLocal[0] = (byte) 0xfe;
         linkLocal[1] = (byte) 0x80;
@@ -95,7 +96,10 @@ class JsonWriterTest {
                 .containerId("c0")
                 .startedBy(new Starter(Starter.Kind.SYSTEMD_UNIT, "orders.service"))
                 .ancestors(List.of(new Ancestor(
-                        1, Optional.of("systemd"), Optional.empty(), Optional.of(Instant.ofEpochSecond(1)))))
+                        1,
+                        Optional.of("sh"),
+                        Optional.of(new Program(Program.Kind.SHELL, "start.sh")),
+                        Optional.of(Instant.ofEpochSecond(1)))))
                 .workingDirectory("/srv/orders")
                 .container(new ContainerInfo("c0", Optional.of("orders"), Optional.of("orders:7")))
                 .build();
