@@ -1,0 +1,4 @@
+module example {
+    requires io.github.listeningports;
+    requires com.github.oshi;
+}
