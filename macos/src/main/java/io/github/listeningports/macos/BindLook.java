@@ -6,6 +6,7 @@ import io.github.listeningports.BindObstacle.Kind;
 import io.github.listeningports.BindReport;
 import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Explains whether a bind of this process would succeed: address and right, then every socket on the port in the kernel's list. */
 final class BindLook {
@@ -28,7 +30,7 @@ final class BindLook {
     private static final long ROOT = 0;
     private static final int FIRST_UNPRIVILEGED = 1024;
 
-    private final MacosListeningPortProvider provider;
+    private final Function<SnapshotRequest, ListeningPortSource> open;
     private final LibSystem system;
     private final BindRequest request;
     private final SnapshotRequest wanted;
@@ -37,8 +39,8 @@ final class BindLook {
     private final List<BindObstacle> obstacles = new ArrayList<>();
     private final List<BindNote> notes = new ArrayList<>();
 
-    BindLook(MacosListeningPortProvider provider, LibSystem system, BindRequest request, Path passwd) {
-        this.provider = provider;
+    BindLook(Function<SnapshotRequest, ListeningPortSource> open, LibSystem system, BindRequest request, Path passwd) {
+        this.open = open;
         this.system = system;
         this.request = request;
         wanted = SnapshotRequest.owners().withProtocols(request.protocol());
@@ -64,8 +66,7 @@ final class BindLook {
         if (gap.isPresent() || isWithheld(list)) {
             notes.add(new BindNote(
                     BindNote.Kind.NOT_SEEN, gap.orElse("the kernel returns own sockets only") + "; root sees all"));
-            BindReport some =
-                    BindByListeners.explain(provider::open, request, MacosListeningPortProvider::stopCommand, notes);
+            BindReport some = BindByListeners.explain(open, request, StopCommand::of, notes);
             obstacles.addAll(some.obstacles());
             return BindReport.of(request, obstacles, some.notes(), false);
         }
@@ -134,12 +135,12 @@ final class BindLook {
             }
         }
         String look = "lsof -nP -i" + request.protocol().toString() + ":" + request.port();
-        obstacles.addAll(BindHolder.obstacles(known, MacosListeningPortProvider::stopCommand, look));
+        obstacles.addAll(BindHolder.obstacles(known, StopCommand::of, look));
         obstacles.addAll(BindHolder.obstacles(guessed, owner -> Optional.empty(), look));
     }
 
     private PortSnapshot snapshot() {
-        try (var source = provider.open(wanted.withPorts(request.port()))) {
+        try (var source = open.apply(wanted.withPorts(request.port()))) {
             return source.snapshot();
         }
     }

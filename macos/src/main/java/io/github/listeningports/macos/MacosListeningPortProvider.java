@@ -3,10 +3,8 @@ package io.github.listeningports.macos;
 import io.github.listeningports.BindReport;
 import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
-import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.spi.ListeningPortProvider;
-import io.github.listeningports.spi.SuggestedCommand;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -36,7 +34,6 @@ import java.util.Optional;
 public final class MacosListeningPortProvider implements ListeningPortProvider {
 
     private static final String MACOS = "Mac OS X";
-    private static final long LAUNCHD = 1;
 
     private final NativeAccess nativeAccess;
     private final String system;
@@ -81,13 +78,6 @@ public final class MacosListeningPortProvider implements ListeningPortProvider {
     /** As xnu decides, from the kernel's list of all sockets with their options; where it withholds some, from the listeners that are known. */
     @Override
     public BindReport explainBind(BindRequest request) {
-        return new BindLook(this, nativeAccess.libSystem(), request, passwd).explain();
-    }
-
-    /** launchd starts its own jobs again. */
-    static Optional<String> stopCommand(ProcessInfo owner) {
-        return owner.services().isEmpty() && owner.pid() != LAUNCHD
-                ? SuggestedCommand.of("kill", Long.toString(owner.pid()))
-                : Optional.empty();
+        return new BindLook(this::open, nativeAccess.libSystem(), request, passwd).explain();
     }
 }

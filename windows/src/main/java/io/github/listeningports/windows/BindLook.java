@@ -118,7 +118,7 @@ final class BindLook {
                         socket.stateName(),
                         socket.isBound() ? Optional.empty() : Optional.of(socket.remote()),
                         socket.isBound() ? rules.of(socket.row(), Optional.empty()) : ofConnection(socket)));
-        obstacles.addAll(BindHolder.obstacles(holders, WindowsListeningPortProvider::stopCommand, lookCommand()));
+        obstacles.addAll(BindHolder.obstacles(holders, StopCommand::of, lookCommand()));
         long waiting = others.stream().filter(TcpSocket::isTimeWait).count();
         if (waiting > 0) {
             notes.add(new BindNote(

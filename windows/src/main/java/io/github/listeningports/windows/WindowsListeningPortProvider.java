@@ -3,10 +3,8 @@ package io.github.listeningports.windows;
 import io.github.listeningports.BindReport;
 import io.github.listeningports.BindRequest;
 import io.github.listeningports.ListeningPortSource;
-import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.spi.ListeningPortProvider;
-import io.github.listeningports.spi.SuggestedCommand;
 import io.github.listeningports.windows.api.IpHelper;
 import io.github.listeningports.windows.api.NativeCode;
 import io.github.listeningports.windows.firewall.FirewallTarget;
@@ -42,9 +40,6 @@ import java.util.Optional;
  * <p>Port ranges that Windows reserves ({@code netsh interface ipv4 show excludedportrange}) are not reported: no documented function returns them.
  */
 public final class WindowsListeningPortProvider implements ListeningPortProvider {
-
-    /** The process "System", in which drivers listen, such as HTTP.sys. */
-    private static final long SYSTEM_PID = 4;
 
     private final String ipHelperLibrary;
     private final FirewallTarget firewall;
@@ -97,15 +92,5 @@ public final class WindowsListeningPortProvider implements ListeningPortProvider
     @Override
     public BindReport explainBind(BindRequest request) {
         return new BindLook(code(), request).explain();
-    }
-
-    /** A process with several services is shared by them, and the kernel's own process cannot be stopped. */
-    static Optional<String> stopCommand(ProcessInfo owner) {
-        if (owner.pid() <= SYSTEM_PID || owner.services().size() > 1) {
-            return Optional.empty();
-        }
-        return owner.services().isEmpty()
-                ? SuggestedCommand.of("taskkill /PID", Long.toString(owner.pid()))
-                : SuggestedCommand.of("sc stop", owner.services().get(0));
     }
 }
