@@ -1,7 +1,6 @@
 /** JUnit extensions for ports: {@link io.github.listeningports.junit}. */
 module io.github.listeningports.junit {
     requires transitive io.github.listeningports;
-    requires io.github.listeningports.all;
     requires transitive org.junit.jupiter.api;
     requires static org.jspecify;
 
