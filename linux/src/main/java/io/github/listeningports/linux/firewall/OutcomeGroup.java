@@ -40,9 +40,20 @@ record OutcomeGroup(Decision decision, IntervalSet sources, Box box, double weig
                     && destinations.meets(other.destinations)
                     && interfaces.meets(other.interfaces);
         }
+
+        boolean contains(Box other) {
+            return other.sourcePorts.without(sourcePorts).isEmpty()
+                    && other.destinations.without(destinations).isEmpty()
+                    && other.interfaces.without(interfaces).isEmpty();
+        }
     }
 
     boolean meets(OutcomeGroup other) {
         return box.meets(other.box) && sources.meets(other.sources);
+    }
+
+    /** Whether all packets of another group are among its own. */
+    boolean contains(OutcomeGroup other) {
+        return box.contains(other.box) && other.sources.without(sources).isEmpty();
     }
 }

@@ -26,6 +26,9 @@ final class OutcomeGroups {
     /** Beyond this many groups, those of the fewest packets are joined, which may make them of more packets than they are. */
     private static final int MAX_GROUPS = 48;
 
+    /** Of two alternatives, this much more probable is what usually happens. */
+    private static final int RARE = 16;
+
     private final PacketSet all;
 
     /** Sums that weights are shares of. */
@@ -207,12 +210,30 @@ final class OutcomeGroups {
                 some.add(each);
                 continue;
             }
+            if (isRareAlternative(each, groups)) {
+                continue;
+            }
             OutcomeGroup plain = new OutcomeGroup(
                     each.decision().withNotes(namesOfLists(each, groups)), each.sources(), each.box(), each.weight());
             known.put(new Key(plain.decision(), plain.box()), true);
             some.add(plain);
         }
         return known.isEmpty() ? some : joinedAgain(some);
+    }
+
+    /** Whether the packets meet the same fate by another rule, unless they exceed a rate. */
+    private static boolean isRareAlternative(OutcomeGroup group, List<OutcomeGroup> all) {
+        Decision decision = group.decision();
+        boolean rate = !decision.notes().isEmpty()
+                && decision.notes().stream().allMatch(note -> note.kind() == FirewallCondition.Kind.RATE_LIMIT);
+        return rate
+                && all.stream()
+                        .anyMatch(other -> other.weight() > group.weight() * RARE
+                                && other.decision()
+                                        .with(decision.by())
+                                        .withNotes(decision.notes())
+                                        .equals(decision)
+                                && other.contains(group));
     }
 
     /** The lists that the packets are on; a set with constant members only if the rule does not treat the others alike. */

@@ -45,9 +45,11 @@ class FirewallGeneratedTest {
                 .limit(COUNT);
         return Stream.concat(
                 rulesets,
-                Stream.of(dynamicTest(
-                        "at most 5 % of the verdicts are UNKNOWN",
-                        () -> truth.conclude("generated rulesets, and " + refused + " that nft refused"))));
+                Stream.of(
+                        dynamicTest(
+                                "at most 5 % of the verdicts are UNKNOWN",
+                                () -> truth.conclude("generated rulesets, and " + refused + " that nft refused")),
+                        dynamicTest("the rules named first decided most packets", truth::concludeReasons)));
     }
 
     private Optional<DynamicTest> load(int seed) {

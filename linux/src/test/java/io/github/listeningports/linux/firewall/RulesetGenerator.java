@@ -141,7 +141,7 @@ final class RulesetGenerator {
             rule.append(nftMatch(protocol, ipv6)).append(' ');
         }
         if (chance(0.15)) {
-            rule.append(oneOf("counter ", "log ", "limit rate 400/second "));
+            rule.append(oneOf("counter ", "log ", "limit rate 400/second burst 4000 packets "));
         }
         if (chance(early ? 0.4 : 0.1)) {
             return rule
@@ -299,7 +299,7 @@ final class RulesetGenerator {
     private String xtRule(boolean ipv6, List<String> chains) {
         StringBuilder rule = new StringBuilder(xtMatch(ipv6));
         if (chance(0.1)) {
-            rule.append(" -m limit --limit 400/second");
+            rule.append(" -m limit --limit 400/second --limit-burst 4000");
         }
         if (!chains.isEmpty() && chance(0.35)) {
             return rule + oneOf(" -j ", " -g ") + oneOf(chains.toArray(String[]::new));

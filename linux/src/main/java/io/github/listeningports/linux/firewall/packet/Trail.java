@@ -64,6 +64,15 @@ public final class Trail {
         return of(null);
     }
 
+    private boolean isOfNone() {
+        for (IntervalSet set : Objects.requireNonNull(among)) {
+            if (set.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Trail of(IntervalSet @Nullable [] packets) {
         return new Trail(packets, notes, likelihood, accepted, sentTo, from);
     }
@@ -161,16 +170,21 @@ public final class Trail {
             }
         }
         List<Trail> both = new ArrayList<>(mine.size() + others.size());
-        mine.forEach(trail -> both.add(trail.isOfAll() ? trail.of(packets) : trail));
-        for (Trail trail : others) {
-            add(trail.isOfAll() ? trail.of(otherPackets) : trail, both);
+        mine.forEach(trail -> add(trail.of(trail.among(packets)), both));
+        others.forEach(trail -> add(trail.of(trail.among(otherPackets)), both));
+        if (both.isEmpty()) {
+            return mine;
         }
         return both.size() == 1 && Arrays.equals(both.get(0).among, all)
                 ? List.of(both.get(0).ofAll())
                 : List.copyOf(both);
     }
 
+    /** Packets that are gone since are left out: after the union, they could be those of the other set. */
     private static void add(Trail trail, List<Trail> all) {
+        if (trail.isOfNone()) {
+            return;
+        }
         for (int i = 0; i < all.size(); i++) {
             Trail joined = all.get(i).isLike(trail) ? all.get(i).joined(trail, false) : null;
             if (joined != null) {
