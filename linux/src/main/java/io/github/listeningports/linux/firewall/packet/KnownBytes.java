@@ -61,6 +61,9 @@ interface KnownBytes {
         if (value == PacketSet.UNKNOWN || field.variable() < 0) {
             return 0;
         }
+        if (field == PacketField.NO_TEMPLATE) {
+            return value == PacketSet.TEMPLATE ? 0 : 0xff01;
+        }
         int shift = shift(index, order);
         int known = field == PacketField.CONNECTION_STATUS ? STATUS_KNOWN >> shift & 0xff : 0xff;
         return known << 8 | (int) (value >> shift & 0xff);

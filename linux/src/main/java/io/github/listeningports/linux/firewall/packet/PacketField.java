@@ -23,6 +23,8 @@ public enum PacketField {
     MARK(null, 0),
     CONNECTION_MARK(null, 1),
     CONNECTION_STATE(null, 2),
+    /** Unknown of a template, 1 of any other connection and of none. */
+    NO_TEMPLATE(null, 2),
     CONNECTION_STATUS(null, 3);
 
     private final @Nullable Dimension dimension;

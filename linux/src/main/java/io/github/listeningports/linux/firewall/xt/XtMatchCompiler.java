@@ -17,6 +17,7 @@ import io.github.listeningports.linux.firewall.xt.XtMatch.PortRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -226,10 +227,65 @@ public final class XtMatchCompiler {
         boolean mayBeUntracked =
                 match.inverts(XtNumber.CONNTRACK_STATE) ? !invalid || !untracked : invalid || untracked;
         if (match.compares(XtNumber.CONNTRACK_STATE) && mayBeUntracked) {
-            return List.of(conditions.get(0), Condition.unknown(CONNTRACK_NOTE));
+            return trackedOrNot(match, conditions.get(0), conditions.subList(1, conditions.size()));
         }
-        conditions.add(isNew());
-        return conditions;
+        List<Condition> all = new ArrayList<>();
+        conditions.forEach(each -> all.add(orTemplate(each)));
+        all.add(isNew());
+        all.add(noTemplate());
+        return all;
+    }
+
+    /** What a template has, such as no protocol, is not known: it may match whatever the packet does not. */
+    private Condition orTemplate(Condition condition) {
+        List<Conjunction> cases = new ArrayList<>();
+        if (condition.negated()) {
+            condition.cases().forEach(each -> cases.addAll(both(List.of(each), templateIs(1))));
+        } else {
+            cases.addAll(condition.cases());
+            cases.addAll(templateIs(0));
+        }
+        return condition.isAlways() ? condition : new Condition(cases, condition.negated(), CONNTRACK_NOTE);
+    }
+
+    private Condition noTemplate() {
+        return new Condition(templateIs(1), false, CONNTRACK_NOTE);
+    }
+
+    private List<Conjunction> templateIs(int none) {
+        byte[] value = {(byte) none};
+        return tests.cases(PacketBytes.of(PacketField.NO_TEMPLATE, 0, 1), value, value);
+    }
+
+    private static List<Conjunction> both(List<Conjunction> some, List<Conjunction> others) {
+        List<Conjunction> both = new ArrayList<>();
+        for (Conjunction one : some) {
+            for (Conjunction other : others) {
+                Conjunction and = one.and(other);
+                if (and != null) {
+                    both.add(and);
+                }
+            }
+        }
+        return both;
+    }
+
+    /** @param others what is compared of tracked packets only */
+    private List<Condition> trackedOrNot(XtMatch.Conntrack match, Condition state, List<Condition> others) {
+        boolean inverted = match.inverts(XtNumber.CONNTRACK_STATE);
+        if (!inverted && others.stream().allMatch(Condition::isAlways)) {
+            return List.of(state, noTemplate());
+        }
+        if (!inverted && others.stream().anyMatch(Condition::isNever)) {
+            Set<ConnectionState> untracked = EnumSet.of(ConnectionState.INVALID, ConnectionState.UNTRACKED);
+            untracked.retainAll(match.states());
+            List<Conjunction> cases = state(untracked);
+            if (match.states().contains(ConnectionState.NEW)) {
+                cases.addAll(both(stateIs(PacketSet.NEW), templateIs(0)));
+            }
+            return List.of(new Condition(cases, false, CONNTRACK_NOTE));
+        }
+        return List.of(state, Condition.unknown(CONNTRACK_NOTE));
     }
 
     private List<Condition> addressTypes(XtMatch.AddressType match) {
