@@ -28,14 +28,14 @@ import java.util.OptionalLong;
 public final class FirewallSetsCost {
 
     /** Before the first one that counts, so that the JVM has compiled the code. */
-    private static final int WARMUP = 8;
+    private static final int WARMUP = 60;
 
     private FirewallSetsCost() {}
 
     /**
      * Measures one set.
      *
-     * @param args a set, how often, and its size if another than usual
+     * @param args a set, how often, and its size if another than usual; {@code -Dwarmup=1} for one so large that the kernel takes seconds for it
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         FirewallSet set = FirewallSet.valueOf(args[0]);
