@@ -8,7 +8,6 @@ import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,10 +18,10 @@ final class XtRuleParser {
     private static final XtMasked ANY_4 = any(XtStruct.IN_ADDR);
     private static final XtMasked ANY_16 = any(XtStruct.INET_ADDR);
 
-    private static final byte[] ERROR_TARGET = name("ERROR"); // XT_ERROR_TARGET
-    private static final byte[] MARK_TARGET = name("MARK");
-    private static final byte[] SET_MATCH = name("set");
-    private static final byte[] SET_TARGET = name("SET");
+    private static final String ERROR_TARGET = "ERROR"; // XT_ERROR_TARGET
+    private static final String MARK_TARGET = "MARK";
+    private static final String SET_MATCH = "set";
+    private static final String SET_TARGET = "SET";
 
     private final boolean ipv6;
     private final int entryBytes;
@@ -40,10 +39,6 @@ final class XtRuleParser {
         bytes = table.entries().duplicate().order(order);
         matchParser = new XtMatchParser(order);
         targetParser = new XtTargetParser(order, ipv6);
-    }
-
-    private static byte[] name(String text) {
-        return (text + "\0").getBytes(StandardCharsets.US_ASCII);
     }
 
     private static XtMasked any(int length) {
@@ -86,32 +81,32 @@ final class XtRuleParser {
     boolean mentionsIpSets(XtEntry entry) {
         for (int at = entry.at() + entryBytes; at < entry.target(); ) {
             int size = matchSize(at, entry);
-            if (size == 0 || begins(at + XtStruct.ENTRY_MATCH_NAME, SET_MATCH)) {
+            if (size == 0 || isNamed(at + XtStruct.ENTRY_MATCH_NAME, SET_MATCH)) {
                 return true;
             }
             at += size;
         }
-        return begins(entry.target() + XtStruct.ENTRY_TARGET_NAME, SET_TARGET);
+        return isNamed(entry.target() + XtStruct.ENTRY_TARGET_NAME, SET_TARGET);
     }
 
     /** Whether its target is ERROR: before each user-defined chain, and at the end of the table. */
     boolean isError(XtEntry entry) {
-        return begins(entry.target() + XtStruct.ENTRY_TARGET_NAME, ERROR_TARGET);
+        return isNamed(entry.target() + XtStruct.ENTRY_TARGET_NAME, ERROR_TARGET);
     }
 
     /** Whether it does nothing but set the packet's mark. */
     boolean onlyMarks(XtEntry entry) {
-        return begins(entry.target() + XtStruct.ENTRY_TARGET_NAME, MARK_TARGET);
+        return isNamed(entry.target() + XtStruct.ENTRY_TARGET_NAME, MARK_TARGET);
     }
 
-    /** Whether a text of at least so many bytes is there, with the zero byte that ends it. */
-    private boolean begins(int at, byte[] text) {
-        for (int i = 0; i < text.length; i++) {
-            if (bytes.get(at + i) != text[i]) {
+    /** Whether a name is there, with the zero byte that ends it. */
+    private boolean isNamed(int at, String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (bytes.get(at + i) != name.charAt(i)) {
                 return false;
             }
         }
-        return true;
+        return bytes.get(at + name.length()) == 0;
     }
 
     /** The name of the user-defined chain that begins after an entry with the target ERROR. */
