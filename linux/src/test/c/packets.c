@@ -125,6 +125,24 @@ static void await_links(void) {
   usleep(5000);  // RUNNING may be said a moment before packets are let through
 }
 
+// An IPv6 address gets its local route by a worker of the kernel, a moment later.
+static void await_local_routes(void) {
+  static const char *const routes[] = {"fd000077000100000000000000000001 80 ", "fd000077000200000000000000000001 80 "};
+  for (int waited = 0;; waited++) {
+    FILE *table = fopen("/proc/self/net/ipv6_route", "re");
+    if (!table) return;  // no IPv6 here
+    int found = 0;
+    char line[256];
+    while (fgets(line, sizeof line, table))
+      for (int i = 0; i < 2; i++)
+        if (!strncmp(line, routes[i], strlen(routes[i]))) found |= 1 << i;
+    fclose(table);
+    if (found == 3) return;
+    if (waited > 300000) fail("an address does not get its local route");
+    usleep(2000);
+  }
+}
+
 static socklen_t address(struct sockaddr_storage *to, int v6, const char *text, int port) {
   memset(to, 0, sizeof *to);
   if (v6) {
@@ -303,6 +321,7 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   make_hosts();
   enter(0);
+  await_local_routes();
   for (int i = 1; i < argc; i++) {
     if (!strncmp(argv[i], "cgroup=", 7)) go_to_group(argv[i] + 7);
     else if (!strncmp(argv[i], "do=", 3)) run(0, argv[i] + 3);
