@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Publishes this machine's listening ports as gauges.
@@ -44,12 +45,16 @@ public final class ListeningPortMetrics implements MeterBinder, AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
+    /** For a thread that is ready to run. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final WatchRequest request;
 
     // guarded by this
     private final List<Meters> registries = new ArrayList<>();
     private Optional<PortWatch> watch = Optional.empty();
     private Readings last = Readings.NONE;
+    private boolean looked;
     private boolean closed;
 
     /** With {@link SnapshotRequest#detailed()}, every 15 seconds. */
@@ -68,7 +73,7 @@ public final class ListeningPortMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Adds the gauges to a registry. The first call takes a snapshot and starts the watch; what fails then is counted as {@code snapshot_failed}, and not thrown.
+     * Adds the gauges to a registry. The first call takes a snapshot, whose values are there when it returns, and starts the watch; what fails then is counted as {@code snapshot_failed}, and not thrown.
      *
      * @throws IllegalStateException if this is closed
      */
@@ -83,16 +88,31 @@ public final class ListeningPortMetrics implements MeterBinder, AutoCloseable {
         if (watch.isEmpty()) {
             try {
                 watch = Optional.of(ListeningPorts.watch(request, (now, changes) -> publish(Readings.of(now))));
+                awaitFirst();
             } catch (ListeningPortsException e) {
                 publish(Readings.FAILED); // an application starts without metrics, too
             }
         }
     }
 
+    /** The watch has taken its first look, and publishes it in its own thread. An early scrape is to find it: before, nothing seems to be missing. */
+    private void awaitFirst() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (long left = PATIENCE.toNanos(); !looked && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private synchronized void publish(Readings readings) {
         if (!closed) {
             last = readings;
+            looked = true;
             registries.forEach(meters -> meters.update(readings));
+            notifyAll();
         }
     }
 

@@ -81,6 +81,20 @@ class ListeningPortMetricsTest {
         }
     }
 
+    /** Before the first look nothing would be missing, and nothing there. */
+    @Test
+    void theFirstScrapeFindsWhatIsThere() throws IOException {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        try (ServerSocket socket = open(0)) {
+            SnapshotRequest request = SnapshotRequest.ports().withPorts(socket.getLocalPort());
+            try (ListeningPortMetrics metrics = new ListeningPortMetrics(request, Duration.ofDays(1))) {
+                metrics.bindTo(registry);
+
+                assertEquals(1, owners(registry, socket.getLocalPort()).gauges().size());
+            }
+        }
+    }
+
     @Test
     void closeRemovesTheGaugesAndEndsTheWatch() throws Exception {
         MeterRegistry registry = new SimpleMeterRegistry();
