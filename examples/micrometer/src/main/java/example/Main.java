@@ -14,6 +14,7 @@ public final class Main {
 
     public static void main(String[] args) throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new ListeningPortMetrics().bindTo(registry);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 0);
         server.createContext("/metrics", exchange -> {
             byte[] page = registry.scrape().getBytes(StandardCharsets.UTF_8);
@@ -21,13 +22,7 @@ public final class Main {
             exchange.getResponseBody().write(page);
             exchange.close();
         });
-        try (ListeningPortMetrics metrics = new ListeningPortMetrics()) {
-            metrics.bindTo(registry);
-            server.start();
-            System.out.println("http://127.0.0.1:" + server.getAddress().getPort() + "/metrics until Enter is pressed");
-            System.in.read();
-        } finally {
-            server.stop(0);
-        }
+        server.start(); // in a thread that runs until the process is ended
+        System.out.println("http://127.0.0.1:" + server.getAddress().getPort() + "/metrics");
     }
 }
