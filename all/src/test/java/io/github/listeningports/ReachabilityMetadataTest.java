@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.lang.reflect.Executable;
 import java.net.URL;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -48,8 +49,10 @@ class ReachabilityMetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"linux", "macos", "windows"})
-    void graalVmAcceptsEveryAttribute(String module, @TempDir Path output) throws Exception {
-        Path input = Path.of(file(module).toURI()).getParent();
+    void graalVmAcceptsEveryAttribute(String module, @TempDir Path input, @TempDir Path output) throws Exception {
+        try (InputStream file = file(module).openStream()) {
+            Files.copy(file, input.resolve("reachability-metadata.json"));
+        }
         String graalVm = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(each -> each.contains("graalvm"))
                 .collect(Collectors.joining(File.pathSeparator));
