@@ -12,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 /**
  * The Actuator endpoint {@code listeningports}: the machine's listening TCP and UDP ports, their owners, and whether the firewall lets other hosts in. {@code /actuator/listeningports/8080} has those of one port.
  *
- * <p>As any endpoint but {@code health}, it is served only if the application exposes it: {@code management.endpoints.web.exposure.include=health,listeningports}. It tells about the whole machine, as far as the
+ * <p>Like every endpoint but {@code health}, it is served only if the application exposes it: {@code management.endpoints.web.exposure.include=health,listeningports}. It tells about the whole machine, as far as the
  * application's user may see it, and never a command line. Each call takes a snapshot with {@link SnapshotRequest#standard()};
  * {@code management.endpoint.listeningports.cache.time-to-live=10s} lets Spring Boot keep that of all ports.
  *

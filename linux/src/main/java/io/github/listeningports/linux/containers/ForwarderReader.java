@@ -23,7 +23,7 @@ final class ForwarderReader {
 
     static final Duration AGAIN = Duration.ofSeconds(5);
 
-    /** Also those whose arguments do not tell: rootlesskit serves all containers of a user, podman's helpers are told by a pipe, and dockerd holds the ports itself without a proxy. */
+    /** Including those whose arguments name no container: rootlesskit serves all containers of a user, podman's helpers read theirs from a pipe, and dockerd without a proxy holds the ports itself. */
     private static final Set<String> FORWARDERS = Set.of(
             Names.DOCKER_PROXY,
             Names.CONMON,
