@@ -1,0 +1,78 @@
+package io.github.listeningports.linux.processes;
+
+import io.github.listeningports.linux.kernel.KernelVersionParser;
+import io.github.listeningports.linux.kernel.ProcFiles;
+import io.github.listeningports.linux.kernel.ProcessStatusParser;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the kernel behind a /proc says once for all processes. Read when it is asked for; any thread may ask. */
+final class KernelFacts {
+
+    /** USER_HZ is 100 on every architecture that Java supports (include/asm-generic/param.h). */
+    private static final int MILLIS_PER_TICK = 10;
+
+    private final Path root;
+    private final ProcFiles files = new ProcFiles();
+    private Optional<Instant> bootTime = Optional.empty();
+    private @Nullable String bootId;
+    private @Nullable Boolean ownPidNamespace;
+    private @Nullable Boolean linksMayHang;
+
+    KernelFacts(Path root) {
+        this.root = root;
+    }
+
+    /** Whether the clock was set since the last snapshot, and so all start times moved. */
+    synchronized boolean beginSnapshot() {
+        Optional<Instant> before = bootTime;
+        Optional<byte[]> stat = files.readIfPossible(root.resolve("stat"));
+        Optional<Instant> now = stat.isEmpty() ? Optional.empty() : KernelStatParser.bootTime(stat.get());
+        bootTime = now.isEmpty() ? before : now;
+        return !bootTime.equals(before);
+    }
+
+    synchronized Optional<Instant> startedAt(long startTicks) {
+        return bootTime.map(boot -> boot.plusMillis(startTicks * MILLIS_PER_TICK));
+    }
+
+    /** The pid and start ticks are those of one process until the next boot, which the kernel names (proc_sys_kernel(5), random). */
+    synchronized String startKey(long pid, long startTicks) {
+        String boot = bootId;
+        if (boot == null) {
+            boot = files.readIfPossible(root.resolve("sys/kernel/random/boot_id"))
+                    .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).strip())
+                    .orElse("");
+            bootId = boot;
+        }
+        return boot + ":" + pid + ":" + startTicks;
+    }
+
+    /** Whether this root numbers processes as this JVM's pid namespace does. */
+    synchronized boolean ownPidNamespace() {
+        Boolean own = ownPidNamespace;
+        if (own == null) {
+            own = files.readIfPossible(root.resolve("self/status"))
+                    .map(status -> ProcessStatusParser.hasNoOtherPid(
+                            status, ProcessHandle.current().pid()))
+                    .orElse(false);
+            ownPidNamespace = own;
+        }
+        return own;
+    }
+
+    /** Since 4.1, exe no longer waits for the memory lock of its process. */
+    synchronized boolean linksMayHang() {
+        Boolean known = linksMayHang;
+        if (known == null) {
+            known = files.readIfPossible(root.resolve("version"))
+                    .map(version -> KernelVersionParser.isBefore(version, 4, 1))
+                    .orElse(false);
+            linksMayHang = known;
+        }
+        return known;
+    }
+}
