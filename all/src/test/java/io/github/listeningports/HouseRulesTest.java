@@ -62,6 +62,12 @@ class HouseRulesTest {
     /** Has rights that the caller's thread, which may be virtual, must not have; it ends with the reading. */
     private static final String PRIVILEGED_THREAD = "io.github.listeningports.windows.api.DebugPrivilege";
 
+    /** Has the executor that may read owners, and gives it to {@link #WORKER_THREADS}. */
+    private static final String SNAPSHOT_REQUEST = "io.github.listeningports.SnapshotRequest";
+
+    /** Read owners along with the caller, if the user asks for more than one thread; they end before the snapshot returns. */
+    private static final String WORKER_THREADS = "io.github.listeningports.linux.WorkerThreads";
+
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar")) // core's labs and contract
@@ -300,14 +306,15 @@ class HouseRulesTest {
     }
 
     @Test
-    void nothingStartsAThreadButWhatMayHangAndAWatch() {
+    void nothingStartsAThreadButWhatMayHangAWatchAndWhoeverAsksForSeveral() {
         noClasses()
                 .that(not(name(FIREWALL_THREAD))
                         .and(not(name(READER_THREAD)))
                         .and(not(name(LOADING_THREAD)))
                         .and(not(name(PRIVILEGED_THREAD)))
                         .and(not(name(WATCH)))
-                        .and(not(nameMatching(WATCH_REQUEST + "(\\$.*)?"))))
+                        .and(not(name(WORKER_THREADS)))
+                        .and(not(nameMatching("(" + WATCH_REQUEST + "|" + SNAPSHOT_REQUEST + ")(\\$.*)?"))))
                 .should()
                 .accessTargetWhere(target(owner(assignableTo(Thread.class))).and(target(name("<init>"))))
                 .orShould()
@@ -320,7 +327,8 @@ class HouseRulesTest {
                         .or(assignableTo(Timer.class)))
                 .orShould()
                 .accessTargetWhere(target(nameMatching("parallel|parallelStream")))
-                .because("a snapshot is one call on the caller's thread; a parallel stream borrows the common pool's")
+                .because(
+                        "a snapshot is one call on the caller's thread, unless more are asked for; a parallel stream borrows the common pool's")
                 .check(OURS);
     }
 

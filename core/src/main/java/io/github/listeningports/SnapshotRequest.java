@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,9 @@ public final class SnapshotRequest {
 
     /** The system property with the default of {@link #procRoot()}. */
     private static final String PROC_ROOT_PROPERTY = "listeningports.proc";
+
+    /** The most threads that {@link #withParallelism} accepts. */
+    private static final int MAX_PARALLELISM = 256;
 
     private static final Duration DEFAULT_FIREWALL_TIMEOUT = Duration.ofSeconds(2);
 
@@ -58,6 +62,8 @@ public final class SnapshotRequest {
     private final Set<Extra> extras;
     private final Duration firewallTimeout;
     private final Optional<Duration> timeout;
+    private final int parallelism;
+    private final Optional<Executor> executor;
     private final Path procRoot;
 
     /** A request in the making. */
@@ -68,6 +74,8 @@ public final class SnapshotRequest {
         private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
         private Duration firewallTimeout = DEFAULT_FIREWALL_TIMEOUT;
         private Optional<Duration> timeout = Optional.empty();
+        private int parallelism = 1;
+        private Optional<Executor> executor = Optional.empty();
         private Path procRoot;
 
         Draft(Level level, Path procRoot) {
@@ -82,6 +90,8 @@ public final class SnapshotRequest {
             extras.addAll(from.extras);
             firewallTimeout = from.firewallTimeout;
             timeout = from.timeout;
+            parallelism = from.parallelism;
+            executor = from.executor;
         }
     }
 
@@ -92,6 +102,8 @@ public final class SnapshotRequest {
         extras = Collections.unmodifiableSet(draft.extras);
         firewallTimeout = draft.firewallTimeout;
         timeout = draft.timeout;
+        parallelism = draft.parallelism;
+        executor = draft.executor;
         procRoot = draft.procRoot;
     }
 
@@ -257,6 +269,44 @@ public final class SnapshotRequest {
     }
 
     /**
+     * How many threads read the owners, the calling one included; 1 by default. Worth it on a machine with thousands of descriptors, where reading the links in /proc/PID/fd is nearly all of the work: the
+     * processes are shared out among the threads, and one process with many descriptors is too. Result, order and diagnostics are the same as with one thread. Each thread has buffers
+     * of its own. Threads are started only where there is enough to read, so an open source, which reads what changed, hardly ever starts one.
+     *
+     * <p>They are platform daemon threads, and end before the snapshot returns. Where none can be started, the others do all of it. No effect on Windows and macOS, where a few calls of the system return all
+     * owners.
+     *
+     * @param threads 1 to 256; {@code Runtime.getRuntime().availableProcessors()} for all processors
+     * @throws IllegalArgumentException if it is not in 1 to 256
+     */
+    public SnapshotRequest withParallelism(int threads) {
+        return with(threads, Optional.empty());
+    }
+
+    /**
+     * The same with threads of an executor: each snapshot gives it at most one task less than that, and works along with those that it runs, on the calling thread. So an executor that is busy, rejects
+     * tasks, or runs them in its caller makes a snapshot slower, and nothing else. A task that comes late finds nothing to do. The snapshot waits for the tasks that have begun.
+     *
+     * @param threads 1 to 256
+     * @param executor of platform threads, best: each task makes system calls, which keep the carrier of a virtual thread. It may be called by any thread that takes a snapshot
+     * @throws IllegalArgumentException if it is not in 1 to 256
+     */
+    public SnapshotRequest withParallelism(int threads, Executor executor) {
+        return with(threads, Optional.of(executor));
+    }
+
+    private SnapshotRequest with(int threads, Optional<Executor> pool) {
+        if (threads < 1 || threads > MAX_PARALLELISM) {
+            throw new IllegalArgumentException("a snapshot is taken by 1 to " + MAX_PARALLELISM + " threads, not by "
+                    + threads + ": 1 is the calling thread alone");
+        }
+        return with(draft -> {
+            draft.parallelism = threads;
+            draft.executor = pool;
+        });
+    }
+
+    /**
      * Where proc(5) is mounted (Linux); by default the system property {@code listeningports.proc}, or {@code /proc}. For containers that
      * monitor their host ({@code /host/proc}): with a root other than {@code /proc}, the default network namespace is that of its process 1,
      * the host's. Pids are those of the pid namespace that this /proc was mounted for. {@code /proc/PID/root/proc} is the /proc of a container, not this one.
@@ -326,6 +376,16 @@ public final class SnapshotRequest {
         return timeout;
     }
 
+    /** How many threads read the owners, the calling one included (Linux); 1 or more. */
+    public int parallelism() {
+        return parallelism;
+    }
+
+    /** What runs the others of these threads; empty if they are started for each snapshot. */
+    public Optional<Executor> executor() {
+        return executor;
+    }
+
     /** Where proc(5) is mounted (Linux). */
     public Path procRoot() {
         return procRoot;
@@ -358,7 +418,8 @@ public final class SnapshotRequest {
     }
 
     private List<Object> parts() {
-        return List.of(level, protocols, portNumbers, extras, firewallTimeout, timeout, procRoot);
+        return List.of(
+                level, protocols, portNumbers, extras, firewallTimeout, timeout, parallelism, executor, procRoot);
     }
 
     @Override
@@ -377,6 +438,7 @@ public final class SnapshotRequest {
     public String toString() {
         return "SnapshotRequest[level=" + level + ", protocols=" + protocols + ", portNumbers=" + portNumbers
                 + ", extras=" + extras + ", firewallTimeout=" + firewallTimeout + ", timeout="
-                + timeout.map(Duration::toString).orElse("none") + ", procRoot=" + procRoot + "]";
+                + timeout.map(Duration::toString).orElse("none") + ", parallelism=" + parallelism + ", executor="
+                + executor.map(Object::toString).orElse("none") + ", procRoot=" + procRoot + "]";
     }
 }

@@ -41,7 +41,8 @@ class SnapshotRequestTest {
                 SnapshotRequest.detailed())) {
             assertEquals(
                     "SnapshotRequest[level=" + request.level() + ", protocols=[tcp, udp], portNumbers=[],"
-                            + " extras=[], firewallTimeout=PT2S, timeout=none, procRoot=" + Path.of("/proc") + "]",
+                            + " extras=[], firewallTimeout=PT2S, timeout=none, parallelism=1, executor=none,"
+                            + " procRoot=" + Path.of("/proc") + "]",
                     request.toString());
             assertEquals(Optional.empty(), request.timeout());
         }

@@ -13,14 +13,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads the links in /proc/PID/fd (proc_pid_fd(5)). A link is read, never followed: its target may be on a file system that no longer responds.
+ *
+ * <p>Has buffers: each thread needs a reader of its own.
  */
 final class DescriptorReader {
 
@@ -44,6 +44,11 @@ final class DescriptorReader {
     DescriptorReader(Path root, NativeTier nativeTier) {
         this.root = root;
         this.nativeTier = nativeTier;
+    }
+
+    /** The same with buffers of its own. */
+    DescriptorReader forAnotherThread() {
+        return new DescriptorReader(root, nativeTier);
     }
 
     /** The visible processes. */
@@ -83,50 +88,97 @@ final class DescriptorReader {
      * @param task /proc/PID or /proc/PID/task/TID
      */
     Descriptors read(Path task, long pid, Set<Long> inodes, Deadline deadline) {
-        return readDirectly(task, pid, inodes, deadline).orElseGet(() -> readByPath(task, pid, inodes, deadline));
+        DescriptorSearch search = new DescriptorSearch(task, pid, inodes, deadline, Division.NONE);
+        return readDivided(search).orElseGet(() -> readByPath(search));
     }
 
-    private Optional<Descriptors> readDirectly(Path task, long pid, Set<Long> inodes, Deadline deadline) {
-        if (!nativeTier.acquireLinks()) {
-            return Optional.empty();
-        }
+    /** What is left of a directory after others got their parts of it; empty if all of it is to be read by {@link #readByPath}. */
+    Optional<Descriptors> readDivided(DescriptorSearch search) {
+        return nativeTier.acquireLinks()
+                ? readDirectly(search, 0, DirectDescriptorReader.TO_THE_END)
+                : Optional.of(readByPath(search));
+    }
+
+    private Optional<Descriptors> readDirectly(DescriptorSearch search, int from, int to) {
         try {
             DirectDescriptorReader reader = linkReader.orElseGet(DirectDescriptorReader::new);
             linkReader = Optional.of(reader);
-            return reader.read(task.resolve("fd"), pid, inodes, deadline);
+            return reader.read(search, from, to);
         } finally {
             nativeTier.releaseLinks();
         }
     }
 
-    private Descriptors readByPath(Path task, long pid, Set<Long> inodes, Deadline deadline) {
-        List<HeldSocket> held = new ArrayList<>(0);
-        List<Path> rings = new ArrayList<>(0);
-        Map<String, Path> namespaces = new HashMap<>(0);
-        long count = 0;
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(task.resolve("fd"))) {
+    /** The descriptors with these numbers, natively: a part of a directory. */
+    Optional<Descriptors> readRange(DescriptorSearch search, int from, int to) {
+        return nativeTier.acquireLinks() ? readDirectly(search, from, to) : Optional.empty();
+    }
+
+    Descriptors readByPath(DescriptorSearch search) {
+        FoundDescriptors found = new FoundDescriptors();
+        List<Path> ahead = new ArrayList<>(0);
+        try (DirectoryStream<Path> descriptors =
+                Files.newDirectoryStream(search.task().resolve("fd"))) {
             for (Path descriptor : descriptors) {
-                if (count % DEADLINE_INTERVAL == 0 && count > 0 && deadline.isOver()) {
-                    return new Descriptors(held, rings, namespaces, count, Optional.of(Descriptors.LATE));
+                if (found.count % DEADLINE_INTERVAL == 0
+                        && found.count > 0
+                        && search.deadline().isOver()) {
+                    return found.until(Descriptors.LATE);
                 }
-                count++;
-                String target = target(descriptor);
-                long inode = socketInode(target);
-                if (inode > 0 && inodes.contains(inode)) {
-                    held.add(new HeldSocket(inode, pid, descriptor));
-                } else if (target.equals(RingFilesParser.RING)) {
-                    rings.add(descriptor);
-                } else if (target.startsWith(Descriptors.NETWORK_NAMESPACE)) {
-                    namespaces.put(target, descriptor);
+                if (!search.isDivisible()) {
+                    look(descriptor, search, found);
+                    continue;
+                }
+                ahead.add(descriptor);
+                if (ahead.size() == Division.LEAST) {
+                    List<Path> part = ahead;
+                    ahead = new ArrayList<>(Division.LEAST);
+                    if (!search.division().leave(reader -> Optional.of(reader.readLinks(part, search)))) {
+                        look(part, search, found);
+                    }
                 }
             }
-            return new Descriptors(held, rings, namespaces, count, Optional.empty());
-        } catch (NoSuchFileException e) {
-            return new Descriptors(held, rings, namespaces, count, Optional.empty());
+            look(ahead, search, found);
+            return found.all();
         } catch (IOException | DirectoryIteratorException e) {
-            boolean gone = Files.notExists(task, LinkOption.NOFOLLOW_LINKS);
-            return new Descriptors(held, rings, namespaces, count, gone ? Optional.empty() : Optional.of(reason(e)));
+            return failed(e, search, found);
         }
+    }
+
+    /** The links of a part of a directory that somebody else has listed. */
+    private Descriptors readLinks(List<Path> descriptors, DescriptorSearch search) {
+        FoundDescriptors found = new FoundDescriptors();
+        try {
+            look(descriptors, search, found);
+            return found.all();
+        } catch (IOException e) {
+            return failed(e, search, found);
+        }
+    }
+
+    private static void look(List<Path> descriptors, DescriptorSearch search, FoundDescriptors found)
+            throws IOException {
+        for (Path descriptor : descriptors) {
+            look(descriptor, search, found);
+        }
+    }
+
+    private static void look(Path descriptor, DescriptorSearch search, FoundDescriptors found) throws IOException {
+        found.count++;
+        String target = target(descriptor);
+        long inode = socketInode(target);
+        if (inode > 0 && search.inodes().contains(inode)) {
+            found.held.add(new HeldSocket(inode, search.pid(), descriptor));
+        } else if (target.equals(RingFilesParser.RING)) {
+            found.rings.add(descriptor);
+        } else if (target.startsWith(Descriptors.NETWORK_NAMESPACE)) {
+            found.namespaces.put(target, descriptor);
+        }
+    }
+
+    private Descriptors failed(Exception e, DescriptorSearch search, FoundDescriptors found) {
+        boolean gone = e instanceof NoSuchFileException || Files.notExists(search.task(), LinkOption.NOFOLLOW_LINKS);
+        return gone ? found.all() : found.until(reason(e));
     }
 
     /** EACCES, or EPERM with hidepid=1, concerns that process; if nothing else can be opened either, the failure is our own. */

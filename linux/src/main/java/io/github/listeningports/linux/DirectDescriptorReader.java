@@ -2,17 +2,11 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.linux.kernel.DirectCalls;
 import io.github.listeningports.linux.kernel.LibC;
-import io.github.listeningports.spi.Deadline;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the links in /proc/PID/fd relative to the directory's descriptor. java.nio passes the whole path each time, so that the kernel looks up the process and its
@@ -27,10 +21,24 @@ final class DirectDescriptorReader {
 
     private static final int ENOENT = 2;
 
+    private static final int SEEK_SET = 0;
+
+    /** The position of descriptor 0 in the directory, after "." and "..". Descriptors follow in the order of their numbers (fs/proc/fd.c proc_readfd_common). */
+    private static final int FIRST_POSITION = 2;
+
+    /** More than any number of a descriptor, and than any position that the directory accepts. */
+    static final int TO_THE_END = Integer.MAX_VALUE;
+
     /** struct linux_dirent64, getdents64(2). */
     private static final int LENGTH_OFFSET = 16;
 
     private static final int NAME_OFFSET = 19;
+
+    /** The longest entry, whose name is a number of ten digits at most. */
+    private static final int MAX_ENTRY = 32;
+
+    /** So that a thread offers a part of a large directory every so many descriptors. */
+    private static final int BYTES_IF_DIVISIBLE = Division.LEAST * 24;
 
     private static final String SOCKET = "socket:[";
     private static final int MAX_DIGITS = 18;
@@ -42,8 +50,13 @@ final class DirectDescriptorReader {
     private final long entriesAddress = LibC.address(entries);
     private final long targetAddress = LibC.address(target);
 
-    /** Like {@link DescriptorReader#read}; empty on any failure. */
-    Optional<Descriptors> read(Path directory, long pid, Set<Long> inodes, Deadline deadline) {
+    /**
+     * The descriptors of a process with numbers in a range, but for those parts of it that others get; empty on any failure.
+     *
+     * @param to the first number that does not belong to the range
+     */
+    Optional<Descriptors> read(DescriptorSearch search, int from, int to) {
+        Path directory = search.task().resolve("fd");
         byte[] name = directory.toString().getBytes(StandardCharsets.UTF_8);
         if (name.length >= path.capacity()) {
             return Optional.empty();
@@ -54,46 +67,76 @@ final class DirectDescriptorReader {
             return Optional.empty();
         }
         try {
-            return read(descriptor, directory, pid, inodes, deadline);
+            boolean there = from == 0 || DirectCalls.lseek(descriptor, from + FIRST_POSITION, SEEK_SET) >= 0;
+            return there ? read(descriptor, directory, search, from, to) : Optional.empty();
         } finally {
             DirectCalls.close(descriptor);
         }
     }
 
-    private Optional<Descriptors> read(int descriptor, Path directory, long pid, Set<Long> inodes, Deadline deadline) {
-        List<HeldSocket> held = new ArrayList<>(0);
-        List<Path> rings = new ArrayList<>(0);
-        Map<String, Path> namespaces = new HashMap<>(0);
-        long count = 0;
-        long length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
+    private Optional<Descriptors> read(int descriptor, Path directory, DescriptorSearch search, int from, int to) {
+        FoundDescriptors found = new FoundDescriptors();
+        boolean divisible = search.isDivisible();
+        int capacity = divisible ? BYTES_IF_DIVISIBLE : entries.capacity();
+        int next = from;
+        int end = to;
+        long length = DirectCalls.getdents64(descriptor, entriesAddress, capacity);
         while (length > 0) {
             for (int at = 0; at < length; at += Short.toUnsignedInt(entries.getShort(at + LENGTH_OFFSET))) {
                 int name = at + NAME_OFFSET;
                 if (entries.get(name) == '.') {
                     continue; // "." and ".."
                 }
-                count++;
-                long size = DirectCalls.readlinkat(descriptor, entriesAddress + name, targetAddress, target.capacity());
-                if (size < 0 && DirectCalls.lastError() != ENOENT) {
+                if (divisible) {
+                    int number = number(name);
+                    if (number < next) {
+                        return Optional.empty(); // in no order, so what a range contains is not known
+                    }
+                    if (number >= end) {
+                        return Optional.of(found.all());
+                    }
+                    next = number + 1;
+                }
+                if (!look(descriptor, directory, name, search, found)) {
                     return Optional.empty();
                 }
-                long inode = socketInode((int) size);
-                if (inode > 0 && inodes.contains(inode)) {
-                    held.add(new HeldSocket(inode, pid, directory.resolve(text(name))));
-                } else if (inode < 0 && isRing((int) size)) {
-                    rings.add(directory.resolve(text(name)));
-                } else if (size > 0 && targetStartsWith(Descriptors.NETWORK_NAMESPACE)) {
-                    namespaces.put(targetText((int) size), directory.resolve(text(name)));
-                }
             }
-            length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
-            if (length > 0 && deadline.isOver()) {
-                return Optional.of(new Descriptors(held, rings, namespaces, count, Optional.of(Descriptors.LATE)));
+            if (divisible && capacity - length < MAX_ENTRY) {
+                end = withoutPart(search, next, end);
+            }
+            length = DirectCalls.getdents64(descriptor, entriesAddress, capacity);
+            if (length > 0 && search.deadline().isOver()) {
+                return Optional.of(found.until(Descriptors.LATE));
             }
         }
-        return length < 0
-                ? Optional.empty()
-                : Optional.of(new Descriptors(held, rings, namespaces, count, Optional.empty()));
+        return length < 0 ? Optional.empty() : Optional.of(found.all());
+    }
+
+    /** Offers the upper half of a range, or as much as was read before again and the rest, if it has no end; what is left of it. */
+    private static int withoutPart(DescriptorSearch search, int next, int end) {
+        long middle = end == TO_THE_END ? 2L * next : next + (end - next) / 2L;
+        if (end - middle < Division.LEAST) {
+            return end;
+        }
+        int from = (int) middle;
+        return search.division().leave(reader -> reader.readRange(search, from, end)) ? from : end;
+    }
+
+    private boolean look(int descriptor, Path directory, int name, DescriptorSearch search, FoundDescriptors found) {
+        found.count++;
+        long size = DirectCalls.readlinkat(descriptor, entriesAddress + name, targetAddress, target.capacity());
+        if (size < 0 && DirectCalls.lastError() != ENOENT) {
+            return false;
+        }
+        long inode = socketInode((int) size);
+        if (inode > 0 && search.inodes().contains(inode)) {
+            found.held.add(new HeldSocket(inode, search.pid(), directory.resolve(text(name))));
+        } else if (inode < 0 && isRing((int) size)) {
+            found.rings.add(directory.resolve(text(name)));
+        } else if (size > 0 && targetStartsWith(Descriptors.NETWORK_NAMESPACE)) {
+            found.namespaces.put(targetText((int) size), directory.resolve(text(name)));
+        }
+        return true;
     }
 
     private boolean isRing(int size) {
@@ -135,6 +178,14 @@ final class DirectDescriptorReader {
             inode = inode * 10 + digit;
         }
         return inode;
+    }
+
+    private int number(int at) {
+        int number = 0;
+        for (int i = at; entries.get(i) != 0; i++) {
+            number = number * 10 + entries.get(i) - '0';
+        }
+        return number;
     }
 
     /** The entry's name, a number. */

@@ -66,7 +66,8 @@ final class LinuxSource implements ListeningPortSource {
         socketTables = new SocketReader(request, byteOrder, linux, nativeTier, firewallReader::isPossible);
         tableReader = new NamespaceSocketReader(request, socketTables, files);
         processReader = new ProcessReader(request);
-        ownerReader = new SocketOwnerReader(new DescriptorReader(root, nativeTier), processReader, nanoTime);
+        ownerReader = new SocketOwnerReader(
+                new DescriptorReader(root, nativeTier), processReader, WorkerThreads.of(request), nanoTime);
         containerReader = new ContainerReader(request, processReader, nanoTime);
         explain = new LinuxDiagnostics(request, files);
     }

@@ -40,7 +40,7 @@ final class PortHolderReader {
         socketReader = new PortSocketReader(nativeTier);
         optionReader = new SocketOptionReader(nativeTier);
         descriptorReader = new DescriptorReader(ProcFiles.DEFAULT_ROOT, nativeTier);
-        ownerReader = new SocketOwnerReader(descriptorReader, processReader, System::nanoTime);
+        ownerReader = new SocketOwnerReader(descriptorReader, processReader, WorkerThreads.none(), System::nanoTime);
     }
 
     /** Every socket on a port. */

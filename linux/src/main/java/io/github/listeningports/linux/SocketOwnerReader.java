@@ -26,13 +26,12 @@ import java.util.stream.Stream;
  * Finds the processes that hold sockets, and remembers them. The first time, it reads the descriptors of every process. Later it reads those of processes that are
  * new or whose number of descriptors changed, and one link per socket of known owners.
  *
- * <p>Processes come and go meanwhile, and pids are reused. A process is accepted as an owner only if it still holds the socket after its details were read, and is
- * the same process after that.
- *
  * <p>Sockets left without an owner after everything was read are also looked for where {@link IndirectHolderReader} finds them.
  *
  * <p>Changes that leave the number of descriptors unchanged (one closed, another opened) are found by reading again: at once if the process closed its own socket,
  * at most {@link #UNKNOWN_OWNER} later if a socket has no known owner, at most {@link #EVERYTHING} later in any case.
+ *
+ * <p>By several threads, if the request allows them and there is enough to read: only {@link ProcessLook} is theirs, all else belongs to the calling thread.
  *
  * <p>If the deadline passes, the processes that were not read come first next time, and only those owners are returned that were checked.
  */
@@ -47,11 +46,20 @@ final class SocketOwnerReader {
     /** How many processes to check, which is quick, between two looks at the clock. */
     private static final int DEADLINE_INTERVAL = 16;
 
+    /** How many links to expect of a process that was never read. */
+    private static final int LINKS_OF_A_PROCESS = 32;
+
+    /** A thread takes about 0.1 ms to start and to end. So many links take 0.5 ms. */
+    private static final int LINKS_OF_A_THREAD = 512;
+
     private static final long OWN_PID = ProcessHandle.current().pid();
 
     private final DescriptorReader descriptorReader;
     private final IndirectHolderReader indirectReader;
     private final ProcessReader processReader;
+    private final ProcessLook look;
+    private final WorkerThreads threads;
+    private final SharedWalk sharedWalk;
     private final LongSupplier nanoTime;
 
     private final Map<Long, KnownProcess> processes = new HashMap<>();
@@ -66,10 +74,17 @@ final class SocketOwnerReader {
     private int walks;
     private long lastWalk;
 
-    SocketOwnerReader(DescriptorReader descriptorReader, ProcessReader processReader, LongSupplier nanoTime) {
+    SocketOwnerReader(
+            DescriptorReader descriptorReader,
+            ProcessReader processReader,
+            WorkerThreads threads,
+            LongSupplier nanoTime) {
         this.descriptorReader = descriptorReader;
         indirectReader = new IndirectHolderReader(descriptorReader);
         this.processReader = processReader;
+        look = new ProcessLook(descriptorReader, processReader);
+        this.threads = threads;
+        sharedWalk = new SharedWalk(threads, look);
         this.nanoTime = nanoTime;
     }
 
@@ -168,15 +183,49 @@ final class SocketOwnerReader {
 
     /** Reads what is due, until the deadline. */
     private void readDue(Set<Long> inodes) {
+        int worthIt = threads.most() == 1 ? 1 : threadsWorthIt();
+        if (worthIt > 1) {
+            readDueTogether(inodes, worthIt);
+            return;
+        }
         List<Long> again = new ArrayList<>();
         for (Iterator<Long> next = due.iterator(); next.hasNext() && !deadline.isOver(); ) {
             long pid = next.next();
             next.remove();
-            if (!readProcess(pid, inodes)) {
+            // For this process, the descriptors opened by the reading itself would be counted too.
+            Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();
+            if (!keep(pid, look.read(pid, inodes, deadline), own, inodes)) {
                 again.add(pid);
             }
         }
         due.addAll(again); // last, or one large process would keep all others from being read
+    }
+
+    private void readDueTogether(Set<Long> inodes, int most) {
+        Optional<Stamp> own = due.contains(OWN_PID) ? descriptorReader.stamp(OWN_PID) : Optional.empty();
+        Map<Long, KnownProcess> read = sharedWalk.read(due, inodes, deadline, most);
+        List<Long> again = new ArrayList<>();
+        for (Iterator<Long> next = due.iterator(); next.hasNext(); ) {
+            long pid = next.next();
+            KnownProcess known = read.get(pid);
+            if (known != null) {
+                next.remove();
+                if (!keep(pid, known, pid == OWN_PID ? own : Optional.empty(), inodes)) {
+                    again.add(pid);
+                }
+            }
+        }
+        due.addAll(again);
+    }
+
+    /** How many threads have enough to read that to start them takes less time than they save. */
+    private int threadsWorthIt() {
+        long links = 0;
+        for (long pid : due) {
+            KnownProcess known = processes.get(pid);
+            links += known == null ? LINKS_OF_A_PROCESS : known.descriptors;
+        }
+        return (int) Math.min(threads.most(), 1 + links / LINKS_OF_A_THREAD);
     }
 
     /** Ends a walk in which nothing is left to be read. */
@@ -205,7 +254,7 @@ final class SocketOwnerReader {
         List<HeldSocket> found = indirectReader.read(pid, known.rings, inodes, deadline);
         if (!found.isEmpty()) {
             known.holdsIndirectly = true;
-            confirm(
+            look.confirm(
                     pid,
                     known,
                     Stream.concat(known.held.stream(), found.stream())
@@ -256,52 +305,16 @@ final class SocketOwnerReader {
     }
 
     /** Whether there was time for all of it. */
-    private boolean readProcess(long pid, Set<Long> inodes) {
-        KnownProcess known = new KnownProcess(descriptorReader.directory(pid));
+    private boolean keep(long pid, KnownProcess known, Optional<Stamp> own, Set<Long> inodes) {
         known.checkedIn = snapshots;
-        // For this process, the descriptors opened by the reading itself would be counted too.
-        Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();
-        Descriptors descriptors = descriptorReader.read(pid, inodes, deadline);
-        known.descriptors = own.map(Stamp::count).orElse(descriptors.count());
-        known.whyUnreadable = descriptors.whyUnreadable();
-        known.rings = descriptors.rings();
-        known.namespaces = descriptors.namespaces();
-        if (known.whyUnreadable.equals(Optional.of(Descriptors.DENIED))) {
-            descriptorReader.stamp(pid).ifPresent(stamp -> {
-                known.descriptors = stamp.count();
-                known.identity = stamp.identity();
-            });
-        }
-        if (!descriptors.held().isEmpty()) {
-            confirm(pid, known, descriptors.held());
-            if (known.held.isEmpty()) {
-                // It may still hold it, under another number.
-                confirm(pid, known, descriptorReader.read(pid, inodes, deadline).held());
-            }
-        }
+        own.ifPresent(stamp -> known.descriptors = stamp.count());
         KnownProcess before = processes.put(pid, known);
         if (before != null && before.holdsIndirectly) {
             readIndirect(pid, known, inodes);
         }
         ObservedProcess owner = known.owner;
-        return !descriptors.isCut() && (owner == null || owner.commandLine() != ObservedProcess.CommandLine.LATE);
-    }
-
-    /** Accepts an owner that is still the same process and still holds the socket after its details were read. */
-    private void confirm(long pid, KnownProcess known, List<HeldSocket> held) {
-        Optional<Object> identity = descriptorReader.stamp(pid).map(Stamp::identity);
-        Optional<ObservedProcess> process = processReader.read(pid);
-        List<HeldSocket> confirmed =
-                held.stream().filter(DescriptorReader::refersTo).toList();
-        if (process.isEmpty() || identity.isEmpty() || confirmed.isEmpty()) {
-            return;
-        }
-        boolean same = identity.equals(descriptorReader.stamp(pid).map(Stamp::identity))
-                || processReader.isStillThere(process.get());
-        if (same) {
-            known.held = confirmed;
-            known.owner = process.get();
-        }
+        return !known.whyUnreadable.equals(Optional.of(Descriptors.LATE))
+                && (owner == null || owner.commandLine() != ObservedProcess.CommandLine.LATE);
     }
 
     private SocketOwners owners(boolean pending) {

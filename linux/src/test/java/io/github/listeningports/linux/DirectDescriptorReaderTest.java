@@ -60,8 +60,7 @@ class DirectDescriptorReaderTest {
             socket.bind(null);
             Set<Long> inodes = socketsOfThisProcess();
             Descriptors expected = byPath.read(OWN, inodes, Deadline.none());
-            Descriptors found =
-                    direct.read(directory(OWN), OWN, inodes, Deadline.none()).orElseThrow();
+            Descriptors found = read(OWN, inodes).orElseThrow();
 
             assertEquals(expected.held(), found.held());
             // Each counts those that it takes itself.
@@ -75,27 +74,31 @@ class DirectDescriptorReaderTest {
 
     @Test
     void keepsOnlyTheSocketsThatAreLookedFor() {
-        assertEquals(
-                List.of(),
-                direct.read(directory(OWN), OWN, Set.of(1L), Deadline.none())
-                        .orElseThrow()
-                        .held());
+        assertEquals(List.of(), read(OWN, Set.of(1L)).orElseThrow().held());
     }
 
     @Test
     void aProcessThatIsGoneIsLeftToTheOtherReader() {
         long nobody = 1 << 29; // above every pid_max
-        assertEquals(Optional.empty(), direct.read(directory(nobody), nobody, Set.of(1L), Deadline.none()));
+        assertEquals(Optional.empty(), read(nobody, Set.of(1L)));
     }
 
     @Test
     void leavesNoDescriptorBehind() throws IOException {
         long before = descriptors();
         for (int i = 0; i < 1000; i++) {
-            direct.read(directory(OWN), OWN, Set.of(1L), Deadline.none());
+            assertTrue(read(OWN, Set.of(1L)).isPresent());
         }
         // Others of this JVM may open some meanwhile, but not a thousand.
         assertTrue(descriptors() < before + 500, before + " before, " + descriptors() + " after");
+    }
+
+    private static Optional<Descriptors> read(long pid, Set<Long> inodes) {
+        Path process = PROC.resolve(Long.toString(pid));
+        return direct.read(
+                new DescriptorSearch(process, pid, inodes, Deadline.none(), Division.NONE),
+                0,
+                DirectDescriptorReader.TO_THE_END);
     }
 
     private static ServerSocket socketBehindManyFiles(List<AutoCloseable> open) throws IOException {

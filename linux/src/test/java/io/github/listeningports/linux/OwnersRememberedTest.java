@@ -55,8 +55,8 @@ class OwnersRememberedTest {
         Machine.needs("gcc");
         Lab.needsDescriptorCounts();
         DescriptorReader descriptors = new DescriptorReader(Path.of("/proc"), new NativeTier(NativeTier.Mode.NEVER));
-        SocketOwnerReader owners =
-                new SocketOwnerReader(descriptors, new ProcessReader(SnapshotRequest.owners()), () -> nanos);
+        SocketOwnerReader owners = new SocketOwnerReader(
+                descriptors, new ProcessReader(SnapshotRequest.owners()), WorkerThreads.none(), () -> nanos);
         try (Lab lab = Lab.hold()) {
             long held = Look.only(Protocol.TCP, lab.port()).socket().inode().orElseThrow();
             // Inodes that no process has: as those of the kernel's own sockets.
@@ -92,6 +92,7 @@ class OwnersRememberedTest {
         SocketOwnerReader owners = new SocketOwnerReader(
                 new DescriptorReader(root, new NativeTier(NativeTier.Mode.NEVER)),
                 new ProcessReader(SnapshotRequest.owners()),
+                WorkerThreads.none(),
                 () -> nanos);
         InputStream file = Files.newInputStream(Path.of("/dev/null"));
         try (ServerSocket first = new ServerSocket(0)) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class DirectBinding {
 
-    private static final List<String> NAMES = List.of("open", "getdents64", "readlinkat", "close");
+    private static final List<String> NAMES = List.of("open", "lseek", "getdents64", "readlinkat", "close");
 
     private final NativeLibrary library;
     private int users;

@@ -19,6 +19,8 @@ public final class DirectCalls {
 
     public static native int open(long path, int flags);
 
+    public static native long lseek(int directory, long position, int whence);
+
     public static native long getdents64(int directory, long buffer, long size);
 
     public static native long readlinkat(int directory, long name, long buffer, long size);

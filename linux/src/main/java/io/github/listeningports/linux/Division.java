@@ -1,0 +1,23 @@
+package io.github.listeningports.linux;
+
+import java.util.Optional;
+
+/** Where a thread that reads a large directory of descriptors leaves a part of it, if others have nothing to do. */
+interface Division {
+
+    /** How many descriptors are worth to be handed over: reading them takes about half a millisecond, handing them over some microseconds. */
+    int LEAST = 512;
+
+    /** The calling thread reads all of it. */
+    Division NONE = part -> false;
+
+    /** A part of a directory, to be read by whoever has time. */
+    interface Part {
+
+        /** Its descriptors; empty if the directory is to be read anew, by path. */
+        Optional<Descriptors> read(DescriptorReader reader);
+    }
+
+    /** Whether somebody will read this part; if not, the caller goes on. */
+    boolean leave(Part part);
+}

@@ -1,0 +1,125 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.spi.Deadline;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Reads many processes by several threads. One with many descriptors is divided among those that have nothing else to do. */
+final class SharedWalk {
+
+    private final WorkerThreads threads;
+
+    /** As many as there were threads at work at the same time: the buffers stay for the next snapshot. */
+    private final Queue<ProcessLook> looks = new ConcurrentLinkedQueue<>();
+
+    private final ProcessLook first;
+
+    SharedWalk(WorkerThreads threads, ProcessLook first) {
+        this.threads = threads;
+        this.first = first;
+        looks.add(first);
+    }
+
+    /** The processes that were read until the deadline. What reading one throws is thrown here, when all threads have ended. */
+    Map<Long, KnownProcess> read(Collection<Long> pids, Set<Long> inodes, Deadline deadline, int most) {
+        List<OneProcess> processes = new ArrayList<>(pids.size());
+        SharedWork<Item> work = new SharedWork<>(most);
+        for (long pid : pids) {
+            OneProcess process = new OneProcess(pid, inodes, deadline, work);
+            processes.add(process);
+            work.add(process::begin);
+        }
+        threads.run(most, () -> workAlong(work));
+        work.rethrow();
+        Map<Long, KnownProcess> known = new HashMap<>();
+        for (OneProcess process : processes) {
+            KnownProcess read = process.known;
+            if (read != null) {
+                known.put(process.pid, read);
+            }
+        }
+        return known;
+    }
+
+    private void workAlong(SharedWork<Item> work) {
+        ProcessLook idle = looks.poll();
+        ProcessLook look = idle == null ? first.forAnotherThread() : idle;
+        work.work(item -> item.read(look));
+        looks.add(look);
+    }
+
+    /** A process, or a part of one. */
+    private interface Item {
+        void read(ProcessLook look);
+    }
+
+    private static final class OneProcess implements Division {
+
+        private final long pid;
+        private final Set<Long> inodes;
+        private final Deadline deadline;
+        private final SharedWork<Item> work;
+        private final List<Descriptors> parts = new ArrayList<>(1);
+        private int missing = 1;
+        private boolean anew;
+        private @Nullable KnownProcess known;
+
+        OneProcess(long pid, Set<Long> inodes, Deadline deadline, SharedWork<Item> work) {
+            this.pid = pid;
+            this.inodes = inodes;
+            this.deadline = deadline;
+            this.work = work;
+        }
+
+        void begin(ProcessLook look) {
+            if (!deadline.isOver()) {
+                DescriptorSearch search = search(look, this);
+                read(look, reader -> reader.readDivided(search));
+            }
+        }
+
+        @Override
+        public boolean leave(Part part) {
+            synchronized (this) {
+                missing++;
+            }
+            boolean left = work.offer(look -> read(look, part));
+            if (!left) {
+                synchronized (this) {
+                    missing--;
+                }
+            }
+            return left;
+        }
+
+        private void read(ProcessLook look, Part part) {
+            Optional<Descriptors> found =
+                    deadline.isOver() ? Optional.of(Descriptors.NOT_IN_TIME) : part.read(look.descriptorReader());
+            if (isLast(found)) {
+                // Nobody else knows this process any more.
+                Descriptors all =
+                        anew ? look.descriptorReader().readByPath(search(look, Division.NONE)) : Descriptors.of(parts);
+                known = look.known(pid, inodes, deadline, all);
+            }
+        }
+
+        private synchronized boolean isLast(Optional<Descriptors> found) {
+            found.ifPresent(parts::add);
+            anew |= found.isEmpty();
+            missing--;
+            return missing == 0;
+        }
+
+        private DescriptorSearch search(ProcessLook look, Division division) {
+            return new DescriptorSearch(look.descriptorReader().process(pid), pid, inodes, deadline, division);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.listeningports.linux;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items that several threads work off. One may turn out to be large: then a part of it becomes an item of its own, if others are about to have nothing to do.
+ *
+ * <p>What an item throws ends the work of all, and is thrown by {@link #rethrow}.
+ */
+final class SharedWork<T> {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<T> waiting = new ArrayDeque<>();
+    private final int threads;
+    private int underWay;
+    private @Nullable Throwable failure;
+
+    SharedWork(int threads) {
+        this.threads = threads;
+    }
+
+    /** Adds an item before the work begins. */
+    void add(T item) {
+        waiting.add(item);
+    }
+
+    /** Adds a part of an item that is under way, as the next one; whether others are about to need it. */
+    boolean offer(T part) {
+        lock.lock();
+        try {
+            if (failure != null || waiting.size() >= threads) {
+                return false;
+            }
+            waiting.addFirst(part);
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Works until all items are done. */
+    void work(Consumer<T> worker) {
+        for (T item = take(); item != null; item = take()) {
+            @Nullable Throwable thrown = null;
+            try {
+                worker.accept(item);
+            } catch (RuntimeException | Error e) {
+                thrown = e;
+            }
+            done(thrown);
+        }
+    }
+
+    /** Waits while a part of what others do may still come. */
+    private @Nullable T take() {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && underWay > 0) {
+                changed.awaitUninterruptibly();
+            }
+            T next = waiting.poll();
+            underWay += next == null ? 0 : 1;
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void done(@Nullable Throwable thrown) {
+        lock.lock();
+        try {
+            underWay--;
+            if (thrown != null) {
+                failure = failure == null ? thrown : failure;
+                waiting.clear();
+            }
+            if (underWay == 0 && waiting.isEmpty()) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws what an item threw first. */
+    void rethrow() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+}
