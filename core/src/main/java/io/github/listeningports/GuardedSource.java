@@ -51,10 +51,10 @@ final class GuardedSource implements ListeningPortSource {
         begin();
         PortSnapshot taken;
         // Leaving the block ends the turn. If closing the source fails then, a failure of the snapshot comes first.
-        try (Turn ended = this::end) {
+        try (Turn ended = new Turn()) {
             taken = Objects.requireNonNull(source.snapshot(), "the provider returned no snapshot");
         }
-        return choice.map(each -> with(each, taken)).orElse(taken);
+        return choice.isPresent() ? with(choice.get(), taken) : taken;
     }
 
     private static PortSnapshot with(Diagnostic diagnostic, PortSnapshot taken) {
@@ -82,9 +82,11 @@ final class GuardedSource implements ListeningPortSource {
     }
 
     /** One call of the provider. */
-    private interface Turn extends AutoCloseable {
+    private final class Turn implements AutoCloseable {
         @Override
-        void close();
+        public void close() {
+            end();
+        }
     }
 
     /** Waits for the snapshots of other threads. An interrupt does not end the wait, and is kept. */

@@ -216,29 +216,22 @@ public record ListeningPort(
          */
         public ListeningPort build() {
             InetAddress meant = asMeant(address, scopeId);
-            SocketDetails details = socket.orElseGet(() -> SocketDetails.builder(
-                            address instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4)
-                    .build());
-            ListenerId id = new ListenerId(
-                    protocol,
-                    details.networkNamespace()
-                            .map(namespace -> OptionalLong.of(namespace.id()))
-                            .orElseGet(OptionalLong::empty),
-                    meant,
-                    scopeId,
-                    port,
-                    instanceOf(details));
-            return new ListeningPort(
-                    id,
-                    protocol,
-                    meant,
-                    scopeId,
-                    port,
-                    owners,
-                    firewall.orElseGet(() -> Reach.of(meant, details.boundInterface()) == Reach.LOOPBACK
-                            ? FirewallStatus.LOOPBACK
-                            : new FirewallStatus(FirewallVerdict.UNKNOWN, whyFirewallUnknown)),
-                    details);
+            SocketDetails details = socket.isPresent()
+                    ? socket.get()
+                    : SocketDetails.builder(address instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4)
+                            .build();
+            OptionalLong namespace = details.networkNamespace().isPresent()
+                    ? OptionalLong.of(details.networkNamespace().get().id())
+                    : OptionalLong.empty();
+            ListenerId id = new ListenerId(protocol, namespace, meant, scopeId, port, instanceOf(details));
+            FirewallStatus status = firewall.isPresent() ? firewall.get() : unexamined(meant, details);
+            return new ListeningPort(id, protocol, meant, scopeId, port, owners, status, details);
+        }
+
+        private FirewallStatus unexamined(InetAddress meant, SocketDetails details) {
+            return Reach.of(meant, details.boundInterface()) == Reach.LOOPBACK
+                    ? FirewallStatus.LOOPBACK
+                    : new FirewallStatus(FirewallVerdict.UNKNOWN, whyFirewallUnknown);
         }
 
         /** Inode before cookie: on Linux both tiers know the inode, so a listener keeps its id across tiers. */
@@ -249,11 +242,12 @@ public record ListeningPort(
             if (details.inode().isPresent()) {
                 return details.inode();
             }
-            return details.cookie().isPresent()
-                    ? details.cookie()
-                    : details.createdAt()
-                            .map(created -> OptionalLong.of(created.toEpochMilli()))
-                            .orElseGet(OptionalLong::empty);
+            if (details.cookie().isPresent()) {
+                return details.cookie();
+            }
+            return details.createdAt().isPresent()
+                    ? OptionalLong.of(details.createdAt().get().toEpochMilli())
+                    : OptionalLong.empty();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.listeningports;
 
 import io.github.listeningports.Diagnostic.Kind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,9 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
 
     public PortSnapshot {
         Objects.requireNonNull(takenAt, "takenAt");
-        ports = List.copyOf(ports).stream().sorted(PortOrder.OF_SNAPSHOTS).toList();
+        List<ListeningPort> sorted = new ArrayList<>(ports);
+        sorted.sort(PortOrder.OF_SNAPSHOTS);
+        ports = List.copyOf(sorted);
         diagnostics = List.copyOf(diagnostics);
     }
 

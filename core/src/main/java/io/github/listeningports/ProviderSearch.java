@@ -2,17 +2,21 @@ package io.github.listeningports;
 
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Finds the providers of a class loader and chooses one. A provider that cannot be loaded does not affect the others; every failure is
- * recorded, and reported: by the exception if no provider can be chosen, otherwise by a diagnostic of every snapshot.
+ * recorded, and reported: by the exception if no provider can be chosen, otherwise by a diagnostic of every snapshot. Providers behind the chosen one
+ * are loaded, but not made.
  *
  * <p>Fat jars often keep only one of several service files of the same name. If none of the listed providers works here, ours are also
  * searched by class name.
@@ -42,7 +46,15 @@ final class ProviderSearch {
     private static final int MAX_EXAMPLES = 5;
 
     private final ClassLoader loader;
-    private final List<ListeningPortProvider> providers = new ArrayList<>();
+
+    /** Those of third parties, by class name. */
+    private final Map<String, Provider<ListeningPortProvider>> others = new TreeMap<>();
+
+    private final Map<String, Provider<ListeningPortProvider>> ours = new TreeMap<>();
+
+    /** Those that were made: not one behind the chosen one. */
+    private final List<ListeningPortProvider> made = new ArrayList<>();
+
     private final List<String> reasons = new ArrayList<>();
 
     /** Those of the reasons that are errors. A provider for another operating system is none: every system has some. */
@@ -57,26 +69,25 @@ final class ProviderSearch {
 
     static ProviderSearch in(ClassLoader loader) {
         ProviderSearch search = new ProviderSearch(loader);
-        Iterator<ListeningPortProvider> found =
-                ServiceLoader.load(ListeningPortProvider.class, loader).iterator();
+        Iterator<Provider<ListeningPortProvider>> found =
+                ServiceLoader.load(ListeningPortProvider.class, loader).stream().iterator();
         while (search.reasons.size() < MAX_FAILURES) {
-            // Both steps can fail: hasNext reads the name and loads the class, next creates the object.
+            // Both can fail: hasNext reads the name and loads the class.
             try {
                 if (!found.hasNext()) {
                     break;
                 }
-                search.providers.add(found.next());
+                search.add(found.next());
             } catch (ServiceConfigurationError | LinkageError e) {
                 search.addFault("a provider could not be loaded: " + messageOf(e));
             }
         }
-        search.sort();
         return search;
     }
 
-    private void sort() {
-        providers.sort(Comparator.comparing(ProviderSearch::isOurs)
-                .thenComparing(p -> p.getClass().getName()));
+    private void add(Provider<ListeningPortProvider> provider) {
+        String className = provider.type().getName();
+        (className.startsWith(OUR_PACKAGE) ? ours : others).put(className, provider);
     }
 
     /**
@@ -85,29 +96,42 @@ final class ProviderSearch {
      * @throws ListeningPortsException with all reasons, if there is none
      */
     ListeningPortProvider choose(Optional<String> name) {
-        List<ListeningPortProvider> candidates = new ArrayList<>();
-        Optional<ListeningPortProvider> chosen = firstSupported(providers, name, candidates);
+        Optional<ListeningPortProvider> chosen = firstSupported(others.values(), name);
         if (chosen.isEmpty()) {
-            List<ListeningPortProvider> added = unlisted();
-            chosen = firstSupported(added, name, candidates);
-            providers.addAll(added);
-            sort();
+            chosen = firstSupported(ours.values(), name);
         }
-        return chosen.orElseThrow(() -> new ListeningPortsException(explanation(name, candidates)));
+        if (chosen.isEmpty()) {
+            chosen = firstUnlisted(name);
+        }
+        if (chosen.isEmpty()) {
+            throw new ListeningPortsException(explanation(name));
+        }
+        return chosen.get();
     }
 
-    /** Adds those with the name to the candidates. */
+    /** Makes one provider after the other until one is supported: ours come with those for other systems. */
     private Optional<ListeningPortProvider> firstSupported(
-            List<ListeningPortProvider> found, Optional<String> name, List<ListeningPortProvider> candidates) {
-        List<ListeningPortProvider> named = new ArrayList<>(found);
-        named.removeIf(provider -> !isNamed(provider, name));
-        candidates.addAll(named);
-        return named.stream().filter(this::isSupported).findFirst();
+            Collection<Provider<ListeningPortProvider>> found, Optional<String> name) {
+        for (Provider<ListeningPortProvider> each : found) {
+            try {
+                ListeningPortProvider provider = each.get();
+                if (isSuitable(provider, name)) {
+                    return Optional.of(provider);
+                }
+            } catch (ServiceConfigurationError | LinkageError e) {
+                addFault("a provider could not be loaded: " + messageOf(e));
+            }
+        }
+        return Optional.empty();
     }
 
-    /** Our providers that no service file lists. */
-    private List<ListeningPortProvider> unlisted() {
-        List<ListeningPortProvider> found = new ArrayList<>();
+    private boolean isSuitable(ListeningPortProvider provider, Optional<String> name) {
+        made.add(provider);
+        return isNamed(provider, name) && isSupported(provider);
+    }
+
+    /** One of our providers that no service file lists. */
+    private Optional<ListeningPortProvider> firstUnlisted(Optional<String> name) {
         for (String relativeName : OURS) {
             String className = OUR_PACKAGE + relativeName;
             if (isListed(className)) {
@@ -116,22 +140,24 @@ final class ProviderSearch {
             try {
                 Class<?> type = Class.forName(className, false, loader);
                 unlisted.add(className);
-                found.add(type.asSubclass(ListeningPortProvider.class)
+                ListeningPortProvider provider = type.asSubclass(ListeningPortProvider.class)
                         .getConstructor()
-                        .newInstance());
+                        .newInstance();
+                if (isSuitable(provider, name)) {
+                    return Optional.of(provider);
+                }
             } catch (ClassNotFoundException e) {
                 // Not in this program; the explanation names the dependency to add.
             } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
                 addFault(className + " could not be loaded: " + messageOf(e));
             }
         }
-        return found;
+        return Optional.empty();
     }
 
-    /** Whether ServiceLoader found it, or failed to create it and named it. */
+    /** Whether ServiceLoader found it, or failed to load it and named it. */
     private boolean isListed(String className) {
-        return providers.stream().anyMatch(each -> each.getClass().getName().equals(className))
-                || reasons.stream().anyMatch(reason -> reason.contains(" " + className + " "));
+        return ours.containsKey(className) || reasons.stream().anyMatch(reason -> reason.contains(" " + className + " "));
     }
 
     private boolean isNamed(ListeningPortProvider provider, Optional<String> name) {
@@ -147,7 +173,9 @@ final class ProviderSearch {
     private boolean isSupported(ListeningPortProvider provider) {
         try {
             Optional<String> why = provider.whyUnsupported();
-            why.ifPresent(text -> reasons.add(nameOf(provider) + ": " + text));
+            if (why.isPresent()) {
+                reasons.add(nameOf(provider) + ": " + why.get());
+            }
             return why.isEmpty();
         } catch (RuntimeException | LinkageError e) {
             addFault(provider.getClass().getName() + " failed in whyUnsupported(): " + messageOf(e));
@@ -160,10 +188,10 @@ final class ProviderSearch {
         faults.add(reason);
     }
 
-    private String explanation(Optional<String> name, List<ListeningPortProvider> candidates) {
+    private String explanation(Optional<String> name) {
         StringBuilder text = new StringBuilder();
-        if (name.isPresent() && candidates.isEmpty()) {
-            List<String> names = providers.stream().map(ProviderSearch::nameOf).toList();
+        if (name.isPresent() && made.stream().map(ProviderSearch::nameOf).noneMatch(name.get()::equals)) {
+            List<String> names = made.stream().map(ProviderSearch::nameOf).toList();
             text.append("no provider is named \"")
                     .append(name.get())
                     .append("\" (-D")
@@ -186,7 +214,7 @@ final class ProviderSearch {
             return "; META-INF/services was not merged into this fat jar, it does not list "
                     + String.join(", ", unlisted) + ": " + MERGE;
         }
-        if (providers.isEmpty()) {
+        if (made.isEmpty()) {
             return "; add the dependency io.github.listeningports:listening-ports, which includes a provider for each system;"
                     + " if this is a fat jar that includes it, META-INF/services was not merged: "
                     + MERGE;
@@ -219,10 +247,6 @@ final class ProviderSearch {
         } catch (RuntimeException | LinkageError e) {
             return provider.getClass().getName();
         }
-    }
-
-    private static boolean isOurs(ListeningPortProvider provider) {
-        return provider.getClass().getName().startsWith(OUR_PACKAGE);
     }
 
     private static String messageOf(Throwable failure) {

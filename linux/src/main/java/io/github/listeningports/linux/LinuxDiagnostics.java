@@ -2,9 +2,9 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
-import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.spi.Deadline;
@@ -12,9 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Explains why a snapshot shows less than requested, and what to do about it. */
@@ -34,15 +35,15 @@ final class LinuxDiagnostics {
 
     /** Why some ports have no known owner, or some of those known may be missing; empty if all have one. */
     Optional<Diagnostic> hiddenOwners(List<ListeningPort> ports, SocketOwners owners, Deadline deadline) {
-        List<ListeningPort> hidden =
-                ports.stream().filter(port -> port.owners().isEmpty()).toList();
+        List<ListeningPort> hidden = withoutOwner(ports);
         if (hidden.isEmpty()) {
-            return owners.late()
-                    .filter(late -> !ports.isEmpty())
-                    .map(late -> new Diagnostic(
+            return owners.late().isEmpty() || ports.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Diagnostic(
                             Kind.OWNER_HIDDEN,
                             request.procRoot().resolve("*/fd").toString(),
-                            "more owners than those shown may hold these ports; " + late,
+                            "more owners than those shown may hold these ports; "
+                                    + owners.late().get(),
                             ports.size()));
         }
         List<String> reasons = new ArrayList<>();
@@ -94,21 +95,14 @@ final class LinuxDiagnostics {
      */
     List<Diagnostic> missing(List<ListeningPort> ports, Optional<String> whyNoDiag) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<String> unexamined = ports.stream()
-                .map(ListeningPort::firewall)
-                .filter(status -> status.verdict() == FirewallVerdict.UNKNOWN)
-                .map(FirewallStatus::reason)
-                .toList();
-        if (request.asksForFirewall() && !unexamined.isEmpty()) {
-            diagnostics.add(new Diagnostic(
-                    Kind.FIREWALL_UNKNOWN,
-                    "netfilter",
-                    unexamined.stream().distinct().limit(MAX_REASONS).collect(Collectors.joining("; ")),
-                    unexamined.size()));
+        if (request.asksForFirewall()) {
+            unexamined(ports).ifPresent(diagnostics::add);
         }
-        undated(ports).ifPresent(diagnostics::add);
-        int plain = count(ports, port -> port.socket().cookie().isEmpty());
-        if ((request.asksForDetails() || whyNoDiag.isPresent()) && plain > 0) {
+        if (request.asksForOwners()) {
+            undated(ports).ifPresent(diagnostics::add);
+        }
+        int plain = request.asksForDetails() || whyNoDiag.isPresent() ? withoutCookie(ports) : 0;
+        if (plain > 0) {
             diagnostics.add(new Diagnostic(
                     Kind.DETAIL_MISSING,
                     "sock_diag",
@@ -120,12 +114,31 @@ final class LinuxDiagnostics {
         return diagnostics;
     }
 
+    /** Why the firewall's verdict is unknown. */
+    private static Optional<Diagnostic> unexamined(List<ListeningPort> ports) {
+        Set<String> reasons = new LinkedHashSet<>();
+        int unexamined = 0;
+        for (ListeningPort port : ports) {
+            if (port.firewall().verdict() == FirewallVerdict.UNKNOWN) {
+                reasons.add(port.firewall().reason());
+                unexamined++;
+            }
+        }
+        return reasons.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Kind.FIREWALL_UNKNOWN,
+                        "netfilter",
+                        reasons.stream().limit(MAX_REASONS).collect(Collectors.joining("; ")),
+                        unexamined));
+    }
+
     /** Why owners have no start time. */
     private Optional<Diagnostic> undated(List<ListeningPort> ports) {
-        int undated = count(
-                ports,
-                port -> port.owners().stream()
-                        .anyMatch(owner -> owner.startedAt().isEmpty()));
+        int undated = 0;
+        for (ListeningPort port : ports) {
+            undated += hasUndatedOwner(port) ? 1 : 0;
+        }
         Path stat = request.procRoot().resolve("stat");
         if (undated == 0 || Files.isReadable(stat)) {
             return Optional.empty();
@@ -140,8 +153,31 @@ final class LinuxDiagnostics {
                 undated));
     }
 
-    private static int count(List<ListeningPort> ports, Predicate<ListeningPort> wanted) {
-        return Math.toIntExact(ports.stream().filter(wanted).count());
+    private static boolean hasUndatedOwner(ListeningPort port) {
+        for (ProcessInfo owner : port.owners()) {
+            if (owner.startedAt().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<ListeningPort> withoutOwner(List<ListeningPort> ports) {
+        List<ListeningPort> hidden = new ArrayList<>();
+        for (ListeningPort port : ports) {
+            if (port.owners().isEmpty()) {
+                hidden.add(port);
+            }
+        }
+        return hidden;
+    }
+
+    private static int withoutCookie(List<ListeningPort> ports) {
+        int plain = 0;
+        for (ListeningPort port : ports) {
+            plain += port.socket().cookie().isEmpty() ? 1 : 0;
+        }
+        return plain;
     }
 
     /** Why connections are not counted. */

@@ -63,8 +63,9 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
 
     @Override
     public ListeningPortSource open(SnapshotRequest request) {
+        Path root = withoutDetours(request.procRoot());
         return new LinuxSource(
-                request.withProcRoot(withoutDetours(request.procRoot())),
+                root.equals(request.procRoot()) ? request : request.withProcRoot(root),
                 ByteOrder.nativeOrder(),
                 NativeTier.Mode.ofProperty(),
                 System::nanoTime);
@@ -84,7 +85,7 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
     private static Path withoutDetours(Path root) {
         try {
             Path real = root.toRealPath();
-            return isSameFileSystem(root, real) ? real : root.toAbsolutePath();
+            return real.equals(root) || isSameFileSystem(root, real) ? real : root.toAbsolutePath();
         } catch (IOException e) {
             return root.toAbsolutePath().normalize(); // reading the tables will report what is wrong with it
         }

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** Reads the tables of the requested namespaces, finds the owners, and joins both. */
 final class LinuxSource implements ListeningPortSource {
@@ -57,9 +56,8 @@ final class LinuxSource implements ListeningPortSource {
         this.nanoTime = nanoTime;
         Path root = request.procRoot();
         ProcFiles files = new ProcFiles();
-        boolean linux = files.readIfPossible(root.resolve("version"))
-                .map(KernelVersionParser::isLinux)
-                .orElse(false);
+        Optional<byte[]> version = files.readIfPossible(root.resolve("version"));
+        boolean linux = version.isPresent() && KernelVersionParser.isLinux(version.get());
         nativeTier = new NativeTier(mode);
         FirewallReader firewallReader = new FirewallReader(request, files, nativeTier);
         firewallView = new FirewallLook(request, firewallReader, files);
@@ -109,8 +107,10 @@ final class LinuxSource implements ListeningPortSource {
             missing.computeIfAbsent(owner.commandLine(), first -> new ArrayList<>())
                     .add(owner.info());
         }
-        missing.forEach((state, owners) ->
-                diagnostics.add(MissingCommandLines.explain(request.procRoot(), state, owners, deadline)));
+        for (Map.Entry<CommandLine, List<ProcessInfo>> each : missing.entrySet()) {
+            diagnostics.add(
+                    MissingCommandLines.explain(request.procRoot(), each.getKey(), each.getValue(), deadline));
+        }
     }
 
     /** Holds no system resource between snapshots, but the binding of native methods. */
@@ -163,11 +163,15 @@ final class LinuxSource implements ListeningPortSource {
     }
 
     private static Set<Long> inodes(List<NamespaceSockets> tables) {
-        return tables.stream()
-                .flatMap(table -> table.rows().stream())
-                .map(SocketRow::inode)
-                .filter(inode -> inode != 0)
-                .collect(Collectors.toSet());
+        Set<Long> inodes = new HashSet<>();
+        for (NamespaceSockets table : tables) {
+            for (SocketRow row : table.rows()) {
+                if (row.inode() != 0) {
+                    inodes.add(row.inode());
+                }
+            }
+        }
+        return inodes;
     }
 
     private Map<NamespaceSockets, ConnectionCounter> countConnections(
@@ -193,7 +197,7 @@ final class LinuxSource implements ListeningPortSource {
      */
     private List<ListeningPort> withoutClosed(
             List<ListeningPort> ports, List<NamespaceSockets> tables, Deadline deadline) {
-        if (ports.stream().noneMatch(port -> port.owners().isEmpty())) {
+        if (haveOwners(ports)) {
             return ports;
         }
         Set<Long> stillOpen = new HashSet<>();
@@ -209,5 +213,14 @@ final class LinuxSource implements ListeningPortSource {
                         || port.socket().inode().isEmpty()
                         || stillOpen.contains(port.socket().inode().getAsLong()))
                 .toList();
+    }
+
+    private static boolean haveOwners(List<ListeningPort> ports) {
+        for (ListeningPort port : ports) {
+            if (port.owners().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

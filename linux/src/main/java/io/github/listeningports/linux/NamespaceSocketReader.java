@@ -48,7 +48,10 @@ final class NamespaceSocketReader {
             if (!read.isEmpty() && deadline.isOver()) {
                 late++;
             } else {
-                readTable(view, failures, deadline).ifPresent(read::add);
+                Optional<NamespaceSockets> table = readTable(view, failures, deadline);
+                if (table.isPresent()) {
+                    read.add(table.get());
+                }
             }
         }
         if (late > 0) {
@@ -62,7 +65,9 @@ final class NamespaceSocketReader {
             throw new ListeningPortsException("no socket table can be read: " + explanation(failures));
         }
         diagnostics.addAll(failures);
-        read.forEach(table -> diagnostics.addAll(table.table().diagnostics()));
+        for (NamespaceSockets each : read) {
+            diagnostics.addAll(each.table().diagnostics());
+        }
         return read;
     }
 
@@ -131,10 +136,13 @@ final class NamespaceSocketReader {
     }
 
     private Map<InetAddress, Integer> interfaces(Path netDirectory, SocketTable table) {
-        return table.rows().stream().noneMatch(SocketRow::hasUnknownScope)
-                ? Map.of()
-                : files.readIfPossible(netDirectory.resolve("if_inet6"))
+        for (SocketRow row : table.rows()) {
+            if (row.hasUnknownScope()) {
+                return files.readIfPossible(netDirectory.resolve("if_inet6"))
                         .map(IfInet6Parser::parse)
                         .orElse(Map.of());
+            }
+        }
+        return Map.of();
     }
 }

@@ -28,7 +28,10 @@ record NetworkNamespaceEntry(
 
     /** The namespace, labelled with its name if it has one. */
     Optional<NetworkNamespace> named() {
-        return namespace.map(each -> new NetworkNamespace(each.id(), name.or(each::label), each.own()));
+        return namespace.isPresent() && name.isPresent()
+                ? Optional.of(new NetworkNamespace(
+                        namespace.get().id(), name, namespace.get().own()))
+                : namespace;
     }
 
     NetworkNamespaceEntry named(Map<String, String> names) {

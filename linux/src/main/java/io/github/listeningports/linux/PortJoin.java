@@ -37,7 +37,10 @@ final class PortJoin {
                         .scopeId(scopeId(row, table))
                         .owners(owners.of(row))
                         .socket(details(request, row, table, counter));
-                firewall.of(table, row).ifPresent(port::firewall);
+                Optional<FirewallStatus> status = firewall.of(table, row);
+                if (status.isPresent()) {
+                    port.firewall(status.get());
+                }
                 ports.add(port.build());
             }
         }
@@ -48,34 +51,50 @@ final class PortJoin {
         if (!row.hasScope()) {
             return 0;
         }
-        return row.extras()
-                .map(SocketRow.Extras::interfaceIndex)
-                .orElseGet(() -> table.interfaces().getOrDefault(row.address(), 0));
+        return row.extras().isPresent()
+                ? row.extras().get().interfaceIndex()
+                : table.interfaces().getOrDefault(row.address(), 0);
     }
 
     /** What sock_diag alone reports is there if it was requested, not whenever sock_diag was used: an equal request gets equal details on every JVM. */
     private static SocketDetails details(
             SnapshotRequest request, SocketRow row, NamespaceSockets table, Optional<ConnectionCounter> counter) {
-        Optional<SocketRow.Extras> extras =
-                row.extras().filter(each -> request.asksForDetails() || request.asksForFirewall());
+        boolean wanted = request.asksForDetails() || request.asksForFirewall();
+        Optional<SocketRow.Extras> extras = wanted ? row.extras() : Optional.empty();
         SocketDetails.Builder details =
                 SocketDetails.builder(row.family()).inode(row.inode()).uid(row.uid());
-        row.acceptQueue().ifPresent(details::acceptQueue);
-        row.drops().ifPresent(details::drops);
-        table.namespace().ifPresent(details::networkNamespace);
-        acceptsIpv4(row, extras).ifPresent(details::acceptsIpv4);
-        if (row.protocol() == Protocol.TCP) {
-            counter.ifPresent(counted -> details.connections(counted.of(row)));
+        if (row.acceptQueue().isPresent()) {
+            details.acceptQueue(row.acceptQueue().getAsLong());
         }
-        extras.filter(each -> each.interfaceIndex() != 0)
-                .ifPresent(each ->
-                        details.boundInterface(InterfaceNameReader.name(each.interfaceIndex(), table.netDirectory())));
-        extras.filter(each -> request.asksForDetails()).ifPresent(each -> {
-            details.cookie(each.cookie());
-            each.backlog().ifPresent(details::backlog);
-            each.multipath().ifPresent(details::multipath);
-        });
+        if (row.drops().isPresent()) {
+            details.drops(row.drops().getAsLong());
+        }
+        if (table.namespace().isPresent()) {
+            details.networkNamespace(table.namespace().get());
+        }
+        Optional<Boolean> acceptsIpv4 = acceptsIpv4(row, extras);
+        if (acceptsIpv4.isPresent()) {
+            details.acceptsIpv4(acceptsIpv4.get());
+        }
+        if (row.protocol() == Protocol.TCP && counter.isPresent()) {
+            details.connections(counter.get().of(row));
+        }
+        if (extras.isPresent()) {
+            addExtras(request, extras.get(), table, details);
+        }
         return details.build();
+    }
+
+    private static void addExtras(
+            SnapshotRequest request, SocketRow.Extras extras, NamespaceSockets table, SocketDetails.Builder details) {
+        if (extras.interfaceIndex() != 0) {
+            details.boundInterface(InterfaceNameReader.name(extras.interfaceIndex(), table.netDirectory()));
+        }
+        if (request.asksForDetails()) {
+            details.cookie(extras.cookie());
+            extras.backlog().ifPresent(details::backlog);
+            extras.multipath().ifPresent(details::multipath);
+        }
     }
 
     /** For a socket on ::, it depends on IPV6_V6ONLY, which /proc does not show. */
@@ -84,6 +103,11 @@ final class PortJoin {
             return Optional.of(true);
         }
         boolean any = row.family() == AddressFamily.IPV6 && row.address().isAnyLocalAddress();
-        return any ? extras.flatMap(SocketRow.Extras::v6Only).map(only -> !only) : Optional.of(false);
+        if (!any) {
+            return Optional.of(false);
+        }
+        return extras.isPresent() && extras.get().v6Only().isPresent()
+                ? Optional.of(!extras.get().v6Only().get())
+                : Optional.empty();
     }
 }

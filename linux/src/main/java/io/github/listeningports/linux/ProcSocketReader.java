@@ -46,9 +46,11 @@ final class ProcSocketReader {
                 SocketTable table = readTable(netDirectory, protocol, family, deadline);
                 // Filtered only here: passes are compared on all sockets, or one that both missed would make them
                 // agree.
-                table.rows().stream()
-                        .filter(row -> request.asksForPort(row.port()))
-                        .forEach(rows::add);
+                for (SocketRow row : table.rows()) {
+                    if (request.asksForPort(row.port())) {
+                        rows.add(row);
+                    }
+                }
                 diagnostics.addAll(table.diagnostics());
                 readable |= table.readable();
             }
@@ -105,7 +107,9 @@ final class ProcSocketReader {
         List<Diagnostic> diagnostics = new ArrayList<>();
         try {
             boolean settled = StableRead.read(pass, seen, deadline);
-            pass.malformed().ifPresent(diagnostics::add);
+            if (pass.malformed().isPresent()) {
+                diagnostics.add(pass.malformed().get());
+            }
             if (pass.isBlank()) {
                 diagnostics.add(new Diagnostic(
                         Kind.PORTS_MISSING, file.toString(), "this table" + BLANK + "; its ports are unknown"));

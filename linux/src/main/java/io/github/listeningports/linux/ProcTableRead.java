@@ -149,11 +149,14 @@ final class ProcTableRead implements StableRead.Pass {
     }
 
     private Optional<Diagnostic> malformed(ProcNetParser parser) {
-        return parser.malformedExample()
-                .map(example -> new Diagnostic(
+        Optional<String> example = parser.malformedExample();
+        return example.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
                         Kind.ROW_MALFORMED,
                         file.toString(),
-                        "malformed rows left out: " + parser.malformedRows() + ", the first is \"" + example + "\"",
+                        "malformed rows left out: " + parser.malformedRows() + ", the first is \"" + example.get()
+                                + "\"",
                         parser.malformedRows()));
     }
 }

@@ -19,7 +19,12 @@ record SocketTable(List<SocketRow> rows, List<Diagnostic> diagnostics, boolean r
 
     /** Whether every requested table could be read. */
     boolean isWhole() {
-        return readable && diagnostics.stream().noneMatch(each -> each.kind() == Diagnostic.Kind.PORTS_MISSING);
+        for (Diagnostic each : diagnostics) {
+            if (each.kind() == Diagnostic.Kind.PORTS_MISSING) {
+                return false;
+            }
+        }
+        return readable;
     }
 
     /** The same table with more rows. */

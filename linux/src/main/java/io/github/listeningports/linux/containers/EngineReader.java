@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,22 +44,22 @@ final class EngineReader {
 
     /** Where the daemons listen by default, and before them where DOCKER_HOST says. */
     static EngineReader ofThisSystem() {
-        Stream<Path> chosen = Stream.ofNullable(System.getenv("DOCKER_HOST"))
-                .filter(host -> host.startsWith(UNIX))
-                .flatMap(host -> path(host.substring(UNIX.length())));
-        return new EngineReader(
-                Stream.concat(chosen, Stream.of(Path.of("/var/run/docker.sock"), Path.of("/run/podman/podman.sock")))
-                        .distinct()
-                        .toList(),
-                Path.of("/run/user"));
+        Set<Path> systems = new LinkedHashSet<>();
+        String host = System.getenv("DOCKER_HOST");
+        if (host != null && host.startsWith(UNIX)) {
+            path(host.substring(UNIX.length())).ifPresent(systems::add);
+        }
+        systems.add(Path.of("/var/run/docker.sock"));
+        systems.add(Path.of("/run/podman/podman.sock"));
+        return new EngineReader(List.copyOf(systems), Path.of("/run/user"));
     }
 
-    /** None if this locale cannot name it. */
-    private static Stream<Path> path(String text) {
+    /** None if this locale cannot name it, or it is not absolute. */
+    private static Optional<Path> path(String text) {
         try {
-            return Stream.of(Path.of(text)).filter(Path::isAbsolute);
+            return Optional.of(Path.of(text)).filter(Path::isAbsolute);
         } catch (InvalidPathException e) {
-            return Stream.empty();
+            return Optional.empty();
         }
     }
 

@@ -18,6 +18,8 @@ public final class ProcessStatusParser {
 
     private static final int MAX_UID_DIGITS = 10;
 
+    private static final int MAX_HEX_DIGITS = 16;
+
     /** linux/capability.h. */
     private static final int CAP_DAC_OVERRIDE = 1;
 
@@ -68,7 +70,16 @@ public final class ProcessStatusParser {
         int from = line + CAPABILITIES_LINE.length();
         int end = text.indexOf('\n', from);
         String mask = text.substring(from, end < 0 ? text.length() : end);
-        return mask.matches("[0-9a-f]{1,16}") ? Long.parseUnsignedLong(mask, 16) : 0;
+        return isHex(mask) ? Long.parseUnsignedLong(mask, 16) : 0;
+    }
+
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.digit(text.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_HEX_DIGITS;
     }
 
     /** The second of the four ids in the line "Uid:". The last such line counts: a name with a newline could forge an earlier one. */

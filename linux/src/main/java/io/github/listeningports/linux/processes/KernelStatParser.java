@@ -9,6 +9,8 @@ final class KernelStatParser {
 
     private static final String BOOT_TIME_LINE = "\nbtime ";
 
+    private static final int MAX_DIGITS = 12;
+
     private KernelStatParser() {}
 
     static Optional<Instant> bootTime(byte[] stat) {
@@ -17,10 +19,18 @@ final class KernelStatParser {
         if (line < 0) {
             return Optional.empty();
         }
-        String seconds =
-                text.substring(line + BOOT_TIME_LINE.length()).split("\n", 2)[0].trim();
-        return seconds.matches("[0-9]{1,12}")
-                ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))
-                : Optional.empty();
+        int from = line + BOOT_TIME_LINE.length();
+        int end = text.indexOf('\n', from);
+        String seconds = text.substring(from, end < 0 ? text.length() : end).trim();
+        return isNumber(seconds) ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_DIGITS;
     }
 }
