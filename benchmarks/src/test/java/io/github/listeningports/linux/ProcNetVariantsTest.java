@@ -115,7 +115,7 @@ class ProcNetVariantsTest {
     }
 
     private static List<SocketRow> ours(ProcNetTable table, Protocol protocol, AddressFamily family) {
-        ProcNetParser parser = new ProcNetParser(protocol, family, ByteOrder.LITTLE_ENDIAN, port -> true);
+        ProcNetParser parser = new ProcNetParser(protocol, family, ByteOrder.LITTLE_ENDIAN);
         byte[] bytes = table.bytes();
         assertEquals(bytes.length, parser.parse(bytes, bytes.length));
         assertEquals(0, parser.malformedRows());

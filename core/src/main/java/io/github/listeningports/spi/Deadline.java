@@ -16,7 +16,9 @@ public final class Deadline {
     /** Longer than any machine runs. */
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-    private static final Deadline NONE = new Deadline(Optional.empty(), "withTimeout", System::nanoTime);
+    private static final LongSupplier CLOCK = new SystemClock();
+
+    private static final Deadline NONE = new Deadline(Optional.empty(), "withTimeout", CLOCK);
 
     private final Optional<Duration> timeout;
     private final String setting;
@@ -40,7 +42,7 @@ public final class Deadline {
 
     /** The deadline of a snapshot that begins now; there is none if the request has no timeout. */
     public static Deadline of(SnapshotRequest request) {
-        return of(request, System::nanoTime);
+        return of(request, CLOCK);
     }
 
     /**
@@ -90,6 +92,14 @@ public final class Deadline {
     private static String text(Duration duration) {
         boolean millis = duration.toNanosPart() % 1_000_000 == 0 && duration.compareTo(Duration.ofDays(1)) < 0;
         return millis ? duration.toMillis() + " ms" : duration.toString();
+    }
+
+    /** No lambda: the first one of a JVM takes milliseconds. */
+    private static final class SystemClock implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
     }
 
     private long leftNanos() {

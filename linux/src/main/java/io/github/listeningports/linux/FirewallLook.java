@@ -7,6 +7,7 @@ import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.firewall.FirewallEvaluator;
 import io.github.listeningports.linux.firewall.FirewallListener;
 import io.github.listeningports.linux.firewall.FirewallReader;
+import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,46 +25,83 @@ import java.util.OptionalLong;
 /** Reads the firewall at most once per snapshot, and only on request. */
 final class FirewallLook {
 
-    private final SnapshotRequest request;
-    private final FirewallReader reader;
-    private final ProcFiles files;
+    private static final Optional<Boolean> V6_ONLY = Optional.of(true);
 
-    FirewallLook(SnapshotRequest request, FirewallReader reader, ProcFiles files) {
+    private final SnapshotRequest request;
+    private final ProcFiles files;
+    private final Optional<FirewallReader> reader;
+
+    FirewallLook(SnapshotRequest request, ProcFiles files, NativeTier nativeTier) {
         this.request = request;
-        this.reader = reader;
         this.files = files;
+        reader = request.asksForFirewall()
+                ? Optional.of(new FirewallReader(request, files, nativeTier))
+                : Optional.empty();
     }
 
-    /** The verdicts on packets to the sockets of these tables, as many as there are until the deadline, or the firewall's own, which begins now. */
-    PortJoin.FirewallStatuses of(List<NamespaceSockets> tables, Deadline whole) {
-        if (!request.asksForFirewall()) {
-            return (table, row) -> Optional.empty();
+    /** Whether the rules are requested and can be read, which makes native code worth loading. */
+    boolean isPossible() {
+        return reader.isPresent() && reader.get().isPossible();
+    }
+
+    /** The verdicts on packets to the sockets of these tables, as many as there are until the deadline, or the firewall's own, which begins now; empty if not requested. */
+    Optional<PortJoin.FirewallStatuses> of(List<NamespaceSockets> tables, Deadline whole) {
+        if (reader.isEmpty()) {
+            return Optional.empty();
         }
         Deadline deadline = whole.orAfter(request.firewallTimeout(), "withFirewallTimeout");
-        Optional<NamespaceSockets> own =
-                tables.stream().filter(NamespaceSockets::isOwn).findFirst();
-        boolean loopback = own.stream()
-                .flatMap(table -> table.rows().stream())
-                .anyMatch(row -> row.address().isLoopbackAddress() && row.address() instanceof Inet4Address);
-        LoopbackRouting routing = loopback ? loopbackRouting(deadline) : LoopbackRouting.OFF;
-        FirewallEvaluator firewall = own.isPresent() && !own.get().rows().isEmpty()
-                ? reader.read(
-                        own.get().netDirectory(),
-                        own.get().rows().stream().map(FirewallLook::listener).toList(),
-                        deadline)
-                : FirewallEvaluator.unknown("not examined");
-        FirewallEvaluator elsewhere =
-                FirewallEvaluator.unknown("rules of other network namespaces are not read: run inside that namespace");
-        FirewallEvaluator late = FirewallEvaluator.late(deadline);
-        return (table, row) -> {
-            if (deadline.isOver()) {
-                return Optional.of(late.status(listener(row), true));
+        LoopbackRouting routing = LoopbackRouting.OFF;
+        FirewallEvaluator firewall = FirewallEvaluator.unknown("not examined");
+        for (NamespaceSockets table : tables) {
+            if (table.isOwn() && !table.rows().isEmpty()) {
+                routing = haveLoopback(table.rows()) ? loopbackRouting(deadline) : LoopbackRouting.OFF;
+                firewall = reader.get().read(table.netDirectory(), listeners(table.rows()), deadline);
             }
-            return Optional.of(
-                    table.isOwn()
-                            ? status(firewall, listener(row), routing)
-                            : status(elsewhere, listener(row), LoopbackRouting.UNKNOWN));
-        };
+        }
+        return Optional.of(new Verdicts(firewall, routing, deadline));
+    }
+
+    private static boolean haveLoopback(List<SocketRow> rows) {
+        for (SocketRow row : rows) {
+            if (row.address().isLoopbackAddress() && row.address() instanceof Inet4Address) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<FirewallListener> listeners(List<SocketRow> rows) {
+        List<FirewallListener> listeners = new ArrayList<>();
+        for (SocketRow row : rows) {
+            listeners.add(listener(row));
+        }
+        return listeners;
+    }
+
+    /** Those of one snapshot. */
+    private final class Verdicts implements PortJoin.FirewallStatuses {
+
+        private final FirewallEvaluator firewall;
+        private final FirewallEvaluator elsewhere =
+                FirewallEvaluator.unknown("rules of other network namespaces are not read: run inside that namespace");
+        private final LoopbackRouting routing;
+        private final Deadline deadline;
+
+        Verdicts(FirewallEvaluator firewall, LoopbackRouting routing, Deadline deadline) {
+            this.firewall = firewall;
+            this.routing = routing;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public FirewallStatus of(NamespaceSockets table, SocketRow row) {
+            if (deadline.isOver()) {
+                return FirewallEvaluator.late(deadline).status(listener(row), true);
+            }
+            return table.isOwn()
+                    ? status(firewall, listener(row), routing)
+                    : status(elsewhere, listener(row), LoopbackRouting.UNKNOWN);
+        }
     }
 
     private FirewallStatus status(FirewallEvaluator firewall, FirewallListener listener, LoopbackRouting routing) {
@@ -83,17 +122,21 @@ final class FirewallLook {
     }
 
     private static FirewallListener listener(SocketRow row) {
-        Optional<SocketRow.Extras> extras = row.extras();
-        boolean v6Only = extras.flatMap(SocketRow.Extras::v6Only).orElse(false);
-        int bound = extras.map(SocketRow.Extras::interfaceIndex).orElse(0);
+        boolean any = row.family() == AddressFamily.IPV6 && row.address().isAnyLocalAddress();
+        if (row.extras().isEmpty()) {
+            return new FirewallListener(
+                    row.protocol(), row.address(), row.port(), any, false, OptionalInt.empty(), OptionalLong.empty());
+        }
+        SocketRow.Extras extras = row.extras().get();
+        int bound = extras.interfaceIndex();
         return new FirewallListener(
                 row.protocol(),
                 row.address(),
                 row.port(),
-                row.family() == AddressFamily.IPV6 && row.address().isAnyLocalAddress() && !v6Only,
-                extras.isPresent(),
+                any && !extras.v6Only().equals(V6_ONLY),
+                true,
                 bound == 0 ? OptionalInt.empty() : OptionalInt.of(bound),
-                extras.map(SocketRow.Extras::cgroup).orElseGet(OptionalLong::empty));
+                extras.cgroup());
     }
 
     /** Whether an interface accepts packets to 127.0.0.0/8 (Documentation/networking/ip-sysctl.rst, route_localnet). */

@@ -68,7 +68,7 @@ public final class LinuxListeningPortProvider implements ListeningPortProvider {
                 root.equals(request.procRoot()) ? request : request.withProcRoot(root),
                 ByteOrder.nativeOrder(),
                 NativeTier.Mode.ofProperty(),
-                System::nanoTime);
+                new SystemClock());
     }
 
     @Override

@@ -4,24 +4,16 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortSnapshot;
-import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.linux.containers.ContainerReader;
-import io.github.listeningports.linux.firewall.FirewallReader;
 import io.github.listeningports.linux.kernel.KernelVersionParser;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
-import io.github.listeningports.linux.processes.ObservedProcess;
-import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
-import io.github.listeningports.linux.processes.PlaceReader;
-import io.github.listeningports.linux.processes.ProcessReader;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,10 +31,8 @@ final class LinuxSource implements ListeningPortSource {
     private final SnapshotRequest request;
     private final SocketReader socketTables;
     private final NamespaceSocketReader tableReader;
-    private final ProcessReader processReader;
-    private final SocketOwnerReader ownerReader;
-    private final ContainerReader containerReader;
-    private final FirewallLook firewallView;
+    private final FirewallLook firewallLook;
+    private final Optional<OwnerLook> ownerLook;
     private final LinuxDiagnostics explain;
     private final NativeTier nativeTier;
     private final LongSupplier nanoTime;
@@ -59,14 +49,10 @@ final class LinuxSource implements ListeningPortSource {
         Optional<byte[]> version = files.readIfPossible(root.resolve("version"));
         boolean linux = version.isPresent() && KernelVersionParser.isLinux(version.get());
         nativeTier = new NativeTier(mode);
-        FirewallReader firewallReader = new FirewallReader(request, files, nativeTier);
-        firewallView = new FirewallLook(request, firewallReader, files);
-        socketTables = new SocketReader(request, byteOrder, linux, nativeTier, firewallReader::isPossible);
+        firewallLook = new FirewallLook(request, files, nativeTier);
+        socketTables = new SocketReader(request, byteOrder, linux, nativeTier, firewallLook);
         tableReader = new NamespaceSocketReader(request, socketTables, files);
-        processReader = new ProcessReader(request);
-        ownerReader = new SocketOwnerReader(
-                new DescriptorReader(root, nativeTier), processReader, WorkerThreads.of(request), nanoTime);
-        containerReader = new ContainerReader(request, processReader, nanoTime);
+        ownerLook = OwnerLook.of(request, nativeTier, nanoTime);
         explain = new LinuxDiagnostics(request, files);
     }
 
@@ -76,41 +62,31 @@ final class LinuxSource implements ListeningPortSource {
         List<Diagnostic> diagnostics = new ArrayList<>();
         Deadline deadline = Deadline.of(request, nanoTime);
         List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics, deadline), deadline);
-        PlaceReader placeReader = new PlaceReader(request, processReader, deadline);
-        containerReader.beginSnapshot(deadline);
-        SocketOwners owners =
-                ContainerJoin.join(tables, placed(readOwners(tables, deadline), placeReader), containerReader);
+        List<Diagnostic> ofOwners = new ArrayList<>();
+        SocketOwners owners = ownerLook.isPresent()
+                ? ownerLook.get().read(tables, ofOwners, deadline)
+                : SocketOwners.NONE;
         List<ListeningPort> ports = PortJoin.join(
                 request,
                 tables,
                 owners,
                 countConnections(tables, diagnostics, deadline),
-                firewallView.of(tables, deadline));
+                firewallLook.of(tables, deadline));
         if (request.allNetworkNamespaces()) {
-            tableReader.missing(tables, ownerReader.heldNamespaces()).ifPresent(diagnostics::add);
+            tableReader
+                    .missing(tables, ownerLook.orElseThrow().heldNamespaces())
+                    .ifPresent(diagnostics::add);
         }
         if (request.asksForOwners()) {
             ports = owners.areIncomplete() ? ports : withoutClosed(ports, tables, deadline);
-            explain.hiddenOwners(ports, owners, deadline).ifPresent(diagnostics::add);
-            explainCommandLines(diagnostics, deadline);
-            processReader.missingUserNames().ifPresent(diagnostics::add);
-            placeReader.missing().ifPresent(diagnostics::add);
-            diagnostics.addAll(containerReader.missing());
+            Optional<Diagnostic> hidden = explain.hiddenOwners(ports, owners, deadline);
+            if (hidden.isPresent()) {
+                diagnostics.add(hidden.get());
+            }
+            diagnostics.addAll(ofOwners);
         }
         diagnostics.addAll(explain.missing(ports, socketTables.whyNoDiag()));
         return new PortSnapshot(takenAt, ports, diagnostics);
-    }
-
-    private void explainCommandLines(List<Diagnostic> diagnostics, Deadline deadline) {
-        Map<CommandLine, List<ProcessInfo>> missing = new EnumMap<>(CommandLine.class);
-        for (ObservedProcess owner : ownerReader.ownersWithoutCommandLine()) {
-            missing.computeIfAbsent(owner.commandLine(), first -> new ArrayList<>())
-                    .add(owner.info());
-        }
-        for (Map.Entry<CommandLine, List<ProcessInfo>> each : missing.entrySet()) {
-            diagnostics.add(
-                    MissingCommandLines.explain(request.procRoot(), each.getKey(), each.getValue(), deadline));
-        }
     }
 
     /** Holds no system resource between snapshots, but the binding of native methods. */
@@ -121,12 +97,11 @@ final class LinuxSource implements ListeningPortSource {
 
     /** A socket that was listed before and is not now, though a process still holds it, was skipped: another attempt may find it. */
     private List<NamespaceSockets> withLost(List<NamespaceSockets> tables, Deadline deadline) {
-        Set<Long> lost = ownerReader.heldInodes();
-        lost.removeAll(inodes(tables));
+        Set<Long> lost = ownerLook.isPresent() ? ownerLook.get().lost(tables) : Set.of();
         if (lost.isEmpty() || deadline.isOver()) {
             return tables;
         }
-        lost = new HashSet<>(ownerReader.stillHeld(lost));
+        lost = new HashSet<>(ownerLook.get().stillHeld(lost));
         List<NamespaceSockets> completed = new ArrayList<>(tables);
         for (int attempt = 0; attempt < MAX_ATTEMPTS && !lost.isEmpty(); attempt++) {
             for (int i = 0; i < completed.size(); i++) {
@@ -140,38 +115,6 @@ final class LinuxSource implements ListeningPortSource {
             }
         }
         return completed;
-    }
-
-    /** Descriptors keep not only sockets, but namespaces. */
-    private SocketOwners readOwners(List<NamespaceSockets> tables, Deadline deadline) {
-        Set<Long> inodes = request.asksForOwners() ? inodes(tables) : Set.of();
-        if (inodes.isEmpty() && !request.allNetworkNamespaces()) {
-            return SocketOwners.NONE;
-        }
-        if (deadline.isOver()) {
-            return SocketOwners.late(deadline); // and what is remembered stays: some of the tables may be missing
-        }
-        try {
-            return ownerReader.read(inodes, deadline);
-        } catch (IOException e) {
-            return SocketOwners.unlisted(e);
-        }
-    }
-
-    private SocketOwners placed(SocketOwners owners, PlaceReader placeReader) {
-        return request.ancestors() || request.workingDirectories() ? owners.with(placeReader::place) : owners;
-    }
-
-    private static Set<Long> inodes(List<NamespaceSockets> tables) {
-        Set<Long> inodes = new HashSet<>();
-        for (NamespaceSockets table : tables) {
-            for (SocketRow row : table.rows()) {
-                if (row.inode() != 0) {
-                    inodes.add(row.inode());
-                }
-            }
-        }
-        return inodes;
     }
 
     private Map<NamespaceSockets, ConnectionCounter> countConnections(

@@ -17,18 +17,21 @@ final class PortJoin {
 
     private PortJoin() {}
 
-    /** The firewall's verdict on packets to each socket, if requested. */
+    /** The firewall's verdict on packets to each socket. */
     interface FirewallStatuses {
-        Optional<FirewallStatus> of(NamespaceSockets table, SocketRow row);
+        FirewallStatus of(NamespaceSockets table, SocketRow row);
     }
 
-    /** @param connections the counters of those namespaces whose connections were counted */
+    /**
+     * @param connections the counters of those namespaces whose connections were counted
+     * @param firewall if requested
+     */
     static List<ListeningPort> join(
             SnapshotRequest request,
             List<NamespaceSockets> tables,
             SocketOwners owners,
             Map<NamespaceSockets, ConnectionCounter> connections,
-            FirewallStatuses firewall) {
+            Optional<FirewallStatuses> firewall) {
         List<ListeningPort> ports = new ArrayList<>();
         for (NamespaceSockets table : tables) {
             Optional<ConnectionCounter> counter = Optional.ofNullable(connections.get(table));
@@ -37,9 +40,8 @@ final class PortJoin {
                         .scopeId(scopeId(row, table))
                         .owners(owners.of(row))
                         .socket(details(request, row, table, counter));
-                Optional<FirewallStatus> status = firewall.of(table, row);
-                if (status.isPresent()) {
-                    port.firewall(status.get());
+                if (firewall.isPresent()) {
+                    port.firewall(firewall.get().of(table, row));
                 }
                 ports.add(port.build());
             }

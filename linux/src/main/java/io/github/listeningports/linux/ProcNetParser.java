@@ -2,8 +2,6 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -13,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.IntPredicate;
+import java.util.Set;
 
 /**
  * The rows of /proc/net/{tcp,tcp6,udp,udp6} for listening sockets: TCP in state LISTEN, UDP bound and not connected
@@ -36,7 +34,6 @@ final class ProcNetParser {
     private static final int LISTEN = 0x0A;
 
     private static final int MAX_EXAMPLE_LENGTH = 100;
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -44,7 +41,7 @@ final class ProcNetParser {
     private final Protocol protocol;
     private final AddressFamily family;
     private final ByteOrder byteOrder;
-    private final IntPredicate wantedPort;
+    private final Set<Integer> wantedPorts;
     private final int wantedState;
     private final int addressDigits;
 
@@ -54,24 +51,37 @@ final class ProcNetParser {
     private Optional<String> malformedExample = Optional.empty();
     private final ListenOrder order = new ListenOrder();
 
-    /** @param byteOrder the byte order of the machine that wrote the table */
-    ProcNetParser(Protocol protocol, AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
-        this(protocol, family, byteOrder, wantedPort, protocol == Protocol.TCP ? LISTEN : CLOSE);
+    /**
+     * A parser for the listening sockets.
+     *
+     * @param byteOrder the byte order of the machine that wrote the table
+     */
+    ProcNetParser(Protocol protocol, AddressFamily family, ByteOrder byteOrder) {
+        this(protocol, family, byteOrder, Set.of(), protocol == Protocol.TCP ? LISTEN : CLOSE);
     }
 
     private ProcNetParser(
-            Protocol protocol, AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort, int wantedState) {
+            Protocol protocol, AddressFamily family, ByteOrder byteOrder, Set<Integer> wantedPorts, int wantedState) {
         this.protocol = protocol;
         this.family = family;
         this.byteOrder = byteOrder;
-        this.wantedPort = wantedPort;
+        this.wantedPorts = wantedPorts;
         this.wantedState = wantedState;
         this.addressDigits = family == AddressFamily.IPV4 ? 8 : 32;
     }
 
-    /** A parser for the established TCP connections instead of the listening sockets. */
-    static ProcNetParser ofConnections(AddressFamily family, ByteOrder byteOrder, IntPredicate wantedPort) {
-        return new ProcNetParser(Protocol.TCP, family, byteOrder, wantedPort, ESTABLISHED);
+    /**
+     * A parser for the established TCP connections instead of the listening sockets.
+     *
+     * @param wantedPorts empty for all
+     */
+    static ProcNetParser ofConnections(AddressFamily family, ByteOrder byteOrder, Set<Integer> wantedPorts) {
+        return new ProcNetParser(Protocol.TCP, family, byteOrder, wantedPorts, ESTABLISHED);
+    }
+
+    /** One for another pass over the same table. */
+    ProcNetParser anew() {
+        return new ProcNetParser(protocol, family, byteOrder, wantedPorts, wantedState);
     }
 
     /**
@@ -80,8 +90,9 @@ final class ProcNetParser {
      * @return the number of bytes parsed; the rest is the beginning of an incomplete line
      */
     int parse(byte[] buffer, int length) {
+        ByteBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
         int start = 0;
-        for (int end = newline(buffer, start, length); end >= 0; end = newline(buffer, start, length)) {
+        for (int end = newline(words, start, length); end >= 0; end = newline(words, start, length)) {
             parseLine(buffer, start, end);
             start = end + 1;
         }
@@ -120,10 +131,10 @@ final class ProcNetParser {
     }
 
     /** The index of the next newline, or -1; eight bytes at a time, as most of a table is only skipped. */
-    private static int newline(byte[] buffer, int from, int to) {
+    private static int newline(ByteBuffer buffer, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long differing = (long) WORDS.get(buffer, at) ^ NEWLINES;
+            long differing = buffer.getLong(at) ^ NEWLINES;
             // The lowest zero byte gets its high bit set; higher bytes may be wrong, but they do not come first.
             long zeros = (differing - LOW_BITS) & ~differing & HIGH_BITS;
             if (zeros != 0) {
@@ -131,7 +142,7 @@ final class ProcNetParser {
             }
         }
         for (; at < to; at++) {
-            if (buffer[at] == '\n') {
+            if (buffer.get(at) == '\n') {
                 return at;
             }
         }
@@ -182,7 +193,7 @@ final class ProcNetParser {
         }
         order.addListening();
         int port = (int) hex(line, localPort, 4);
-        if (port <= 0 || !wantedPort.test(port)) {
+        if (port <= 0 || !(wantedPorts.isEmpty() || wantedPorts.contains(port))) {
             return port >= 0;
         }
         return keep(line, local, port, queues, end);

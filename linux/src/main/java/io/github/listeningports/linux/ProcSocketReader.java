@@ -71,7 +71,7 @@ final class ProcSocketReader {
                     file,
                     linux,
                     false,
-                    () -> ProcNetParser.ofConnections(family, byteOrder, request::asksForPort),
+                    ProcNetParser.ofConnections(family, byteOrder, request.portNumbers()),
                     deadline);
             try {
                 table.read(rows);
@@ -101,7 +101,7 @@ final class ProcSocketReader {
                 file,
                 linux,
                 protocol == Protocol.TCP,
-                () -> new ProcNetParser(protocol, family, byteOrder, port -> true),
+                new ProcNetParser(protocol, family, byteOrder),
                 deadline);
         List<SocketRow> seen = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Reads one table of /proc/net from beginning to end, in as many passes as needed.
@@ -30,9 +29,9 @@ final class ProcTableRead implements StableRead.Pass {
     private final Path file;
     private final boolean linux;
     private final boolean ordered;
-    private final Supplier<ProcNetParser> parsers;
     private final Deadline deadline;
 
+    private ProcNetParser parser;
     private byte[] buffer = new byte[16 * 1024];
     private Optional<Diagnostic> malformed = Optional.empty();
     private List<SocketRow> previous = List.of();
@@ -43,27 +42,28 @@ final class ProcTableRead implements StableRead.Pass {
 
     /**
      * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
-     * @param ordered whether all rows that the parsers keep come first
+     * @param ordered whether all rows that the parser keeps come first
+     * @param parser of the first pass
      */
-    ProcTableRead(Path file, boolean linux, boolean ordered, Supplier<ProcNetParser> parsers, Deadline deadline) {
+    ProcTableRead(Path file, boolean linux, boolean ordered, ProcNetParser parser, Deadline deadline) {
         this.file = file;
         this.linux = linux;
         this.ordered = linux && ordered;
-        this.parsers = parsers;
+        this.parser = parser;
         this.deadline = deadline;
     }
 
     @Override
     public boolean read(List<SocketRow> rows) throws IOException {
-        ProcNetParser parser = parsers.get();
-        boolean inOnePiece = read(parser);
+        boolean inOnePiece = readOnce();
         if (!foundAgain) {
             previous = parser.rows();
         }
         rows.addAll(previous);
         if (malformed.isEmpty()) {
-            malformed = malformed(parser);
+            malformed = malformedRows();
         }
+        parser = parser.anew();
         return inOnePiece;
     }
 
@@ -88,7 +88,7 @@ final class ProcTableRead implements StableRead.Pass {
      * <p>On Linux, a read that leaves room in the kernel's page is the last, so the final empty read is omitted: for TCP it costs another walk through the
      * whole hash table of connections, 2 ms for 262,144 buckets.
      */
-    private boolean read(ProcNetParser parser) throws IOException {
+    private boolean readOnce() throws IOException {
         boolean whole = true;
         boolean pastListening = false;
         int kept = 0;
@@ -111,7 +111,7 @@ final class ProcTableRead implements StableRead.Pass {
                 blank = false;
                 whole = reads == 1 && n <= SURELY_WHOLE;
                 pastListening |= reads == 1 && ordered && parser.order().isPastListening();
-                foundAgain = ordered && opensAsBefore(parser);
+                foundAgain = ordered && opensAsBefore();
                 if (foundAgain) {
                     return false;
                 }
@@ -135,7 +135,7 @@ final class ProcTableRead implements StableRead.Pass {
     }
 
     /** Whether this equals what the previous pass had read before the piece in which the listening rows ended. */
-    private boolean opensAsBefore(ProcNetParser parser) {
+    private boolean opensAsBefore() {
         List<SocketRow> rows = parser.rows();
         if (previousOpening == 0 || rows.size() != previousOpening || !parser.hasSeenOnlyListening()) {
             return false;
@@ -148,7 +148,7 @@ final class ProcTableRead implements StableRead.Pass {
         return true;
     }
 
-    private Optional<Diagnostic> malformed(ProcNetParser parser) {
+    private Optional<Diagnostic> malformedRows() {
         Optional<String> example = parser.malformedExample();
         return example.isEmpty()
                 ? Optional.empty()

@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class SocketReader {
     private final ProcSocketReader procReader;
     private final SnapshotRequest request;
     private final NativeTier nativeTier;
-    private final BooleanSupplier loaded;
+    private final FirewallLook firewallLook;
     private final boolean ownProc;
     private @Nullable SocketDiagReader diagReader;
     private Optional<String> whyNoDiag = Optional.empty();
@@ -32,18 +31,18 @@ final class SocketReader {
 
     /**
      * @param linux whether /proc is that of Linux itself
-     * @param loaded whether native code is in use for another purpose already, so that it costs nothing more
+     * @param firewallLook where it needs native code, this costs nothing more
      */
     SocketReader(
             SnapshotRequest request,
             ByteOrder byteOrder,
             boolean linux,
             NativeTier nativeTier,
-            BooleanSupplier loaded) {
+            FirewallLook firewallLook) {
         this.request = request;
         procReader = new ProcSocketReader(request, byteOrder, linux);
         this.nativeTier = nativeTier;
-        this.loaded = loaded;
+        this.firewallLook = firewallLook;
         ownProc = request.procRoot().equals(ProcFiles.DEFAULT_ROOT);
     }
 
@@ -107,7 +106,7 @@ final class SocketReader {
         return nativeTier.isAlways()
                 || request.asksForDetails()
                 || spentOnProc > LOADING_NANOS
-                || loaded.getAsBoolean();
+                || firewallLook.isPossible();
     }
 
     /** For good, unless the time of this snapshot was merely over. */

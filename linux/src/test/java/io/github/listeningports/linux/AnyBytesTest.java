@@ -32,7 +32,7 @@ class AnyBytesTest {
 
     /** Every row is kept, skipped or counted as malformed; none takes two others with it. */
     private static void parse(byte[] bytes, Protocol protocol, AddressFamily family) {
-        ProcNetParser parser = new ProcNetParser(protocol, family, ByteOrder.LITTLE_ENDIAN, port -> true);
+        ProcNetParser parser = new ProcNetParser(protocol, family, ByteOrder.LITTLE_ENDIAN);
         int taken = parser.parse(bytes, bytes.length);
         byte[] rest = Arrays.copyOfRange(bytes, taken, bytes.length);
         parser.parseLast(rest, rest.length);

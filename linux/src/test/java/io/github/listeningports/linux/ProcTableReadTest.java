@@ -37,7 +37,7 @@ class ProcTableReadTest {
                 file,
                 true,
                 true,
-                () -> new ProcNetParser(Protocol.TCP, AddressFamily.IPV4, ByteOrder.nativeOrder(), port -> true),
+                new ProcNetParser(Protocol.TCP, AddressFamily.IPV4, ByteOrder.nativeOrder()),
                 Deadline.none());
     }
 

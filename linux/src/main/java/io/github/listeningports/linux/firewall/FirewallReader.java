@@ -83,7 +83,7 @@ public final class FirewallReader {
 
     /** Whether the rules can be read, which makes native code worth loading. */
     public boolean isPossible() {
-        return request.asksForFirewall() && whyNot().isEmpty();
+        return whyNot().isEmpty();
     }
 
     private Optional<String> whyNot() {

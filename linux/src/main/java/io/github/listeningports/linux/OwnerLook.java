@@ -1,0 +1,134 @@
+package io.github.listeningports.linux;
+
+import io.github.listeningports.Diagnostic;
+import io.github.listeningports.ProcessInfo;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.linux.containers.ContainerReader;
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.linux.processes.ObservedProcess;
+import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
+import io.github.listeningports.linux.processes.PlaceReader;
+import io.github.listeningports.linux.processes.ProcessReader;
+import io.github.listeningports.spi.Deadline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Finds the owners, and what else is known of them. A request for ports alone does without it, and without its classes. */
+final class OwnerLook {
+
+    private final SnapshotRequest request;
+    private final ProcessReader processReader;
+    private final SocketOwnerReader ownerReader;
+    private final ContainerReader containerReader;
+
+    OwnerLook(SnapshotRequest request, NativeTier nativeTier, LongSupplier nanoTime) {
+        this.request = request;
+        processReader = new ProcessReader(request);
+        ownerReader = new SocketOwnerReader(
+                new DescriptorReader(request.procRoot(), nativeTier),
+                processReader,
+                WorkerThreads.of(request),
+                nanoTime);
+        containerReader = new ContainerReader(request, processReader, nanoTime);
+    }
+
+    /** That of a request; empty if it asks neither for owners nor for what their descriptors keep: namespaces. */
+    static Optional<OwnerLook> of(SnapshotRequest request, NativeTier nativeTier, LongSupplier nanoTime) {
+        return request.asksForOwners() || request.allNetworkNamespaces()
+                ? Optional.of(new OwnerLook(request, nativeTier, nanoTime))
+                : Optional.empty();
+    }
+
+    /**
+     * The owners of the sockets in these tables.
+     *
+     * @param diagnostics gets what is not known of them
+     */
+    SocketOwners read(List<NamespaceSockets> tables, List<Diagnostic> diagnostics, Deadline deadline) {
+        PlaceReader placeReader = new PlaceReader(request, processReader, deadline);
+        containerReader.beginSnapshot(deadline);
+        SocketOwners found = readOwners(tables, deadline);
+        SocketOwners placed =
+                request.ancestors() || request.workingDirectories() ? found.with(placeReader::place) : found;
+        SocketOwners owners = ContainerJoin.join(tables, placed, containerReader);
+        if (request.asksForOwners()) {
+            explainCommandLines(diagnostics, deadline);
+            add(processReader.missingUserNames(), diagnostics);
+            add(placeReader.missing(), diagnostics);
+            diagnostics.addAll(containerReader.missing());
+        }
+        return owners;
+    }
+
+    private SocketOwners readOwners(List<NamespaceSockets> tables, Deadline deadline) {
+        Set<Long> inodes = request.asksForOwners() ? inodes(tables) : Set.of();
+        if (inodes.isEmpty() && !request.allNetworkNamespaces()) {
+            return SocketOwners.NONE;
+        }
+        if (deadline.isOver()) {
+            return SocketOwners.late(deadline); // and what is remembered stays: some of the tables may be missing
+        }
+        try {
+            return ownerReader.read(inodes, deadline);
+        } catch (IOException e) {
+            return SocketOwners.unlisted(e);
+        }
+    }
+
+    /** The sockets that have a known owner, but are not in these tables. */
+    Set<Long> lost(List<NamespaceSockets> tables) {
+        Set<Long> lost = ownerReader.heldInodes();
+        lost.removeAll(inodes(tables));
+        return lost;
+    }
+
+    /** Those of these sockets that a process still holds. */
+    Set<Long> stillHeld(Set<Long> inodes) {
+        return ownerReader.stillHeld(inodes);
+    }
+
+    /** A descriptor of each network namespace that a process holds open, by the namespace's label. */
+    Map<String, Path> heldNamespaces() {
+        return ownerReader.heldNamespaces();
+    }
+
+    private static Set<Long> inodes(List<NamespaceSockets> tables) {
+        Set<Long> inodes = new HashSet<>();
+        for (NamespaceSockets table : tables) {
+            for (SocketRow row : table.rows()) {
+                if (row.inode() != 0) {
+                    inodes.add(row.inode());
+                }
+            }
+        }
+        return inodes;
+    }
+
+    private void explainCommandLines(List<Diagnostic> diagnostics, Deadline deadline) {
+        List<ObservedProcess> owners = ownerReader.ownersWithoutCommandLine();
+        if (owners.isEmpty()) {
+            return;
+        }
+        Map<CommandLine, List<ProcessInfo>> missing = new EnumMap<>(CommandLine.class);
+        for (ObservedProcess owner : owners) {
+            missing.computeIfAbsent(owner.commandLine(), first -> new ArrayList<>())
+                    .add(owner.info());
+        }
+        missing.forEach((state, those) ->
+                diagnostics.add(MissingCommandLines.explain(request.procRoot(), state, those, deadline)));
+    }
+
+    private static void add(Optional<Diagnostic> diagnostic, List<Diagnostic> diagnostics) {
+        if (diagnostic.isPresent()) {
+            diagnostics.add(diagnostic.get());
+        }
+    }
+}
