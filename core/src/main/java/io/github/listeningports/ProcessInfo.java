@@ -78,12 +78,13 @@ public record ProcessInfo(
         Objects.requireNonNull(startKey, "startKey");
         services = List.copyOf(services);
         Objects.requireNonNull(containerId, "containerId");
-        commandLine = commandLine.map(List::copyOf);
+        commandLine = commandLine.isPresent() ? Optional.of(List.copyOf(commandLine.get())) : Optional.empty();
         Objects.requireNonNull(startedBy, "startedBy");
         ancestors = List.copyOf(ancestors);
         Objects.requireNonNull(workingDirectory, "workingDirectory");
-        Optional<String> own = containerId;
-        container = container.or(() -> own.map(ContainerInfo::of));
+        if (container.isEmpty() && containerId.isPresent()) {
+            container = Optional.of(ContainerInfo.of(containerId.get()));
+        }
     }
 
     /** A builder that has only the pid set. */

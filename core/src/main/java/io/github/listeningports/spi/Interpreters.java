@@ -1,18 +1,38 @@
 package io.github.listeningports.spi;
 
 import io.github.listeningports.Program.Kind;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/** The file names of interpreters and virtual machines, with their versions. */
+/** The file names of interpreters and virtual machines, with their versions. No regular expressions: those of a first snapshot would take milliseconds to compile. */
 final class Interpreters {
 
     /** Runs as the shell that its first argument names. */
     private static final String BUSYBOX = "busybox";
 
-    private static final Map<Kind, Pattern> NAMES = names();
+    private static final Map<String, Kind> NAMES = Map.of(
+            "java", Kind.JAVA,
+            "dotnet", Kind.DOTNET,
+            "mono", Kind.MONO,
+            "mono-sgen", Kind.MONO,
+            "mono-boehm", Kind.MONO);
+
+    /** A version may follow: python3.12. */
+    private static final Map<String, Kind> VERSIONED = Map.ofEntries(
+            Map.entry("python", Kind.PYTHON),
+            Map.entry("pypy", Kind.PYTHON),
+            Map.entry("node", Kind.NODE),
+            Map.entry("nodejs", Kind.NODE),
+            Map.entry("ruby", Kind.RUBY),
+            Map.entry("perl", Kind.PERL),
+            Map.entry("php", Kind.PHP),
+            Map.entry("sh", Kind.SHELL),
+            Map.entry("ash", Kind.SHELL),
+            Map.entry("bash", Kind.SHELL),
+            Map.entry("dash", Kind.SHELL),
+            Map.entry("ksh", Kind.SHELL),
+            Map.entry("mksh", Kind.SHELL),
+            Map.entry("zsh", Kind.SHELL));
 
     private Interpreters() {}
 
@@ -27,23 +47,31 @@ final class Interpreters {
     }
 
     static Optional<Kind> kindOf(String fileName) {
-        return NAMES.entrySet().stream()
-                .filter(each -> each.getValue().matcher(fileName).matches())
-                .map(Map.Entry::getKey)
-                .findFirst();
+        if (NAMES.containsKey(fileName)) {
+            return Optional.of(NAMES.get(fileName));
+        }
+        Optional<Kind> kind = Optional.ofNullable(VERSIONED.get(withoutVersion(fileName)));
+        return kind.isEmpty() && isPythonVariant(fileName) ? Optional.of(Kind.PYTHON) : kind;
     }
 
-    private static Map<Kind, Pattern> names() {
-        Map<Kind, Pattern> names = new EnumMap<>(Kind.class);
-        names.put(Kind.JAVA, Pattern.compile("java"));
-        names.put(Kind.PYTHON, Pattern.compile("(python|pypy)[0-9.]*[a-z]?"));
-        names.put(Kind.NODE, Pattern.compile("node(js)?[0-9.]*"));
-        names.put(Kind.RUBY, Pattern.compile("ruby[0-9.]*"));
-        names.put(Kind.PERL, Pattern.compile("perl[0-9.]*"));
-        names.put(Kind.PHP, Pattern.compile("php[0-9.]*"));
-        names.put(Kind.SHELL, Pattern.compile("(ba|da|a|z|k|mk)?sh[0-9.]*"));
-        names.put(Kind.DOTNET, Pattern.compile("dotnet"));
-        names.put(Kind.MONO, Pattern.compile("mono(-sgen|-boehm)?"));
-        return names;
+    /** A letter may follow Python's version: python3.13t. */
+    private static boolean isPythonVariant(String fileName) {
+        int last = fileName.length() - 1;
+        return last > 0
+                && fileName.charAt(last) >= 'a'
+                && fileName.charAt(last) <= 'z'
+                && VERSIONED.get(withoutVersion(fileName.substring(0, last))) == Kind.PYTHON;
+    }
+
+    private static String withoutVersion(String fileName) {
+        int end = fileName.length();
+        while (end > 0 && isOfVersion(fileName.charAt(end - 1))) {
+            end--;
+        }
+        return fileName.substring(0, end);
+    }
+
+    private static boolean isOfVersion(char letter) {
+        return letter == '.' || (letter >= '0' && letter <= '9');
     }
 }

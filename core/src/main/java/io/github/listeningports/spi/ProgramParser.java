@@ -18,11 +18,6 @@ import java.util.regex.Pattern;
  */
 public final class ProgramParser {
 
-    /** No option, no URL, no {@code key=value}, no address: these are no files that a program is started from, but could hold a secret. */
-    private static final Pattern NAME = Pattern.compile("(?!-)[\\p{L}\\p{M}\\p{N} ._+$~,()\\[\\]-]{1,255}");
-
-    private static final Pattern JAVA_CLASS = Pattern.compile("[\\p{L}_$][\\p{L}\\p{M}\\p{N}_$./]*");
-
     /** Options of the java launcher whose value is the next argument (IsWhiteSpaceOption in the JDK's java.c). */
     private static final Set<String> JAVA_VALUED = Set.of(
             "-cp",
@@ -66,19 +61,9 @@ public final class ProgramParser {
             "--trace-event-categories",
             "--watch-path");
 
-    private static final Pattern NODE_FLAGS = Pattern.compile(
-            "--(inspect(-brk|-wait)?|no-.*|trace-(warnings|uncaught|deprecation|exit|sigint|sync-io)"
-                    + "|throw-deprecation|pending-deprecation|enable-source-maps|expose[-_]gc|preserve-symlinks(-main)?|watch)");
-
-    private static final Pattern NODE_CODE = Pattern.compile("-|-[^-]*[ep].*|--(eval|print)(=.*)?", Pattern.DOTALL);
-    private static final Pattern NODE_FILE = Pattern.compile(".*\\.[cm]?[jt]s", Pattern.DOTALL);
-
     private static final Set<String> SHELL_VALUED = Set.of("--rcfile", "--init-file");
     private static final Set<String> SHELL_FLAGS =
             Set.of("--login", "--norc", "--noprofile", "--posix", "--restricted", "--verbose", "--noediting");
-
-    /** Without c and s: what follows them is code, or standard input is. */
-    private static final Pattern SHELL_LETTERS = Pattern.compile("[-+][abd-ln-rt-xBCEHPTmoO]+");
 
     private static final Set<String> DOTNET_VALUED = Set.of(
             "--additionalprobingpath",
@@ -89,10 +74,29 @@ public final class ProgramParser {
             "--roll-forward",
             "--roll-forward-on-no-candidate-fx");
 
-    private static final Pattern ASSEMBLY =
-            Pattern.compile(".*\\.(dll|exe)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
     private ProgramParser() {}
+
+    /** Made once there is a command line to parse: {@link #isInterpreter} does without. */
+    private static final class Patterns {
+
+        /** No option, no URL, no {@code key=value}, no address: these are no files that a program is started from, but could hold a secret. */
+        static final Pattern NAME = Pattern.compile("(?!-)[\\p{L}\\p{M}\\p{N} ._+$~,()\\[\\]-]{1,255}");
+
+        static final Pattern JAVA_CLASS = Pattern.compile("[\\p{L}_$][\\p{L}\\p{M}\\p{N}_$./]*");
+
+        static final Pattern NODE_FLAGS = Pattern.compile(
+                "--(inspect(-brk|-wait)?|no-.*|trace-(warnings|uncaught|deprecation|exit|sigint|sync-io)"
+                        + "|throw-deprecation|pending-deprecation|enable-source-maps|expose[-_]gc|preserve-symlinks(-main)?|watch)");
+
+        static final Pattern NODE_CODE = Pattern.compile("-|-[^-]*[ep].*|--(eval|print)(=.*)?", Pattern.DOTALL);
+        static final Pattern NODE_FILE = Pattern.compile(".*\\.[cm]?[jt]s", Pattern.DOTALL);
+
+        /** Without c and s: what follows them is code, or standard input is. */
+        static final Pattern SHELL_LETTERS = Pattern.compile("[-+][abd-ln-rt-xBCEHPTmoO]+");
+
+        static final Pattern ASSEMBLY =
+                Pattern.compile(".*\\.(dll|exe)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
 
     /**
      * Whether an executable runs programs that its arguments name, so that these are worth reading.
@@ -167,13 +171,13 @@ public final class ProgramParser {
         boolean source = argument.endsWith(".java");
         return jar || source
                 ? file(argument)
-                : Optional.of(argument).filter(name -> JAVA_CLASS.matcher(name).matches() && name.length() <= 255);
+                : Optional.of(argument).filter(name -> Patterns.JAVA_CLASS.matcher(name).matches() && name.length() <= 255);
     }
 
     /** A module, or {@code module/class}. */
     private static Optional<String> module(String argument) {
         return Optional.of(argument)
-                .filter(text -> JAVA_CLASS.matcher(text).matches())
+                .filter(text -> Patterns.JAVA_CLASS.matcher(text).matches())
                 .map(text -> text.split("/", 2)[0])
                 .flatMap(ProgramParser::file);
     }
@@ -184,7 +188,7 @@ public final class ProgramParser {
             rest.poll(); // node's debugger
         }
         for (String argument = rest.poll(); argument != null; argument = rest.poll()) {
-            if (NODE_CODE.matcher(argument).matches()) {
+            if (Patterns.NODE_CODE.matcher(argument).matches()) {
                 return Optional.empty();
             }
             if (argument.equals("--")) {
@@ -194,9 +198,9 @@ public final class ProgramParser {
                 rest.poll();
             } else if (argument.startsWith("-")) {
                 certain &=
-                        argument.contains("=") || NODE_FLAGS.matcher(argument).matches();
+                        argument.contains("=") || Patterns.NODE_FLAGS.matcher(argument).matches();
             } else {
-                return certain || NODE_FILE.matcher(argument).matches() ? file(argument) : Optional.empty();
+                return certain || Patterns.NODE_FILE.matcher(argument).matches() ? file(argument) : Optional.empty();
             }
         }
         return Optional.empty();
@@ -215,7 +219,7 @@ public final class ProgramParser {
             }
             if (SHELL_VALUED.contains(argument)) {
                 rest.poll();
-            } else if (SHELL_LETTERS.matcher(argument).matches()) {
+            } else if (Patterns.SHELL_LETTERS.matcher(argument).matches()) {
                 argument.chars().filter(c -> c == 'o' || c == 'O').forEach(c -> rest.poll());
             } else if (argument.startsWith("-") || argument.startsWith("+")) {
                 if (!SHELL_FLAGS.contains(argument)) {
@@ -255,7 +259,7 @@ public final class ProgramParser {
     }
 
     private static Optional<String> assembly(String argument) {
-        return ASSEMBLY.matcher(argument).matches() ? file(argument) : Optional.empty();
+        return Patterns.ASSEMBLY.matcher(argument).matches() ? file(argument) : Optional.empty();
     }
 
     private static Optional<String> next(Deque<String> rest) {
@@ -271,7 +275,7 @@ public final class ProgramParser {
         return Optional.of(path)
                 .filter(text -> !text.contains("://") && !text.startsWith("/dev/") && !text.startsWith("/proc/"))
                 .map(ProgramParser::fileName)
-                .filter(name -> !name.isBlank() && NAME.matcher(name).matches());
+                .filter(name -> !name.isBlank() && Patterns.NAME.matcher(name).matches());
     }
 
     private static String fileName(String path) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -109,8 +110,7 @@ final class IndirectHolderReader {
 
     /** The number of descriptors in a table; 0 if there is none, or if the kernel does not count. */
     private static long count(Path task) {
-        return DescriptorReader.stamp(task.resolve("fd"))
-                .map(DescriptorReader.Stamp::count)
-                .orElse(0L);
+        Optional<DescriptorReader.Stamp> stamp = DescriptorReader.stamp(task.resolve("fd"));
+        return stamp.isPresent() ? stamp.get().count() : 0;
     }
 }

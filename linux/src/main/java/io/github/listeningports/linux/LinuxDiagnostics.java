@@ -95,11 +95,13 @@ final class LinuxDiagnostics {
      */
     List<Diagnostic> missing(List<ListeningPort> ports, Optional<String> whyNoDiag) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        if (request.asksForFirewall()) {
-            unexamined(ports).ifPresent(diagnostics::add);
+        Optional<Diagnostic> unexamined = request.asksForFirewall() ? unexamined(ports) : Optional.empty();
+        if (unexamined.isPresent()) {
+            diagnostics.add(unexamined.get());
         }
-        if (request.asksForOwners()) {
-            undated(ports).ifPresent(diagnostics::add);
+        Optional<Diagnostic> undated = undated(ports);
+        if (undated.isPresent()) {
+            diagnostics.add(undated.get());
         }
         int plain = request.asksForDetails() || whyNoDiag.isPresent() ? withoutCookie(ports) : 0;
         if (plain > 0) {

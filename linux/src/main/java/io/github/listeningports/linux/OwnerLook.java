@@ -53,16 +53,19 @@ final class OwnerLook {
      * @param diagnostics gets what is not known of them
      */
     SocketOwners read(List<NamespaceSockets> tables, List<Diagnostic> diagnostics, Deadline deadline) {
-        PlaceReader placeReader = new PlaceReader(request, processReader, deadline);
         containerReader.beginSnapshot(deadline);
-        SocketOwners found = readOwners(tables, deadline);
-        SocketOwners placed =
-                request.ancestors() || request.workingDirectories() ? found.with(placeReader::place) : found;
-        SocketOwners owners = ContainerJoin.join(tables, placed, containerReader);
+        SocketOwners owners = readOwners(tables, deadline);
+        Optional<Diagnostic> unplaced = Optional.empty();
+        if (request.ancestors() || request.workingDirectories()) {
+            PlaceReader placeReader = new PlaceReader(request, processReader, deadline);
+            owners = owners.with(placeReader::place);
+            unplaced = placeReader.missing();
+        }
+        owners = ContainerJoin.join(tables, owners, containerReader);
         if (request.asksForOwners()) {
             explainCommandLines(diagnostics, deadline);
             add(processReader.missingUserNames(), diagnostics);
-            add(placeReader.missing(), diagnostics);
+            add(unplaced, diagnostics);
             diagnostics.addAll(containerReader.missing());
         }
         return owners;

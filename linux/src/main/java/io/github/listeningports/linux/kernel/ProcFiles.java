@@ -27,6 +27,8 @@ public final class ProcFiles {
 
     private static final int PIECE_BYTES = 1 << 16;
 
+    private static final int MAX_PID_DIGITS = 9;
+
     private byte[] buffer = new byte[8192];
 
     /** All bytes of a file. */
@@ -161,11 +163,16 @@ public final class ProcFiles {
 
     /** Whether a name in /proc is a pid: digits only. */
     public static boolean isPid(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+        return isNumber(name, MAX_PID_DIGITS);
+    }
+
+    /** Whether a text consists of decimal digits, at most so many. */
+    public static boolean isNumber(String text, int maxDigits) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }
         }
-        return !name.isEmpty() && name.length() < 10;
+        return !text.isEmpty() && text.length() <= maxDigits;
     }
 }

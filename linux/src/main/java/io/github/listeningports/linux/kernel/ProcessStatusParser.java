@@ -16,6 +16,7 @@ public final class ProcessStatusParser {
 
     private static final String SECCOMP_LINE = "\nSeccomp:\t";
 
+    /** Those of an unsigned 32-bit number. */
     private static final int MAX_UID_DIGITS = 10;
 
     private static final int MAX_HEX_DIGITS = 16;
@@ -101,17 +102,7 @@ public final class ProcessStatusParser {
         int from = line + UID_LINE.length();
         int end = text.indexOf('\n', from);
         String[] ids = text.substring(from, end < 0 ? text.length() : end).split("\t", -1);
-        return ids.length > index && isUid(ids[index]) ? Optional.of(ids[index]) : Optional.empty();
-    }
-
-    /** An unsigned 32-bit number in decimal digits. */
-    private static boolean isUid(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MAX_UID_DIGITS;
+        return ids.length > index && ProcFiles.isNumber(ids[index], MAX_UID_DIGITS) ? Optional.of(ids[index]) : Optional.empty();
     }
 
     /**

@@ -3,8 +3,6 @@ package io.github.listeningports.linux.processes;
 import io.github.listeningports.Starter;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The systemd unit of this system, and the container or guest, that a process belongs to, according to its control groups.
@@ -18,7 +16,9 @@ record Cgroup(Optional<String> unit, Optional<String> userManager, Optional<Stri
     private static final String MANAGER = "init.scope";
 
     /** systemd-logind's, by the session's id (logind.conf(5), KillUserProcesses). */
-    private static final Pattern SESSION = Pattern.compile("session-(.+)\\.scope");
+    private static final String SESSION = "session-";
+
+    private static final String SCOPE = ".scope";
 
     /** The units of cron (Debian, SUSE), cronie (Red Hat, Arch) and fcron. */
     private static final Set<String> CRON = Set.of("cron.service", "crond.service", "cronie.service", "fcron.service");
@@ -32,21 +32,22 @@ record Cgroup(Optional<String> unit, Optional<String> userManager, Optional<Stri
      * @param processName of the process: cron's group holds cron too
      */
     Optional<Starter> startedBy(String processName) {
-        return containerId
-                .map(id -> new Starter(Starter.Kind.CONTAINER, id))
-                .or(() -> unit.flatMap(name -> startedByUnit(name, processName)));
+        if (containerId.isPresent()) {
+            return Optional.of(new Starter(Starter.Kind.CONTAINER, containerId.get()));
+        }
+        return unit.isPresent() ? startedByUnit(unit.get(), processName) : Optional.empty();
     }
 
     private Optional<Starter> startedByUnit(String name, String processName) {
-        Matcher session = SESSION.matcher(name);
         if (name.equals(MANAGER)) {
             return userManager.map(manager -> new Starter(Starter.Kind.SYSTEMD_UNIT, manager));
         }
         if (userManager.isPresent()) {
             return Optional.of(new Starter(Starter.Kind.SYSTEMD_USER_UNIT, name));
         }
-        if (session.matches()) {
-            return Optional.of(new Starter(Starter.Kind.LOGIN_SESSION, session.group(1)));
+        int idEnd = name.length() - SCOPE.length();
+        if (name.startsWith(SESSION) && name.endsWith(SCOPE) && idEnd > SESSION.length()) {
+            return Optional.of(new Starter(Starter.Kind.LOGIN_SESSION, name.substring(SESSION.length(), idEnd)));
         }
         boolean job = CRON.contains(name) && !CRON_DAEMON.contains(processName);
         return Optional.of(new Starter(job ? Starter.Kind.CRON : Starter.Kind.SYSTEMD_UNIT, name));

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.processes;
 
+import io.github.listeningports.linux.kernel.ProcFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,15 +23,6 @@ final class KernelStatParser {
         int from = line + BOOT_TIME_LINE.length();
         int end = text.indexOf('\n', from);
         String seconds = text.substring(from, end < 0 ? text.length() : end).trim();
-        return isNumber(seconds) ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
-    }
-
-    private static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MAX_DIGITS;
+        return ProcFiles.isNumber(seconds, MAX_DIGITS) ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
     }
 }

@@ -1,10 +1,10 @@
 package io.github.listeningports.linux.processes;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The name of a process, completed where the kernel truncated it. */
 final class ProcessName {
@@ -18,12 +18,8 @@ final class ProcessName {
 
     /** Whether only an argument can complete the name: it may be truncated, and the executable is no longer name. */
     static boolean needsArguments(ProcessStat stat, Optional<String> executable) {
-        byte[] commandName = commandName(stat);
-        return mayBeCut(stat)
-                && executable
-                        .map(ProcessName::fileName)
-                        .filter(name -> beginsWith(name, commandName))
-                        .isEmpty();
+        boolean completed = executable.isPresent() && beginsWith(fileName(executable.get()), commandName(stat));
+        return mayBeCut(stat) && !completed;
     }
 
     private static boolean mayBeCut(ProcessStat stat) {
@@ -43,13 +39,17 @@ final class ProcessName {
      */
     static String of(ProcessStat stat, Optional<String> executable, List<String> arguments) {
         byte[] commandName = commandName(stat);
-        Stream<String> paths = mayBeCut(stat)
-                ? Stream.concat(executable.stream(), arguments.stream().limit(2))
-                : Stream.empty();
-        return paths.map(ProcessName::fileName)
-                .filter(name -> beginsWith(name, commandName))
-                .findFirst()
-                .orElseGet(() -> new String(commandName, StandardCharsets.UTF_8));
+        List<String> paths = new ArrayList<>();
+        if (mayBeCut(stat)) {
+            paths.add(executable.orElse(""));
+            paths.addAll(arguments.subList(0, Math.min(2, arguments.size())));
+        }
+        for (String path : paths) {
+            if (beginsWith(fileName(path), commandName)) {
+                return fileName(path);
+            }
+        }
+        return new String(commandName, StandardCharsets.UTF_8);
     }
 
     /** The file name of an executable, deleted or not. */
