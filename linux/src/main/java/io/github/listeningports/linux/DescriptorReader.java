@@ -67,6 +67,11 @@ final class DescriptorReader {
         return pids;
     }
 
+    /** That of this process, as this /proc numbers it. */
+    long ownPid() {
+        return ProcFiles.ownPid(root);
+    }
+
     /** The descriptors of a process's first thread; none if it is gone. */
     Descriptors read(long pid, Set<Long> inodes, Deadline deadline) {
         return read(process(pid), pid, inodes, deadline);
@@ -89,7 +94,8 @@ final class DescriptorReader {
      */
     Descriptors read(Path task, long pid, Set<Long> inodes, Deadline deadline) {
         DescriptorSearch search = new DescriptorSearch(task, pid, inodes, deadline, Division.NONE);
-        return readDivided(search).orElseGet(() -> readByPath(search));
+        Optional<Descriptors> direct = readDivided(search);
+        return direct.isPresent() ? direct.get() : readByPath(search);
     }
 
     /** What is left of a directory after others got their parts of it; empty if all of it is to be read by {@link #readByPath}. */
@@ -101,7 +107,7 @@ final class DescriptorReader {
 
     private Optional<Descriptors> readDirectly(DescriptorSearch search, int from, int to) {
         try {
-            DirectDescriptorReader reader = linkReader.orElseGet(DirectDescriptorReader::new);
+            DirectDescriptorReader reader = linkReader.isPresent() ? linkReader.get() : new DirectDescriptorReader();
             linkReader = Optional.of(reader);
             return reader.read(search, from, to);
         } finally {

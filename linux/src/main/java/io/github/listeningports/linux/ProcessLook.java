@@ -4,6 +4,7 @@ import io.github.listeningports.linux.DescriptorReader.Stamp;
 import io.github.listeningports.linux.processes.ObservedProcess;
 import io.github.listeningports.linux.processes.ProcessReader;
 import io.github.listeningports.spi.Deadline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,14 +62,20 @@ final class ProcessLook {
 
     /** Accepts an owner that is still the same process and still holds the socket after its details were read. */
     void confirm(long pid, KnownProcess known, List<HeldSocket> held) {
-        Optional<Object> identity = descriptorReader.stamp(pid).map(Stamp::identity);
+        Optional<Stamp> before = descriptorReader.stamp(pid);
         Optional<ObservedProcess> process = processReader.read(pid);
-        List<HeldSocket> confirmed =
-                held.stream().filter(DescriptorReader::refersTo).toList();
-        if (process.isEmpty() || identity.isEmpty() || confirmed.isEmpty()) {
+        List<HeldSocket> confirmed = new ArrayList<>(held.size());
+        for (HeldSocket socket : held) {
+            if (DescriptorReader.refersTo(socket)) {
+                confirmed.add(socket);
+            }
+        }
+        if (process.isEmpty() || before.isEmpty() || confirmed.isEmpty()) {
             return;
         }
-        boolean same = identity.equals(descriptorReader.stamp(pid).map(Stamp::identity))
+        Optional<Stamp> after = descriptorReader.stamp(pid);
+        boolean same = (after.isPresent()
+                        && after.get().identity().equals(before.get().identity()))
                 || processReader.isStillThere(process.get());
         if (same) {
             known.held = confirmed;

@@ -52,9 +52,8 @@ final class SocketOwnerReader {
     /** A thread takes about 0.1 ms to start and to end. So many links take 0.5 ms. */
     private static final int LINKS_OF_A_THREAD = 512;
 
-    private static final long OWN_PID = ProcessHandle.current().pid();
-
     private final DescriptorReader descriptorReader;
+    private final long ownPid;
     private final IndirectHolderReader indirectReader;
     private final ProcessReader processReader;
     private final ProcessLook look;
@@ -80,6 +79,7 @@ final class SocketOwnerReader {
             WorkerThreads threads,
             LongSupplier nanoTime) {
         this.descriptorReader = descriptorReader;
+        ownPid = descriptorReader.ownPid();
         indirectReader = new IndirectHolderReader(descriptorReader);
         this.processReader = processReader;
         look = new ProcessLook(descriptorReader, processReader);
@@ -93,7 +93,9 @@ final class SocketOwnerReader {
         deadline = end;
         snapshots++;
         if (processReader.beginSnapshot(end)) {
-            processes.values().forEach(this::putOnTheClock);
+            for (KnownProcess known : processes.values()) {
+                putOnTheClock(known);
+            }
         }
         long now = nanoTime.getAsLong();
         List<Long> pids = descriptorReader.pids();
@@ -141,7 +143,9 @@ final class SocketOwnerReader {
     Set<Long> heldInodes() {
         Set<Long> inodes = new HashSet<>();
         for (KnownProcess process : processes.values()) {
-            process.held.forEach(socket -> inodes.add(socket.inode()));
+            for (HeldSocket socket : process.held) {
+                inodes.add(socket.inode());
+            }
         }
         return inodes;
     }
@@ -193,7 +197,7 @@ final class SocketOwnerReader {
             long pid = next.next();
             next.remove();
             // For this process, the descriptors opened by the reading itself would be counted too.
-            Optional<Stamp> own = pid == OWN_PID ? descriptorReader.stamp(pid) : Optional.empty();
+            Optional<Stamp> own = pid == ownPid ? descriptorReader.stamp(pid) : Optional.empty();
             if (!keep(pid, look.read(pid, inodes, deadline), own, inodes)) {
                 again.add(pid);
             }
@@ -202,7 +206,7 @@ final class SocketOwnerReader {
     }
 
     private void readDueTogether(Set<Long> inodes, int most) {
-        Optional<Stamp> own = due.contains(OWN_PID) ? descriptorReader.stamp(OWN_PID) : Optional.empty();
+        Optional<Stamp> own = due.contains(ownPid) ? descriptorReader.stamp(ownPid) : Optional.empty();
         Map<Long, KnownProcess> read = sharedWalk.read(due, inodes, deadline, most);
         List<Long> again = new ArrayList<>();
         for (Iterator<Long> next = due.iterator(); next.hasNext(); ) {
@@ -210,7 +214,7 @@ final class SocketOwnerReader {
             KnownProcess known = read.get(pid);
             if (known != null) {
                 next.remove();
-                if (!keep(pid, known, pid == OWN_PID ? own : Optional.empty(), inodes)) {
+                if (!keep(pid, known, pid == ownPid ? own : Optional.empty(), inodes)) {
                     again.add(pid);
                 }
             }
@@ -307,7 +311,9 @@ final class SocketOwnerReader {
     /** Whether there was time for all of it. */
     private boolean keep(long pid, KnownProcess known, Optional<Stamp> own, Set<Long> inodes) {
         known.checkedIn = snapshots;
-        own.ifPresent(stamp -> known.descriptors = stamp.count());
+        if (own.isPresent()) {
+            known.descriptors = own.get().count();
+        }
         KnownProcess before = processes.put(pid, known);
         if (before != null && before.holdsIndirectly) {
             readIndirect(pid, known, inodes);
@@ -328,27 +334,38 @@ final class SocketOwnerReader {
                 unread.add(each.getKey());
                 continue;
             }
-            Optional<String> why = known.whyUnreadable.filter(reason -> !reason.equals(Descriptors.LATE));
-            unreadable += why.isPresent() ? 1 : 0;
-            if (why.isPresent() && !why.get().equals(Descriptors.DENIED)) {
-                error = why;
+            Optional<String> why = known.whyUnreadable;
+            if (why.isPresent() && !why.get().equals(Descriptors.LATE)) {
+                unreadable++;
+                error = why.get().equals(Descriptors.DENIED) ? error : why;
             }
             ObservedProcess owner = known.owner;
             if (owner != null) {
-                known.held.stream()
-                        .map(HeldSocket::inode)
-                        .distinct()
-                        .forEach(inode -> owners.computeIfAbsent(inode, first -> new ArrayList<>(1))
-                                .add(owner.info()));
+                addOwner(owner.info(), known.held, owners);
             }
         }
-        int total = processes.size()
-                + (int) unread.stream()
-                        .filter(pid -> !processes.containsKey(pid))
-                        .count();
+        int total = processes.size();
+        for (Long pid : unread) {
+            total += processes.containsKey(pid) ? 0 : 1;
+        }
         Optional<String> late = unread.isEmpty()
                 ? Optional.empty()
                 : Optional.of(unread.size() + " of " + total + " processes were not read: " + deadline.reason());
         return new SocketOwners(owners, total, unreadable, error, late, pending);
+    }
+
+    /** Once to each socket, though it may hold several descriptors of one. */
+    private static void addOwner(ProcessInfo owner, List<HeldSocket> held, Map<Long, List<ProcessInfo>> owners) {
+        Set<Long> inodes = new HashSet<>();
+        for (HeldSocket socket : held) {
+            if (inodes.add(socket.inode())) {
+                List<ProcessInfo> others = owners.get(socket.inode());
+                if (others == null) {
+                    others = new ArrayList<>(1);
+                    owners.put(socket.inode(), others);
+                }
+                others.add(owner);
+            }
+        }
     }
 }

@@ -161,6 +161,12 @@ public final class ProcFiles {
         }
     }
 
+    /** The pid of this process, as this /proc numbers it; -1 if it does not show it. Unlike ProcessHandle, it starts nothing (java.lang.ProcessHandleImpl makes a pool of threads). */
+    public static long ownPid(Path root) {
+        Optional<String> self = link(root.resolve("self"));
+        return self.isPresent() && isPid(self.get()) ? Long.parseLong(self.get()) : -1;
+    }
+
     /** Whether a name in /proc is a pid: digits only. */
     public static boolean isPid(String name) {
         return isNumber(name, MAX_PID_DIGITS);

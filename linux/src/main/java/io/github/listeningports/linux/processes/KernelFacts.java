@@ -36,16 +36,18 @@ final class KernelFacts {
     }
 
     synchronized Optional<Instant> startedAt(long startTicks) {
-        return bootTime.map(boot -> boot.plusMillis(startTicks * MILLIS_PER_TICK));
+        return bootTime.isPresent()
+                ? Optional.of(bootTime.get().plusMillis(startTicks * MILLIS_PER_TICK))
+                : Optional.empty();
     }
 
     /** The pid and start ticks are those of one process until the next boot, which the kernel names (proc_sys_kernel(5), random). */
     synchronized String startKey(long pid, long startTicks) {
         String boot = bootId;
         if (boot == null) {
-            boot = files.readIfPossible(root.resolve("sys/kernel/random/boot_id"))
-                    .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).strip())
-                    .orElse("");
+            byte[] bytes = files.readIfPossible(root.resolve("sys/kernel/random/boot_id"))
+                    .orElse(new byte[0]);
+            boot = new String(bytes, StandardCharsets.ISO_8859_1).strip();
             bootId = boot;
         }
         return boot + ":" + pid + ":" + startTicks;
@@ -55,10 +57,9 @@ final class KernelFacts {
     synchronized boolean ownPidNamespace() {
         Boolean own = ownPidNamespace;
         if (own == null) {
-            own = files.readIfPossible(root.resolve("self/status"))
-                    .map(status -> ProcessStatusParser.hasNoOtherPid(
-                            status, ProcessHandle.current().pid()))
-                    .orElse(false);
+            Optional<byte[]> status = files.readIfPossible(root.resolve("self/status"));
+            own = status.isPresent()
+                    && ProcessStatusParser.hasNoOtherPid(status.get(), ProcFiles.ownPid(ProcFiles.DEFAULT_ROOT));
             ownPidNamespace = own;
         }
         return own;
@@ -68,9 +69,8 @@ final class KernelFacts {
     synchronized boolean linksMayHang() {
         Boolean known = linksMayHang;
         if (known == null) {
-            known = files.readIfPossible(root.resolve("version"))
-                    .map(version -> KernelVersionParser.isBefore(version, 4, 1))
-                    .orElse(false);
+            Optional<byte[]> version = files.readIfPossible(root.resolve("version"));
+            known = version.isPresent() && KernelVersionParser.isBefore(version.get(), 4, 1);
             linksMayHang = known;
         }
         return known;

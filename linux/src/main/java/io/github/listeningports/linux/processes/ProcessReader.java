@@ -4,6 +4,7 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.Starter;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.linux.kernel.ProcessStatusParser;
 import io.github.listeningports.linux.processes.ObservedProcess.CommandLine;
@@ -15,6 +16,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -153,7 +155,7 @@ public final class ProcessReader {
         CommandLine commandLine = CommandLine.SETTLED;
         try {
             executable = executable(directory, stat);
-            interpreter = executable.map(ProcessName::fileName).filter(ProgramParser::isInterpreter);
+            interpreter = interpreter(executable);
             if (commandLines || interpreter.isPresent() || ProcessName.needsArguments(stat, executable)) {
                 Optional<byte[]> line = patientReader.read(directory.resolve("cmdline"), stat);
                 if (line.filter(bytes -> bytes.length > MAX_COMMAND_LINE).isPresent()) {
@@ -169,13 +171,19 @@ public final class ProcessReader {
         }
         String name = ProcessName.of(stat, executable, arguments.orElse(List.of()));
         process.name(name);
-        executable.ifPresent(process::executable);
-        List<String> words = arguments.orElse(List.of());
-        interpreter.flatMap(file -> ProgramParser.parse(file, words)).ifPresent(process::program);
+        if (executable.isPresent()) {
+            process.executable(executable.get());
+        }
+        if (interpreter.isPresent()) {
+            ProgramParser.parse(interpreter.get(), arguments.orElse(List.of())).ifPresent(process::program);
+        }
         if (stat.parentPid() > 0) {
             process.parentPid(stat.parentPid());
         }
-        kernel.startedAt(stat.startTicks()).ifPresent(process::startedAt);
+        Optional<Instant> startedAt = kernel.startedAt(stat.startTicks());
+        if (startedAt.isPresent()) {
+            process.startedAt(startedAt.get());
+        }
         process.startKey(kernel.startKey(pid, stat.startTicks()));
         Optional<Cgroup> cgroup = cgroup(directory);
         Optional<String> uid = uid(directory);
@@ -183,14 +191,30 @@ public final class ProcessReader {
             process.user(new ProcessUser(uid.get(), userName(pid, uid.get(), cgroup)));
         }
         if (cgroup.isPresent()) {
-            process.services(cgroup.get().unit().map(List::of).orElse(List.of()));
-            cgroup.get().containerId().ifPresent(process::containerId);
-            cgroup.get().startedBy(name).ifPresent(process::startedBy);
+            addGroup(cgroup.get(), name, process);
         }
         if (commandLines) {
             arguments.ifPresent(process::commandLine);
         }
         return new ObservedProcess(process.build(), stat.startTicks(), commandLine);
+    }
+
+    private static Optional<String> interpreter(Optional<String> executable) {
+        String file = ProcessName.fileName(executable.orElse(""));
+        return ProgramParser.isInterpreter(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    private static void addGroup(Cgroup cgroup, String processName, ProcessInfo.Builder process) {
+        if (cgroup.unit().isPresent()) {
+            process.services(List.of(cgroup.unit().get()));
+        }
+        if (cgroup.containerId().isPresent()) {
+            process.containerId(cgroup.containerId().get());
+        }
+        Optional<Starter> starter = cgroup.startedBy(processName);
+        if (starter.isPresent()) {
+            process.startedBy(starter.get());
+        }
     }
 
     private Optional<String> uid(Path directory) {
@@ -205,11 +229,14 @@ public final class ProcessReader {
 
     /** Containers and user namespaces have users of their own; only root, 0, has the same name in all. */
     private Optional<String> userName(long pid, String uid, Optional<Cgroup> cgroup) {
-        boolean ofContainer = cgroup.filter(Cgroup::hasOwnUsers).isPresent() && !isOurs(cgroup.get());
-        return userNames
-                .of(uid)
-                .filter(name -> uid.equals("0")
-                        || (!ofContainer && userNamespaces.areOurs(root.resolve(Long.toString(pid)), uid, files)));
+        Optional<String> name = userNames.of(uid);
+        if (name.isEmpty() || uid.equals("0")) {
+            return name;
+        }
+        boolean ofContainer = cgroup.isPresent() && cgroup.get().hasOwnUsers() && !isOurs(cgroup.get());
+        return !ofContainer && userNamespaces.areOurs(root.resolve(Long.toString(pid)), uid, files)
+                ? name
+                : Optional.empty();
     }
 
     /** Whether this process runs in the same container, without a control group namespace that would hide that. */
