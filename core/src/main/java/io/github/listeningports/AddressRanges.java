@@ -271,7 +271,9 @@ public record AddressRanges(AddressFamily family, List<AddressRange> ranges) {
         }
 
         private Builder addAll(List<AddressRange> ranges) {
-            ranges.forEach(this::add);
+            for (AddressRange range : ranges) {
+                add(range);
+            }
             return this;
         }
 

@@ -157,7 +157,8 @@ final class ProviderSearch {
 
     /** Whether ServiceLoader found it, or failed to load it and named it. */
     private boolean isListed(String className) {
-        return ours.containsKey(className) || reasons.stream().anyMatch(reason -> reason.contains(" " + className + " "));
+        return ours.containsKey(className)
+                || reasons.stream().anyMatch(reason -> reason.contains(" " + className + " "));
     }
 
     private boolean isNamed(ListeningPortProvider provider, Optional<String> name) {

@@ -1,7 +1,9 @@
 package io.github.listeningports.spi;
 
+import io.github.listeningports.FirewallOutcome;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +36,47 @@ public record PartialFirewallStatus(String part, FirewallStatus status) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("no part to combine");
         }
+        FirewallStatus first = parts.get(0).status();
+        return areAlike(parts)
+                ? withOutcomes(FirewallStatus.builder(first.verdict(), first.reason()), parts)
+                : combineDifferent(parts);
+    }
+
+    private static boolean areAlike(List<PartialFirewallStatus> parts) {
+        FirewallStatus first = parts.get(0).status();
+        for (PartialFirewallStatus each : parts) {
+            if (each.status().verdict() != first.verdict()
+                    || !each.status().reason().equals(first.reason())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static FirewallStatus combineDifferent(List<PartialFirewallStatus> parts) {
         Map<Answer, String> names = new LinkedHashMap<>();
         parts.forEach(each -> names.merge(Answer.of(each.status()), each.part(), (first, next) -> first + ", " + next));
         List<FirewallVerdict> verdicts =
                 names.keySet().stream().map(Answer::verdict).distinct().toList();
         boolean agree = verdicts.size() == 1;
-        String reason = names.size() == 1
-                ? parts.get(0).status().reason()
-                : names.entrySet().stream()
-                        .map(each -> each.getValue()
-                                + (agree ? "" : " " + each.getKey().verdict()) + ": "
-                                + each.getKey().reason())
-                        .collect(Collectors.joining("; "));
-        FirewallStatus.Builder all = FirewallStatus.builder(agree ? verdicts.get(0) : mixed(verdicts), reason);
-        // If the outcomes do not cover every part, it is unknown which packets are missing.
-        if (parts.stream().noneMatch(each -> each.status().outcomes().isEmpty())) {
-            parts.forEach(each -> all.outcomes(each.status().outcomes()));
+        String reason = names.entrySet().stream()
+                .map(each -> each.getValue()
+                        + (agree ? "" : " " + each.getKey().verdict()) + ": "
+                        + each.getKey().reason())
+                .collect(Collectors.joining("; "));
+        return withOutcomes(FirewallStatus.builder(agree ? verdicts.get(0) : mixed(verdicts), reason), parts);
+    }
+
+    /** If the outcomes do not cover every part, it is unknown which packets are missing. */
+    private static FirewallStatus withOutcomes(FirewallStatus.Builder all, List<PartialFirewallStatus> parts) {
+        List<FirewallOutcome> outcomes = new ArrayList<>();
+        for (PartialFirewallStatus each : parts) {
+            if (each.status().outcomes().isEmpty()) {
+                return all.build();
+            }
+            outcomes.addAll(each.status().outcomes());
         }
-        return all.build();
+        return all.outcomes(outcomes).build();
     }
 
     private record Answer(FirewallVerdict verdict, String reason) {

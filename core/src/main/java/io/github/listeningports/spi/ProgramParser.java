@@ -94,8 +94,7 @@ public final class ProgramParser {
         /** Without c and s: what follows them is code, or standard input is. */
         static final Pattern SHELL_LETTERS = Pattern.compile("[-+][abd-ln-rt-xBCEHPTmoO]+");
 
-        static final Pattern ASSEMBLY =
-                Pattern.compile(".*\\.(dll|exe)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        static final Pattern ASSEMBLY = Pattern.compile(".*\\.(dll|exe)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     }
 
     /**
@@ -171,7 +170,8 @@ public final class ProgramParser {
         boolean source = argument.endsWith(".java");
         return jar || source
                 ? file(argument)
-                : Optional.of(argument).filter(name -> Patterns.JAVA_CLASS.matcher(name).matches() && name.length() <= 255);
+                : Optional.of(argument)
+                        .filter(name -> Patterns.JAVA_CLASS.matcher(name).matches() && name.length() <= 255);
     }
 
     /** A module, or {@code module/class}. */
@@ -197,8 +197,8 @@ public final class ProgramParser {
             if (NODE_VALUED.contains(argument)) {
                 rest.poll();
             } else if (argument.startsWith("-")) {
-                certain &=
-                        argument.contains("=") || Patterns.NODE_FLAGS.matcher(argument).matches();
+                certain &= argument.contains("=")
+                        || Patterns.NODE_FLAGS.matcher(argument).matches();
             } else {
                 return certain || Patterns.NODE_FILE.matcher(argument).matches() ? file(argument) : Optional.empty();
             }

@@ -63,9 +63,8 @@ final class LinuxSource implements ListeningPortSource {
         Deadline deadline = Deadline.of(request, nanoTime);
         List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics, deadline), deadline);
         List<Diagnostic> ofOwners = new ArrayList<>();
-        SocketOwners owners = ownerLook.isPresent()
-                ? ownerLook.get().read(tables, ofOwners, deadline)
-                : SocketOwners.NONE;
+        SocketOwners owners =
+                ownerLook.isPresent() ? ownerLook.get().read(tables, ofOwners, deadline) : SocketOwners.NONE;
         List<ListeningPort> ports = PortJoin.join(
                 request,
                 tables,

@@ -98,11 +98,7 @@ final class ProcSocketReader {
             return new SocketTable(List.of(), List.of(late(file, "not read", deadline)), true);
         }
         ProcTableRead pass = new ProcTableRead(
-                file,
-                linux,
-                protocol == Protocol.TCP,
-                new ProcNetParser(protocol, family, byteOrder),
-                deadline);
+                file, linux, protocol == Protocol.TCP, new ProcNetParser(protocol, family, byteOrder), deadline);
         List<SocketRow> seen = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
         try {

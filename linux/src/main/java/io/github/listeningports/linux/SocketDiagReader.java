@@ -69,22 +69,51 @@ final class SocketDiagReader {
                 for (AddressFamily family : AddressFamily.values()) {
                     List<SocketRow> all = new ArrayList<>();
                     cut = deadline.isOver();
-                    boolean settled = !cut
-                            && StableRead.read(
-                                    pass -> dump(socket, protocol, family, state, port -> true, pass, deadline),
-                                    all,
-                                    deadline);
+                    StableRead.Pass pass = new Dump(socket, protocol, family, state, deadline);
+                    boolean settled = !cut && StableRead.read(pass, all, deadline);
                     if (cut) {
                         diagnostics.add(late(protocol, family, deadline));
                     } else if (!settled) {
                         diagnostics.add(StableRead.unsettled(SOURCE, deadline));
                     }
                     // Filtered only here: passes are compared on all sockets.
-                    all.stream().filter(row -> request.asksForPort(row.port())).forEach(rows::add);
+                    for (SocketRow row : all) {
+                        if (request.asksForPort(row.port())) {
+                            rows.add(row);
+                        }
+                    }
                 }
             }
         }
         return new SocketTable(rows, diagnostics, true);
+    }
+
+    /** A pass over the sockets of one protocol and family, whatever their ports. */
+    private final class Dump implements StableRead.Pass, IntPredicate {
+
+        private final NetlinkSocket socket;
+        private final Protocol protocol;
+        private final AddressFamily family;
+        private final int state;
+        private final Deadline deadline;
+
+        Dump(NetlinkSocket socket, Protocol protocol, AddressFamily family, int state, Deadline deadline) {
+            this.socket = socket;
+            this.protocol = protocol;
+            this.family = family;
+            this.state = state;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public boolean read(List<SocketRow> rows) throws IOException {
+            return dump(socket, protocol, family, state, this, rows, deadline);
+        }
+
+        @Override
+        public boolean test(int port) {
+            return true;
+        }
     }
 
     private static Diagnostic late(Protocol protocol, AddressFamily family, Deadline deadline) {

@@ -30,7 +30,7 @@ public final class FirewallEvaluator {
     private static final UnexaminedHook UNKNOWN_BINDING =
             UnexaminedHook.unseen("the interface that it is bound to, if any, which only sock_diag(7) reports");
 
-    private final @Nullable ReachabilityAnalysis analysis;
+    private final @Nullable Reachability analysis;
     private final LocalNetwork network;
     private final IntervalSet otherHosts4;
     private final IntervalSet otherHosts6;
@@ -39,7 +39,7 @@ public final class FirewallEvaluator {
     private final List<IpVsService> services;
 
     private FirewallEvaluator(
-            @Nullable ReachabilityAnalysis analysis,
+            @Nullable Reachability analysis,
             LocalNetwork network,
             String whyUnknown,
             UnexaminedHooks hooks,
@@ -61,8 +61,10 @@ public final class FirewallEvaluator {
     /** @param services those of IPVS, which are among the chains too, but may also deliver packets */
     static FirewallEvaluator of(
             List<BaseChain> chains, LocalNetwork network, List<IpVsService> services, Patience patience) {
-        return new FirewallEvaluator(
-                new ReachabilityAnalysis(chains, network, patience), network, "", UnexaminedHooks.NONE, services);
+        Reachability analysis = chains.isEmpty() && Unfiltered.decides(network)
+                ? new Unfiltered(network)
+                : new ReachabilityAnalysis(chains, network, patience);
+        return new FirewallEvaluator(analysis, network, "", UnexaminedHooks.NONE, services);
     }
 
     public static FirewallEvaluator unknown(String reason) {
@@ -102,8 +104,10 @@ public final class FirewallEvaluator {
     /** A virtual server of IPVS sends packets to a listener after they have passed the rules for its own address and port. */
     private FirewallStatus byVirtualServer(FirewallListener listener, FirewallStatus status) {
         boolean blocked = status.verdict() == FirewallVerdict.BLOCKED || status.verdict() == FirewallVerdict.REDIRECTED;
+        if (!blocked) {
+            return status;
+        }
         return IpVsCompiler.leadingTo(listener, network, services)
-                .filter(server -> blocked)
                 .map(server -> new UnexaminedHook(server, true, true).weigh(status))
                 .orElse(status);
     }
@@ -126,7 +130,7 @@ public final class FirewallEvaluator {
             return new FirewallStatus(FirewallVerdict.NOT_EXPOSED, "bound to interface lo");
         }
         boolean loopback = listener.address().isLoopbackAddress();
-        ReachabilityAnalysis known = analysis;
+        Reachability known = analysis;
         if (loopback && !(routedLoopback && listener.address() instanceof Inet4Address)) {
             boolean diverted = known != null && mayReceiveDiverted(known, listener);
             return diverted
@@ -157,7 +161,7 @@ public final class FirewallEvaluator {
                         new PartialFirewallStatus("IPv6", examine(known, listener, true, inbound))));
     }
 
-    private boolean mayReceiveDiverted(ReachabilityAnalysis known, FirewallListener listener) {
+    private boolean mayReceiveDiverted(Reachability known, FirewallListener listener) {
         boolean ipv6 = !(listener.address() instanceof Inet4Address);
         InboundInterfaces inbound = InboundInterfaces.of(network, listener);
         return known.mayReceiveDiverted(
@@ -166,7 +170,7 @@ public final class FirewallEvaluator {
 
     /** Where rules block unicast to a UDP socket, multicast or broadcast may still reach it. */
     private FirewallStatus examine(
-            ReachabilityAnalysis known, FirewallListener listener, boolean ipv6, InboundInterfaces inbound) {
+            Reachability known, FirewallListener listener, boolean ipv6, InboundInterfaces inbound) {
         FirewallStatus status = known.examine(
                 question(listener, ipv6, inbound, destinations(listener.address(), ipv6, inbound), kind(listener)));
         boolean datagrams =
@@ -225,7 +229,8 @@ public final class FirewallEvaluator {
         }
         IntervalSet own = network.addresses(ipv6);
         IntervalSet others = own.without(network.vrfOnly(ipv6));
-        IntervalSet here = inbound.delivered().meets(network.having(network::isVrfPort)) ? own : others;
+        boolean vrf = !others.equals(own) && inbound.delivered().meets(network.having(network::isVrfPort));
+        IntervalSet here = vrf ? own : others;
         return here.isEmpty() ? LocalNetwork.unicast(ipv6) : here;
     }
 

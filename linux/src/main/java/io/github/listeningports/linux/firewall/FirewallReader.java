@@ -68,7 +68,7 @@ public final class FirewallReader {
             return generation.equals(nowGeneration)
                     && tables.equals(nowTables)
                     && network.equals(nowNetwork)
-                    && policies.equals(nowPolicies)
+                    && (policies.areNone() ? nowPolicies.areNone() : policies.equals(nowPolicies))
                     && services.equals(nowServices);
         }
     }
@@ -92,11 +92,11 @@ public final class FirewallReader {
                     "firewall rules can be read only for this process's own network namespace, not for that of "
                             + request.procRoot());
         }
-        boolean permitted = files.readIfPossible(request.procRoot().resolve("thread-self/status"))
-                .or(() -> files.readIfPossible(request.procRoot().resolve("self/status")))
-                .map(ProcessStatusParser::mayAdministerNetwork)
-                .orElse(false);
-        return permitted
+        Optional<byte[]> status = files.readIfPossible(request.procRoot().resolve("thread-self/status"));
+        if (status.isEmpty()) {
+            status = files.readIfPossible(request.procRoot().resolve("self/status"));
+        }
+        return status.isPresent() && ProcessStatusParser.mayAdministerNetwork(status.get())
                 ? nativeTier.whyNot()
                 : Optional.of(
                         "reading the firewall rules requires CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH: run as"
@@ -186,6 +186,43 @@ public final class FirewallReader {
         known = null;
         NftRuleset ruleset = nft ? nftReader.read() : NftRuleset.NONE;
         check(deadline);
+        Known read = ruleset.isEmpty() && tables.isEmpty()
+                ? withoutTables(generation, network, policies, services)
+                : compiled(libc, generation, ruleset, tables, network, policies, services, deadline);
+        known = ruleset.forgets() ? null : read;
+        return read.firewall();
+    }
+
+    private Known withoutTables(
+            OptionalInt generation, LocalNetwork network, XfrmPolicies policies, List<IpVsService> services) {
+        FirewallEvaluator firewall =
+                FirewallEvaluator.of(others(network, policies, services), network, services, patience);
+        return new Known(
+                generation, List.of(), network, policies, services, IpSetReferences.NONE, IpSets.NONE, firewall);
+    }
+
+    /** The chains of what is no rule. */
+    private static List<BaseChain> others(LocalNetwork network, XfrmPolicies policies, List<IpVsService> services) {
+        List<BaseChain> chains = new ArrayList<>();
+        if (!policies.areNone()) {
+            XfrmCompiler.compile(network, policies).ifPresent(chains::add);
+        }
+        if (!services.isEmpty()) {
+            IpVsCompiler.compile(network, services).ifPresent(chains::add);
+        }
+        return chains;
+    }
+
+    private Known compiled(
+            LibC libc,
+            OptionalInt generation,
+            NftRuleset ruleset,
+            List<XtTable> tables,
+            LocalNetwork network,
+            XfrmPolicies policies,
+            List<IpVsService> services,
+            Deadline deadline)
+            throws IOException {
         NftCompiler compiler = new NftCompiler(ruleset, network, patience);
         List<XtCompiler> xtCompilers = new ArrayList<>();
         for (XtTable table : tables) {
@@ -201,14 +238,10 @@ public final class FirewallReader {
         for (XtCompiler each : xtCompilers) {
             chains.addAll(each.compile(ipSets));
         }
-        XfrmCompiler.compile(network, policies).ifPresent(chains::add);
-        IpVsCompiler.compile(network, services).ifPresent(chains::add);
+        chains.addAll(others(network, policies, services));
         FirewallEvaluator firewall = FirewallEvaluator.of(
                 chains, compiler.filtersBridges() ? network.behindBridges() : network, services, patience);
-        if (!ruleset.forgets()) {
-            known = new Known(generation, tables, network, policies, services, references, ipSets, firewall);
-        }
-        return firewall;
+        return new Known(generation, tables, network, policies, services, references, ipSets, firewall);
     }
 
     /** The tables of ip_tables and ip6_tables that exist. */
@@ -244,7 +277,8 @@ public final class FirewallReader {
 
     private List<String> tableNames(Path file) throws IOException {
         try {
-            return new String(files.read(file), StandardCharsets.UTF_8).lines().toList();
+            String names = new String(files.read(file), StandardCharsets.UTF_8);
+            return names.isEmpty() ? List.of() : List.of(names.split("\n"));
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (AccessDeniedException e) {

@@ -78,9 +78,14 @@ record InboundInterfaces(IntervalSet all, IntervalSet refused, boolean undetermi
     }
 
     private static InboundInterfaces ofUnbound(LocalNetwork network, FirewallListener listener) {
-        IntervalSet all = network.having(link -> !link.isVrf());
+        IntervalSet all = IntervalSet.EMPTY;
+        IntervalSet ports = IntervalSet.EMPTY;
+        for (int i = 0; i < network.interfaces().size(); i++) {
+            NetworkLink link = network.interfaces().get(i);
+            all = link.isVrf() ? all : all.union(IntervalSet.of(i));
+            ports = network.isVrfPort(link) ? ports.union(IntervalSet.of(i)) : ports;
+        }
         Switch accept = network.sysctls().l3mdevAccept(listener.protocol());
-        IntervalSet ports = network.having(network::isVrfPort);
         if (accept == Switch.ON || ports.isEmpty() || !listener.bindingKnown()) {
             return new InboundInterfaces(all, IntervalSet.EMPTY, false, "");
         }

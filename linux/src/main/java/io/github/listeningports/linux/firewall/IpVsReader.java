@@ -19,11 +19,11 @@ final class IpVsReader {
     /** The virtual servers of a namespace; empty if they are not known. */
     Optional<List<IpVsService>> read(Path netDirectory) {
         Path table = netDirectory.resolve("ip_vs");
-        return files.readIfPossible(table)
-                .map(bytes -> IpVsParser.parse(new String(bytes, StandardCharsets.ISO_8859_1)))
-                .orElseGet(() -> {
-                    boolean none = Files.notExists(table) && Files.exists(netDirectory.resolve("dev"));
-                    return none ? Optional.of(List.of()) : Optional.empty();
-                });
+        Optional<byte[]> bytes = files.readIfPossible(table);
+        if (bytes.isPresent()) {
+            return IpVsParser.parse(new String(bytes.get(), StandardCharsets.ISO_8859_1));
+        }
+        boolean none = Files.notExists(table) && Files.exists(netDirectory.resolve("dev"));
+        return none ? Optional.of(List.of()) : Optional.empty();
     }
 }

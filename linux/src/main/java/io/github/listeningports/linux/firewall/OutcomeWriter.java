@@ -97,7 +97,12 @@ final class OutcomeWriter {
     }
 
     AddressRanges sources(IntervalSet sources) {
-        return ranges.computeIfAbsent(sources, this::ranges);
+        AddressRanges known = ranges.get(sources);
+        if (known == null) {
+            known = ranges(sources);
+            ranges.put(sources, known);
+        }
+        return known;
     }
 
     /** With the gaps where no other host can be, as people write networks. */

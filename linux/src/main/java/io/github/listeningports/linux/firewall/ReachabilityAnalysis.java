@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Decides what the rules do with the first packet from another host to a listener, by sending every possible such packet through all chains on its path. */
-final class ReachabilityAnalysis {
+final class ReachabilityAnalysis implements Reachability {
 
     private final LocalNetwork network;
     private final InboundPath path;
@@ -42,12 +42,8 @@ final class ReachabilityAnalysis {
         this.patience = patience;
     }
 
-    /**
-     * The verdict for one address family.
-     *
-     * @throws java.util.concurrent.CancellationException if the time is over; what was found out until then is kept
-     */
-    FirewallStatus examine(ReachabilityQuestion question) {
+    @Override
+    public FirewallStatus examine(ReachabilityQuestion question) {
         int port = ports(question).of(question.port());
         return answers.computeIfAbsent(question.on(port), equivalent -> answer(question));
     }
@@ -156,8 +152,8 @@ final class ReachabilityAnalysis {
         return addressed;
     }
 
-    /** Whether a transparent proxy rule may deliver packets for other addresses to a listener that other hosts cannot address. */
-    boolean mayReceiveDiverted(ReachabilityQuestion question) {
+    @Override
+    public boolean mayReceiveDiverted(ReachabilityQuestion question) {
         return path.diverts(elsewhere(question)) && mayArrive(detour(question));
     }
 

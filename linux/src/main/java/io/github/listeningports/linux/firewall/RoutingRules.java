@@ -1,17 +1,17 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
+import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.SocketConstant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The rules of policy routing (ip-rule(8), linux/fib_rules.h) that come before the local table, which usually is the first to be looked up: what they match may not be
  * delivered to this machine.
  */
-final class RoutingRules {
+final class RoutingRules implements NetlinkParser.AttributeTaker {
 
     static final int HEADER = 12; // fib_rule_hdr
 
@@ -38,7 +38,8 @@ final class RoutingRules {
     private final List<Integer> settled = new ArrayList<>();
 
     /** Takes a rule; a dump lists those of each family in the order in which they are tried. */
-    void take(int type, byte[] header, NetlinkAttributes rule) {
+    @Override
+    public void take(int type, byte[] header, NetlinkAttributes rule) {
         int family = header[0];
         boolean wanted = family == SocketConstant.AF_INET || family == SocketConstant.AF_INET6;
         if (!wanted || settled.contains(family)) {
@@ -46,9 +47,8 @@ final class RoutingRules {
         }
         families.add(family);
         Optional<String> from = rule.text(FRA_IIFNAME);
-        boolean ofVrf = rule.value(FRA_L3MDEV)
-                .filter(each -> each.length > 0 && each[0] != 0)
-                .isPresent();
+        byte[] vrf = rule.value(FRA_L3MDEV).orElse(new byte[0]);
+        boolean ofVrf = vrf.length > 0 && vrf[0] != 0;
         boolean outbound = rule.has(FRA_OIFNAME) || from.equals(Optional.of("lo"));
         if (ofVrf || outbound) {
             return;
@@ -68,10 +68,10 @@ final class RoutingRules {
         boolean plain = header[1] == 0 && header[2] == 0 && header[3] == 0 && !inverted;
         boolean marked =
                 rule.hostNumber(FRA_FWMARK, 0) != 0 || (rule.has(FRA_FWMARK) && rule.hostNumber(FRA_FWMASK, 0) != 0);
-        boolean more = rule.has(FRA_IIFNAME)
-                || rule.has(FRA_TUN_ID)
-                || rule.has(FRA_UID_RANGE)
-                || IntStream.rangeClosed(FRA_IP_PROTO, LAST_SELECTOR).anyMatch(rule::has);
+        boolean more = rule.has(FRA_IIFNAME) || rule.has(FRA_TUN_ID) || rule.has(FRA_UID_RANGE);
+        for (int selector = FRA_IP_PROTO; selector <= LAST_SELECTOR; selector++) {
+            more |= rule.has(selector);
+        }
         return !plain || marked || more;
     }
 

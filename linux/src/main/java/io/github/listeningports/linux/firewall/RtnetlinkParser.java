@@ -6,18 +6,27 @@ import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
+import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.SocketConstant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** Messages of rtnetlink(7): interfaces, their addresses, and the hooks that process their packets first (linux/if_link.h, linux/if_addr.h). */
-final class RtnetlinkParser {
+final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
+
+    static final int RTM_NEWLINK = 16;
+    static final int RTM_NEWADDR = 20;
+    static final int RTM_NEWROUTE = 24;
+    static final int RTM_NEWQDISC = 36;
 
     static final int LINK_HEADER = 16; // ifinfomsg
     static final int ADDRESS_HEADER = 8; // ifaddrmsg
@@ -55,7 +64,18 @@ final class RtnetlinkParser {
         this.order = order;
     }
 
-    void takeLink(int type, byte[] header, NetlinkAttributes message) {
+    @Override
+    public void take(int type, byte[] header, NetlinkAttributes message) {
+        switch (type) {
+            case RTM_NEWLINK -> takeLink(header, message);
+            case RTM_NEWADDR -> takeAddress(header, message);
+            case RTM_NEWROUTE -> takeRoute(header, message);
+            case RTM_NEWQDISC -> takeQdisc(header, message);
+            default -> {} // not requested
+        }
+    }
+
+    private void takeLink(byte[] header, NetlinkAttributes message) {
         ByteBuffer fields = ByteBuffer.wrap(header).order(order);
         byte[] xdp = message.nested(43).value(2).orElse(new byte[0]); // IFLA_XDP
         String name = message.text(3).orElse("");
@@ -80,7 +100,7 @@ final class RtnetlinkParser {
     }
 
     /** Takes IFA_LOCAL where present: on a point-to-point link IFA_ADDRESS is the peer's address. */
-    void takeAddress(int type, byte[] header, NetlinkAttributes message) {
+    private void takeAddress(byte[] header, NetlinkAttributes message) {
         int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
         int index = ByteBuffer.wrap(header).order(order).getInt(4);
         if (length == 4) {
@@ -88,21 +108,23 @@ final class RtnetlinkParser {
         } else if ((header[3] & 0xff) < RT_SCOPE_LINK) {
             numbered6.add(index);
         }
-        message.value(2)
-                .or(() -> message.value(1))
-                .filter(each -> each.length == length)
-                .ifPresent(each -> {
-                    addresses.add(each);
-                    addressLinks.add(index);
-                    if ((header[2] & NOT_YET) == 0) {
-                        settledAddresses.add(each);
-                        settledLinks.add(index);
-                    }
-                });
-        message.value(4).filter(each -> each.length == 4).ifPresent(broadcasts::add);
-        message.value(1)
-                .filter(each -> each.length == 4 && length == 4 && !isLoopback(each))
-                .ifPresent(each -> addBroadcast(each, header[1] & 0xff));
+        Optional<byte[]> peer = message.value(1);
+        Optional<byte[]> own = message.value(2).isPresent() ? message.value(2) : peer;
+        if (own.isPresent() && own.get().length == length) {
+            addresses.add(own.get());
+            addressLinks.add(index);
+            if ((header[2] & NOT_YET) == 0) {
+                settledAddresses.add(own.get());
+                settledLinks.add(index);
+            }
+        }
+        Optional<byte[]> broadcast = message.value(4);
+        if (broadcast.isPresent() && broadcast.get().length == 4) {
+            broadcasts.add(broadcast.get());
+        }
+        if (peer.isPresent() && peer.get().length == 4 && length == 4 && !isLoopback(peer.get())) {
+            addBroadcast(peer.get(), header[1] & 0xff);
+        }
     }
 
     /** The last address of a network is a broadcast address, whether or not it is configured (net/ipv4/fib_frontend.c fib_add_ifaddr). */
@@ -115,10 +137,11 @@ final class RtnetlinkParser {
 
     /** The families of the addresses: only they are certain to have a local routing table. */
     List<Integer> families() {
-        return addresses.stream()
-                .map(each -> each.length == 4 ? SocketConstant.AF_INET : SocketConstant.AF_INET6)
-                .distinct()
-                .toList();
+        Set<Integer> families = new LinkedHashSet<>();
+        for (byte[] each : addresses) {
+            families.add(each.length == 4 ? SocketConstant.AF_INET : SocketConstant.AF_INET6);
+        }
+        return List.copyOf(families);
     }
 
     /** The request for the local routes of one family. */
@@ -130,7 +153,7 @@ final class RtnetlinkParser {
     }
 
     /** A local route (ip-route(8)) can assign whole networks to this machine, though no interface has their addresses. */
-    void takeRoute(int type, byte[] header, NetlinkAttributes message) {
+    private void takeRoute(byte[] header, NetlinkAttributes message) {
         int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
         int prefix = header[1] & 0xff;
         byte[] first = message.value(1).orElse(new byte[length]);
@@ -148,7 +171,7 @@ final class RtnetlinkParser {
     }
 
     /** Filters at an ingress or clsact qdisc can drop packets before netfilter. */
-    void takeQdisc(int type, byte[] header, NetlinkAttributes message) {
+    private void takeQdisc(byte[] header, NetlinkAttributes message) {
         String kind = message.text(1).orElse("");
         if (kind.equals("ingress") || kind.equals("clsact")) {
             filtered.add(ByteBuffer.wrap(header).order(order).getInt(4));
@@ -169,7 +192,7 @@ final class RtnetlinkParser {
                 (link.isVrf() || (link.isUp() && !isPort(link)) ? inbound : silent).add(link);
             }
         }
-        if (inbound.stream().allMatch(NetworkLink::isVrf)) {
+        if (areAllVrfs(inbound)) {
             inbound.add(NetworkLink.ANY);
         }
         List<String> unexamined = new ArrayList<>();
@@ -200,44 +223,80 @@ final class RtnetlinkParser {
 
     /** Not known where a VRF has routes of its own, or two interfaces have one address. */
     private List<IntervalSet> routed(List<NetworkLink> inbound, int length) {
-        List<LocalRoute> some =
-                routes.stream().filter(each -> each.addressBytes() == length).toList();
         List<IntervalSet> byLink = new ArrayList<>();
         double size = 0;
+        boolean vrf = false;
         for (NetworkLink link : inbound) {
-            byLink.add(some.stream()
-                    .filter(each -> each.link() == link.index())
-                    .map(LocalRoute::network)
-                    .reduce(IntervalSet.EMPTY, IntervalSet::union));
-            size += byLink.get(byLink.size() - 1).size();
+            IntervalSet ofLink = networks(link, length);
+            byLink.add(ofLink);
+            size += ofLink.size();
+            vrf |= link.isVrf();
         }
-        IntervalSet all = byLink.stream().reduce(IntervalSet.EMPTY, IntervalSet::union);
         boolean clear =
-                !some.isEmpty() && size == all.size() && inbound.stream().noneMatch(NetworkLink::isVrf);
+                haveRoutes(length) && !vrf && size == IntervalSets.union(byLink).size();
         return clear ? byLink : List.of();
     }
 
+    private boolean haveRoutes(int length) {
+        for (LocalRoute each : routes) {
+            if (each.addressBytes() == length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private IntervalSet networks(NetworkLink link, int length) {
+        List<IntervalSet> networks = new ArrayList<>();
+        for (LocalRoute each : routes) {
+            if (each.addressBytes() == length && each.link() == link.index()) {
+                networks.add(each.network());
+            }
+        }
+        return IntervalSets.union(networks);
+    }
+
+    private static boolean areAllVrfs(List<NetworkLink> some) {
+        for (NetworkLink link : some) {
+            if (!link.isVrf()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static IntervalSet without(List<NetworkLink> links, List<Integer> numbered) {
-        return IntStream.range(0, links.size())
-                .filter(i -> links.get(i).index() != 0
-                        && !numbered.contains(links.get(i).index()))
-                .mapToObj(IntervalSet::of)
-                .reduce(IntervalSet.EMPTY, IntervalSet::union);
+        IntervalSet without = IntervalSet.EMPTY;
+        for (int i = 0; i < links.size(); i++) {
+            int index = links.get(i).index();
+            if (index != 0 && !numbered.contains(index)) {
+                without = without.union(IntervalSet.of(i));
+            }
+        }
+        return without;
     }
 
     /** Whether it is a port of a bridge or a bond: its packets arrive through the master. */
     private boolean isPort(NetworkLink link) {
-        return link.master() != 0
-                && links.stream().filter(each -> each.index() == link.master()).noneMatch(NetworkLink::isVrf);
+        if (link.master() == 0) {
+            return false;
+        }
+        for (NetworkLink each : links) {
+            if (each.index() == link.master() && each.isVrf()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private IntervalSet own(int length, List<IntervalSet> networks) {
         List<IntervalSet> all = new ArrayList<>(networks);
-        addresses.stream()
-                .filter(each -> each.length == length && !isLoopback(each))
-                .map(each -> IntervalSet.between(each, each))
-                .forEach(all::add);
-        return all.isEmpty() ? IntervalSet.EMPTY : IntervalSets.union(all);
+        for (byte[] each : addresses) {
+            if (each.length == length && !isLoopback(each)) {
+                all.add(IntervalSet.between(each, each));
+            }
+        }
+        return IntervalSets.union(all);
     }
 
     /**
@@ -248,14 +307,14 @@ final class RtnetlinkParser {
     List<UnexaminedHook> unexamined(boolean routesKnown) {
         List<UnexaminedHook> all = new ArrayList<>();
         // drivers/net/ipvlan/ipvlan_l3s.c: its packets pass the hooks of the lower interface.
-        ofOtherNamespaces.forEach(name -> all.add(new UnexaminedHook(
-                "the rules that packets of " + name + " pass at its lower interface (ipvlan in mode l3s)",
-                true,
-                true)));
-        if (routesKnown) {
-            unrouted()
-                    .forEach(address -> all.add(UnexaminedHook.seen(
-                            "the local routing table, which lacks this machine's address " + address)));
+        for (String name : ofOtherNamespaces) {
+            all.add(new UnexaminedHook(
+                    "the rules that packets of " + name + " pass at its lower interface (ipvlan in mode l3s)",
+                    true,
+                    true));
+        }
+        for (String address : routesKnown ? unrouted() : List.<String>of()) {
+            all.add(UnexaminedHook.seen("the local routing table, which lacks this machine's address " + address));
         }
         return all;
     }
@@ -266,15 +325,32 @@ final class RtnetlinkParser {
             byte[] each = settledAddresses.get(i);
             int length = each.length;
             int index = settledLinks.get(i);
-            boolean up = links.stream().anyMatch(link -> link.index() == index && link.isUp());
             IntervalSet one = IntervalSet.between(each, each);
-            boolean routed = (length == 4 ? networks4 : networks6).stream().anyMatch(one::meets)
+            boolean routed = meetsAny(one, length == 4 ? networks4 : networks6)
                     || vrfOnly(length).meets(one);
-            if (up && !routed && !isLoopback(each)) {
+            if (isUp(index) && !routed && !isLoopback(each)) {
                 unrouted.add(text(each));
             }
         }
         return unrouted;
+    }
+
+    private boolean isUp(int index) {
+        for (NetworkLink link : links) {
+            if (link.index() == index && link.isUp()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean meetsAny(IntervalSet one, List<IntervalSet> networks) {
+        for (IntervalSet network : networks) {
+            if (one.meets(network)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String text(byte[] address) {
@@ -287,14 +363,18 @@ final class RtnetlinkParser {
 
     /** The addresses of a VRF and of its ports are in its own table (Documentation/networking/vrf.rst). */
     private IntervalSet vrfOnly(int length) {
-        List<Integer> vrfs = links.stream()
-                .filter(NetworkLink::isVrf)
-                .map(NetworkLink::index)
-                .toList();
-        List<Integer> inside = links.stream()
-                .filter(link -> vrfs.contains(link.index()) || vrfs.contains(link.master()))
-                .map(NetworkLink::index)
-                .toList();
+        Set<Integer> vrfs = new HashSet<>();
+        for (NetworkLink link : links) {
+            if (link.isVrf()) {
+                vrfs.add(link.index());
+            }
+        }
+        Set<Integer> inside = new HashSet<>();
+        for (NetworkLink link : links) {
+            if (vrfs.contains(link.index()) || vrfs.contains(link.master())) {
+                inside.add(link.index());
+            }
+        }
         IntervalSet within = IntervalSet.EMPTY;
         IntervalSet outside = IntervalSet.EMPTY;
         for (int i = 0; i < addresses.size(); i++) {
@@ -310,9 +390,11 @@ final class RtnetlinkParser {
     }
 
     private IntervalSet ownBroadcasts() {
-        return broadcasts.stream()
-                .map(each -> IntervalSet.between(each, each))
-                .reduce(IntervalSet.of(0xffffffffL), IntervalSet::union);
+        IntervalSet all = IntervalSet.of(0xffffffffL);
+        for (byte[] each : broadcasts) {
+            all = all.union(IntervalSet.between(each, each));
+        }
+        return all;
     }
 
     private static boolean isLoopback(byte[] address) {

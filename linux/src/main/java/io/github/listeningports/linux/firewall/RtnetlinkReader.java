@@ -45,9 +45,9 @@ final class RtnetlinkReader {
         try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, deadline)) {
             for (int i = 0; i < MAX_ATTEMPTS; i++) {
                 RtnetlinkParser parser = new RtnetlinkParser(ByteOrder.nativeOrder());
-                boolean settled = read(dump, RTM_GETLINK, RtnetlinkParser.LINK_HEADER, parser::takeLink);
-                settled &= read(dump, RTM_GETADDR, RtnetlinkParser.ADDRESS_HEADER, parser::takeAddress);
-                settled &= read(dump, RTM_GETQDISC, RtnetlinkParser.QDISC_HEADER, parser::takeQdisc);
+                boolean settled = read(dump, RTM_GETLINK, RtnetlinkParser.LINK_HEADER, parser);
+                settled &= read(dump, RTM_GETADDR, RtnetlinkParser.ADDRESS_HEADER, parser);
+                settled &= read(dump, RTM_GETQDISC, RtnetlinkParser.QDISC_HEADER, parser);
                 settled &= readLocalRoutes(parser);
                 RoutingRules rules = new RoutingRules();
                 settled &= readRules(dump, rules);
@@ -69,7 +69,7 @@ final class RtnetlinkReader {
     /** A kernel without policy routing has no rules. */
     private static boolean readRules(NetlinkDump dump, RoutingRules rules) throws IOException {
         try {
-            return read(dump, RTM_GETRULE, RoutingRules.HEADER, rules::take);
+            return read(dump, RTM_GETRULE, RoutingRules.HEADER, rules);
         } catch (IOException e) {
             if (dump.error().equals(OptionalInt.of(EOPNOTSUPP))) {
                 return true;
@@ -90,7 +90,7 @@ final class RtnetlinkReader {
                             true,
                             RtnetlinkParser.localRoutes(family),
                             RtnetlinkParser.ROUTE_HEADER,
-                            parser::takeRoute);
+                            parser);
                 }
             }
         }

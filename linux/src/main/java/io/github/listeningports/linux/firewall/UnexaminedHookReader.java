@@ -47,7 +47,7 @@ final class UnexaminedHookReader {
         this.files = files;
         this.architecture = architecture;
         calls = SystemCalls.of(libc, architecture);
-        bpf = calls.map(BpfReader::new);
+        bpf = calls.isPresent() ? Optional.of(new BpfReader(calls.get())) : Optional.empty();
     }
 
     /** Lists the loaded program types again. */

@@ -156,7 +156,7 @@ final class VerdictExplanation {
             if (decisions.size() == 1
                     && largest().fate() == Fate.ACCEPTED
                     && largest().by().isEmpty()) {
-                return "no firewall chain on its path";
+                return Unfiltered.NO_CHAIN;
             }
             StringJoiner text = new StringJoiner("; ");
             if (verdict == FirewallVerdict.UNKNOWN) {

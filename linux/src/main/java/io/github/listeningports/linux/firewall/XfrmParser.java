@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
+import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.SocketConstant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Messages of NETLINK_XFRM about policies (linux/xfrm.h). */
-final class XfrmParser {
+final class XfrmParser implements NetlinkParser.AttributeTaker {
 
     static final int MSG_NEWPOLICY = 0x13;
     static final int MSG_GETPOLICY = 0x15;
@@ -58,13 +59,23 @@ final class XfrmParser {
         return architecture.equals("x86") || architecture.matches("i[3-6]86") ? 164 : 168;
     }
 
-    /** Takes a policy; those for other directions are left out. */
-    void takePolicy(int type, byte[] header, NetlinkAttributes message) {
+    /** Takes a policy, or the default of all others. */
+    @Override
+    public void take(int type, byte[] header, NetlinkAttributes message) {
+        if (type == MSG_NEWPOLICY) {
+            takePolicy(header, message);
+        } else if (type == MSG_GETDEFAULT) {
+            blocksOthers = header[0] == USERPOLICY_BLOCK;
+        }
+    }
+
+    /** Those for other directions are left out. */
+    private void takePolicy(byte[] header, NetlinkAttributes message) {
         ByteBuffer fields = ByteBuffer.wrap(header).order(order);
         int direction = header[160];
         boolean ofSocket = direction == POLICY_OF_SOCKET + POLICY_IN;
         boolean ofInterface = message.hostNumber(XFRMA_IF_ID, 0) != 0;
-        if (type != MSG_NEWPOLICY || (direction != POLICY_IN && !ofSocket) || ofInterface) {
+        if ((direction != POLICY_IN && !ofSocket) || ofInterface) {
             return; // xfrm interfaces have policies of their own
         }
         int family = fields.getShort(40) & 0xffff;
@@ -107,10 +118,6 @@ final class XfrmParser {
                         + (protocol == 0 ? "" : " proto " + protocol)));
     }
 
-    void takeDefault(int type, byte[] header, NetlinkAttributes message) {
-        blocksOthers = type == MSG_GETDEFAULT && header[0] == USERPOLICY_BLOCK;
-    }
-
     /** Whether every policy could be parsed. */
     boolean isWhole() {
         return whole;
@@ -124,7 +131,9 @@ final class XfrmParser {
     List<XfrmPolicy> policies() {
         List<XfrmPolicy> sorted = new ArrayList<>(policies);
         Collections.reverse(sorted);
-        sorted.sort(Comparator.comparingLong(XfrmPolicy::priority));
+        if (sorted.size() > 1) {
+            sorted.sort(Comparator.comparingLong(XfrmPolicy::priority));
+        }
         return sorted;
     }
 

@@ -61,14 +61,14 @@ final class XfrmReader {
                 true,
                 new byte[XfrmParser.REQUEST_BYTES],
                 XfrmParser.policyHeader(System.getProperty("os.arch", "")),
-                parser::takePolicy);
+                parser);
         try {
             dump.ask(
                     XfrmParser.MSG_GETDEFAULT,
                     false,
                     new byte[XfrmParser.DEFAULT_HEADER],
                     XfrmParser.DEFAULT_HEADER,
-                    parser::takeDefault);
+                    parser);
         } catch (IOException e) {
             if (!dump.error().equals(OptionalInt.of(EINVAL))) {
                 throw e;

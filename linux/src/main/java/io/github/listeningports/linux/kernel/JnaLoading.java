@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
@@ -68,12 +69,17 @@ final class JnaLoading {
         }
         directories.add("/usr/lib");
         directories.add("/lib");
-        new ProcFiles().readIfPossible(LD_CACHE).map(LdCacheParser::directories).ifPresent(directories::addAll);
-        System.setProperty(
-                LIBRARY_PATH,
-                directories.stream()
-                        .filter(each -> new File(each).isDirectory())
-                        .collect(Collectors.joining(File.pathSeparator)));
+        Optional<byte[]> cache = new ProcFiles().readIfPossible(LD_CACHE);
+        if (cache.isPresent()) {
+            directories.addAll(LdCacheParser.directories(cache.get()));
+        }
+        StringJoiner path = new StringJoiner(File.pathSeparator);
+        for (String each : directories) {
+            if (new File(each).isDirectory()) {
+                path.add(each);
+            }
+        }
+        System.setProperty(LIBRARY_PATH, path.toString());
     }
 
     /** com.sun.jna.NativeLibrary.getMultiArchPath. */

@@ -94,7 +94,10 @@ public final class NativeTier implements AutoCloseable {
     /** The C library, loaded on first use. */
     public LibC libc() {
         inUse = true;
-        return Loaded.LIBC.orElseThrow(() -> new IllegalStateException(Loaded.FAILURE));
+        if (Loaded.LIBC.isEmpty()) {
+            throw new IllegalStateException(Loaded.FAILURE);
+        }
+        return Loaded.LIBC.get();
     }
 
     /**
@@ -106,17 +109,20 @@ public final class NativeTier implements AutoCloseable {
             return false;
         }
         Optional<DirectBinding> binding = libc().directCalls();
-        binding.ifPresent(DirectBinding::acquire);
-        if (binding.isPresent() && !bindsLinks) {
+        if (binding.isEmpty()) {
+            return false;
+        }
+        binding.get().acquire();
+        if (!bindsLinks) {
             binding.get().acquire();
             bindsLinks = true;
         }
-        return binding.isPresent();
+        return true;
     }
 
     /** Ends the use of {@link DirectCalls} that began with {@link #acquireLinks}. */
     public void releaseLinks() {
-        libc().directCalls().ifPresent(DirectBinding::release);
+        libc().directCalls().orElseThrow().release();
     }
 
     /** Idempotent. Whoever still calls {@link DirectCalls} then can finish. */

@@ -60,7 +60,13 @@ public final class NetlinkParser {
 
     /** @param familyHeader the number of bytes before the attributes */
     NetlinkParser(int sequence, int familyHeader, AttributeTaker taker) {
-        this(sequence, (type, datagram, from, to) -> {
+        this(sequence, new Attributes(familyHeader, taker));
+    }
+
+    /** Takes messages apart. */
+    private record Attributes(int familyHeader, AttributeTaker taker) implements MessageTaker {
+        @Override
+        public boolean take(int type, ByteBuffer datagram, int from, int to) {
             if (to - from < familyHeader) {
                 return false;
             }
@@ -72,7 +78,7 @@ public final class NetlinkParser {
             NetlinkAttributes attributes = new NetlinkAttributes(rest, 0, rest.length, datagram.order());
             taker.take(type, header, attributes);
             return attributes.isWhole();
-        });
+        }
     }
 
     /** Parses one datagram, in the byte order of the buffer. */

@@ -102,7 +102,9 @@ public final class ProcessStatusParser {
         int from = line + UID_LINE.length();
         int end = text.indexOf('\n', from);
         String[] ids = text.substring(from, end < 0 ? text.length() : end).split("\t", -1);
-        return ids.length > index && ProcFiles.isNumber(ids[index], MAX_UID_DIGITS) ? Optional.of(ids[index]) : Optional.empty();
+        return ids.length > index && ProcFiles.isNumber(ids[index], MAX_UID_DIGITS)
+                ? Optional.of(ids[index])
+                : Optional.empty();
     }
 
     /**

@@ -198,7 +198,9 @@ final class CgroupParser {
 
     private static boolean isLowerCaseHex(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (Character.digit(text.charAt(i), 16) < 0 || text.charAt(i) > 'f' || Character.isUpperCase(text.charAt(i))) {
+            if (Character.digit(text.charAt(i), 16) < 0
+                    || text.charAt(i) > 'f'
+                    || Character.isUpperCase(text.charAt(i))) {
                 return false;
             }
         }

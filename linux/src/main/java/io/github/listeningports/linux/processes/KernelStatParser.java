@@ -23,6 +23,8 @@ final class KernelStatParser {
         int from = line + BOOT_TIME_LINE.length();
         int end = text.indexOf('\n', from);
         String seconds = text.substring(from, end < 0 ? text.length() : end).trim();
-        return ProcFiles.isNumber(seconds, MAX_DIGITS) ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
+        return ProcFiles.isNumber(seconds, MAX_DIGITS)
+                ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))
+                : Optional.empty();
     }
 }

@@ -243,7 +243,10 @@ class FirewallBytesTest {
             random.nextBytes(bytes);
             ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             RtnetlinkParser links = new RtnetlinkParser(ByteOrder.LITTLE_ENDIAN);
-            NetlinkFixtures.parser(random.nextInt(2), RtnetlinkParser.LINK_HEADER, links::takeLink)
+            NetlinkFixtures.parser(
+                            random.nextInt(2),
+                            RtnetlinkParser.LINK_HEADER,
+                            (type, header, message) -> links.take(RtnetlinkParser.RTM_NEWLINK, header, message))
                     .parse(buffer);
             NetlinkAttributes attributes = attributes(random);
             attributes.nested(bytes.length & 7);
@@ -253,10 +256,10 @@ class FirewallBytesTest {
                 header[0] = (byte) (random.nextBoolean() ? 2 : 10);
                 header[4] = (byte) (random.nextBoolean() ? 255 : 254);
                 header[7] = (byte) random.nextInt(4);
-                links.takeLink(0, header, attributes);
-                links.takeAddress(0, header, attributes);
-                links.takeQdisc(0, header, attributes);
-                links.takeRoute(0, header, attributes);
+                links.take(RtnetlinkParser.RTM_NEWLINK, header, attributes);
+                links.take(RtnetlinkParser.RTM_NEWADDR, header, attributes);
+                links.take(RtnetlinkParser.RTM_NEWQDISC, header, attributes);
+                links.take(RtnetlinkParser.RTM_NEWROUTE, header, attributes);
             }
             links.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
             PacketKind kind = new PacketKind(random.nextBoolean(), random.nextBoolean(), PacketKind.Destination.OWN);

@@ -94,10 +94,10 @@ final class RecordedFirewall {
 
     private static LocalNetwork network(List<String> lines) {
         RtnetlinkParser parser = new RtnetlinkParser(ORDER);
-        parse(lines, "link", RtnetlinkParser.LINK_HEADER, parser::takeLink);
-        parse(lines, "address", RtnetlinkParser.ADDRESS_HEADER, parser::takeAddress);
-        parse(lines, "qdisc", RtnetlinkParser.QDISC_HEADER, parser::takeQdisc);
-        parse(lines, "route", RtnetlinkParser.ROUTE_HEADER, parser::takeRoute);
+        parse(lines, "link", RtnetlinkParser.LINK_HEADER, parser);
+        parse(lines, "address", RtnetlinkParser.ADDRESS_HEADER, parser);
+        parse(lines, "qdisc", RtnetlinkParser.QDISC_HEADER, parser);
+        parse(lines, "route", RtnetlinkParser.ROUTE_HEADER, parser);
         return parser.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
     }
 

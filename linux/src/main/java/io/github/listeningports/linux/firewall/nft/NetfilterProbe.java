@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,10 +79,17 @@ public final class NetfilterProbe {
      * @param table /proc/net/netlink
      */
     public static boolean hasKernelSocket(String table, int protocol) {
-        return table.lines()
-                .map(line -> line.strip().split("\\s+", -1))
-                .anyMatch(fields ->
-                        fields.length > 2 && fields[1].equals(Integer.toString(protocol)) && fields[2].equals("0"));
+        for (String line : table.split("\n", -1)) {
+            StringTokenizer fields = new StringTokenizer(line);
+            if (fields.countTokens() > 2) {
+                fields.nextToken();
+                if (fields.nextToken().equals(Integer.toString(protocol))
+                        && fields.nextToken().equals("0")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** If it is no module, its symbols are among the kernel's, or it is absent. */

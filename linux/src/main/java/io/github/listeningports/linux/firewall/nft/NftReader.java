@@ -2,11 +2,12 @@ package io.github.listeningports.linux.firewall.nft;
 
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
+import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkDump;
+import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -61,17 +62,27 @@ public final class NftReader {
     }
 
     private static int generation(NetlinkDump dump) throws IOException {
-        List<OptionalInt> found = new ArrayList<>();
+        Generation found = new Generation();
         dump.ask(
                 NetfilterConstant.messageType(NftConstant.MSG_GETGEN),
                 false,
                 NetlinkDump.body(HEADER, 0),
                 HEADER,
-                (type, header, message) -> found.add(NftRulesetParser.generation(message)));
-        return found.stream()
-                .findFirst()
-                .orElse(OptionalInt.empty())
-                .orElseThrow(() -> new IOException("the kernel reports no generation of the nf_tables rules"));
+                found);
+        if (found.number.isEmpty()) {
+            throw new IOException("the kernel reports no generation of the nf_tables rules");
+        }
+        return found.number.getAsInt();
+    }
+
+    private static final class Generation implements NetlinkParser.AttributeTaker {
+
+        private OptionalInt number = OptionalInt.empty();
+
+        @Override
+        public void take(int type, byte[] header, NetlinkAttributes message) {
+            number = NftRulesetParser.generation(message);
+        }
     }
 
     private void check() throws IOException {
@@ -94,12 +105,12 @@ public final class NftReader {
                     true,
                     NetlinkDump.body(HEADER, set.family(), set.table(), set.name()),
                     HEADER,
-                    parser::take);
+                    parser);
         }
         return settled;
     }
 
     private static boolean ask(NetlinkDump dump, int what, NftRulesetParser parser) throws IOException {
-        return dump.ask(NetfilterConstant.messageType(what), true, NetlinkDump.body(HEADER, 0), HEADER, parser::take);
+        return dump.ask(NetfilterConstant.messageType(what), true, NetlinkDump.body(HEADER, 0), HEADER, parser);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,11 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
         }
     }
 
+    /** Whether there is no table, and so nothing else. */
+    public boolean isEmpty() {
+        return tables.isEmpty();
+    }
+
     /** The sets that rules look up or add to. */
     List<SetDefinition> usedSets() {
         Set<String> used = new HashSet<>();
@@ -109,9 +115,13 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
                 set(expression).ifPresent(name -> used.add(rule.family() + " " + rule.table() + " " + name));
             }
         }
-        return sets.stream()
-                .filter(set -> used.contains(set.family() + " " + set.table() + " " + set.name()))
-                .toList();
+        List<SetDefinition> usedSets = new ArrayList<>();
+        for (SetDefinition set : sets) {
+            if (used.contains(set.family() + " " + set.table() + " " + set.name())) {
+                usedSets.add(set);
+            }
+        }
+        return usedSets;
     }
 
     private static Optional<String> set(NftExpression expression) {
@@ -123,6 +133,11 @@ public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rule
 
     /** Whether elements can time out, which changes sets without a change of the rules. */
     public boolean forgets() {
-        return sets.stream().anyMatch(SetDefinition::timeouts);
+        for (SetDefinition set : sets) {
+            if (set.timeouts()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

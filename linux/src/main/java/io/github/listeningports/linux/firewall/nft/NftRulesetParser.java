@@ -6,6 +6,7 @@ import io.github.listeningports.linux.firewall.nft.NftRuleset.SetDefinition;
 import io.github.listeningports.linux.firewall.nft.NftRuleset.Table;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
+import io.github.listeningports.linux.kernel.NetlinkParser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** Parses the messages that describe a ruleset of nf_tables (linux/netfilter/nf_tables.h). Messages may come in any order. */
-final class NftRulesetParser {
+final class NftRulesetParser implements NetlinkParser.AttributeTaker {
 
     private static final int DEVICE_PREFIX = 2; // NFTA_DEVICE_PREFIX, since Linux 6.16
     private static final int COMMENT = 0; // NFTNL_UDATA_RULE_COMMENT of libnftnl/udata.h
@@ -30,7 +31,8 @@ final class NftRulesetParser {
     private boolean whole = true;
 
     /** Takes a message, whose family is the first byte of nfgenmsg. */
-    void take(int type, byte[] header, NetlinkAttributes message) {
+    @Override
+    public void take(int type, byte[] header, NetlinkAttributes message) {
         int family = header[0];
         switch (type - NetfilterConstant.messageType(0)) {
             case NftConstant.MSG_NEWTABLE -> addTable(family, message);
@@ -49,19 +51,30 @@ final class NftRulesetParser {
 
     /** The ruleset that the messages so far describe. */
     NftRuleset ruleset() {
-        return new NftRuleset(
-                tables, chains, rules, sets.stream().map(this::withElements).toList());
+        List<SetDefinition> whole = new ArrayList<>(sets.size());
+        for (SetDefinition set : sets) {
+            whole.add(withElements(set));
+        }
+        return new NftRuleset(tables, chains, rules, whole);
     }
 
     /** Whether no message lacked anything, and every table and chain that they name is known. */
     boolean isWhole() {
         Set<String> known = new HashSet<>();
-        tables.forEach(table -> known.add(table.family() + " " + table.name()));
-        boolean tablesKnown = chains.stream().allMatch(chain -> known.contains(chain.family() + " " + chain.table()));
-        chains.forEach(chain -> known.add(name(chain.family(), chain.table(), chain.name())));
-        return whole
-                && tablesKnown
-                && rules.stream().allMatch(rule -> known.contains(name(rule.family(), rule.table(), rule.chain())));
+        boolean allKnown = whole;
+        for (Table table : tables) {
+            known.add(table.family() + " " + table.name());
+        }
+        for (Chain chain : chains) {
+            allKnown &= known.contains(chain.family() + " " + chain.table());
+        }
+        for (Chain chain : chains) {
+            known.add(name(chain.family(), chain.table(), chain.name()));
+        }
+        for (Rule rule : rules) {
+            allKnown &= known.contains(name(rule.family(), rule.table(), rule.chain()));
+        }
+        return allKnown;
     }
 
     private static String name(int family, String table, String name) {

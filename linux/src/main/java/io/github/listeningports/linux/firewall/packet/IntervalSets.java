@@ -7,8 +7,13 @@ import java.util.List;
 /** Many sets at once: thousands of rules have one each, and joining them one by one would take time in proportion to the square of their number. */
 public final class IntervalSets {
 
-    private static final Comparator<long[]> BY_FIRST =
-            (one, other) -> IntervalSet.compare(one[0], one[1], other[0], other[1]);
+    /** No lambda: that of a first snapshot would take longer to make than to use. */
+    private static final class ByFirst implements Comparator<long[]> {
+        @Override
+        public int compare(long[] one, long[] other) {
+            return IntervalSet.compare(one[0], one[1], other[0], other[1]);
+        }
+    }
 
     private IntervalSets() {}
 
@@ -84,7 +89,7 @@ public final class IntervalSets {
                 intervals[at++] = new long[] {each.word(i, 0), each.word(i, 1), each.word(i, 2), each.word(i, 3)};
             }
         }
-        Arrays.sort(intervals, BY_FIRST);
+        Arrays.sort(intervals, new ByFirst());
         return intervals;
     }
 }

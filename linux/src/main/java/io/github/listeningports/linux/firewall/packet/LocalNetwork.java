@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
@@ -77,10 +78,12 @@ public record LocalNetwork(
     }
 
     private static IntervalSet unicast(AddressFamily family) {
-        return IntervalSets.union(AddressRange.ofOtherHosts(family).stream()
-                .map(range -> IntervalSet.between(
-                        range.first().getAddress(), range.last().getAddress()))
-                .toList());
+        List<IntervalSet> ranges = new ArrayList<>();
+        for (AddressRange range : AddressRange.ofOtherHosts(family)) {
+            ranges.add(
+                    IntervalSet.between(range.first().getAddress(), range.last().getAddress()));
+        }
+        return IntervalSets.union(ranges);
     }
 
     /** The addresses that another host can have. */
@@ -117,7 +120,12 @@ public record LocalNetwork(
     }
 
     public boolean hasBridge() {
-        return interfaces.stream().anyMatch(link -> link.kind().equals("bridge"));
+        for (NetworkLink link : interfaces) {
+            if (link.kind().equals("bridge")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public IntervalSet addresses(boolean v6) {
@@ -133,7 +141,12 @@ public record LocalNetwork(
     }
 
     public boolean isVrfPort(NetworkLink link) {
-        return interfaces.stream().anyMatch(vrf -> vrf.isVrf() && vrf.index() == link.master());
+        for (NetworkLink vrf : interfaces) {
+            if (vrf.isVrf() && vrf.index() == link.master()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean isBroadcast(IntervalSet address) {
@@ -178,5 +191,35 @@ public record LocalNetwork(
             }
         }
         return IntervalSet.EMPTY;
+    }
+
+    /** Written out, because the second look of a source compares networks: to link the equals of a record takes a JVM that has just started many milliseconds. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LocalNetwork that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                interfaces,
+                silent,
+                ipv4,
+                ipv6,
+                routed4,
+                routed6,
+                vrfOnly4,
+                vrfOnly6,
+                broadcasts,
+                withoutIpv4,
+                withoutIpv6,
+                sysctls.tcpL3mdevAccept(),
+                sysctls.udpL3mdevAccept(),
+                unexaminedIngress,
+                byteOrder);
     }
 }

@@ -2,6 +2,8 @@ package io.github.listeningports.linux.firewall.packet;
 
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network interface through which packets from other hosts may arrive.
@@ -58,5 +60,20 @@ public record NetworkLink(
     private static int number(int value, int bytes, int at, ByteOrder order) {
         int place = order == ByteOrder.LITTLE_ENDIAN ? at : bytes - 1 - at;
         return value >> (8 * place) & 0xff;
+    }
+
+    /** Written out, as that of {@link LocalNetwork}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NetworkLink that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(index, name, type, group, kind, master, lower, flags, xdp);
     }
 }

@@ -17,7 +17,7 @@ public final class NftRecording {
         boolean whole = true;
         int last = datagrams.stream().mapToInt(Datagram::sequence).max().orElse(0);
         for (int sequence = 1; sequence <= last; sequence++) {
-            NetlinkParser parser = NetlinkFixtures.parser(sequence, 4, rules::take);
+            NetlinkParser parser = NetlinkFixtures.parser(sequence, 4, rules);
             for (Datagram datagram : datagrams) {
                 if (datagram.sequence() == sequence && !parser.isDone()) {
                     parser.parse(datagram.bytes());
