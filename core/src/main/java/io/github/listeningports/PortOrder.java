@@ -1,7 +1,9 @@
 package io.github.listeningports;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /** The order of listeners in a snapshot: by protocol, port, address (IPv4 first), scope, network namespace and instance. */
 final class PortOrder {
@@ -18,6 +20,18 @@ final class PortOrder {
     };
 
     private PortOrder() {}
+
+    /** The same in the order of snapshots: the very list if it is in that order, as is that of an earlier snapshot. */
+    static List<ListeningPort> ordered(List<ListeningPort> immutable) {
+        for (int i = 1; i < immutable.size(); i++) {
+            if (OF_SNAPSHOTS.compare(immutable.get(i - 1), immutable.get(i)) > 0) {
+                List<ListeningPort> sorted = new ArrayList<>(immutable);
+                sorted.sort(OF_SNAPSHOTS);
+                return List.copyOf(sorted);
+            }
+        }
+        return immutable;
+    }
 
     private static int compareSockets(ListeningPort first, ListeningPort second) {
         int order =

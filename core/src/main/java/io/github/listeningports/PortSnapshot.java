@@ -26,9 +26,7 @@ public record PortSnapshot(Instant takenAt, List<ListeningPort> ports, List<Diag
 
     public PortSnapshot {
         Objects.requireNonNull(takenAt, "takenAt");
-        List<ListeningPort> sorted = new ArrayList<>(ports);
-        sorted.sort(PortOrder.OF_SNAPSHOTS);
-        ports = List.copyOf(sorted);
+        ports = PortOrder.ordered(List.copyOf(ports));
         diagnostics = List.copyOf(diagnostics);
     }
 

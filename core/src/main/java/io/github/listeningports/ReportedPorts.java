@@ -25,6 +25,9 @@ final class ReportedPorts {
     /** Where some ports can never be seen, no port is ever reported as closed: what is gone must not fill the memory. */
     private static final int MOST_UNSEEN = 10_000;
 
+    /** Those of the last snapshot. */
+    private final List<ListeningPort> seen;
+
     private final List<ListeningPort> open;
 
     /** Those of them that the last look lacked; longest ago first. */
@@ -40,20 +43,24 @@ final class ReportedPorts {
      */
     private record Unseen(ListeningPort port, int doubts) {}
 
-    private ReportedPorts(List<ListeningPort> open, List<Unseen> unseen) {
+    private ReportedPorts(List<ListeningPort> seen, List<ListeningPort> open, List<Unseen> unseen) {
+        this.seen = seen;
         this.open = open;
         this.unseen = unseen;
     }
 
     static ReportedPorts none() {
-        return new ReportedPorts(List.of(), List.of());
+        return new ReportedPorts(List.of(), List.of(), List.of());
     }
 
     static ReportedPorts of(PortSnapshot snapshot) {
-        return new ReportedPorts(snapshot.ports(), List.of());
+        return new ReportedPorts(snapshot.ports(), snapshot.ports(), List.of());
     }
 
     Step after(PortSnapshot now) {
+        if (now.ports() == seen && unseen.isEmpty()) {
+            return new Step(List.of(), this);
+        }
         List<PortChange> changes = SnapshotComparison.changes(open, now.ports(), false);
         List<Unseen> lacked = lacked(changes, weight(now));
         Set<ListeningPort> doubtful = identities(
@@ -66,7 +73,7 @@ final class ReportedPorts {
         kept = kept.subList(Math.max(0, kept.size() - MOST_UNSEEN), kept.size());
         List<ListeningPort> nextOpen = withLastOwners(now.ports());
         kept.forEach(each -> nextOpen.add(each.port()));
-        return new Step(certain, new ReportedPorts(nextOpen, kept));
+        return new Step(certain, new ReportedPorts(now.ports(), nextOpen, kept));
     }
 
     /** What this look lacks, those that the look before lacked first. */

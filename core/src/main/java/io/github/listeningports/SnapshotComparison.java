@@ -17,6 +17,9 @@ final class SnapshotComparison {
 
     /** @param missedSome whether the later snapshot may lack listeners, so that absence does not mean closed */
     static List<PortChange> changes(List<ListeningPort> earlier, List<ListeningPort> later, boolean missedSome) {
+        if (earlier == later) {
+            return List.of(); // those of a source to which nothing happened
+        }
         // A list for each id: sockets that the system gives no instance can share one.
         Map<ListenerId, List<ListeningPort>> unmatched = new HashMap<>();
         for (ListeningPort port : earlier) {

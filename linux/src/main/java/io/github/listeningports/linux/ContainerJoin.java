@@ -14,6 +14,9 @@ final class ContainerJoin {
 
     /** A socket is published on its own address: the same program can hold others for other containers. */
     static SocketOwners join(List<NamespaceSockets> tables, SocketOwners owners, ContainerReader reader) {
+        if (!concernsAny(owners, reader)) {
+            return owners;
+        }
         Map<Long, List<ProcessInfo>> completed = new HashMap<>();
         for (NamespaceSockets table : tables) {
             for (SocketRow row : table.rows()) {
@@ -31,9 +34,18 @@ final class ContainerJoin {
         return completed.isEmpty() ? owners : owners.with(completed);
     }
 
+    private static boolean concernsAny(SocketOwners owners, ContainerReader reader) {
+        for (List<ProcessInfo> each : owners.byInode().values()) {
+            if (concernsAny(each, reader)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean concernsAny(List<ProcessInfo> owners, ContainerReader reader) {
-        for (ProcessInfo owner : owners) {
-            if (reader.concerns(owner)) {
+        for (int i = 0; i < owners.size(); i++) {
+            if (reader.concerns(owners.get(i))) {
                 return true;
             }
         }

@@ -35,7 +35,13 @@ final class DescriptorReader {
      * @param identity differs once the pid is reused: the inode of /proc/PID/fd is created with the process
      * @param count the number of open descriptors, since Linux 6.2; 0 before
      */
-    record Stamp(Object identity, long count) {}
+    record Stamp(Object identity, long count) {
+
+        /** Whether it is the native one of this inode and count. */
+        boolean equals(long inode, long otherCount) {
+            return count == otherCount && identity instanceof Long own && own == inode;
+        }
+    }
 
     private final Path root;
     private final NativeTier nativeTier;
@@ -51,8 +57,20 @@ final class DescriptorReader {
         return new DescriptorReader(root, nativeTier);
     }
 
-    /** The visible processes. */
-    List<Long> pids() throws IOException {
+    /** The visible processes; the given list if they are the same. */
+    List<Long> pids(List<Long> before) throws IOException {
+        Optional<List<Long>> pids = Optional.empty();
+        if (nativeTier.acquireLinks()) {
+            try {
+                pids = direct().pids(root, before);
+            } finally {
+                nativeTier.releaseLinks();
+            }
+        }
+        return pids.isPresent() ? pids.get() : pids();
+    }
+
+    private List<Long> pids() throws IOException {
         List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
@@ -107,12 +125,18 @@ final class DescriptorReader {
 
     private Optional<Descriptors> readDirectly(DescriptorSearch search, int from, int to) {
         try {
-            DirectDescriptorReader reader = linkReader.isPresent() ? linkReader.get() : new DirectDescriptorReader();
-            linkReader = Optional.of(reader);
-            return reader.read(search, from, to);
+            return direct().read(search, from, to);
         } finally {
             nativeTier.releaseLinks();
         }
+    }
+
+    private DirectDescriptorReader direct() {
+        DirectDescriptorReader reader = linkReader.isPresent() ? linkReader.get() : new DirectDescriptorReader();
+        if (linkReader.isEmpty()) {
+            linkReader = Optional.of(reader);
+        }
+        return reader;
     }
 
     /** The descriptors with these numbers, natively: a part of a directory. */
@@ -203,11 +227,23 @@ final class DescriptorReader {
 
     /** The stamp of a process; empty if it is gone. */
     Optional<Stamp> stamp(long pid) {
-        return stamp(directory(pid));
+        return stamp(directory(pid), Optional.empty());
     }
 
-    /** The stamp of /proc/PID/fd or /proc/PID/task/TID/fd; empty if it is gone. */
-    static Optional<Stamp> stamp(Path directory) {
+    /** The stamp of /proc/PID/fd or /proc/PID/task/TID/fd; the given one if it is the same; empty if the process is gone. */
+    Optional<Stamp> stamp(Path directory, Optional<Stamp> before) {
+        Optional<Stamp> stamp = Optional.empty();
+        if (nativeTier.acquireLinks()) {
+            try {
+                stamp = direct().stamp(directory, before);
+            } finally {
+                nativeTier.releaseLinks();
+            }
+        }
+        return stamp.isPresent() ? stamp : stampByPath(directory);
+    }
+
+    private static Optional<Stamp> stampByPath(Path directory) {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -218,7 +254,20 @@ final class DescriptorReader {
     }
 
     /** Whether the descriptor still refers to the socket, or to an io_uring with which it is registered. */
-    static boolean refersTo(HeldSocket socket) {
+    boolean refersTo(HeldSocket socket) {
+        if (nativeTier.acquireLinks()) {
+            try {
+                if (direct().refersTo(socket)) {
+                    return true;
+                }
+            } finally {
+                nativeTier.releaseLinks();
+            }
+        }
+        return refersByPath(socket);
+    }
+
+    private static boolean refersByPath(HeldSocket socket) {
         try {
             String target = target(socket.descriptor());
             return target.equals(RingFilesParser.RING)

@@ -1,11 +1,12 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.linux.DescriptorReader.Stamp;
 import io.github.listeningports.linux.kernel.DirectCalls;
 import io.github.listeningports.linux.kernel.LibC;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,17 @@ final class DirectDescriptorReader {
     /** More than any number of a descriptor, and than any position that the directory accepts. */
     static final int TO_THE_END = Integer.MAX_VALUE;
 
+    /** linux/fcntl.h: a path that is not relative, and a link itself. */
+    private static final int AT_FDCWD = -100;
+
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+
+    /** struct statx, the same on every architecture (linux/stat.h). */
+    private static final int STATX_INO_SIZE = 0x300;
+
+    private static final int STATX_INO_OFFSET = 32;
+    private static final int STATX_SIZE_OFFSET = 40;
+
     /** struct linux_dirent64, getdents64(2). */
     private static final int LENGTH_OFFSET = 16;
 
@@ -42,6 +54,9 @@ final class DirectDescriptorReader {
 
     private static final String SOCKET = "socket:[";
     private static final int MAX_DIGITS = 18;
+
+    /** Pids and numbers of descriptors fit an int; other names in /proc are longer, or no numbers. */
+    private static final int MAX_PID_DIGITS = 9;
 
     private final ByteBuffer path = ByteBuffer.allocateDirect(4096);
     private final ByteBuffer entries = ByteBuffer.allocateDirect(32 * 1024).order(ByteOrder.nativeOrder());
@@ -57,12 +72,7 @@ final class DirectDescriptorReader {
      */
     Optional<Descriptors> read(DescriptorSearch search, int from, int to) {
         Path directory = search.task().resolve("fd");
-        byte[] name = directory.toString().getBytes(StandardCharsets.UTF_8);
-        if (name.length >= path.capacity()) {
-            return Optional.empty();
-        }
-        path.clear().put(name).put((byte) 0);
-        int descriptor = DirectCalls.open(pathAddress, READ_ONLY);
+        int descriptor = open(directory);
         if (descriptor < 0) {
             return Optional.empty();
         }
@@ -72,6 +82,52 @@ final class DirectDescriptorReader {
         } finally {
             DirectCalls.close(descriptor);
         }
+    }
+
+    /** Like {@link DescriptorReader#pids}, in the order of the kernel; the given list if it is the same; empty on any failure. */
+    Optional<List<Long>> pids(Path root, List<Long> before) {
+        int descriptor = open(root);
+        if (descriptor < 0) {
+            return Optional.empty();
+        }
+        try {
+            PidList pids = new PidList(before);
+            long length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
+            while (length > 0) {
+                for (int at = 0; at < length; at += Short.toUnsignedInt(entries.getShort(at + LENGTH_OFFSET))) {
+                    int pid = number(at + NAME_OFFSET);
+                    if (pid > 0) {
+                        pids.add(pid);
+                    }
+                }
+                length = DirectCalls.getdents64(descriptor, entriesAddress, entries.capacity());
+            }
+            return length < 0 ? Optional.empty() : Optional.of(pids.list());
+        } finally {
+            DirectCalls.close(descriptor);
+        }
+    }
+
+    /** Like {@link DescriptorReader#stamp}; the given one if it is the same; empty on any failure. */
+    Optional<Stamp> stamp(Path directory, Optional<Stamp> before) {
+        if (!putPath(directory)
+                || DirectCalls.statx(AT_FDCWD, pathAddress, AT_SYMLINK_NOFOLLOW, STATX_INO_SIZE, entriesAddress) < 0
+                || (entries.getInt(0) & STATX_INO_SIZE) != STATX_INO_SIZE) {
+            return Optional.empty();
+        }
+        long inode = entries.getLong(STATX_INO_OFFSET);
+        long count = entries.getLong(STATX_SIZE_OFFSET);
+        boolean same = before.isPresent() && before.get().equals(inode, count);
+        return same ? before : Optional.of(new Stamp(inode, count));
+    }
+
+    /** Whether the descriptor surely refers to the socket itself. */
+    boolean refersTo(HeldSocket socket) {
+        if (!putPath(socket.descriptor())) {
+            return false;
+        }
+        long size = DirectCalls.readlinkat(AT_FDCWD, pathAddress, targetAddress, target.capacity());
+        return socketInode((int) size) == socket.inode();
     }
 
     private Optional<Descriptors> read(int descriptor, Path directory, DescriptorSearch search, int from, int to) {
@@ -139,6 +195,41 @@ final class DirectDescriptorReader {
         return true;
     }
 
+    /** A descriptor of the directory, or -1. */
+    private int open(Path directory) {
+        return putPath(directory) ? DirectCalls.open(pathAddress, READ_ONLY) : -1;
+    }
+
+    /** Puts a path for the kernel to read, without another copy; whether it is short and plain enough. */
+    private boolean putPath(Path whole) {
+        String text = whole.toString();
+        if (text.length() >= path.capacity()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each >= 0x80) {
+                return false; // java.nio knows how the system encodes it
+            }
+            path.put(i, (byte) each);
+        }
+        path.put(text.length(), (byte) 0);
+        return true;
+    }
+
+    /** The number that an entry's name is, or -1. */
+    private int number(int at) {
+        int number = 0;
+        for (int i = at; entries.get(i) != 0; i++) {
+            int digit = entries.get(i) - '0';
+            if (digit < 0 || digit > 9 || i - at > MAX_PID_DIGITS) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
     private boolean isRing(int size) {
         return size == RingFilesParser.RING.length() && targetStartsWith(RingFilesParser.RING);
     }
@@ -178,14 +269,6 @@ final class DirectDescriptorReader {
             inode = inode * 10 + digit;
         }
         return inode;
-    }
-
-    private int number(int at) {
-        int number = 0;
-        for (int i = at; entries.get(i) != 0; i++) {
-            number = number * 10 + entries.get(i) - '0';
-        }
-        return number;
     }
 
     /** The entry's name, a number. */

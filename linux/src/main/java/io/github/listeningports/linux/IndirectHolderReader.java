@@ -109,8 +109,8 @@ final class IndirectHolderReader {
     }
 
     /** The number of descriptors in a table; 0 if there is none, or if the kernel does not count. */
-    private static long count(Path task) {
-        Optional<DescriptorReader.Stamp> stamp = DescriptorReader.stamp(task.resolve("fd"));
+    private long count(Path task) {
+        Optional<DescriptorReader.Stamp> stamp = descriptors.stamp(task.resolve("fd"), Optional.empty());
         return stamp.isPresent() ? stamp.get().count() : 0;
     }
 }

@@ -37,12 +37,16 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
 
     private final Protocol protocol;
     private final IntPredicate wantedPort;
-    private final List<SocketRow> rows;
+    private final DumpRows rows;
 
     private int sockets;
 
     /** @param rows receives the sockets */
     InetDiagParser(Protocol protocol, IntPredicate wantedPort, List<SocketRow> rows) {
+        this(protocol, wantedPort, DumpRows.into(rows));
+    }
+
+    InetDiagParser(Protocol protocol, IntPredicate wantedPort, DumpRows rows) {
         this.protocol = protocol;
         this.wantedPort = wantedPort;
         this.rows = rows;
@@ -67,7 +71,7 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
         if (datagram.order() == ByteOrder.LITTLE_ENDIAN) {
             port = Integer.reverseBytes(port) >>> 16;
         }
-        if (port == 0 || !wantedPort.test(port)) {
+        if (port == 0 || !wantedPort.test(port) || rows.repeats(datagram, body, end)) {
             return true;
         }
         boolean ipv4 = datagram.get(body) == SocketConstant.AF_INET;
@@ -78,7 +82,7 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
         boolean tcp = protocol == Protocol.TCP;
         long readQueue = unsigned(datagram, body + 56);
         long writeQueue = unsigned(datagram, body + 60);
-        rows.add(new SocketRow(
+        SocketRow row = new SocketRow(
                 protocol,
                 ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6,
                 address(datagram, body + 8, ipv4 ? 4 : 16),
@@ -94,7 +98,8 @@ final class InetDiagParser implements NetlinkParser.MessageTaker {
                         attributes.v6Only,
                         datagram.getInt(body + 40),
                         tcp ? attributes.multipath() : Optional.empty(),
-                        attributes.cgroup))));
+                        attributes.cgroup)));
+        rows.add(row, datagram, body, end);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux;
 
+import io.github.listeningports.linux.DescriptorReader.Stamp;
 import io.github.listeningports.linux.processes.ObservedProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class KnownProcess {
     @Nullable
     Object identity;
 
+    /** The stamp of the last look, once it was found to be that of this process as it was read. */
+    Optional<Stamp> stamp = Optional.empty();
+
     Optional<String> whyUnreadable = Optional.empty();
     List<HeldSocket> held = List.of();
     List<Path> rings = List.of();
@@ -36,15 +40,25 @@ final class KnownProcess {
     }
 
     /** Forgets the sockets that it no longer holds, or that are no longer listed; whether there were any. */
-    boolean forgetsClosed(Set<Long> inodes) {
-        List<HeldSocket> still = new ArrayList<>(held.size());
-        for (HeldSocket socket : held) {
-            if (inodes.contains(socket.inode()) && DescriptorReader.refersTo(socket)) {
-                still.add(socket);
+    boolean forgetsClosed(Set<Long> inodes, DescriptorReader descriptorReader) {
+        int still = 0;
+        while (still < held.size() && isHeld(held.get(still), inodes, descriptorReader)) {
+            still++;
+        }
+        if (still == held.size()) {
+            return false;
+        }
+        List<HeldSocket> left = new ArrayList<>(held.subList(0, still));
+        for (HeldSocket socket : held.subList(still + 1, held.size())) {
+            if (isHeld(socket, inodes, descriptorReader)) {
+                left.add(socket);
             }
         }
-        boolean closed = still.size() < held.size();
-        held = still;
-        return closed;
+        held = left;
+        return true;
+    }
+
+    private static boolean isHeld(HeldSocket socket, Set<Long> inodes, DescriptorReader descriptorReader) {
+        return inodes.contains(socket.inode()) && descriptorReader.refersTo(socket);
     }
 }

@@ -156,8 +156,9 @@ final class LinuxDiagnostics {
     }
 
     private static boolean hasUndatedOwner(ListeningPort port) {
-        for (ProcessInfo owner : port.owners()) {
-            if (owner.startedAt().isEmpty()) {
+        List<ProcessInfo> owners = port.owners();
+        for (int i = 0; i < owners.size(); i++) {
+            if (owners.get(i).startedAt().isEmpty()) {
                 return true;
             }
         }
@@ -165,7 +166,7 @@ final class LinuxDiagnostics {
     }
 
     private static List<ListeningPort> withoutOwner(List<ListeningPort> ports) {
-        List<ListeningPort> hidden = new ArrayList<>();
+        List<ListeningPort> hidden = new ArrayList<>(0);
         for (ListeningPort port : ports) {
             if (port.owners().isEmpty()) {
                 hidden.add(port);

@@ -36,6 +36,7 @@ final class LinuxSource implements ListeningPortSource {
     private final LinuxDiagnostics explain;
     private final NativeTier nativeTier;
     private final LongSupplier nanoTime;
+    private final LastPorts lastPorts = new LastPorts();
 
     /**
      * @param byteOrder the byte order of the machine that /proc belongs to
@@ -61,16 +62,17 @@ final class LinuxSource implements ListeningPortSource {
         Instant takenAt = Instant.now();
         List<Diagnostic> diagnostics = new ArrayList<>();
         Deadline deadline = Deadline.of(request, nanoTime);
-        List<NamespaceSockets> tables = withLost(tableReader.read(diagnostics, deadline), deadline);
+        List<NamespaceSockets> tables =
+                lastPorts.tables(withLost(lastPorts.tables(tableReader.read(diagnostics, deadline)), deadline));
         List<Diagnostic> ofOwners = new ArrayList<>();
-        SocketOwners owners =
-                ownerLook.isPresent() ? ownerLook.get().read(tables, ofOwners, deadline) : SocketOwners.NONE;
-        List<ListeningPort> ports = PortJoin.join(
-                request,
-                tables,
-                owners,
-                countConnections(tables, diagnostics, deadline),
-                firewallLook.of(tables, deadline));
+        SocketOwners owners = ownerLook.isPresent()
+                ? ownerLook.get().read(tables, lastPorts.inodes(tables), ofOwners, deadline)
+                : SocketOwners.NONE;
+        Map<NamespaceSockets, ConnectionCounter> connections = countConnections(tables, diagnostics, deadline);
+        Optional<PortJoin.FirewallStatuses> firewall = firewallLook.of(tables, deadline);
+        List<ListeningPort> ports = lastPorts.isCurrent(request, tables, owners)
+                ? lastPorts.joined()
+                : lastPorts.joined(PortJoin.join(request, tables, owners, connections, firewall), owners);
         if (request.allNetworkNamespaces()) {
             tableReader
                     .missing(tables, ownerLook.orElseThrow().heldNamespaces())
@@ -85,7 +87,9 @@ final class LinuxSource implements ListeningPortSource {
             diagnostics.addAll(ofOwners);
         }
         diagnostics.addAll(explain.missing(ports, socketTables.whyNoDiag()));
-        return new PortSnapshot(takenAt, ports, diagnostics);
+        PortSnapshot snapshot = new PortSnapshot(takenAt, lastPorts.ordered(ports), diagnostics);
+        lastPorts.remember(ports, snapshot);
+        return snapshot;
     }
 
     /** Holds no system resource between snapshots, but the binding of native methods. */
@@ -96,19 +100,20 @@ final class LinuxSource implements ListeningPortSource {
 
     /** A socket that was listed before and is not now, though a process still holds it, was skipped: another attempt may find it. */
     private List<NamespaceSockets> withLost(List<NamespaceSockets> tables, Deadline deadline) {
-        Set<Long> lost = ownerLook.isPresent() ? ownerLook.get().lost(tables) : Set.of();
-        if (lost.isEmpty() || deadline.isOver()) {
+        if (ownerLook.isEmpty() || deadline.isOver()) {
             return tables;
         }
-        lost = new HashSet<>(ownerLook.get().stillHeld(lost));
+        Set<Long> lost = ownerLook.get().stillHeldBeside(lastPorts.inodes(tables));
+        if (lost.isEmpty()) {
+            return tables;
+        }
         List<NamespaceSockets> completed = new ArrayList<>(tables);
         for (int attempt = 0; attempt < MAX_ATTEMPTS && !lost.isEmpty(); attempt++) {
             for (int i = 0; i < completed.size(); i++) {
                 NamespaceSockets table = completed.get(i);
-                Set<Long> missing = lost;
                 List<SocketRow> found = tableReader.readAgain(table, deadline).stream()
                         .flatMap(again -> again.rows().stream())
-                        .filter(row -> missing.remove(row.inode()))
+                        .filter(row -> lost.remove(row.inode()))
                         .toList();
                 completed.set(i, table.with(found));
             }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +49,13 @@ final class OwnerLook {
     /**
      * The owners of the sockets in these tables.
      *
+     * @param inodes those of the sockets
      * @param diagnostics gets what is not known of them
      */
-    SocketOwners read(List<NamespaceSockets> tables, List<Diagnostic> diagnostics, Deadline deadline) {
+    SocketOwners read(
+            List<NamespaceSockets> tables, Set<Long> inodes, List<Diagnostic> diagnostics, Deadline deadline) {
         containerReader.beginSnapshot(deadline);
-        SocketOwners owners = readOwners(tables, deadline);
+        SocketOwners owners = readOwners(inodes, deadline);
         Optional<Diagnostic> unplaced = Optional.empty();
         if (request.ancestors() || request.workingDirectories()) {
             PlaceReader placeReader = new PlaceReader(request, processReader, deadline);
@@ -71,8 +72,8 @@ final class OwnerLook {
         return owners;
     }
 
-    private SocketOwners readOwners(List<NamespaceSockets> tables, Deadline deadline) {
-        Set<Long> inodes = request.asksForOwners() ? inodes(tables) : Set.of();
+    private SocketOwners readOwners(Set<Long> listed, Deadline deadline) {
+        Set<Long> inodes = request.asksForOwners() ? listed : Set.of();
         if (inodes.isEmpty() && !request.allNetworkNamespaces()) {
             return SocketOwners.NONE;
         }
@@ -86,33 +87,14 @@ final class OwnerLook {
         }
     }
 
-    /** The sockets that have a known owner, but are not in these tables. */
-    Set<Long> lost(List<NamespaceSockets> tables) {
-        Set<Long> lost = ownerReader.heldInodes();
-        lost.removeAll(inodes(tables));
-        return lost;
-    }
-
-    /** Those of these sockets that a process still holds. */
-    Set<Long> stillHeld(Set<Long> inodes) {
-        return ownerReader.stillHeld(inodes);
+    /** The sockets that are not among those listed now, though a process still holds them. */
+    Set<Long> stillHeldBeside(Set<Long> listed) {
+        return ownerReader.stillHeldBeside(listed);
     }
 
     /** A descriptor of each network namespace that a process holds open, by the namespace's label. */
     Map<String, Path> heldNamespaces() {
         return ownerReader.heldNamespaces();
-    }
-
-    private static Set<Long> inodes(List<NamespaceSockets> tables) {
-        Set<Long> inodes = new HashSet<>();
-        for (NamespaceSockets table : tables) {
-            for (SocketRow row : table.rows()) {
-                if (row.inode() != 0) {
-                    inodes.add(row.inode());
-                }
-            }
-        }
-        return inodes;
     }
 
     private void explainCommandLines(List<Diagnostic> diagnostics, Deadline deadline) {

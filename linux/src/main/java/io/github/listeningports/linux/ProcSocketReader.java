@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads /proc/PID/net/{tcp,tcp6,udp,udp6}. */
 final class ProcSocketReader {
@@ -25,6 +27,8 @@ final class ProcSocketReader {
     private final SnapshotRequest request;
     private final ByteOrder byteOrder;
     private final boolean linux;
+    private final Map<Path, StableRead> remembered = new HashMap<>();
+    private final LastTable lastTable;
 
     /**
      * @param byteOrder the byte order of the machine that writes the tables
@@ -34,28 +38,44 @@ final class ProcSocketReader {
         this.request = request;
         this.byteOrder = byteOrder;
         this.linux = linux;
+        lastTable = new LastTable(request);
     }
 
-    /** Reads the requested tables below a net directory such as /proc/thread-self/net. */
-    SocketTable read(Path netDirectory, Deadline deadline) {
-        List<SocketRow> rows = new ArrayList<>();
+    /**
+     * Reads the requested tables below a net directory such as /proc/thread-self/net.
+     *
+     * @param own whether it is always the same namespace's, of which the rows are remembered
+     */
+    SocketTable read(Path netDirectory, boolean own, Deadline deadline) {
+        List<List<SocketRow>> parts = new ArrayList<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
         boolean readable = false;
         for (Protocol protocol : request.protocols()) {
             for (AddressFamily family : AddressFamily.values()) {
-                SocketTable table = readTable(netDirectory, protocol, family, deadline);
-                // Filtered only here: passes are compared on all sockets, or one that both missed would make them
-                // agree.
-                for (SocketRow row : table.rows()) {
-                    if (request.asksForPort(row.port())) {
-                        rows.add(row);
-                    }
+                Path file = file(netDirectory, protocol, family);
+                if (deadline.isOver()) {
+                    diagnostics.add(late(file, "not read", deadline));
+                    readable = true;
+                    continue;
                 }
-                diagnostics.addAll(table.diagnostics());
-                readable |= table.readable();
+                StableRead passes = own ? remembered(file) : new StableRead();
+                readable |= readTable(file, protocol, family, passes, diagnostics, deadline);
+                parts.add(passes.sockets());
             }
         }
-        return new SocketTable(rows, diagnostics, readable);
+        // The requested ports are chosen only here: passes are compared on all sockets, or one that both missed would
+        // make them agree.
+        LastTable table = own ? lastTable : new LastTable(request);
+        return table.of(parts, diagnostics, readable);
+    }
+
+    private StableRead remembered(Path file) {
+        StableRead known = remembered.get(file);
+        if (known == null) {
+            known = new StableRead();
+            remembered.put(file, known);
+        }
+        return known;
     }
 
     /**
@@ -72,9 +92,10 @@ final class ProcSocketReader {
                     linux,
                     false,
                     ProcNetParser.ofConnections(family, byteOrder, request.portNumbers()),
+                    List.of(),
                     deadline);
             try {
-                table.read(rows);
+                rows.addAll(table.read().all());
                 if (table.isBlank()) {
                     throw new IOException(file + BLANK);
                 }
@@ -92,17 +113,23 @@ final class ProcSocketReader {
         return netDirectory.resolve(protocol + (family == AddressFamily.IPV6 ? "6" : ""));
     }
 
-    private SocketTable readTable(Path netDirectory, Protocol protocol, AddressFamily family, Deadline deadline) {
-        Path file = file(netDirectory, protocol, family);
-        if (deadline.isOver()) {
-            return new SocketTable(List.of(), List.of(late(file, "not read", deadline)), true);
-        }
+    /** Whether the table could be read. */
+    private boolean readTable(
+            Path file,
+            Protocol protocol,
+            AddressFamily family,
+            StableRead passes,
+            List<Diagnostic> diagnostics,
+            Deadline deadline) {
         ProcTableRead pass = new ProcTableRead(
-                file, linux, protocol == Protocol.TCP, new ProcNetParser(protocol, family, byteOrder), deadline);
-        List<SocketRow> seen = new ArrayList<>();
-        List<Diagnostic> diagnostics = new ArrayList<>();
+                file,
+                linux,
+                protocol == Protocol.TCP,
+                new ProcNetParser(protocol, family, byteOrder),
+                passes.agreed(),
+                deadline);
         try {
-            boolean settled = StableRead.read(pass, seen, deadline);
+            boolean settled = passes.read(pass, deadline);
             if (pass.malformed().isPresent()) {
                 diagnostics.add(pass.malformed().get());
             }
@@ -114,18 +141,21 @@ final class ProcSocketReader {
             } else if (!settled) {
                 diagnostics.add(StableRead.unsettled(file.toString(), deadline));
             }
+            return true;
         } catch (NoSuchFileException e) {
-            return new SocketTable(List.of(), List.of(absence(netDirectory, file, family)), false);
+            diagnostics.add(absence(file, family));
+            return false;
         } catch (IOException e) {
+            pass.malformed().ifPresent(diagnostics::add);
             diagnostics.add(failure(file, e));
-            return new SocketTable(seen, diagnostics, false);
+            return false;
         }
-        return new SocketTable(seen, diagnostics, true);
     }
 
     /** The diagnostic for a missing table. An IPv6 table that is missing because the kernel lacks IPv6 hides nothing; any other hides ports. */
-    private static Diagnostic absence(Path netDirectory, Path file, AddressFamily family) {
-        boolean noIpv6 = Files.notExists(netDirectory.resolve("if_inet6")) && Files.exists(netDirectory.resolve("tcp"));
+    private static Diagnostic absence(Path file, AddressFamily family) {
+        boolean noIpv6 =
+                Files.notExists(file.resolveSibling("if_inet6")) && Files.exists(file.resolveSibling("tcp"));
         if (family == AddressFamily.IPV6 && noIpv6) {
             return new Diagnostic(Kind.DETAIL_MISSING, file.toString(), "no such table: this kernel runs without IPv6");
         }

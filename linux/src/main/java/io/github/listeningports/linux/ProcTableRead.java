@@ -34,7 +34,7 @@ final class ProcTableRead implements StableRead.Pass {
     private ProcNetParser parser;
     private byte[] buffer = new byte[16 * 1024];
     private Optional<Diagnostic> malformed = Optional.empty();
-    private List<SocketRow> previous = List.of();
+    private List<SocketRow> previous;
     private int previousOpening;
     private boolean foundAgain;
     private boolean blank;
@@ -44,9 +44,17 @@ final class ProcTableRead implements StableRead.Pass {
      * @param linux whether the kernel is Linux itself and no imitation: only then can the end of a table be recognized early
      * @param ordered whether all rows that the parser keeps come first
      * @param parser of the first pass
+     * @param before the rows that an earlier read saw
      */
-    ProcTableRead(Path file, boolean linux, boolean ordered, ProcNetParser parser, Deadline deadline) {
+    ProcTableRead(
+            Path file,
+            boolean linux,
+            boolean ordered,
+            ProcNetParser parser,
+            List<SocketRow> before,
+            Deadline deadline) {
         this.file = file;
+        previous = before;
         this.linux = linux;
         this.ordered = linux && ordered;
         this.parser = parser;
@@ -54,17 +62,16 @@ final class ProcTableRead implements StableRead.Pass {
     }
 
     @Override
-    public boolean read(List<SocketRow> rows) throws IOException {
+    public StableRead.Rows read() throws IOException {
         boolean inOnePiece = readOnce();
-        if (!foundAgain) {
+        if (!foundAgain && !parser.rows().equals(previous)) {
             previous = parser.rows();
         }
-        rows.addAll(previous);
         if (malformed.isEmpty()) {
             malformed = malformedRows();
         }
         parser = parser.anew();
-        return inOnePiece;
+        return new StableRead.Rows(previous, inOnePiece);
     }
 
     /** The diagnostic for the malformed rows of the first pass that had any. */

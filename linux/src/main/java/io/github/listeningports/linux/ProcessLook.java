@@ -66,7 +66,7 @@ final class ProcessLook {
         Optional<ObservedProcess> process = processReader.read(pid);
         List<HeldSocket> confirmed = new ArrayList<>(held.size());
         for (HeldSocket socket : held) {
-            if (DescriptorReader.refersTo(socket)) {
+            if (descriptorReader.refersTo(socket)) {
                 confirmed.add(socket);
             }
         }

@@ -45,69 +45,26 @@ final class SocketDiagReader {
     private final SnapshotRequest request;
     private final LibC libc;
     private final ByteBuffer message = ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());
+    private final List<Table> tables = new ArrayList<>();
+    private final LastTable lastTable;
     private int sequence;
 
     /** Whether the deadline passed before the end of a dump. No other request is sent on the same socket then: the rest of the answer is still to come. */
     private boolean cut;
 
-    SocketDiagReader(SnapshotRequest request, LibC libc) {
-        this.request = request;
-        this.libc = libc;
-    }
+    /** The sockets of one protocol and family, whatever their ports, and what is remembered of them. */
+    private static final class Table implements IntPredicate {
 
-    /**
-     * The requested listening sockets.
-     *
-     * @throws IOException if the kernel, or a sandbox, does not answer; /proc serves then
-     */
-    SocketTable read(Deadline deadline) throws IOException {
-        List<SocketRow> rows = new ArrayList<>();
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG, deadline)) {
-            for (Protocol protocol : request.protocols()) {
-                int state = protocol == Protocol.TCP ? LISTEN : CLOSE;
-                for (AddressFamily family : AddressFamily.values()) {
-                    List<SocketRow> all = new ArrayList<>();
-                    cut = deadline.isOver();
-                    StableRead.Pass pass = new Dump(socket, protocol, family, state, deadline);
-                    boolean settled = !cut && StableRead.read(pass, all, deadline);
-                    if (cut) {
-                        diagnostics.add(late(protocol, family, deadline));
-                    } else if (!settled) {
-                        diagnostics.add(StableRead.unsettled(SOURCE, deadline));
-                    }
-                    // Filtered only here: passes are compared on all sockets.
-                    for (SocketRow row : all) {
-                        if (request.asksForPort(row.port())) {
-                            rows.add(row);
-                        }
-                    }
-                }
-            }
-        }
-        return new SocketTable(rows, diagnostics, true);
-    }
-
-    /** A pass over the sockets of one protocol and family, whatever their ports. */
-    private final class Dump implements StableRead.Pass, IntPredicate {
-
-        private final NetlinkSocket socket;
         private final Protocol protocol;
         private final AddressFamily family;
         private final int state;
-        private final Deadline deadline;
+        private final RememberedDump dump = new RememberedDump();
+        private final StableRead passes = new StableRead();
 
-        Dump(NetlinkSocket socket, Protocol protocol, AddressFamily family, int state, Deadline deadline) {
-            this.socket = socket;
+        Table(Protocol protocol, AddressFamily family) {
             this.protocol = protocol;
             this.family = family;
-            this.state = state;
-            this.deadline = deadline;
-        }
-
-        @Override
-        public boolean read(List<SocketRow> rows) throws IOException {
-            return dump(socket, protocol, family, state, this, rows, deadline);
+            state = protocol == Protocol.TCP ? LISTEN : CLOSE;
         }
 
         @Override
@@ -116,11 +73,72 @@ final class SocketDiagReader {
         }
     }
 
-    private static Diagnostic late(Protocol protocol, AddressFamily family, Deadline deadline) {
+    /** One pass over a table. */
+    private final class TablePass implements StableRead.Pass {
+
+        private final Table table;
+        private final NetlinkSocket socket;
+        private final Deadline deadline;
+
+        TablePass(Table table, NetlinkSocket socket, Deadline deadline) {
+            this.table = table;
+            this.socket = socket;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public StableRead.Rows read() throws IOException {
+            table.dump.begin();
+            InetDiagParser parser = new InetDiagParser(table.protocol, table, table.dump);
+            boolean consistent = dump(socket, table.protocol, table.family, table.state, parser, deadline);
+            return new StableRead.Rows(table.dump.rows(), consistent);
+        }
+    }
+
+    SocketDiagReader(SnapshotRequest request, LibC libc) {
+        this.request = request;
+        this.libc = libc;
+        lastTable = new LastTable(request);
+        for (Protocol protocol : request.protocols()) {
+            for (AddressFamily family : AddressFamily.values()) {
+                tables.add(new Table(protocol, family));
+            }
+        }
+    }
+
+    /**
+     * The requested listening sockets.
+     *
+     * @throws IOException if the kernel, or a sandbox, does not answer; /proc serves then
+     */
+    SocketTable read(Deadline deadline) throws IOException {
+        List<List<SocketRow>> parts = new ArrayList<>();
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG, deadline)) {
+            for (Table table : tables) {
+                if (deadline.isOver()) {
+                    diagnostics.add(late(table, deadline));
+                    continue;
+                }
+                cut = false;
+                boolean settled = table.passes.read(new TablePass(table, socket, deadline), deadline);
+                if (cut) {
+                    diagnostics.add(late(table, deadline));
+                } else if (!settled) {
+                    diagnostics.add(StableRead.unsettled(SOURCE, deadline));
+                }
+                parts.add(table.passes.sockets());
+            }
+        }
+        // The requested ports are chosen only here: passes are compared on all sockets.
+        return lastTable.of(parts, diagnostics, true);
+    }
+
+    private static Diagnostic late(Table table, Deadline deadline) {
         return new Diagnostic(
                 Kind.PORTS_MISSING,
                 SOURCE,
-                "the sockets of " + protocol + " over " + family + " were not all read: " + deadline.reason());
+                "the sockets of " + table.protocol + " over " + table.family + " were not all read: " + deadline.reason());
     }
 
     /**
@@ -133,7 +151,8 @@ final class SocketDiagReader {
         cut = false;
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.SOCK_DIAG, deadline)) {
             for (AddressFamily family : AddressFamily.values()) {
-                dump(socket, Protocol.TCP, family, ESTABLISHED, request::asksForPort, rows, deadline);
+                InetDiagParser connections = new InetDiagParser(Protocol.TCP, request::asksForPort, rows);
+                dump(socket, Protocol.TCP, family, ESTABLISHED, connections, deadline);
                 if (cut) {
                     throw new IOException(deadline.reason());
                 }
@@ -142,18 +161,16 @@ final class SocketDiagReader {
         return rows;
     }
 
-    /** Adds the sockets of one dump; whether it is consistent: in one datagram, and not interrupted. */
+    /** Parses the sockets of one dump; whether it is consistent: in one datagram, and not interrupted. */
     private boolean dump(
             NetlinkSocket socket,
             Protocol protocol,
             AddressFamily family,
             int state,
-            IntPredicate wantedPort,
-            List<SocketRow> rows,
+            InetDiagParser sockets,
             Deadline deadline)
             throws IOException {
         socket.send(request(protocol, family, state));
-        InetDiagParser sockets = new InetDiagParser(protocol, wantedPort, rows);
         NetlinkParser answer = new NetlinkParser(sequence, sockets);
         int datagramsWithSockets = 0;
         for (int i = 0; i < MAX_DATAGRAMS && !answer.isDone(); i++) {

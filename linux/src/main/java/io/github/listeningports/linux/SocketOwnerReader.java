@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +68,16 @@ final class SocketOwnerReader {
 
     private Deadline deadline = Deadline.none();
     private int snapshots;
+
+    // The last look, to be compared with the next.
+    private List<Long> lastPids = List.of();
+    private Set<Long> lastInodes = Set.of();
+    private Set<Long> lastUnknown = Set.of();
+    private SocketOwners lastOwners = SocketOwners.NONE;
+
+    /** Whether the sockets, their owners, or what these hold may differ from those of the last look. */
+    private boolean changed = true;
+
     private boolean walking;
     private int walks;
     private long lastWalk;
@@ -88,20 +97,26 @@ final class SocketOwnerReader {
         this.nanoTime = nanoTime;
     }
 
-    /** The owners of the sockets with these inodes, as far as they are found until the deadline. */
+    /** The owners of the sockets with these inodes, as far as they are found until the deadline; the same object as before if all is the same. */
     SocketOwners read(Set<Long> inodes, Deadline end) throws IOException {
         deadline = end;
         snapshots++;
+        changed = !inodes.equals(lastInodes);
+        if (changed) {
+            lastInodes = new HashSet<>(inodes);
+        }
         if (processReader.beginSnapshot(end)) {
+            changed = true;
             for (KnownProcess known : processes.values()) {
                 putOnTheClock(known);
             }
         }
         long now = nanoTime.getAsLong();
-        List<Long> pids = descriptorReader.pids();
-        Set<Long> present = new HashSet<>(pids);
-        processes.keySet().retainAll(present);
-        due.retainAll(present);
+        List<Long> pids = descriptorReader.pids(lastPids);
+        if (pids != lastPids) {
+            lastPids = pids;
+            forgetAllBut(pids);
+        }
         ownerless.retainAll(inodes);
         boolean begins = !walking && (walks == 0 || now - lastWalk >= EVERYTHING.toNanos());
         // The walk may not come to an end: what is known is checked before.
@@ -115,14 +130,38 @@ final class SocketOwnerReader {
             endWalk(inodes);
             return owners(false);
         }
-        Set<Long> unknown = new HashSet<>(inodes);
-        ownerless.forEach(unknown::remove);
-        processes.values().forEach(process -> process.held.forEach(socket -> unknown.remove(socket.inode())));
-        boolean pending = !unknown.isEmpty() && now - lastWalk < UNKNOWN_OWNER.toNanos();
-        if (!unknown.isEmpty() && !pending) {
+        if (changed || !lastUnknown.isEmpty()) {
+            lastUnknown = unknown(inodes);
+        }
+        boolean pending = !lastUnknown.isEmpty() && now - lastWalk < UNKNOWN_OWNER.toNanos();
+        if (!lastUnknown.isEmpty() && !pending) {
             walk(pids, inodes, now);
         }
         return owners(pending);
+    }
+
+    private void forgetAllBut(List<Long> pids) {
+        Set<Long> present = new HashSet<>(pids);
+        due.retainAll(present);
+        for (Iterator<Map.Entry<Long, KnownProcess>> each = processes.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<Long, KnownProcess> process = each.next();
+            if (!present.contains(process.getKey())) {
+                changed |= matters(process.getValue());
+                each.remove();
+            }
+        }
+    }
+
+    private static boolean matters(KnownProcess process) {
+        return !process.held.isEmpty() || process.whyUnreadable.isPresent();
+    }
+
+    /** The sockets that may have an owner which is not known. */
+    private Set<Long> unknown(Set<Long> inodes) {
+        Set<Long> unknown = new HashSet<>(inodes);
+        ownerless.forEach(unknown::remove);
+        processes.values().forEach(process -> process.held.forEach(socket -> unknown.remove(socket.inode())));
+        return unknown;
     }
 
     /** The number of times that everything was read, which remembering is meant to avoid. */
@@ -130,17 +169,24 @@ final class SocketOwnerReader {
         return walks;
     }
 
-    /** Those of these formerly listed sockets that a process still holds: they are not closed. */
-    Set<Long> stillHeld(Set<Long> inodes) {
-        return processes.values().stream()
-                .flatMap(process -> process.held.stream())
-                .filter(socket -> inodes.contains(socket.inode()) && DescriptorReader.refersTo(socket))
-                .map(HeldSocket::inode)
-                .collect(Collectors.toSet());
+    /** The sockets that are not among those listed now, though a process still holds them: they are not closed. */
+    Set<Long> stillHeldBeside(Set<Long> listed) {
+        if (listed.equals(lastInodes) && lastOwners.late().isEmpty()) {
+            return Set.of(); // all others were forgotten
+        }
+        Set<Long> held = new HashSet<>(0);
+        for (KnownProcess process : processes.values()) {
+            for (HeldSocket socket : process.held) {
+                if (!listed.contains(socket.inode()) && descriptorReader.refersTo(socket)) {
+                    held.add(socket.inode());
+                }
+            }
+        }
+        return held;
     }
 
     /** The sockets that have a known owner. */
-    Set<Long> heldInodes() {
+    private Set<Long> heldInodes() {
         Set<Long> inodes = new HashSet<>();
         for (KnownProcess process : processes.values()) {
             for (HeldSocket socket : process.held) {
@@ -179,6 +225,7 @@ final class SocketOwnerReader {
 
     private void walk(List<Long> pids, Set<Long> inodes, long now) {
         walking = true;
+        changed = true;
         lastWalk = now;
         due.addAll(pids);
         readDue(inodes);
@@ -192,7 +239,7 @@ final class SocketOwnerReader {
             readDueTogether(inodes, worthIt);
             return;
         }
-        List<Long> again = new ArrayList<>();
+        List<Long> again = new ArrayList<>(0);
         for (Iterator<Long> next = due.iterator(); next.hasNext() && !deadline.isOver(); ) {
             long pid = next.next();
             next.remove();
@@ -270,7 +317,7 @@ final class SocketOwnerReader {
     /** Reads the processes that changed; whether changes can be detected: before Linux 6.2 there is no number of descriptors. */
     private boolean update(List<Long> pids, Set<Long> inodes) {
         boolean counted = false;
-        List<Long> suspects = new ArrayList<>();
+        List<Long> suspects = new ArrayList<>(0);
         int looked = 0;
         for (Long pid : pids) {
             if (looked++ % DEADLINE_INTERVAL == 0 && deadline.isOver()) {
@@ -278,14 +325,15 @@ final class SocketOwnerReader {
             }
             KnownProcess known = processes.get(pid);
             Optional<Stamp> stamp =
-                    known == null ? descriptorReader.stamp(pid) : DescriptorReader.stamp(known.directory);
+                    known == null ? descriptorReader.stamp(pid) : descriptorReader.stamp(known.directory, known.stamp);
             counted |= stamp.isPresent() && stamp.get().count() > 0;
-            if (known == null || stamp.isEmpty() || !isUnchanged(known, stamp.get())) {
+            if (known == null || stamp.isEmpty() || !isUnchanged(known, stamp)) {
                 due.add(pid);
                 continue;
             }
             known.checkedIn = snapshots;
-            if (!known.held.isEmpty() && known.forgetsClosed(inodes)) {
+            if (!known.held.isEmpty() && known.forgetsClosed(inodes, descriptorReader)) {
+                changed = true;
                 suspects.add(pid);
             }
         }
@@ -296,16 +344,26 @@ final class SocketOwnerReader {
     }
 
     /** Whether it is the same process with as many descriptors as before. */
-    private boolean isUnchanged(KnownProcess known, Stamp stamp) {
-        if (stamp.count() != known.descriptors) {
+    private boolean isUnchanged(KnownProcess known, Optional<Stamp> stamp) {
+        if (stamp == known.stamp) {
+            return true;
+        }
+        if (stamp.get().count() != known.descriptors) {
             return false;
         }
+        Object identity = stamp.get().identity();
         if (known.identity == null) {
             // Read without a stamp before: an owner is identified by its start time.
-            known.identity = stamp.identity();
-            return known.owner == null || processReader.isStillThere(known.owner);
+            known.identity = identity;
+            if (known.owner != null && !processReader.isStillThere(known.owner)) {
+                return false;
+            }
         }
-        return known.identity.equals(stamp.identity());
+        if (!known.identity.equals(identity)) {
+            return false;
+        }
+        known.stamp = stamp;
+        return true;
     }
 
     /** Whether there was time for all of it. */
@@ -315,6 +373,7 @@ final class SocketOwnerReader {
             known.descriptors = own.get().count();
         }
         KnownProcess before = processes.put(pid, known);
+        changed |= matters(known) || (before != null && matters(before));
         if (before != null && before.holdsIndirectly) {
             readIndirect(pid, known, inodes);
         }
@@ -324,6 +383,15 @@ final class SocketOwnerReader {
     }
 
     private SocketOwners owners(boolean pending) {
+        boolean asMany = lastOwners.unreadable() == 0 || lastOwners.processes() == processes.size();
+        boolean same = !changed && asMany && lastOwners.late().isEmpty() && lastOwners.pending() == pending;
+        if (!same || deadline.isOver()) {
+            lastOwners = ownersNow(pending);
+        }
+        return lastOwners;
+    }
+
+    private SocketOwners ownersNow(boolean pending) {
         Map<Long, List<ProcessInfo>> owners = new HashMap<>();
         int unreadable = 0;
         Optional<String> error = Optional.empty();

@@ -57,7 +57,7 @@ final class SocketReader {
             }
         }
         long start = System.nanoTime();
-        SocketTable table = procReader.read(netDirectory, deadline);
+        SocketTable table = procReader.read(netDirectory, own, deadline);
         spentOnProc += System.nanoTime() - start;
         return table;
     }

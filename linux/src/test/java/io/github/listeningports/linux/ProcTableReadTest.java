@@ -38,6 +38,7 @@ class ProcTableReadTest {
                 true,
                 true,
                 new ProcNetParser(Protocol.TCP, AddressFamily.IPV4, ByteOrder.nativeOrder()),
+                List.of(),
                 Deadline.none());
     }
 
@@ -87,16 +88,14 @@ class ProcTableReadTest {
     @Test
     void whatComesInOnePieceIsReportedAsOne() throws IOException {
         write(LISTEN, inodes(1, 20));
-        assertTrue(pass.read(new ArrayList<>()));
+        assertTrue(pass.read().inOnePiece());
 
         write(LISTEN, inodes(1, 300));
-        assertFalse(pass.read(new ArrayList<>()));
+        assertFalse(pass.read().inOnePiece());
     }
 
     private List<Long> read() throws IOException {
-        List<SocketRow> rows = new ArrayList<>();
-        pass.read(rows);
-        return rows.stream().map(SocketRow::inode).toList();
+        return pass.read().all().stream().map(SocketRow::inode).toList();
     }
 
     private static List<Long> inodes(long first, long last) {

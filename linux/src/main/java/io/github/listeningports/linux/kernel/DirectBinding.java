@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class DirectBinding {
 
-    private static final List<String> NAMES = List.of("open", "lseek", "getdents64", "readlinkat", "close");
+    private static final List<String> NAMES = List.of("open", "lseek", "getdents64", "readlinkat", "statx", "close");
 
     private final NativeLibrary library;
     private int users;
@@ -28,7 +28,7 @@ final class DirectBinding {
      * last release concerns all users of the class.
      *
      * @param open is closed
-     * @throws UnsatisfiedLinkError if the C library lacks one (getdents64 came with glibc 2.30), or this is not a 64-bit machine
+     * @throws UnsatisfiedLinkError if the C library lacks one (getdents64 came with glibc 2.30, statx with musl 1.2.5), or this is not a 64-bit machine
      */
     static DirectBinding findIn(NativeLibrary open) {
         try (open) {
