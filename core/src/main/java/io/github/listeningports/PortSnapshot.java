@@ -2,7 +2,6 @@ package io.github.listeningports;
 
 import io.github.listeningports.Diagnostic.Kind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;

@@ -87,7 +87,8 @@ final class DescriptorReader {
 
     /** That of this process, as this /proc numbers it. */
     long ownPid() {
-        return ProcFiles.ownPid(root);
+        long own = ProcFiles.ownPid(root);
+        return own > 0 ? own : ProcessHandle.current().pid();
     }
 
     /** The descriptors of a process's first thread; none if it is gone. */

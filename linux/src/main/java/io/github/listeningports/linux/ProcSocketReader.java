@@ -154,8 +154,7 @@ final class ProcSocketReader {
 
     /** The diagnostic for a missing table. An IPv6 table that is missing because the kernel lacks IPv6 hides nothing; any other hides ports. */
     private static Diagnostic absence(Path file, AddressFamily family) {
-        boolean noIpv6 =
-                Files.notExists(file.resolveSibling("if_inet6")) && Files.exists(file.resolveSibling("tcp"));
+        boolean noIpv6 = Files.notExists(file.resolveSibling("if_inet6")) && Files.exists(file.resolveSibling("tcp"));
         if (family == AddressFamily.IPV6 && noIpv6) {
             return new Diagnostic(Kind.DETAIL_MISSING, file.toString(), "no such table: this kernel runs without IPv6");
         }

@@ -74,9 +74,9 @@ final class ProcessLook {
             return;
         }
         Optional<Stamp> after = descriptorReader.stamp(pid);
-        boolean same = (after.isPresent()
-                        && after.get().identity().equals(before.get().identity()))
-                || processReader.isStillThere(process.get());
+        boolean same =
+                (after.isPresent() && after.get().identity().equals(before.get().identity()))
+                        || processReader.isStillThere(process.get());
         if (same) {
             known.held = confirmed;
             known.owner = process.get();

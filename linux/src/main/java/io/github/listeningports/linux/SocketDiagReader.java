@@ -138,7 +138,8 @@ final class SocketDiagReader {
         return new Diagnostic(
                 Kind.PORTS_MISSING,
                 SOURCE,
-                "the sockets of " + table.protocol + " over " + table.family + " were not all read: " + deadline.reason());
+                "the sockets of " + table.protocol + " over " + table.family + " were not all read: "
+                        + deadline.reason());
     }
 
     /**

@@ -44,7 +44,7 @@ class RememberedDumpTest {
         assertEquals(List.of(80, 443), ports(last));
         assertEquals(List.of(80, 8080), ports(read(80, 8080)));
         assertEquals(List.of(8080), ports(read(8080)));
-        assertEquals(List.of(), ports(read()));
+        assertEquals(List.of(), ports(read(new int[0])));
         assertEquals(List.of(80, 443, 8080), ports(read(80, 443, 8080)));
         assertEquals(List.of(80, 443, 8080), ports(first));
     }
@@ -86,8 +86,7 @@ class RememberedDumpTest {
 
     private List<SocketRow> read(Datagrams... datagrams) {
         dump.begin();
-        NetlinkParser parser =
-                new NetlinkParser(SEQUENCE, new InetDiagParser(Protocol.TCP, port -> true, dump));
+        NetlinkParser parser = new NetlinkParser(SEQUENCE, new InetDiagParser(Protocol.TCP, port -> true, dump));
         for (Datagrams each : datagrams) {
             parser.parse(each.datagram());
         }

@@ -28,7 +28,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnchangedPortsTest {
 
     @ParameterizedTest
-    @CsvSource({"NEVER,PORTS", "NEVER,OWNERS", "NEVER,STANDARD", "ALWAYS,PORTS", "ALWAYS,OWNERS", "ALWAYS,STANDARD", "ALWAYS,DETAILED"})
+    @CsvSource({
+        "NEVER,PORTS",
+        "NEVER,OWNERS",
+        "NEVER,STANDARD",
+        "ALWAYS,PORTS",
+        "ALWAYS,OWNERS",
+        "ALWAYS,STANDARD",
+        "ALWAYS,DETAILED"
+    })
     void whatDidNotChangeIsTheSameObject(NativeTier.Mode tier, Level level) throws IOException {
         Machine.needs("gcc");
         try (Lab lab = Lab.hold();
