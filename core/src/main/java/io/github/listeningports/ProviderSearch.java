@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -48,9 +47,9 @@ final class ProviderSearch {
     private final ClassLoader loader;
 
     /** Those of third parties, by class name. */
-    private final Map<String, Provider<ListeningPortProvider>> others = new TreeMap<>();
+    private final Map<String, ServiceLoader.Provider<ListeningPortProvider>> others = new TreeMap<>();
 
-    private final Map<String, Provider<ListeningPortProvider>> ours = new TreeMap<>();
+    private final Map<String, ServiceLoader.Provider<ListeningPortProvider>> ours = new TreeMap<>();
 
     /** Those that were made: not one behind the chosen one. */
     private final List<ListeningPortProvider> made = new ArrayList<>();
@@ -69,7 +68,7 @@ final class ProviderSearch {
 
     static ProviderSearch in(ClassLoader loader) {
         ProviderSearch search = new ProviderSearch(loader);
-        Iterator<Provider<ListeningPortProvider>> found =
+        Iterator<ServiceLoader.Provider<ListeningPortProvider>> found =
                 ServiceLoader.load(ListeningPortProvider.class, loader).stream().iterator();
         while (search.reasons.size() < MAX_FAILURES) {
             // Both can fail: hasNext reads the name and loads the class.
@@ -85,7 +84,7 @@ final class ProviderSearch {
         return search;
     }
 
-    private void add(Provider<ListeningPortProvider> provider) {
+    private void add(ServiceLoader.Provider<ListeningPortProvider> provider) {
         String className = provider.type().getName();
         (className.startsWith(OUR_PACKAGE) ? ours : others).put(className, provider);
     }
@@ -111,8 +110,8 @@ final class ProviderSearch {
 
     /** Makes one provider after the other until one is supported: ours come with those for other systems. */
     private Optional<ListeningPortProvider> firstSupported(
-            Collection<Provider<ListeningPortProvider>> found, Optional<String> name) {
-        for (Provider<ListeningPortProvider> each : found) {
+            Collection<ServiceLoader.Provider<ListeningPortProvider>> found, Optional<String> name) {
+        for (ServiceLoader.Provider<ListeningPortProvider> each : found) {
             try {
                 ListeningPortProvider provider = each.get();
                 if (isSuitable(provider, name)) {
