@@ -345,7 +345,7 @@ final class SocketOwnerReader {
 
     /** Whether it is the same process with as many descriptors as before. */
     private boolean isUnchanged(KnownProcess known, Optional<Stamp> stamp) {
-        if (stamp == known.stamp) {
+        if (stamp.equals(known.stamp)) {
             return true;
         }
         if (stamp.get().count() != known.descriptors) {
