@@ -140,6 +140,7 @@ class PortJsonTest {
                 .allOthers(true)
                 .interfaces(List.of("eth0"))
                 .rule("table inet filter, chain input, rule handle 7")
+                .ruleText("tcp dport 22 accept")
                 .condition(new FirewallCondition(FirewallCondition.Kind.values()[0], "2/s"))
                 .redirectedTo(destination)
                 .sentTo(destination)

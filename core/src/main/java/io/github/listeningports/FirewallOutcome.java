@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param redirectedTo where they are sent instead, if the fate is {@link Fate#REDIRECTED}
  * @param sentTo where a packet that arrives by a translation of its destination was sent to: the address and port by which the listener is reached; absent for packets
  *     sent to its own address and port
+ * @param ruleText the rule itself in one line, at most {@value #MAX_RULE_TEXT} characters: on Linux as {@code nft -s list ruleset} (nft(8)) prints it, or, if it belongs to
+ *     iptables-legacy or has a match or target of iptables-nft, as iptables-save(8) does. Absent where it cannot be told exactly, for a policy, and on other systems.
+ *     Informative: {@link PortSnapshot#changesSince} does not compare it
  */
 public record FirewallOutcome(
         AddressFamily family,
@@ -30,7 +33,11 @@ public record FirewallOutcome(
         Optional<String> rule,
         List<FirewallCondition> conditions,
         Optional<FirewallDestination> redirectedTo,
-        Optional<FirewallDestination> sentTo) {
+        Optional<FirewallDestination> sentTo,
+        Optional<String> ruleText) {
+
+    /** Of a longer {@link #ruleText()} none is told. */
+    public static final int MAX_RULE_TEXT = 2000;
 
     /** What happens to packets. */
     public enum Fate {
@@ -50,6 +57,7 @@ public record FirewallOutcome(
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(redirectedTo, "redirectedTo");
         Objects.requireNonNull(sentTo, "sentTo");
+        Objects.requireNonNull(ruleText, "ruleText");
         interfaces = List.copyOf(interfaces);
         conditions = List.copyOf(conditions);
         if (sources.family() != family) {
@@ -72,6 +80,7 @@ public record FirewallOutcome(
         builder.conditions.addAll(conditions);
         builder.redirectedTo = redirectedTo;
         builder.sentTo = sentTo;
+        builder.ruleText = ruleText;
         return builder;
     }
 
@@ -103,6 +112,7 @@ public record FirewallOutcome(
         private final List<FirewallCondition> conditions = new ArrayList<>();
         private Optional<FirewallDestination> redirectedTo = Optional.empty();
         private Optional<FirewallDestination> sentTo = Optional.empty();
+        private Optional<String> ruleText = Optional.empty();
 
         private Builder(AddressFamily family, Fate fate) {
             this.family = Objects.requireNonNull(family, "family");
@@ -154,10 +164,16 @@ public record FirewallOutcome(
             return this;
         }
 
+        /** By default none. */
+        public Builder ruleText(String text) {
+            ruleText = Optional.of(text);
+            return this;
+        }
+
         /** Builds the outcome. */
         public FirewallOutcome build() {
             return new FirewallOutcome(
-                    family, fate, sources, allOthers, interfaces, rule, conditions, redirectedTo, sentTo);
+                    family, fate, sources, allOthers, interfaces, rule, conditions, redirectedTo, sentTo, ruleText);
         }
     }
 }

@@ -203,6 +203,7 @@ final class JsonWriter {
         json.writeBooleanField("allOthers", outcome.allOthers());
         texts("interfaces", outcome.interfaces());
         text("rule", outcome.rule());
+        text("ruleText", outcome.ruleText());
         json.writeArrayFieldStart("conditions");
         for (var condition : outcome.conditions()) {
             json.writeStartObject();

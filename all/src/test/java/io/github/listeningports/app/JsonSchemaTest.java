@@ -165,6 +165,7 @@ class JsonSchemaTest {
                 .sources(AddressRanges.of(AddressFamily.IPV6, List.of(new AddressRange(first, last))))
                 .interfaces(List.of("eth0"))
                 .rule("rule 3")
+                .ruleText("tcp dport 22 accept")
                 .condition(new FirewallCondition(FirewallCondition.Kind.RATE_LIMIT, "2 a second"))
                 .redirectedTo(destination)
                 .sentTo(destination)

@@ -28,6 +28,7 @@ final class OutcomeWriter {
     private static final int MAX_PORTS = 4;
 
     private final LocalNetwork network;
+    private final RuleNames names;
     private final boolean ipv6;
     private final AddressFamily family;
 
@@ -37,8 +38,9 @@ final class OutcomeWriter {
     /** Many listeners have the same sources, of which there can be thousands. */
     private final Map<IntervalSet, AddressRanges> ranges = new HashMap<>();
 
-    OutcomeWriter(LocalNetwork network, boolean ipv6) {
+    OutcomeWriter(LocalNetwork network, RuleNames names, boolean ipv6) {
         this.network = network;
+        this.names = names;
         this.ipv6 = ipv6;
         family = ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
         nobody = IntervalSet.all(ipv6 ? 128 : 32).without(network.otherHosts(ipv6));
@@ -60,6 +62,7 @@ final class OutcomeWriter {
                     .interfaces(interfaces(group.box().interfaces()));
             if (!group.decision().by().isEmpty()) {
                 outcome.rule(group.decision().by());
+                names.text(group.decision().by()).ifPresent(outcome::ruleText);
             }
             group.decision().to().ifPresent(outcome::redirectedTo);
             group.decision().notes().forEach(outcome::condition);

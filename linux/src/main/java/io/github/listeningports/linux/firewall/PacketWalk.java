@@ -44,6 +44,7 @@ final class PacketWalk {
     private final Predicate<PacketSet> stays;
     private final Predicate<PacketSet> leaves;
     private final Outcomes outcomes;
+    private final RuleNames names;
     private int work;
 
     /** The chain at a hook that the packets are in. */
@@ -53,12 +54,14 @@ final class PacketWalk {
      * @param compiled the rules, compiled for packets of that kind
      * @param stays whether some of the translated packets may still go to the listener
      * @param leaves whether some of them may go elsewhere
+     * @param names which remember the rules that decide
      */
-    PacketWalk(CompiledChains compiled, Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes) {
+    PacketWalk(CompiledChains compiled, Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes, RuleNames names) {
         this.compiled = compiled;
         this.stays = stays;
         this.leaves = leaves;
         this.outcomes = outcomes;
+        this.names = names;
     }
 
     PacketKind kind() {
@@ -108,7 +111,7 @@ final class PacketWalk {
     }
 
     private PacketSet accepted(PacketSet packets, Exits exits) {
-        return packets.acceptedBy(exits.rule.label(), rank(base, true));
+        return packets.acceptedBy(names.of(exits.rule), rank(base, true));
     }
 
     /** Of the chains that accept a packet, the later hook decides more, of one hook a rule more than a policy, and nat chains do not filter. */
@@ -199,7 +202,7 @@ final class PacketWalk {
                     .with(PacketField.CONNECTION_STATUS, PacketSet.UNKNOWN);
             exits.passed.add(accepted(translated, exits));
         } else if (step instanceof Step.Unsupported unmodelled) {
-            outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + exits.rule.label());
+            outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + names.of(exits.rule));
             on.add(packets);
         } else {
             on.add(StepEffects.of(step, packets));
@@ -216,7 +219,7 @@ final class PacketWalk {
                                 .banList()
                                 .map(list -> packets.noting(list, 1))
                                 .orElse(packets),
-                        exits.rule.label());
+                        names.of(exits.rule));
             case RETURN -> exits.returned.add(packets);
             case CONTINUE -> on.add(packets);
             case QUEUE -> {
@@ -224,13 +227,13 @@ final class PacketWalk {
                 PacketSet queued = packets.noting(QUEUE, 0.5)
                         .with(PacketField.MARK, PacketSet.UNKNOWN)
                         .with(PacketField.CONNECTION_MARK, PacketSet.UNKNOWN);
-                outcomes.add(Outcomes.Fate.DROPPED, queued, exits.rule.label());
+                outcomes.add(Outcomes.Fate.DROPPED, queued, names.of(exits.rule));
                 exits.passed.add(accepted(queued, exits));
             }
             case JUMP, GOTO -> {
                 Chain chain = verdict.chain();
                 if (chain == null) {
-                    outcomes.add(Outcomes.Fate.UNKNOWN, packets, exits.rule.label() + " jumps to an unknown chain");
+                    outcomes.add(Outcomes.Fate.UNKNOWN, packets, names.of(exits.rule) + " jumps to an unknown chain");
                     return;
                 }
                 List<PacketSet> back = run(chain, List.of(packets), exits.depth + 1, exits.passed);
@@ -261,7 +264,7 @@ final class PacketWalk {
             outcomes.add(
                     Outcomes.Fate.UNKNOWN,
                     packets,
-                    exits.rule.label() + " matches a connection that is not tracked yet");
+                    names.of(exits.rule) + " matches a connection that is not tracked yet");
         }
         if (state == PacketSet.NEW || state == PacketSet.TEMPLATE || state == PacketSet.UNKNOWN) {
             on.add(packets);
@@ -274,7 +277,7 @@ final class PacketWalk {
     private void redirect(Step.Dnat redirect, PacketSet all, Exits exits) {
         IntervalSet interfaces = all.values(Dimension.INTERFACE);
         if (interfaces.meets(redirect.dropped())) {
-            outcomes.add(Outcomes.Fate.DROPPED, all, exits.rule.label());
+            outcomes.add(Outcomes.Fate.DROPPED, all, names.of(exits.rule));
         }
         PacketSet packets = all.with(Dimension.INTERFACE, interfaces.without(redirect.dropped()));
         if (packets.isEmpty()) {
@@ -294,7 +297,7 @@ final class PacketWalk {
                         isMoved(packets, moved) ? PacketSet.DESTINATION_CHANGED : PacketSet.UNKNOWN),
                 exits);
         if (redirect.unknown() || leaves.test(moved)) {
-            outcomes.add(Outcomes.Fate.REDIRECTED, packets, exits.rule.label(), redirect.target(kind().ipv6()));
+            outcomes.add(Outcomes.Fate.REDIRECTED, packets, names.of(exits.rule), redirect.target(kind().ipv6()));
         }
         if (redirect.unknown() || stays.test(moved)) {
             exits.passed.add(
@@ -324,14 +327,14 @@ final class PacketWalk {
         FirewallCondition proxy = new FirewallCondition(
                 FirewallCondition.Kind.PROGRAM, "whether a transparent proxy listens on " + where);
         PacketSet noted = packets.noting(proxy, PROXIED);
-        outcomes.add(Outcomes.Fate.DROPPED, noted, exits.rule.label());
+        outcomes.add(Outcomes.Fate.DROPPED, noted, names.of(exits.rule));
         outcomes.add(
-                Outcomes.Fate.REDIRECTED, noted, exits.rule.label(), new FirewallDestination(Optional.empty(), port));
+                Outcomes.Fate.REDIRECTED, noted, names.of(exits.rule), new FirewallDestination(Optional.empty(), port));
         exits.next.add(packets.noting(proxy, 1 - PROXIED));
         PacketSet diverted =
                 port.isEmpty() ? noted : noted.with(Dimension.DESTINATION_PORT, IntervalSet.of(port.getAsInt()));
         if (stays.test(diverted.with(Dimension.DESTINATION, anyAddress()))) {
-            outcomes.add(Outcomes.Fate.DIVERTED, noted.rememberingDestination(), exits.rule.label());
+            outcomes.add(Outcomes.Fate.DIVERTED, noted.rememberingDestination(), names.of(exits.rule));
         }
         if (port.isEmpty() || packets.values(Dimension.DESTINATION_PORT).equals(IntervalSet.of(port.getAsInt()))) {
             on.add(noted);

@@ -27,6 +27,7 @@ final class ReachabilityAnalysis implements Reachability {
     private final InboundPath path;
     private final VerdictExplanation explanation;
     private final Patience patience;
+    private final RuleNames names = new RuleNames();
     private final Map<ReachabilityQuestion, FirewallStatus> answers = new HashMap<>();
     private final Map<Destinations, PortEquivalence> ports = new HashMap<>();
     private final Map<ReachabilityQuestion, Moved> moved = new HashMap<>();
@@ -38,7 +39,7 @@ final class ReachabilityAnalysis implements Reachability {
     ReachabilityAnalysis(List<BaseChain> all, LocalNetwork network, Patience patience) {
         this.network = network;
         path = new InboundPath(all, network, patience);
-        explanation = new VerdictExplanation(network, patience);
+        explanation = new VerdictExplanation(network, names, patience);
         this.patience = patience;
     }
 
@@ -94,7 +95,7 @@ final class ReachabilityAnalysis implements Reachability {
                 question.destinations(),
                 IntervalSet.of(question.port()),
                 question.inbound().all());
-        PacketWalk walk = new PacketWalk(path.compiled(kind), stays, leaves, outcomes);
+        PacketWalk walk = new PacketWalk(path.compiled(kind), stays, leaves, outcomes, names);
         patience.look();
         List<PacketSet> arrived = path.input(
                 walk,
@@ -229,7 +230,7 @@ final class ReachabilityAnalysis implements Reachability {
                 each -> each.values(Dimension.DESTINATION).meets(question.home())
                         && wanted.test(each.values(Dimension.DESTINATION_PORT));
         Outcomes before = new Outcomes();
-        PacketWalk walk = new PacketWalk(path.compiled(elsewhere(question)), arrives, each -> false, before);
+        PacketWalk walk = new PacketWalk(path.compiled(elsewhere(question)), arrives, each -> false, before, names);
         List<PacketSet> packets =
                 path.prerouting(walk, delivered(anywhere(question), question, before), before).stream()
                         .filter(each -> each.variable(PacketField.CONNECTION_STATUS) != 0)
@@ -259,7 +260,7 @@ final class ReachabilityAnalysis implements Reachability {
                     each -> each.values(Dimension.DESTINATION).meets(question.home())
                             && each.values(Dimension.DESTINATION_PORT).contains(0, question.port());
             PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
-            PacketWalk in = new PacketWalk(path.compiled(arriving), arrives, moved -> false, outcomes);
+            PacketWalk in = new PacketWalk(path.compiled(arriving), arrives, moved -> false, outcomes, names);
             for (PacketSet each : path.input(in, translated)) {
                 outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse("no rule"));
             }

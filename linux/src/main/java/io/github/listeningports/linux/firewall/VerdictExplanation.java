@@ -45,11 +45,16 @@ final class VerdictExplanation {
             IntervalSet destinations,
             IntervalSet in) {}
 
-    /** @param patience looked at before each part of a reason */
-    VerdictExplanation(LocalNetwork network, Patience patience) {
+    /**
+     * Of one firewall.
+     *
+     * @param names of the rules that decided
+     * @param patience looked at before each part of a reason
+     */
+    VerdictExplanation(LocalNetwork network, RuleNames names, Patience patience) {
         this.patience = patience;
-        ipv4 = new OutcomeWriter(network, false);
-        ipv6 = new OutcomeWriter(network, true);
+        ipv4 = new OutcomeWriter(network, names, false);
+        ipv6 = new OutcomeWriter(network, names, true);
     }
 
     /** @param all the packets that were sent */

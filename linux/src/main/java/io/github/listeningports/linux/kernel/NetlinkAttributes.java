@@ -49,6 +49,11 @@ public final class NetlinkAttributes {
         return whole;
     }
 
+    /** The bytes of the message that they are in. */
+    public int size() {
+        return bytes.length;
+    }
+
     public boolean has(int type) {
         return find(type) >= 0;
     }

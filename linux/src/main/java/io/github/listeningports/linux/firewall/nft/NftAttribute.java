@@ -55,7 +55,11 @@ final class NftAttribute {
     static final int SET_ELEM_KEY = 1;
     static final int SET_ELEM_DATA = 2;
     static final int SET_ELEM_FLAGS = 3;
+    static final int SET_ELEM_TIMEOUT = 4;
+    static final int SET_ELEM_EXPIRATION = 5;
+    static final int SET_ELEM_USERDATA = 6;
     static final int SET_ELEM_EXPR = 7;
+    static final int SET_ELEM_OBJREF = 9;
     static final int SET_ELEM_KEY_END = 10;
     static final int SET_ELEM_EXPRESSIONS = 11;
 
@@ -120,9 +124,14 @@ final class NftAttribute {
     static final int LOOKUP_FLAGS = 5;
 
     static final int OBJREF_IMM_TYPE = 1;
+    static final int OBJREF_IMM_NAME = 2;
     static final int OBJREF_SET_NAME = 4;
 
     static final int DYNSET_SET_NAME = 1;
+    static final int DYNSET_OP = 3;
+    static final int DYNSET_SREG_KEY = 4;
+    static final int DYNSET_SREG_DATA = 5;
+    static final int DYNSET_TIMEOUT = 6;
     static final int DYNSET_EXPR = 7;
     static final int DYNSET_FLAGS = 9;
     static final int DYNSET_EXPRESSIONS = 10;
@@ -150,6 +159,26 @@ final class NftAttribute {
 
     static final int REDIR_REG_PROTO_MIN = 1;
     static final int REDIR_REG_PROTO_MAX = 2;
+    static final int REDIR_FLAGS = 3;
+
+    static final int MASQ_FLAGS = 1;
+    static final int MASQ_REG_PROTO_MIN = 2;
+
+    static final int LIMIT_RATE = 1;
+    static final int LIMIT_UNIT = 2;
+    static final int LIMIT_BURST = 3;
+    static final int LIMIT_TYPE = 4;
+    static final int LIMIT_FLAGS = 5;
+
+    static final int LOG_GROUP = 1;
+    static final int LOG_PREFIX = 2;
+    static final int LOG_SNAPLEN = 3;
+    static final int LOG_QTHRESHOLD = 4;
+    static final int LOG_LEVEL = 5;
+    static final int LOG_FLAGS = 6;
+
+    static final int REJECT_TYPE = 1;
+    static final int REJECT_ICMP_CODE = 2;
 
     static final int TPROXY_REG_PORT = 3;
 

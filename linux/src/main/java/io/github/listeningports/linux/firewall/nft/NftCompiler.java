@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import io.github.listeningports.linux.firewall.packet.Rule;
+import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -126,12 +128,51 @@ public final class NftCompiler {
             if (chain != null) {
                 rules.computeIfAbsent(chain, key -> new ArrayList<>())
                         .add(new Rule(
-                                isBlock(rule.chain()) ? blockLabel(rule, blocks) : label(chain, rule),
-                                NftScope.of(rule.expressions()),
-                                kind -> new NftRuleCompiler(kind, table, patience).compile(rule.expressions())));
+                                new Origin(
+                                        isBlock(rule.chain()) ? blockLabel(rule, blocks) : label(chain, rule),
+                                        NftScope.of(rule.expressions()),
+                                        table,
+                                        rule),
+                                0));
             }
         }
         rules.forEach(Chain::setRules);
+    }
+
+    /** A rule, compiled and told when asked for. */
+    private final class Origin implements Rule.Origin {
+        private final String name;
+        private final Rule.Scope scope;
+        private final NftTable table;
+        private final NftRuleset.Rule rule;
+
+        Origin(String name, Rule.Scope scope, NftTable table, NftRuleset.Rule rule) {
+            this.name = name;
+            this.scope = scope;
+            this.table = table;
+            this.rule = rule;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Rule.Scope scope() {
+            return scope;
+        }
+
+        @Override
+        public List<Step> steps(PacketKind kind) {
+            return new NftRuleCompiler(kind, table, patience).compile(rule.expressions());
+        }
+
+        /** A block has many lines, and no rule in it is listed by itself. */
+        @Override
+        public Optional<String> text() {
+            return isBlock(rule.chain()) ? Optional.empty() : ruleset.sources().text(rule);
+        }
     }
 
     /** A rule in a block is named as the rule that the block belongs to: nft lists neither the block's chain nor the handles in it. */

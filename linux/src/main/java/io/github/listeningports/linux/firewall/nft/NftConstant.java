@@ -17,7 +17,10 @@ final class NftConstant {
 
     static final int TABLE_F_DORMANT = 1;
 
+    static final int SET_ANONYMOUS = 1;
     static final int SET_INTERVAL = 4;
+    static final int SET_MAP = 8;
+    static final int DATA_VERDICT = 0xffffff00;
     static final int SET_TIMEOUT = 0x10;
     static final int SET_OBJECT = 0x40;
     static final int SET_ELEM_INTERVAL_END = 1;
@@ -25,6 +28,13 @@ final class NftConstant {
 
     static final int LOOKUP_F_INV = 1;
     static final int DYNSET_F_INV = 1;
+    static final int DYNSET_OP_ADD = 0;
+    static final int DYNSET_OP_UPDATE = 1;
+    static final int LIMIT_PKTS = 0;
+    static final int LIMIT_F_INV = 1;
+    static final int REJECT_ICMP_UNREACH = 0;
+    static final int REJECT_TCP_RST = 1;
+    static final int REJECT_ICMPX_UNREACH = 2;
     static final int BITWISE_BOOL = 0;
     static final int NAT_SNAT = 0;
 

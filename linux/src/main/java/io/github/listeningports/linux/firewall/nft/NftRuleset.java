@@ -7,11 +7,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** A ruleset of nf_tables (linux/netfilter/nf_tables.h). Families are NFPROTO_... of linux/netfilter.h. */
-public record NftRuleset(List<Table> tables, List<Chain> chains, List<Rule> rules, List<SetDefinition> sets) {
+/**
+ * A ruleset of nf_tables (linux/netfilter/nf_tables.h). Families are NFPROTO_... of linux/netfilter.h.
+ *
+ * @param sources what it was parsed from, for the texts of its rules
+ */
+public record NftRuleset(
+        List<Table> tables, List<Chain> chains, List<Rule> rules, List<SetDefinition> sets, NftSources sources) {
 
     /** Of a kernel without nf_tables. */
-    public static final NftRuleset NONE = new NftRuleset(List.of(), List.of(), List.of(), List.of());
+    public static final NftRuleset NONE = 
+            new NftRuleset(List.of(), List.of(), List.of(), List.of(), new NftSources());
 
     public NftRuleset {
         tables = List.copyOf(tables);

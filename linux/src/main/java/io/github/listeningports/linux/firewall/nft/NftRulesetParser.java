@@ -28,6 +28,7 @@ final class NftRulesetParser implements NetlinkParser.AttributeTaker {
     private final List<Rule> rules = new ArrayList<>();
     private final List<SetDefinition> sets = new ArrayList<>();
     private final Map<String, NftElementParser> elements = new HashMap<>();
+    private final NftSources sources = new NftSources();
     private boolean whole = true;
 
     /** Takes a message, whose family is the first byte of nfgenmsg. */
@@ -55,7 +56,7 @@ final class NftRulesetParser implements NetlinkParser.AttributeTaker {
         for (SetDefinition set : sets) {
             whole.add(withElements(set));
         }
-        return new NftRuleset(tables, chains, rules, whole);
+        return new NftRuleset(tables, chains, rules, whole, sources);
     }
 
     /** Whether no message lacked anything, and every table and chain that they name is known. */
@@ -118,6 +119,11 @@ final class NftRulesetParser implements NetlinkParser.AttributeTaker {
             expressions.add(NftExpressionParser.parse(
                     text(each, NftAttribute.EXPR_NAME), family, nested(each, NftAttribute.EXPR_DATA)));
         }
+        sources.rule(
+                family,
+                text(message, NftAttribute.RULE_TABLE),
+                message.longNumber(NftAttribute.RULE_HANDLE),
+                message);
         rules.add(new Rule(
                 family,
                 text(message, NftAttribute.RULE_TABLE),
@@ -148,6 +154,7 @@ final class NftRulesetParser implements NetlinkParser.AttributeTaker {
             fields.add(required(field, NftAttribute.SET_FIELD_LEN));
         }
         int flags = message.number(NftAttribute.SET_FLAGS, 0);
+        sources.set(family, text(message, NftAttribute.SET_TABLE), text(message, NftAttribute.SET_NAME), message);
         sets.add(new SetDefinition(
                 family,
                 text(message, NftAttribute.SET_TABLE),
@@ -167,6 +174,11 @@ final class NftRulesetParser implements NetlinkParser.AttributeTaker {
         NetlinkAttributes list = nested(message, NftAttribute.SET_ELEM_LIST_ELEMENTS);
         String set = name(
                 family, text(message, NftAttribute.SET_ELEM_LIST_TABLE), text(message, NftAttribute.SET_ELEM_LIST_SET));
+        sources.elements(
+                family,
+                text(message, NftAttribute.SET_ELEM_LIST_TABLE),
+                text(message, NftAttribute.SET_ELEM_LIST_SET),
+                message);
         NftElementParser parser = elements.computeIfAbsent(set, name -> new NftElementParser());
         for (NetlinkAttributes each : list.each(NftAttribute.LIST_ELEM)) {
             whole &= each.isWhole();

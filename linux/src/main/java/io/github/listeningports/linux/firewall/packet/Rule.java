@@ -38,6 +38,11 @@ public record Rule(Origin origin, int similar) {
         default Optional<List<Step>> effects(PacketKind kind) {
             return Optional.empty();
         }
+
+        /** The rule as the tool that lists it prints it, in one line; absent if that is not known exactly. */
+        default Optional<String> text() {
+            return Optional.empty();
+        }
     }
 
     private record Compiled(String name, Scope scope, Function<PacketKind, List<Step>> compiler) implements Origin {
@@ -64,6 +69,11 @@ public record Rule(Origin origin, int similar) {
     /** A human-readable description. */
     public String label() {
         return similar == 0 ? origin.name() : origin.name() + ", or one of the " + similar + " similar ones after it";
+    }
+
+    /** The rule as the tool that lists it prints it; absent if that is not known exactly, is long or harmful, or there are several rules. */
+    public Optional<String> text() {
+        return similar == 0 ? origin.text().filter(RuleTexts::isPrintable) : Optional.empty();
     }
 
     /** The first of so many like rules. */

@@ -1,0 +1,31 @@
+package io.github.listeningports.linux.firewall.nft;
+
+import io.github.listeningports.linux.firewall.packet.RuleTexts;
+import io.github.listeningports.linux.kernel.NativeTier;
+import io.github.listeningports.spi.Deadline;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The texts of all rules of nf_tables in the namespace of this thread. */
+public final class NftTexts {
+
+    private NftTexts() {}
+
+    /** A rule; rules of a chain come in their order. */
+    public record Told(int family, String table, String chain, long handle, Optional<String> text) {}
+
+    /** All of them. */
+    public static List<Told> all() throws IOException {
+        NftRuleset ruleset =
+                new NftReader(new NativeTier(NativeTier.Mode.ALWAYS).libc(), Deadline.none()).read();
+        return ruleset.rules().stream()
+                .map(rule -> new Told(
+                        rule.family(),
+                        rule.table(),
+                        rule.chain(),
+                        rule.handle(),
+                        ruleset.sources().text(rule).filter(RuleTexts::isPrintable)))
+                .toList();
+    }
+}
