@@ -8,6 +8,7 @@ import io.github.listeningports.FirewallOutcome;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.firewall.nft.NftTexts;
 import io.github.listeningports.linux.firewall.nft.NftTexts.Told;
+import io.github.listeningports.linux.firewall.xt.XtTexts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,6 +72,7 @@ class RuleTextTest {
         try (PacketLab lab = PacketLab.open(FirewallTruth.LISTENERS)) {
             ruleset.load(lab);
             compareNft(ruleset, lab, differing);
+            compareLegacy(ruleset, lab, differing);
             countNamed(lab);
         }
         wrong.addAll(differing);
@@ -92,6 +94,21 @@ class RuleTextTest {
                     ? saved.getOrDefault(chain + " " + number, "")
                     : nft;
             compare(ruleset.name() + ": " + chain + " handle " + rule.handle() + " " + nft, rule.text(), expected, differing);
+        }
+    }
+
+    private void compareLegacy(Ruleset ruleset, PacketLab lab, List<String> differing) {
+        Map<String, String> saved = new HashMap<>();
+        saved.putAll(saved("ip", lab.run("iptables-legacy-save")));
+        saved.putAll(saved("ip6", lab.run("ip6tables-legacy-save")));
+        for (XtTexts.Told rule : lab.onHost(XtTexts::all)) {
+            String chain = (rule.ipv6() ? "ip6 " : "ip ") + rule.table() + " " + rule.chain();
+            String expected = saved.getOrDefault(chain + " " + rule.number(), "");
+            compare(
+                    ruleset.name() + ": " + chain + " " + rule.number() + " " + expected,
+                    rule.text(),
+                    expected,
+                    differing);
         }
     }
 

@@ -171,7 +171,7 @@ public final class NftCompiler {
         /** A block has many lines, and no rule in it is listed by itself. */
         @Override
         public Optional<String> text() {
-            return isBlock(rule.chain()) ? Optional.empty() : ruleset.sources().text(rule);
+            return isBlock(rule.chain()) ? Optional.empty() : ruleset.sources().text(rule, ipSets);
         }
     }
 

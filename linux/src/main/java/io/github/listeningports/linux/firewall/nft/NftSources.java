@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -74,13 +75,16 @@ final class NftSources {
         }
     }
 
-    /** The text of a rule. */
-    Optional<String> text(NftRuleset.Rule rule) {
+    /** The text of a rule; {@code iptables-nft-save} prints those that have a match or a target of ip_tables. */
+    Optional<String> text(NftRuleset.Rule rule, IpSets ipSets) {
         NetlinkAttributes message = rules.get(new Name(rule.family(), rule.table(), Long.toString(rule.handle())));
         if (message == null) {
             return Optional.empty();
         }
         ByteOrder order = message.byteOrder();
+        if (NftCompatText.isFor(rule)) {
+            return new NftCompatText(rule, order, ipSets).of(message);
+        }
         String comment = rule.comment().isEmpty() ? "" : " comment \"" + rule.comment() + '"';
         return new NftRuleText(
                         rule.family(),

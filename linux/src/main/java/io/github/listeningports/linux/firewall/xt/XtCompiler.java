@@ -71,7 +71,7 @@ public final class XtCompiler {
                 return null;
             }
             Chain made = new Chain(tool() + " table " + ruleset.table() + ", chain " + name);
-            made.setRules(() -> rules(made, start));
+            made.setRules(() -> rules(made, name, start));
             chains.put(start, made);
             known = made;
         }
@@ -83,12 +83,12 @@ public final class XtCompiler {
         return ruleset.ipv6() ? "ip6tables-legacy" : "iptables-legacy";
     }
 
-    private List<Rule> rules(Chain chain, int start) {
+    private List<Rule> rules(Chain chain, String name, int start) {
         List<Rule> rules = new ArrayList<>();
         int number = 1;
         for (XtRun run : ruleset.rules(start)) {
             patience.spend(1);
-            rules.add(new Rule(new Origin(chain, number, run), run.similar()));
+            rules.add(new Rule(new Origin(chain, name, number, run), run.similar()));
             number += 1 + run.similar();
         }
         return rules;
@@ -97,12 +97,14 @@ public final class XtCompiler {
     /** A rule that is parsed when it is compiled. */
     private final class Origin implements Rule.Origin {
         private final Chain chain;
+        private final String chainName;
         private final int number;
         private final XtRun run;
         private Rule.@Nullable Scope scope;
 
-        Origin(Chain chain, int number, XtRun run) {
+        Origin(Chain chain, String chainName, int number, XtRun run) {
             this.chain = chain;
+            this.chainName = chainName;
             this.number = number;
             this.run = run;
         }
@@ -127,6 +129,13 @@ public final class XtCompiler {
             XtRule rule = ruleset.rule(run);
             scope = XtScope.of(rule);
             return new XtRuleCompiler(kind, network, ipSets, XtCompiler.this::chain, patience).compile(rule);
+        }
+
+        @Override
+        public Optional<String> text() {
+            XtRuleText text = new XtRuleText(chainName, ruleset.ipv6(), network.byteOrder(), ipSets);
+            ruleset.tell(run, text);
+            return text.text();
         }
 
         @Override

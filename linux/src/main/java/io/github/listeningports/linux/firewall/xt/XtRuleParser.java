@@ -9,6 +9,7 @@ import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -92,6 +93,11 @@ final class XtRuleParser {
     /** Whether its target is ERROR: before each user-defined chain, and at the end of the table. */
     boolean isError(XtEntry entry) {
         return isNamed(entry.target() + XtStruct.ENTRY_TARGET_NAME, ERROR_TARGET);
+    }
+
+    /** Whether its target is the standard one. */
+    boolean hasVerdict(XtEntry entry) {
+        return bytes.get(entry.target() + XtStruct.ENTRY_TARGET_NAME) == 0;
     }
 
     /** Whether it does nothing but set the packet's mark. */
@@ -217,6 +223,70 @@ final class XtRuleParser {
                 text(at + XtStruct.ENTRY_MATCH_NAME, XtNumber.EXTENSION_MAXNAMELEN),
                 bytes.get(at + XtStruct.ENTRY_MATCH_REVISION),
                 part(at + XtStruct.ENTRY_MATCH, at + size));
+    }
+
+    /** Gives a text all parts of a rule but its verdict. */
+    void tell(XtEntry entry, XtRuleText text) {
+        XtRule.Header header = header(entry.at());
+        int known = XtNumber.IPT_INV_VIA_IN
+                | XtNumber.IPT_INV_VIA_OUT
+                | XtNumber.IPT_INV_SRCIP
+                | XtNumber.IPT_INV_DSTIP
+                | XtNumber.IPT_INV_FRAG
+                | XtNumber.IPT_INV_PROTO;
+        if (isTruncated(entry) || (inverted(entry.at()) & ~known) != 0) {
+            text.unknown();
+            return;
+        }
+        tell(header.source(), text::source);
+        tell(header.destination(), text::destination);
+        tellName(header.inInterface(), text::in);
+        tellName(header.outInterface(), text::out);
+        header.protocol().ifPresent(number -> text.protocol(number, header.protocolInverted()));
+        if (header.protocol().isEmpty() && header.protocolInverted()) {
+            text.unknown();
+        }
+        if (header.fragments() != Fragments.ANY) {
+            text.fragments(header.fragments() == Fragments.NOT_FURTHER);
+        }
+        for (int at = entry.at() + entryBytes; at < entry.target(); ) {
+            int size = matchSize(at, entry);
+            text.match(
+                    text(at + XtStruct.ENTRY_MATCH_NAME, XtNumber.EXTENSION_MAXNAMELEN),
+                    bytes.get(at + XtStruct.ENTRY_MATCH_REVISION),
+                    part(at + XtStruct.ENTRY_MATCH, at + size));
+            at += size;
+        }
+        int target = entry.target();
+        if (bytes.get(target + XtStruct.ENTRY_TARGET_NAME) != 0) {
+            text.target(
+                    text(target + XtStruct.ENTRY_TARGET_NAME, XtNumber.EXTENSION_MAXNAMELEN),
+                    bytes.get(target + XtStruct.ENTRY_TARGET_REVISION),
+                    part(target + XtStruct.ENTRY_TARGET, entry.end()));
+        }
+    }
+
+    /** Takes a value, the bits of it that are compared, or whether it is a prefix, and whether the comparison is inverted. */
+    private interface Taker<T> {
+        void take(byte[] value, T part, boolean inverted);
+    }
+
+    private static void tell(XtMasked compared, Taker<byte[]> taker) {
+        if (compared.inverted() || !compared.mask().isZero()) {
+            taker.take(compared.value().toArray(), compared.mask().toArray(), compared.inverted());
+        }
+    }
+
+    private static void tellName(XtMasked compared, Taker<Boolean> taker) {
+        if (compared.inverted() || !compared.mask().isZero()) {
+            byte[] name = compared.value().toArray();
+            int length = 0;
+            while (length < name.length && name[length] != 0) {
+                length++;
+            }
+            boolean prefix = length == name.length || compared.mask().toArray()[length] == 0;
+            taker.take(Arrays.copyOf(name, length), prefix, compared.inverted());
+        }
     }
 
     /** Whether it is for packets of another protocol only. */

@@ -137,6 +137,23 @@ final class XtRuleset {
         return parser.parse(run.first(), run.sources());
     }
 
+    /** Gives a text all parts of a rule. */
+    void tell(XtRun run, XtRuleText text) {
+        parser.tell(run.first(), text);
+        XtTarget target = target(run);
+        if (target == XtTarget.Plain.ACCEPT) {
+            text.jump("ACCEPT");
+        } else if (target == XtTarget.Plain.DROP) {
+            text.jump("DROP");
+        } else if (target == XtTarget.Plain.RETURN) {
+            text.jump("RETURN");
+        } else if (target instanceof XtTarget.Jump jump) {
+            nameOf(jump.chain()).ifPresentOrElse(jump.isGoto() ? text::goTo : text::jump, text::unknown);
+        } else if (parser.hasVerdict(run.first()) && target != XtTarget.Plain.CONTINUE) {
+            text.unknown();
+        }
+    }
+
     /** What a rule does with packets that it matches. */
     XtTarget target(XtRun run) {
         return parser.target(run.first());

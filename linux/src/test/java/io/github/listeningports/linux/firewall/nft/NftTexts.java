@@ -1,6 +1,9 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import io.github.listeningports.linux.firewall.ipset.IpSetReader;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.RuleTexts;
+import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
@@ -17,15 +20,16 @@ public final class NftTexts {
 
     /** All of them. */
     public static List<Told> all() throws IOException {
-        NftRuleset ruleset =
-                new NftReader(new NativeTier(NativeTier.Mode.ALWAYS).libc(), Deadline.none()).read();
+        LibC libc = new NativeTier(NativeTier.Mode.ALWAYS).libc();
+        NftRuleset ruleset = new NftReader(libc, Deadline.none()).read();
+        IpSets ipSets = new IpSetReader(libc, Deadline.none()).read(NftIpSets.of(ruleset, chain -> true));
         return ruleset.rules().stream()
                 .map(rule -> new Told(
                         rule.family(),
                         rule.table(),
                         rule.chain(),
                         rule.handle(),
-                        ruleset.sources().text(rule).filter(RuleTexts::isPrintable)))
+                        ruleset.sources().text(rule, ipSets).filter(RuleTexts::isPrintable)))
                 .toList();
     }
 }
