@@ -56,7 +56,12 @@ final class PacketWalk {
      * @param leaves whether some of them may go elsewhere
      * @param names which remember the rules that decide
      */
-    PacketWalk(CompiledChains compiled, Predicate<PacketSet> stays, Predicate<PacketSet> leaves, Outcomes outcomes, RuleNames names) {
+    PacketWalk(
+            CompiledChains compiled,
+            Predicate<PacketSet> stays,
+            Predicate<PacketSet> leaves,
+            Outcomes outcomes,
+            RuleNames names) {
         this.compiled = compiled;
         this.stays = stays;
         this.leaves = leaves;

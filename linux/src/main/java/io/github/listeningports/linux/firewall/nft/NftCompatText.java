@@ -56,7 +56,10 @@ final class NftCompatText {
             if (lower.isPresent()) {
                 boolean range = expression instanceof Compare upper && upper.operation() == Comparison.LTE;
                 if (range) {
-                    ports(lower.get().value().toArray(), ((Compare) expression).value().toArray(), false);
+                    ports(
+                            lower.get().value().toArray(),
+                            ((Compare) expression).value().toArray(),
+                            false);
                 } else {
                     text.unknown();
                 }
@@ -74,7 +77,9 @@ final class NftCompatText {
         if (expression instanceof PayloadLoad || expression instanceof MetaLoad) {
             load = expression;
             bits = Optional.empty();
-        } else if (expression instanceof Bitwise change && change.bool() && change.xor().isZero()) {
+        } else if (expression instanceof Bitwise change
+                && change.bool()
+                && change.xor().isZero()) {
             bits = Optional.of(change);
         } else if (expression instanceof Compare compare) {
             boolean inverted = compare.operation() == Comparison.NEQ;
@@ -83,10 +88,7 @@ final class NftCompatText {
             }
             compare(compare.value().toArray(), inverted);
         } else if (expression instanceof Range range) {
-            ports(
-                    range.first().toArray(),
-                    range.last().toArray(),
-                    range.operation() == RangeTest.NEQ);
+            ports(range.first().toArray(), range.last().toArray(), range.operation() == RangeTest.NEQ);
         } else if (expression instanceof NftExpression.ImmediateVerdict immediate) {
             verdict(immediate.verdict());
         } else {
@@ -156,7 +158,9 @@ final class NftCompatText {
             }
             case MARK ->
                 text.mark(
-                        number(value), bits.map(each -> number(each.mask().toArray())).orElse(-1), inverted);
+                        number(value),
+                        bits.map(each -> number(each.mask().toArray())).orElse(-1),
+                        inverted);
             default -> text.unknown();
         }
         if (bits.isPresent() && key != NftKey.Meta.MARK) {
@@ -222,11 +226,6 @@ final class NftCompatText {
             return;
         }
         String option = ((PayloadLoad) load).part().offset() == 0 ? "sport" : "dport";
-        text.ports(
-                protocol,
-                option,
-                new BigInteger(1, first).intValue(),
-                new BigInteger(1, last).intValue(),
-                inverted);
+        text.ports(protocol, option, new BigInteger(1, first).intValue(), new BigInteger(1, last).intValue(), inverted);
     }
 }

@@ -168,10 +168,9 @@ public final class NftCompiler {
             return new NftRuleCompiler(kind, table, patience).compile(rule.expressions());
         }
 
-        /** A block has many lines, and no rule in it is listed by itself. */
         @Override
         public Optional<String> text() {
-            return isBlock(rule.chain()) ? Optional.empty() : ruleset.sources().text(rule, ipSets);
+            return ruleset.sources().text(rule, ipSets);
         }
     }
 
@@ -210,7 +209,7 @@ public final class NftCompiler {
     }
 
     /** The kernel names the chains of blocks itself (net/netfilter/nf_tables_api.c nf_tables_addchain). */
-    private static boolean isBlock(String chain) {
+    static boolean isBlock(String chain) {
         return chain.startsWith("__chain");
     }
 

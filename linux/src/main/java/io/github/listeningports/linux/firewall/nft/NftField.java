@@ -41,7 +41,8 @@ record NftField(String name, NftValueType type, int offset, int length) {
             132,
             PORTS);
 
-    private static final Map<Integer, String> HEADERS = Map.of(1, "icmp", 6, "tcp", 17, "udp", 58, "icmpv6", 132, "sctp");
+    private static final Map<Integer, String> HEADERS =
+            Map.of(1, "icmp", 6, "tcp", 17, "udp", 58, "icmpv6", 132, "sctp");
 
     /** Those of the header of an address family. */
     static List<NftField> ofFamily(int family) {

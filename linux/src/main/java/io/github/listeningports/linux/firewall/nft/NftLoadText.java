@@ -22,21 +22,14 @@ import java.util.OptionalInt;
  * @param constant the bytes of a constant
  */
 record NftLoadText(
-        List<NftSelector> selectors, int length, ByteString mask, ByteString xor, boolean swapped, ByteString constant) {
-
-    private static final int ETH_P_IP = 0x0800; // linux/if_ether.h
-    private static final int ETH_P_IPV6 = 0x86dd;
+        List<NftSelector> selectors,
+        int length,
+        ByteString mask,
+        ByteString xor,
+        boolean swapped,
+        ByteString constant) {
 
     static final NftLoadText NONE = constant(new byte[0]);
-
-    /** meta protocol, which the other families test by meta nfproto. */
-    static final NftLoadText ETHER_TYPE = new NftLoadText(
-            List.of(new NftSelector("meta protocol", NftValueType.NUMBER, 2, NftSelector.Layer.NONE)),
-            2,
-            ByteString.EMPTY,
-            ByteString.EMPTY,
-            false,
-            ByteString.EMPTY);
 
     static NftLoadText constant(byte[] bytes) {
         return new NftLoadText(
@@ -55,10 +48,12 @@ record NftLoadText(
     }
 
     Optional<NftLoadText> under(NftExpression.Bitwise change, ByteOrder order) {
-        boolean plain = isWhole() && change.bool() && change.length() == length && change.mask().length() == length;
+        boolean plain = isWhole()
+                && change.bool()
+                && change.length() == length
+                && change.mask().length() == length;
         return plain
-                ? Optional.of(new NftLoadText(
-                        selectors, length, change.mask(), change.xor(), false, ByteString.EMPTY))
+                ? Optional.of(new NftLoadText(selectors, length, change.mask(), change.xor(), false, ByteString.EMPTY))
                 : Optional.empty();
     }
 
@@ -87,15 +82,9 @@ record NftLoadText(
         if (selectors.isEmpty()) {
             return Optional.empty();
         }
-        if (this.equals(ETHER_TYPE)) {
-            return switch (new BigInteger(1, value).intValue()) {
-                case ETH_P_IP -> Optional.of("meta protocol ip");
-                case ETH_P_IPV6 -> Optional.of("meta protocol ip6");
-                default -> Optional.empty();
-            };
-        }
         if (selectors.size() > 1) {
-            return operation == Comparison.EQ && value.length == length ? each(value) : Optional.empty();
+            boolean known = selectors.stream().noneMatch(each -> each.name().startsWith("th "));
+            return known && operation == Comparison.EQ && value.length == length ? each(value) : Optional.empty();
         }
         boolean equality = operation == Comparison.EQ || operation == Comparison.NEQ;
         if (mask.length() > 0) {
@@ -123,14 +112,19 @@ record NftLoadText(
         StringBuilder text = new StringBuilder();
         int at = 0;
         for (NftSelector each : selectors) {
-            if (at + each.length() > length || each.type().isBits() || each.type().hostOrder()) {
+            if (at + each.length() > length
+                    || each.type().isBits()
+                    || each.type().hostOrder()) {
                 return Optional.empty();
             }
             Optional<String> part = each.type().text(Arrays.copyOfRange(value, at, at + each.length()));
             if (part.isEmpty()) {
                 return Optional.empty();
             }
-            text.append(text.isEmpty() ? "" : " ").append(each.name()).append(' ').append(part.get());
+            text.append(text.isEmpty() ? "" : " ")
+                    .append(each.name())
+                    .append(' ')
+                    .append(part.get());
             at += each.length();
         }
         return Optional.of(text.toString());
@@ -169,13 +163,14 @@ record NftLoadText(
         int number = new BigInteger(1, host ? NftRuleText.reversed(value, order) : value).intValue();
         if (type().isBits()) {
             Optional<String> names = type().bits(new BigInteger(1, plainMask).intValue());
-            boolean flags = type() == NftValueType.TCP_FLAGS;
             if (number == 0) {
-                return equal && !flags ? Optional.empty() : names.map(all -> name() + (equal ? " ! " : " ") + all);
+                return names.map(all -> name() + (equal ? " ! " : " ") + all);
             }
-            return flags && equal
-                    ? names.flatMap(all -> type().bits(number).map(some -> name() + ' ' + some + " / " + all))
-                    : Optional.empty();
+            boolean single = number == new BigInteger(1, plainMask).intValue() && Integer.bitCount(number) == 1;
+            return single
+                    ? Optional.empty()
+                    : names.flatMap(all ->
+                            type().bits(number).map(some -> name() + (equal ? " " : " != ") + some + " / " + all));
         }
         if (type() != NftValueType.MARK || RuleTexts.prefix(plainMask).isPresent()) {
             return Optional.empty();
@@ -224,6 +219,11 @@ record NftLoadText(
         }
         int keep = new BigInteger(1, NftRuleText.reversed(mask.toArray(), order)).intValue();
         int flip = new BigInteger(1, NftRuleText.reversed(xor.toArray(), order)).intValue();
-        return keep == ~flip ? Optional.of("%s | 0x%08x".formatted(name(), flip)) : Optional.empty();
+        boolean or = keep == ~flip && flip != 0;
+        boolean and = flip == 0 && keep != -1;
+        boolean xor = keep == -1 && flip != 0;
+        return or || and || xor
+                ? Optional.of(name() + (or ? " | " : and ? " & " : " ^ ") + "0x%08x".formatted(and ? keep : flip))
+                : Optional.empty();
     }
 }

@@ -17,9 +17,9 @@ import io.github.listeningports.linux.firewall.nft.NftKey.PayloadBase;
 import io.github.listeningports.linux.firewall.nft.NftKey.RangeTest;
 import io.github.listeningports.linux.firewall.nft.NftSelector.Layer;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
-import io.github.listeningports.linux.kernel.ByteString;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * them, are left out. There is no text as soon as one expression is not known with certainty.
  */
 final class NftRuleText {
+
+    private static final int ETH_P_IP = 0x0800; // linux/if_ether.h
+    private static final int ETH_P_IPV6 = 0x86dd;
 
     private final int family;
     private final Function<String, Optional<NftSources.Set>> sets;
@@ -122,11 +125,13 @@ final class NftRuleText {
     private boolean load(NftExpression expression, NetlinkAttributes data) {
         if (expression instanceof PayloadLoad load) {
             PayloadBase base = load.part().base();
-            List<NftSelector> fields = fields(base, load.part().offset(), load.part().length());
+            List<NftSelector> fields =
+                    fields(base, load.part().offset(), load.part().length());
             put(load.destination(), NftLoadText.of(fields, load.part().length()));
         } else if (expression instanceof MetaLoad load) {
-            boolean etherType = load.key() == NftKey.Meta.PROTOCOL && family == NetfilterConstant.NFPROTO_NETDEV;
-            put(load.destination(), etherType ? Optional.of(NftLoadText.ETHER_TYPE) : NftLoadText.of(NftSelector.of(load.key())));
+            // The other families test meta nfproto.
+            exact &= load.key() != NftKey.Meta.PROTOCOL || family == NetfilterConstant.NFPROTO_NETDEV;
+            put(load.destination(), NftLoadText.of(NftSelector.of(load.key())));
         } else if (expression instanceof CtLoad load) {
             put(
                     load.destination(),
@@ -142,7 +147,9 @@ final class NftRuleText {
                     == 0;
             put(load.destination(), known ? NftLoadText.of(NftSelector.of(load)) : Optional.empty());
         } else if (expression instanceof Immediate load) {
-            put(load.destination(), Optional.of(NftLoadText.constant(load.value().toArray())));
+            put(
+                    load.destination(),
+                    Optional.of(NftLoadText.constant(load.value().toArray())));
         } else if (expression instanceof Bitwise change) {
             put(change.destination(), get(change.source()).flatMap(value -> value.under(change, order)));
         } else if (expression instanceof ByteOrderConversion change) {
@@ -216,12 +223,8 @@ final class NftRuleText {
                 && parts.get(parts.size() - 1).text.startsWith(value.name() + " >= ");
         exact &= !twoBounds; // nft may print them as a range
         Part part = add(text);
-        if (compare.operation() == Comparison.EQ && constant.length == 1) {
-            note(value.name(), constant[0] & 0xff, part);
-        } else if (value == NftLoadText.ETHER_TYPE) {
-            exact &= compare.operation() == Comparison.EQ;
-            network = text.endsWith(" ip") ? PacketKind.NFPROTO_IPV4 : PacketKind.NFPROTO_IPV6;
-            networkTest = part;
+        if (compare.operation() == Comparison.EQ && constant.length <= Short.BYTES) {
+            note(value.name(), new BigInteger(1, constant).intValue(), part);
         }
     }
 
@@ -231,6 +234,12 @@ final class NftRuleText {
             case "meta nfproto" -> {
                 exact &= family != PacketKind.NFPROTO_IPV4 && family != PacketKind.NFPROTO_IPV6;
                 network = value;
+                networkTest = part;
+            }
+            case "meta protocol" -> {
+                network = value == ETH_P_IP
+                        ? PacketKind.NFPROTO_IPV4
+                        : value == ETH_P_IPV6 ? PacketKind.NFPROTO_IPV6 : -1;
                 networkTest = part;
             }
             case "meta l4proto" -> {
@@ -252,7 +261,9 @@ final class NftRuleText {
     private void range(Range range) {
         NftLoadText value = certain(get(range.source()), NftLoadText.NONE);
         String text = certain(
-                value.inRange(range.operation(), range.first().toArray(), range.last().toArray(), order), "");
+                value.inRange(
+                        range.operation(), range.first().toArray(), range.last().toArray(), order),
+                "");
         value.selectors().forEach(this::use);
         add(text);
     }
@@ -308,23 +319,24 @@ final class NftRuleText {
     }
 
     private void statement(String name, NftExpression expression, NetlinkAttributes data) {
-        if (statements.impliesFamily(name, data) && networkTest != null) {
-            exact &= parts.get(parts.size() - 1) == networkTest;
+        if (statements.impliesFamily(name, data)) {
             remove(networkTest);
+            exact &= parts.stream().noneMatch(each -> each.text.startsWith("meta nfproto"));
         }
         String text = expression instanceof ImmediateVerdict
                 ? certain(verdict(data.nested(NftAttribute.IMMEDIATE_DATA).nested(NftAttribute.DATA_VERDICT)), "")
                         .replaceFirst("^ : ", "")
                 : expression instanceof DynamicSet update
                         ? update(update, data)
-                        : certain(statements.text(name, data, this::get), "");
+                        : certain(statements.text(name, data, network, this::get), "");
         add(text);
         networkTest = null;
         transportTest = null;
     }
 
     private String update(DynamicSet update, NetlinkAttributes data) {
-        NftLoadText key = certain(get(data.number(NftAttribute.DYNSET_SREG_KEY, NftRegisters.MISSING)), NftLoadText.NONE);
+        NftLoadText key =
+                certain(get(data.number(NftAttribute.DYNSET_SREG_KEY, NftRegisters.MISSING)), NftLoadText.NONE);
         NftSources.Set set = certain(update.set().flatMap(sets), NftSources.Set.NONE);
         exact &= key.isWhole() && set.keyLength() == key.length() && !set.isAnonymous();
         key.selectors().forEach(this::use);
@@ -336,7 +348,8 @@ final class NftRuleText {
     /** A verdict after a colon, as in a map. */
     static Optional<String> verdict(NetlinkAttributes data) {
         NftVerdict verdict = NftExpressionParser.verdict(data);
-        String chain = verdict.chain().filter(name -> !name.startsWith("__chain")).orElse("");
+        String chain =
+                verdict.chain().filter(name -> !name.startsWith("__chain")).orElse("");
         return switch (verdict.code()) {
             case NetfilterConstant.NF_DROP -> Optional.of(" : drop");
             case NetfilterConstant.NF_ACCEPT -> Optional.of(" : accept");

@@ -16,8 +16,7 @@ public record NftRuleset(
         List<Table> tables, List<Chain> chains, List<Rule> rules, List<SetDefinition> sets, NftSources sources) {
 
     /** Of a kernel without nf_tables. */
-    public static final NftRuleset NONE = 
-            new NftRuleset(List.of(), List.of(), List.of(), List.of(), new NftSources());
+    public static final NftRuleset NONE = new NftRuleset(List.of(), List.of(), List.of(), List.of(), new NftSources());
 
     public NftRuleset {
         tables = List.copyOf(tables);

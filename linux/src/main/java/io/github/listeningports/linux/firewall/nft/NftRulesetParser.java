@@ -120,10 +120,7 @@ final class NftRulesetParser implements NetlinkParser.AttributeTaker {
                     text(each, NftAttribute.EXPR_NAME), family, nested(each, NftAttribute.EXPR_DATA)));
         }
         sources.rule(
-                family,
-                text(message, NftAttribute.RULE_TABLE),
-                message.longNumber(NftAttribute.RULE_HANDLE),
-                message);
+                family, text(message, NftAttribute.RULE_TABLE), message.longNumber(NftAttribute.RULE_HANDLE), message);
         rules.add(new Rule(
                 family,
                 text(message, NftAttribute.RULE_TABLE),

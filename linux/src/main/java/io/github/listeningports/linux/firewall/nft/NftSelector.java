@@ -31,6 +31,7 @@ record NftSelector(String name, NftValueType type, int length, Layer layer) {
         return Optional.ofNullable(
                 switch (key) {
                     case LEN -> of("meta length", NftValueType.HOST_NUMBER, 4);
+                    case PROTOCOL -> of("meta protocol", NftValueType.ETHER_TYPE, 2);
                     case MARK -> of("meta mark", NftValueType.MARK, 4);
                     case IIF -> of("iif", NftValueType.INDEX, 4);
                     case OIF -> of("oif", NftValueType.INDEX, 4);
@@ -56,7 +57,8 @@ record NftSelector(String name, NftValueType type, int length, Layer layer) {
 
     static Optional<NftSelector> of(Fib fib) {
         boolean route = fib.result() == FibResult.OIF && fib.present();
-        if (!route && (fib.result() != FibResult.ADDRTYPE || fib.present()) || fib.source() == fib.destinationAddress()) {
+        if (!route && (fib.result() != FibResult.ADDRTYPE || fib.present())
+                || fib.source() == fib.destinationAddress()) {
             return Optional.empty();
         }
         String tuple = (fib.source() ? "saddr" : "daddr") + (fib.byInterface() ? " . iif" : "");

@@ -75,10 +75,10 @@ final class NftSources {
         }
     }
 
-    /** The text of a rule; {@code iptables-nft-save} prints those that have a match or a target of ip_tables. */
+    /** The text of a rule, if it is listed by itself, not in a block; {@code iptables-nft-save} prints those that have a match or a target of ip_tables. */
     Optional<String> text(NftRuleset.Rule rule, IpSets ipSets) {
         NetlinkAttributes message = rules.get(new Name(rule.family(), rule.table(), Long.toString(rule.handle())));
-        if (message == null) {
+        if (message == null || NftCompiler.isBlock(rule.chain())) {
             return Optional.empty();
         }
         ByteOrder order = message.byteOrder();

@@ -25,16 +25,28 @@ final class NftStatementText {
 
     /** Codes of linux/icmp.h. */
     private static final Map<Integer, String> ICMP_CODES = Map.of(
-            0, "net-unreachable", 1, "host-unreachable", 2, "prot-unreachable", 3, "port-unreachable", 9, "net-prohibited",
-            10, "host-prohibited", 13, "admin-prohibited");
+            0,
+            "net-unreachable",
+            1,
+            "host-unreachable",
+            2,
+            "prot-unreachable",
+            3,
+            "port-unreachable",
+            9,
+            "net-prohibited",
+            10,
+            "host-prohibited",
+            13,
+            "admin-prohibited");
 
     /** Codes of linux/icmpv6.h. */
     private static final Map<Integer, String> ICMPV6_CODES =
             Map.of(0, "no-route", 1, "admin-prohibited", 3, "addr-unreachable", 4, "port-unreachable");
 
     /** NFT_REJECT_ICMPX_... */
-    private static final Map<Integer, String> ICMPX_CODES = Map.of(
-            0, "no-route", 2, "host-unreachable", 3, "admin-prohibited");
+    private static final Map<Integer, String> ICMPX_CODES =
+            Map.of(0, "no-route", 2, "host-unreachable", 3, "admin-prohibited");
 
     private static final int PORT_UNREACHABLE = 3;
     private static final int PORT_UNREACHABLE_6 = 4;
@@ -58,15 +70,22 @@ final class NftStatementText {
                 && isForBoth();
     }
 
-    /** @param registers what the registers hold */
-    Optional<String> text(String name, NetlinkAttributes data, IntFunction<Optional<NftLoadText>> registers) {
+    /**
+     * The text of one.
+     *
+     * @param network the family of the packets that come to it; -1 for any
+     * @param registers what the registers hold
+     */
+    Optional<String> text(
+            String name, NetlinkAttributes data, int network, IntFunction<Optional<NftLoadText>> registers) {
         return switch (name) {
             case "counter" -> Optional.of("counter");
             case "notrack" -> Optional.of("notrack");
             case "limit" -> limit(data);
             case "log" -> log(data);
-            case "reject" -> reject(data);
-            case "meta" -> mark("meta", NftKey.Meta.MARK, data, NftAttribute.META_KEY, NftAttribute.META_SREG, registers);
+            case "reject" -> reject(data, network);
+            case "meta" ->
+                mark("meta", NftKey.Meta.MARK, data, NftAttribute.META_KEY, NftAttribute.META_SREG, registers);
             case "ct" -> mark("ct", NftKey.Ct.MARK, data, NftAttribute.CT_KEY, NftAttribute.CT_SREG, registers);
             case "nat" -> translation(data, registers);
             case "redir" -> redirection(data, registers);
@@ -91,7 +110,9 @@ final class NftStatementText {
         return Optional.of("limit rate " + (flags == 0 ? "" : "over ")
                 + Long.toUnsignedString(data.longNumber(NftAttribute.LIMIT_RATE))
                 + "/" + unit
-                + (burst == DEFAULT_BURST || burst == 0 ? "" : " burst " + Integer.toUnsignedString(burst) + " packets"));
+                + (burst == DEFAULT_BURST || burst == 0
+                        ? ""
+                        : " burst " + Integer.toUnsignedString(burst) + " packets"));
     }
 
     private static Optional<String> log(NetlinkAttributes data) {
@@ -99,7 +120,7 @@ final class NftStatementText {
         int level = data.number(NftAttribute.LOG_LEVEL, DEFAULT_LEVEL);
         boolean unusual = prefix.indexOf('"') >= 0
                 || data.number(NftAttribute.LOG_FLAGS, 0) != 0
-                || data.number(NftAttribute.LOG_QTHRESHOLD, 0) != 0
+                || data.unsigned(NftAttribute.LOG_QTHRESHOLD, 0) != 0
                 || level < 0
                 || level >= LEVELS.size();
         if (unusual) {
@@ -117,13 +138,13 @@ final class NftStatementText {
         if (length != 0) {
             text.append(" snaplen ").append(Integer.toUnsignedString(length));
         }
-        return Optional.of(
-                text.append(level == DEFAULT_LEVEL ? "" : " level " + LEVELS.get(level)).toString());
+        return Optional.of(text.append(level == DEFAULT_LEVEL ? "" : " level " + LEVELS.get(level))
+                .toString());
     }
 
-    private Optional<String> reject(NetlinkAttributes data) {
+    private Optional<String> reject(NetlinkAttributes data, int network) {
         int code = data.unsigned(NftAttribute.REJECT_ICMP_CODE, 0);
-        boolean six = family == PacketKind.NFPROTO_IPV6;
+        boolean six = network == PacketKind.NFPROTO_IPV6;
         return switch (data.number(NftAttribute.REJECT_TYPE, -1)) {
             case NftConstant.REJECT_TCP_RST -> Optional.of("reject with tcp reset");
             case NftConstant.REJECT_ICMPX_UNREACH ->
@@ -131,9 +152,9 @@ final class NftStatementText {
                         ? Optional.of("reject")
                         : Optional.ofNullable(ICMPX_CODES.get(code)).map(text -> "reject with icmpx " + text);
             case NftConstant.REJECT_ICMP_UNREACH ->
-                isForBoth()
+                network < 0
                         ? Optional.empty()
-                        : code == (six ? PORT_UNREACHABLE_6 : PORT_UNREACHABLE)
+                        : !isForBoth() && code == (six ? PORT_UNREACHABLE_6 : PORT_UNREACHABLE)
                                 ? Optional.of("reject")
                                 : Optional.ofNullable((six ? ICMPV6_CODES : ICMP_CODES).get(code))
                                         .map(text -> "reject with " + (six ? "icmpv6 " : "icmp ") + text);
@@ -177,8 +198,7 @@ final class NftStatementText {
                 + port.map(text -> ":" + text).orElse(""));
     }
 
-    private static Optional<String> redirection(
-            NetlinkAttributes data, IntFunction<Optional<NftLoadText>> registers) {
+    private static Optional<String> redirection(NetlinkAttributes data, IntFunction<Optional<NftLoadText>> registers) {
         Optional<String> port = range(data, NftAttribute.REDIR_REG_PROTO_MIN, registers, 2);
         boolean unusual =
                 (data.number(NftAttribute.REDIR_FLAGS, 0) & ~NetfilterConstant.NF_NAT_RANGE_PROTO_SPECIFIED) != 0

@@ -21,9 +21,12 @@ enum NftValueType {
     NAME,
     /** The index of an interface, of which only that of lo is the same everywhere. */
     INDEX(Map.of(1, "\"lo\"")),
+    /** ETH_P_... of linux/if_ether.h. */
+    ETHER_TYPE(Map.of(0x0800, "ip", 0x0806, "arp", 0x86dd, "ip6")),
     FAMILY(Map.of(2, "ipv4", 10, "ipv6")),
     /** The numbers of which every /etc/protocols has the name. */
-    PROTOCOL(Map.of(1, "icmp", 2, "igmp", 6, "tcp", 17, "udp", 47, "gre", 50, "esp", 51, "ah", 58, "ipv6-icmp", 132, "sctp")),
+    PROTOCOL(Map.of(
+            1, "icmp", 2, "igmp", 6, "tcp", 17, "udp", 47, "gre", 50, "esp", 51, "ah", 58, "ipv6-icmp", 132, "sctp")),
     /** PACKET_... of linux/if_packet.h. */
     PACKET_TYPE(Map.of(0, "host", 1, "broadcast", 2, "multicast", 3, "other")),
     /** Bits of the enum of linux/netfilter/nf_conntrack_common.h, which begin with INVALID. */
@@ -32,10 +35,25 @@ enum NftValueType {
     STATUS(Map.of(1, "expected", 2, "seen-reply", 4, "assured", 8, "confirmed", 16, "snat", 32, "dnat", 512, "dying")),
     DIRECTION(Map.of(0, "original", 1, "reply")),
     TCP_FLAGS(Map.of(1, "fin", 2, "syn", 4, "rst", 8, "psh", 16, "ack", 32, "urg", 64, "ecn", 128, "cwr")),
-    ICMP_TYPE(
-            Map.of(
-                    0, "echo-reply", 3, "destination-unreachable", 4, "source-quench", 5, "redirect", 8, "echo-request", 11,
-                    "time-exceeded", 12, "parameter-problem", 13, "timestamp-request", 14, "timestamp-reply")),
+    ICMP_TYPE(Map.of(
+            0,
+            "echo-reply",
+            3,
+            "destination-unreachable",
+            4,
+            "source-quench",
+            5,
+            "redirect",
+            8,
+            "echo-request",
+            11,
+            "time-exceeded",
+            12,
+            "parameter-problem",
+            13,
+            "timestamp-request",
+            14,
+            "timestamp-reply")),
     ICMPV6_TYPE(Map.ofEntries(
             Map.entry(1, "destination-unreachable"),
             Map.entry(2, "packet-too-big"),
@@ -54,7 +72,21 @@ enum NftValueType {
             Map.entry(143, "mld2-listener-report"))),
     /** RTN_... of linux/rtnetlink.h. */
     ROUTE_TYPE(Map.of(
-            1, "unicast", 2, "local", 3, "broadcast", 4, "anycast", 5, "multicast", 6, "blackhole", 7, "unreachable", 8,
+            1,
+            "unicast",
+            2,
+            "local",
+            3,
+            "broadcast",
+            4,
+            "anycast",
+            5,
+            "multicast",
+            6,
+            "blackhole",
+            7,
+            "unreachable",
+            8,
             "prohibit")),
     PRESENCE(Map.of(0, "missing", 1, "exists"));
 
@@ -108,7 +140,9 @@ enum NftValueType {
             end++;
         }
         String text = new String(value, 0, end, StandardCharsets.US_ASCII);
-        boolean plain = !text.isEmpty() && text.chars().allMatch(each -> each > ' ' && each < 127 && each != '"' && each != '\\' && each != '*');
+        boolean plain = !text.isEmpty()
+                && text.chars()
+                        .allMatch(each -> each > ' ' && each < 127 && each != '"' && each != '\\' && each != '*');
         return plain ? Optional.of('"' + text + (end == value.length && end < 16 ? "*" : "") + '"') : Optional.empty();
     }
 

@@ -21,15 +21,7 @@ final class XtMatchText {
 
     /** RTN_... of linux/rtnetlink.h. */
     private static final List<String> ADDRESS_TYPES = List.of(
-            "UNSPEC",
-            "UNICAST",
-            "LOCAL",
-            "BROADCAST",
-            "ANYCAST",
-            "MULTICAST",
-            "BLACKHOLE",
-            "UNREACHABLE",
-            "PROHIBIT");
+            "UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT");
 
     private static final List<String> STATUS = List.of("EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED");
     private static final List<String> PACKET_TYPES = List.of("unicast", "broadcast", "multicast");
@@ -68,6 +60,7 @@ final class XtMatchText {
                 case "icmp6 0" -> icmp(in, "icmpv6").map(text -> match + text);
                 case "length 0" -> length(in).map(text -> match + text);
                 case "rpfilter 0" -> Optional.of(match + reversePath(in.get(XtStruct.RPFILTER_FLAGS)));
+                case "ttl 0", "hl 0" -> lifetime(in, name).map(text -> match + text);
                 case "recent 1" -> XtRecentText.text(in, ipv6).map(text -> match + text);
                 default -> Optional.empty();
             };
@@ -96,8 +89,7 @@ final class XtMatchText {
 
     private static Optional<String> tcp(ByteBuffer in) {
         int inverted = in.get(XtStruct.TCP_INVFLAGS);
-        boolean known =
-                (inverted & ~(XtNumber.TCP_INV_SRCPT | XtNumber.TCP_INV_DSTPT | XtNumber.TCP_INV_FLAGS)) == 0;
+        boolean known = (inverted & ~(XtNumber.TCP_INV_SRCPT | XtNumber.TCP_INV_DSTPT | XtNumber.TCP_INV_FLAGS)) == 0;
         if (!known || in.get(XtStruct.TCP_OPTION) != 0) {
             return Optional.empty();
         }
@@ -106,7 +98,9 @@ final class XtMatchText {
         boolean not = (inverted & XtNumber.TCP_INV_FLAGS) != 0;
         String ports = ports("sport", in, XtStruct.TCP_SPTS, (inverted & XtNumber.TCP_INV_SRCPT) != 0)
                 + ports("dport", in, XtStruct.TCP_DPTS, (inverted & XtNumber.TCP_INV_DSTPT) != 0);
-        return mask == 0 && !not ? Optional.of(ports) : tcpFlags(mask, flags, not).map(text -> ports + text);
+        return mask == 0 && !not
+                ? Optional.of(ports)
+                : tcpFlags(mask, flags, not).map(text -> ports + text);
     }
 
     static Optional<String> tcpFlags(int mask, int flags, boolean inverted) {
@@ -174,7 +168,10 @@ final class XtMatchText {
         int inverted = unsigned(in, XtStruct.CONNTRACK_INVERT_FLAGS);
         int mask = unsigned(in, XtStruct.CONNTRACK_STATE_MASK);
         int status = unsigned(in, XtStruct.CONNTRACK_STATUS_MASK);
-        int known = XtNumber.CONNTRACK_STATE | XtNumber.CONNTRACK_PROTO | XtNumber.CONNTRACK_STATUS;
+        int known = XtNumber.CONNTRACK_STATE
+                | XtNumber.CONNTRACK_PROTO
+                | XtNumber.CONNTRACK_STATUS
+                | XtNumber.CONNTRACK_DIRECTION;
         String state = not((inverted & XtNumber.CONNTRACK_STATE) != 0);
         if (compared == (XtNumber.CONNTRACK_STATE | XtNumber.CONNTRACK_STATE_ALIAS)) {
             return Optional.of(" -m state" + state + " --state " + states(mask, false));
@@ -195,6 +192,9 @@ final class XtMatchText {
             text.append(not((inverted & XtNumber.CONNTRACK_STATUS) != 0))
                     .append(" --ctstatus ")
                     .append(names(STATUS, status));
+        }
+        if ((compared & XtNumber.CONNTRACK_DIRECTION) != 0) {
+            text.append(" --ctdir ").append((inverted & XtNumber.CONNTRACK_DIRECTION) != 0 ? "REPLY" : "ORIGINAL");
         }
         return Optional.of(text.toString());
     }
@@ -247,30 +247,27 @@ final class XtMatchText {
         for (int i = 1; i <= dimensions; i++) {
             sides.add((flags & 1 << i) != 0 ? "src" : "dst");
         }
-        return Optional.of(not((flags & XtNumber.IPSET_INV_MATCH) != 0) + " --match-set " + name + " "
-                + String.join(",", sides));
+        return Optional.of(
+                not((flags & XtNumber.IPSET_INV_MATCH) != 0) + " --match-set " + name + " " + String.join(",", sides));
     }
 
     private static Optional<String> addressType(ByteBuffer in) {
         int source = unsigned(in, XtStruct.ADDRTYPE_SOURCE);
         int destination = unsigned(in, XtStruct.ADDRTYPE_DEST);
         int flags = in.getInt(XtStruct.ADDRTYPE_1_FLAGS);
-        int known = XtNumber.ADDRTYPE_INVERT_SOURCE
-                | XtNumber.ADDRTYPE_INVERT_DEST
-                | XtNumber.ADDRTYPE_LIMIT_IFACE_IN;
+        int known = XtNumber.ADDRTYPE_INVERT_SOURCE | XtNumber.ADDRTYPE_INVERT_DEST | XtNumber.ADDRTYPE_LIMIT_IFACE_IN;
         if ((flags & ~known) != 0 || (source | destination) >= 1 << ADDRESS_TYPES.size()) {
             return Optional.empty();
         }
-        return Optional.of(
-                (source == 0
-                                ? ""
-                                : not((flags & XtNumber.ADDRTYPE_INVERT_SOURCE) != 0) + " --src-type "
-                                        + names(ADDRESS_TYPES, source))
-                        + (destination == 0
-                                ? ""
-                                : not((flags & XtNumber.ADDRTYPE_INVERT_DEST) != 0) + " --dst-type "
-                                        + names(ADDRESS_TYPES, destination))
-                        + ((flags & XtNumber.ADDRTYPE_LIMIT_IFACE_IN) == 0 ? "" : " --limit-iface-in"));
+        return Optional.of((source == 0
+                        ? ""
+                        : not((flags & XtNumber.ADDRTYPE_INVERT_SOURCE) != 0) + " --src-type "
+                                + names(ADDRESS_TYPES, source))
+                + (destination == 0
+                        ? ""
+                        : not((flags & XtNumber.ADDRTYPE_INVERT_DEST) != 0) + " --dst-type "
+                                + names(ADDRESS_TYPES, destination))
+                + ((flags & XtNumber.ADDRTYPE_LIMIT_IFACE_IN) == 0 ? "" : " --limit-iface-in"));
     }
 
     private Optional<String> addressRanges(ByteBuffer in) {
@@ -298,8 +295,7 @@ final class XtMatchText {
         int type = in.getInt(XtStruct.PKTTYPE_PKTTYPE);
         return type < 0 || type >= PACKET_TYPES.size()
                 ? Optional.empty()
-                : Optional.of(
-                        not(in.getInt(XtStruct.PKTTYPE_INVERT) != 0) + " --pkt-type " + PACKET_TYPES.get(type));
+                : Optional.of(not(in.getInt(XtStruct.PKTTYPE_INVERT) != 0) + " --pkt-type " + PACKET_TYPES.get(type));
     }
 
     /** struct ipt_icmp and ip6t_icmp: a type, the first and the last code, and flags. */
@@ -320,6 +316,15 @@ final class XtMatchText {
         int last = unsigned(in, XtStruct.LENGTH_MAX);
         return Optional.of(not(in.get(XtStruct.LENGTH_INVERT) != 0) + " --length "
                 + (first == last ? "" + first : first + ":" + last));
+    }
+
+    /** struct ipt_ttl_info and ip6t_hl_info: a mode and a number. */
+    private static Optional<String> lifetime(ByteBuffer in, String option) {
+        List<String> modes = List.of(" --%s-eq ", " ! --%s-eq ", " --%s-lt ", " --%s-gt ");
+        int mode = in.get(0);
+        return mode < 0 || mode >= modes.size()
+                ? Optional.empty()
+                : Optional.of(modes.get(mode).formatted(option) + (in.get(1) & 0xff));
     }
 
     private static String reversePath(int flags) {

@@ -126,7 +126,11 @@ public final class XtRuleText {
         String match = " -m " + name;
         int at = matches.indexOf(match);
         boolean last = at >= 0 && matches.indexOf(" -m ", at + 1) < 0;
-        exact &= at < 0 || last && option.compareTo("sport") != 0 && matches.indexOf(" --tcp-flags") < 0 && matches.indexOf("--" + option) < 0;
+        exact &= at < 0
+                || last
+                        && option.compareTo("sport") != 0
+                        && matches.indexOf(" --tcp-flags") < 0
+                        && matches.indexOf("--" + option) < 0;
         matches.append(at < 0 ? match : "");
     }
 

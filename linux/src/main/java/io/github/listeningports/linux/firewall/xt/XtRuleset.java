@@ -140,6 +140,10 @@ final class XtRuleset {
     /** Gives a text all parts of a rule. */
     void tell(XtRun run, XtRuleText text) {
         parser.tell(run.first(), text);
+        int next = Arrays.binarySearch(begins, run.first().end());
+        if (next >= begins.length - 1 || next < 0 || parser.isError(parser.entry(begins[next]))) {
+            text.unknown(); // the return at the end of each user-defined chain, which iptables does not print
+        }
         XtTarget target = target(run);
         if (target == XtTarget.Plain.ACCEPT) {
             text.jump("ACCEPT");

@@ -68,17 +68,21 @@ final class XtTargetText {
                 case "LOG 0" -> log(in).map(text -> target + text);
                 case "REJECT 0" -> reject(in.getInt(0)).map(text -> target + text);
                 case "MARK 2" -> Optional.of(target + " --set-xmark " + both(in, 0));
-                case "CONNMARK 1" -> connectionMark(in, in.get(XtStruct.CONNMARK_1_MODE)).map(text -> target + text);
+                case "CONNMARK 1" ->
+                    connectionMark(in, in.get(XtStruct.CONNMARK_1_MODE)).map(text -> target + text);
                 case "CONNMARK 2" ->
                     in.get(XtStruct.CONNMARK_2_SHIFT_BITS) == 0
-                            ? connectionMark(in, in.get(XtStruct.CONNMARK_2_MODE)).map(text -> target + text)
+                            ? connectionMark(in, in.get(XtStruct.CONNMARK_2_MODE))
+                                    .map(text -> target + text)
                             : Optional.empty();
                 case "CT 1", "CT 2" -> conntrack(in);
                 case "NOTRACK 0", "TRACE 0" -> Optional.of(target);
                 case "TPROXY 1" -> proxy(in).map(text -> target + text);
-                case "DNAT 0" -> ipv6 ? Optional.empty() : old(in).flatMap(this::destination).map(text -> target + text);
+                case "DNAT 0" ->
+                    ipv6 ? Optional.empty() : old(in).flatMap(this::destination).map(text -> target + text);
                 case "DNAT 1", "DNAT 2" -> range(in).flatMap(this::destination).map(text -> target + text);
-                case "REDIRECT 0" -> (ipv6 ? range(in) : old(in)).flatMap(XtTargetText::ports).map(text -> target + text);
+                case "REDIRECT 0" ->
+                    (ipv6 ? range(in) : old(in)).flatMap(XtTargetText::ports).map(text -> target + text);
                 default -> Optional.empty();
             };
         } catch (IndexOutOfBoundsException e) {
@@ -147,7 +151,8 @@ final class XtTargetText {
     }
 
     private Optional<String> proxy(ByteBuffer in) {
-        int port = Short.toUnsignedInt(in.duplicate().order(ByteOrder.BIG_ENDIAN).getShort(XtStruct.TPROXY_1_LPORT));
+        int port =
+                Short.toUnsignedInt(in.duplicate().order(ByteOrder.BIG_ENDIAN).getShort(XtStruct.TPROXY_1_LPORT));
         int mask = in.getInt(0);
         int value = in.getInt(Integer.BYTES);
         return XtMatchText.address(in, TPROXY_ADDRESS, ipv6)

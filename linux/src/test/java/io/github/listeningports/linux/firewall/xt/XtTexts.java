@@ -35,8 +35,7 @@ public final class XtTexts {
         for (boolean ipv6 : List.of(false, true)) {
             Path names = Path.of("/proc/thread-self/net/" + (ipv6 ? "ip6_tables_names" : "ip_tables_names"));
             for (String name : Files.exists(names) ? Files.readAllLines(names) : List.<String>of()) {
-                XtRuleset ruleset = new XtTableParser(
-                                reader.read(name, ipv6), ByteOrder.nativeOrder(), new Patience())
+                XtRuleset ruleset = new XtTableParser(reader.read(name, ipv6), ByteOrder.nativeOrder(), new Patience())
                         .parse()
                         .orElseThrow();
                 tell(ruleset, new IpSetReader(libc, Deadline.none()).read(ruleset.ipSets()), told);
@@ -60,7 +59,11 @@ public final class XtTexts {
                 XtRuleText text = new XtRuleText(chain, ruleset.ipv6(), ByteOrder.nativeOrder(), sets);
                 ruleset.tell(run, text);
                 told.add(new Told(
-                        ruleset.ipv6(), ruleset.table(), chain, number, text.text().filter(RuleTexts::isPrintable)));
+                        ruleset.ipv6(),
+                        ruleset.table(),
+                        chain,
+                        number,
+                        text.text().filter(RuleTexts::isPrintable)));
                 number += 1 + run.similar();
                 if (ruleset.target(run) instanceof XtTarget.Jump jump) {
                     next.add(jump.chain());
