@@ -17,10 +17,17 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The text of a rule of iptables-nft, as iptables-nft-save prints it: some of its matches are expressions of nf_tables, the others structures of ip_tables. */
 final class NftCompatText {
+
+    /** Protocols of linux/in.h whose ports nf_tables compares itself. */
+    private static final Map<Integer, String> PORTED = Map.of(6, "tcp", 17, "udp");
+
+    private static final NftExpression.PayloadPart TCP_FLAGS =
+            new NftExpression.PayloadPart(PayloadBase.TRANSPORT_HEADER, 13, 1);
 
     private final boolean ipv6;
     private final ByteOrder order;
@@ -152,9 +159,9 @@ final class NftCompatText {
             case IIFNAME -> text.in(name(value), !endsName(value), inverted);
             case OIFNAME -> text.out(name(value), !endsName(value), inverted);
             case L4PROTO -> {
-                int number = value[0] & 0xff;
+                int number = new BigInteger(1, value).intValue();
                 text.protocol(number, inverted);
-                protocol = inverted ? "" : number == 6 ? "tcp" : number == 17 ? "udp" : "";
+                protocol = inverted ? "" : PORTED.getOrDefault(number, "");
             }
             case MARK ->
                 text.mark(
@@ -184,11 +191,17 @@ final class NftCompatText {
         return Arrays.copyOf(value, length);
     }
 
+    /** Whether some bits of so many bytes are compared. */
+    private boolean isMasked(int length) {
+        return bits.filter(each -> each.mask().length() == length).isPresent();
+    }
+
     private void compare(NftExpression.PayloadPart part, byte[] value, boolean inverted) {
         int length = ipv6 ? 16 : 4;
         int source = ipv6 ? 8 : 12;
         boolean whole = value.length == part.length();
-        if (part.base() == PayloadBase.NETWORK_HEADER && whole && part.length() <= length) {
+        boolean maskFits = bits.isEmpty() || (isMasked(length) && part.length() == length);
+        if (part.base() == PayloadBase.NETWORK_HEADER && whole && part.length() <= length && maskFits) {
             byte[] address = Arrays.copyOf(value, length);
             byte[] mask = new byte[length];
             Arrays.fill(mask, 0, part.length(), (byte) -1);
@@ -202,15 +215,12 @@ final class NftCompatText {
             }
         } else if (part.base() == PayloadBase.TRANSPORT_HEADER && whole && part.length() == 2 && bits.isEmpty()) {
             ports(value, value, inverted);
-        } else if (part.equals(TCP_FLAGS) && whole && bits.isPresent() && protocol.equals("tcp")) {
+        } else if (part.equals(TCP_FLAGS) && whole && isMasked(1) && protocol.equals("tcp")) {
             text.tcpFlags(bits.get().mask().toArray()[0] & 0xff, value[0] & 0xff, inverted);
         } else {
             text.unknown();
         }
     }
-
-    private static final NftExpression.PayloadPart TCP_FLAGS =
-            new NftExpression.PayloadPart(PayloadBase.TRANSPORT_HEADER, 13, 1);
 
     private void ports(byte[] first, byte[] last, boolean inverted) {
         boolean known = load instanceof PayloadLoad payload

@@ -95,7 +95,7 @@ record NftLoadText(
         if (length < selectors.get(0).length()) {
             return equality && value.length == length ? network(operation, value, 8 * length) : Optional.empty();
         }
-        boolean fits = value.length == length || type() == NftValueType.NAME && value.length < length;
+        boolean fits = value.length == length || (type() == NftValueType.NAME && value.length < length);
         boolean ordered = type() == NftValueType.NUMBER || type() == NftValueType.HOST_NUMBER;
         if (!fits || !(equality ? !swapped : ordered && swapped == type().hostOrder())) {
             return Optional.empty();

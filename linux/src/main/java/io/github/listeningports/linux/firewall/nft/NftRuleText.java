@@ -15,8 +15,6 @@ import io.github.listeningports.linux.firewall.nft.NftExpression.Range;
 import io.github.listeningports.linux.firewall.nft.NftKey.Comparison;
 import io.github.listeningports.linux.firewall.nft.NftKey.PayloadBase;
 import io.github.listeningports.linux.firewall.nft.NftKey.RangeTest;
-import io.github.listeningports.linux.firewall.nft.NftSelector.Layer;
-import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.kernel.NetfilterConstant;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.math.BigInteger;
@@ -27,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a rule, as {@code nft -s list ruleset} prints it (nft(8)): expressions are put together to matches and statements, and tests that nft added itself, since others imply
@@ -35,36 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class NftRuleText {
 
-    private static final int ETH_P_IP = 0x0800; // linux/if_ether.h
-    private static final int ETH_P_IPV6 = 0x86dd;
-
     private final int family;
     private final Function<String, Optional<NftSources.Set>> sets;
     private final ByteOrder order;
     private final NftStatementText statements;
-    private final List<Part> parts = new ArrayList<>();
+    private final NftRuleParts parts;
     private final Map<Integer, NftLoadText> registers = new HashMap<>();
     private boolean exact = true;
-
-    /** The family and the protocol of packets that come here; -1 for any. */
-    private int network;
-
-    private int transport = -1;
-
-    /** The tests of the family and of the protocol, if nft may have added them. */
-    private @Nullable Part networkTest;
-
-    private @Nullable Part transportTest;
-    private boolean headerNamesProtocol;
-
-    /** A match or a statement. Compared by identity: a rule can have the same twice. */
-    private static final class Part {
-        private final String text;
-
-        Part(String text) {
-            this.text = text;
-        }
-    }
 
     /**
      * For one rule.
@@ -76,8 +50,7 @@ final class NftRuleText {
         this.family = family;
         this.sets = sets;
         this.order = order;
-        boolean one = family == PacketKind.NFPROTO_IPV4 || family == PacketKind.NFPROTO_IPV6;
-        network = one ? family : -1;
+        parts = new NftRuleParts(family);
         statements = new NftStatementText(family);
     }
 
@@ -111,9 +84,7 @@ final class NftRuleText {
                 statement(name, expression, data);
             }
         }
-        StringBuilder text = new StringBuilder();
-        parts.forEach(each -> text.append(text.isEmpty() ? "" : " ").append(each.text));
-        return exact && !parts.isEmpty() ? Optional.of(text.toString()) : Optional.empty();
+        return exact ? parts.text() : Optional.empty();
     }
 
     private NftExpression parse(NetlinkAttributes expression) {
@@ -126,7 +97,7 @@ final class NftRuleText {
         if (expression instanceof PayloadLoad load) {
             PayloadBase base = load.part().base();
             List<NftSelector> fields =
-                    fields(base, load.part().offset(), load.part().length());
+                    parts.fields(base, load.part().offset(), load.part().length());
             put(load.destination(), NftLoadText.of(fields, load.part().length()));
         } else if (expression instanceof MetaLoad load) {
             // The other families test meta nfproto.
@@ -160,27 +131,6 @@ final class NftRuleText {
             return false;
         }
         return true;
-    }
-
-    private List<NftSelector> fields(PayloadBase base, int offset, int length) {
-        if (base == PayloadBase.NETWORK_HEADER) {
-            return NftSelector.of(
-                    network == PacketKind.NFPROTO_IPV6 ? "ip6" : "ip",
-                    NftField.ofFamily(network),
-                    Layer.NETWORK,
-                    offset,
-                    length);
-        }
-        if (base != PayloadBase.TRANSPORT_HEADER) {
-            return List.of();
-        }
-        boolean control = transport == 1 || transport == 58;
-        return NftSelector.of(
-                NftField.header(transport),
-                NftField.ofProtocol(transport),
-                control ? Layer.CONTROL : Layer.TRANSPORT,
-                offset,
-                length);
     }
 
     /** The number of a register of four bytes. */
@@ -217,44 +167,11 @@ final class NftRuleText {
         NftLoadText value = certain(get(compare.source()), NftLoadText.NONE);
         byte[] constant = compare.value().toArray();
         String text = certain(value.compared(compare.operation(), constant, order), "");
-        value.selectors().forEach(this::use);
-        boolean twoBounds = !parts.isEmpty()
-                && compare.operation() == Comparison.LTE
-                && parts.get(parts.size() - 1).text.startsWith(value.name() + " >= ");
-        exact &= !twoBounds; // nft may print them as a range
-        Part part = add(text);
+        // nft may print two bounds as a range.
+        exact &= compare.operation() != Comparison.LTE || !parts.endWith(value.name() + " >= ");
+        parts.match(value.selectors(), text);
         if (compare.operation() == Comparison.EQ && constant.length <= Short.BYTES) {
-            note(value.name(), new BigInteger(1, constant).intValue(), part);
-        }
-    }
-
-    /** What later parts of the rule can take for granted. */
-    private void note(String name, int value, Part part) {
-        switch (name) {
-            case "meta nfproto" -> {
-                exact &= family != PacketKind.NFPROTO_IPV4 && family != PacketKind.NFPROTO_IPV6;
-                network = value;
-                networkTest = part;
-            }
-            case "meta protocol" -> {
-                network = value == ETH_P_IP
-                        ? PacketKind.NFPROTO_IPV4
-                        : value == ETH_P_IPV6 ? PacketKind.NFPROTO_IPV6 : -1;
-                networkTest = part;
-            }
-            case "meta l4proto" -> {
-                transport = value;
-                transportTest = part;
-            }
-            case "ip protocol" -> {
-                transport = value;
-                transportTest = family == PacketKind.NFPROTO_IPV4 ? part : null;
-            }
-            case "ip6 nexthdr" -> {
-                transport = value;
-                headerNamesProtocol = true;
-            }
-            default -> {}
+            parts.note(value.name(), new BigInteger(1, constant).intValue());
         }
     }
 
@@ -264,8 +181,7 @@ final class NftRuleText {
                 value.inRange(
                         range.operation(), range.first().toArray(), range.last().toArray(), order),
                 "");
-        value.selectors().forEach(this::use);
-        add(text);
+        parts.match(value.selectors(), text);
     }
 
     private void lookup(Lookup lookup) {
@@ -289,49 +205,23 @@ final class NftRuleText {
         String to = set.isAnonymous()
                 ? key.size() == 1 ? certain(key.get(0).elements(set, order), "") : certain(Optional.empty(), "")
                 : "@" + set.name();
-        key.forEach(each -> each.selectors().forEach(this::use));
+        List<NftSelector> fields =
+                key.stream().flatMap(each -> each.selectors().stream()).toList();
         String names = String.join(" . ", key.stream().map(NftLoadText::name).toList());
-        add(names + (map ? " vmap " : lookup.inverted() ? " != " : " ") + to);
-    }
-
-    /** Leaves out the tests that a field implies. */
-    private void use(NftSelector field) {
-        boolean upper = field.layer() == Layer.TRANSPORT || field.layer() == Layer.CONTROL;
-        exact &= !upper || !headerNamesProtocol;
-        if (upper && transport >= 0) {
-            remove(transportTest);
-            transportTest = null;
-        }
-        if (field.layer() == Layer.NETWORK || field.layer() == Layer.CONTROL) {
-            remove(networkTest);
-            networkTest = null;
-        }
-    }
-
-    private void remove(@Nullable Part test) {
-        parts.removeIf(each -> each == test);
-    }
-
-    private Part add(String text) {
-        Part part = new Part(text);
-        parts.add(part);
-        return part;
+        parts.match(fields, names + (map ? " vmap " : lookup.inverted() ? " != " : " ") + to);
     }
 
     private void statement(String name, NftExpression expression, NetlinkAttributes data) {
         if (statements.impliesFamily(name, data)) {
-            remove(networkTest);
-            exact &= parts.stream().noneMatch(each -> each.text.startsWith("meta nfproto"));
+            parts.leaveOutFamily();
         }
         String text = expression instanceof ImmediateVerdict
                 ? certain(verdict(data.nested(NftAttribute.IMMEDIATE_DATA).nested(NftAttribute.DATA_VERDICT)), "")
                         .replaceFirst("^ : ", "")
                 : expression instanceof DynamicSet update
                         ? update(update, data)
-                        : certain(statements.text(name, data, network, this::get), "");
-        add(text);
-        networkTest = null;
-        transportTest = null;
+                        : certain(statements.text(name, data, parts.network(), this::get), "");
+        parts.statement(text);
     }
 
     private String update(DynamicSet update, NetlinkAttributes data) {
@@ -339,7 +229,7 @@ final class NftRuleText {
                 certain(get(data.number(NftAttribute.DYNSET_SREG_KEY, NftRegisters.MISSING)), NftLoadText.NONE);
         NftSources.Set set = certain(update.set().flatMap(sets), NftSources.Set.NONE);
         exact &= key.isWhole() && set.keyLength() == key.length() && !set.isAnonymous();
-        key.selectors().forEach(this::use);
+        parts.use(key.selectors());
         String limits = certain(statements.ofElement(data), "");
         String operation = certain(statements.operation(data), "");
         return operation + " @" + set.name() + " { " + key.name() + limits + " }";

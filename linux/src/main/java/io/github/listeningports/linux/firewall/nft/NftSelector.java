@@ -57,8 +57,8 @@ record NftSelector(String name, NftValueType type, int length, Layer layer) {
 
     static Optional<NftSelector> of(Fib fib) {
         boolean route = fib.result() == FibResult.OIF && fib.present();
-        if (!route && (fib.result() != FibResult.ADDRTYPE || fib.present())
-                || fib.source() == fib.destinationAddress()) {
+        boolean type = fib.result() == FibResult.ADDRTYPE && !fib.present();
+        if ((!route && !type) || fib.source() == fib.destinationAddress()) {
             return Optional.empty();
         }
         String tuple = (fib.source() ? "saddr" : "daddr") + (fib.byInterface() ? " . iif" : "");

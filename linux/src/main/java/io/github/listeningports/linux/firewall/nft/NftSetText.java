@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.nft;
 
 import io.github.listeningports.linux.firewall.packet.RuleTexts;
+import io.github.listeningports.linux.kernel.ByteString;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ final class NftSetText {
     private final ByteOrder order;
     private boolean exact = true;
 
-    private record Element(BigInteger rank, byte[] value, boolean end, String verdict) {}
+    private record Element(BigInteger rank, ByteString value, boolean end, String verdict) {}
 
     /**
      * For a set whose keys are values of that type.
@@ -53,6 +54,9 @@ final class NftSetText {
         }
         List<Element> elements = new ArrayList<>();
         raw.forEach(each -> elements.add(element(each)));
+        if (!exact) {
+            return Optional.empty();
+        }
         // The end of an interval is where the next one may begin.
         elements.sort(Comparator.comparing(Element::rank).thenComparing(each -> !each.end()));
         List<String> texts = intervals ? intervals(elements) : singles(elements);
@@ -77,7 +81,7 @@ final class NftSetText {
         // nft compares names as numbers of the machine.
         exact &= type != NftValueType.NAME || order == ByteOrder.LITTLE_ENDIAN;
         BigInteger rank = new BigInteger(1, type == NftValueType.NAME ? NftRuleText.reversed(value, order) : plain);
-        return new Element(rank, plain, end, verdict);
+        return new Element(rank, ByteString.of(plain), end, verdict);
     }
 
     private String certain(Optional<String> text) {
@@ -89,7 +93,7 @@ final class NftSetText {
         List<String> texts = new ArrayList<>();
         for (Element each : elements) {
             exact &= !each.end();
-            texts.add(text(each.value()) + each.verdict());
+            texts.add(text(each.value().toArray()) + each.verdict());
         }
         return texts;
     }
@@ -121,24 +125,25 @@ final class NftSetText {
     }
 
     private String range(Element first, BigInteger last) {
+        byte[] value = first.value().toArray();
         byte[] end = bytes(last);
         if (first.rank().equals(last)) {
-            return text(first.value());
+            return text(value);
         }
         if (type.isAddress()) {
             byte[] mask = new byte[length];
             boolean network = true;
             for (int i = 0; i < length; i++) {
-                mask[i] = (byte) ~(first.value()[i] ^ end[i]);
-                network &= (first.value()[i] & ~mask[i]) == 0;
+                mask[i] = (byte) ~(value[i] ^ end[i]);
+                network &= (value[i] & ~mask[i]) == 0;
             }
             var prefix = RuleTexts.prefix(mask);
             exact &= prefix.isEmpty() || prefix.getAsInt() > 0;
             if (network && prefix.isPresent()) {
-                return text(first.value()) + "/" + prefix.getAsInt();
+                return text(value) + "/" + prefix.getAsInt();
             }
         }
-        return text(first.value()) + "-" + text(end);
+        return text(value) + "-" + text(end);
     }
 
     private byte[] bytes(BigInteger number) {

@@ -2,7 +2,6 @@ package io.github.listeningports.linux.firewall.nft;
 
 import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,15 +11,19 @@ import java.util.Optional;
 /** The messages that rules and sets were parsed from, of which the texts of rules are made when they are asked for. Of a large ruleset only the first are kept. */
 final class NftSources {
 
-    /** About 20,000 rules; the texts of the others are not known. */
+    /** About 15,000 rules; the texts of the others are not known. */
     private static final int MAX_BYTES = 4 << 20;
 
-    private final Map<Name, NetlinkAttributes> rules = new HashMap<>();
-    private final Map<Name, Set> sets = new HashMap<>();
+    private final Map<Name, Table> tables = new HashMap<>();
     private int bytes;
 
-    /** @param name that of a set, or the handle of a rule */
-    private record Name(int family, String table, String name) {}
+    private record Name(int family, String table) {}
+
+    /** What is known of a table: its rules by their handles, and its sets by their names. */
+    private static final class Table {
+        private final Map<Long, NetlinkAttributes> rules = new HashMap<>();
+        private final Map<String, Set> sets = new HashMap<>();
+    }
 
     /**
      * A set.
@@ -46,50 +49,51 @@ final class NftSources {
         return bytes <= MAX_BYTES;
     }
 
+    private Table table(int family, String table) {
+        return tables.computeIfAbsent(new Name(family, table), name -> new Table());
+    }
+
     void rule(int family, String table, long handle, NetlinkAttributes message) {
         if (isRoomFor(message)) {
-            rules.put(new Name(family, table, Long.toString(handle)), message);
+            table(family, table).rules.put(handle, message);
         }
     }
 
     void set(int family, String table, String name, NetlinkAttributes message) {
-        boolean map = message.number(NftAttribute.SET_DATA_TYPE, 0) == NftConstant.DATA_VERDICT;
         if (isRoomFor(message)) {
+            boolean map = message.number(NftAttribute.SET_DATA_TYPE, 0) == NftConstant.DATA_VERDICT;
             int flags = message.number(NftAttribute.SET_FLAGS, 0);
-            sets.put(
-                    new Name(family, table, name),
-                    new Set(name, message.number(NftAttribute.SET_KEY_LEN, 0), flags, map, new ArrayList<>()));
+            int keyLength = message.number(NftAttribute.SET_KEY_LEN, 0);
+            table(family, table).sets.put(name, new Set(name, keyLength, flags, map, new ArrayList<>()));
         }
     }
 
     void elements(int family, String table, String name, NetlinkAttributes message) {
-        Set set = sets.get(new Name(family, table, name));
-        if (set != null && set.isAnonymous()) {
-            if (isRoomFor(message)) {
-                set.elements()
-                        .addAll(message.nested(NftAttribute.SET_ELEM_LIST_ELEMENTS)
-                                .each(NftAttribute.LIST_ELEM));
-            } else {
-                sets.remove(new Name(family, table, name));
-            }
+        Map<String, Set> sets = table(family, table).sets;
+        Set set = sets.get(name);
+        if (set == null || !set.isAnonymous()) {
+            return;
+        }
+        if (isRoomFor(message)) {
+            set.elements()
+                    .addAll(message.nested(NftAttribute.SET_ELEM_LIST_ELEMENTS).each(NftAttribute.LIST_ELEM));
+        } else {
+            sets.remove(name);
         }
     }
 
-    /** The text of a rule, if it is listed by itself, not in a block; {@code iptables-nft-save} prints those that have a match or a target of ip_tables. */
+    /** The text of a rule, if it is listed by itself, not in a block; iptables-nft-save prints those that have a match or a target of ip_tables. */
     Optional<String> text(NftRuleset.Rule rule, IpSets ipSets) {
-        NetlinkAttributes message = rules.get(new Name(rule.family(), rule.table(), Long.toString(rule.handle())));
+        Table table = table(rule.family(), rule.table());
+        NetlinkAttributes message = table.rules.get(rule.handle());
         if (message == null || NftCompiler.isBlock(rule.chain())) {
             return Optional.empty();
         }
-        ByteOrder order = message.byteOrder();
         if (NftCompatText.isFor(rule)) {
-            return new NftCompatText(rule, order, ipSets).of(message);
+            return new NftCompatText(rule, message.byteOrder(), ipSets).of(message);
         }
         String comment = rule.comment().isEmpty() ? "" : " comment \"" + rule.comment() + '"';
-        return new NftRuleText(
-                        rule.family(),
-                        name -> Optional.ofNullable(sets.get(new Name(rule.family(), rule.table(), name))),
-                        order)
+        return new NftRuleText(rule.family(), name -> Optional.ofNullable(table.sets.get(name)), message.byteOrder())
                 .of(message)
                 .map(text -> text + comment);
     }

@@ -90,6 +90,7 @@ enum NftValueType {
             "prohibit")),
     PRESENCE(Map.of(0, "missing", 1, "exists"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // Map.of
     private final Map<Integer, String> names;
 
     NftValueType() {

@@ -133,9 +133,7 @@ public final class XtCompiler {
 
         @Override
         public Optional<String> text() {
-            XtRuleText text = new XtRuleText(chainName, ruleset.ipv6(), network.byteOrder(), ipSets);
-            ruleset.tell(run, text);
-            return text.text();
+            return ruleset.text(run, chainName, ipSets);
         }
 
         @Override

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,15 +16,12 @@ import java.util.Optional;
  */
 final class XtMatchText {
 
-    private static final List<String> TCP_FLAGS = List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG");
-
     /** RTN_... of linux/rtnetlink.h. */
     private static final List<String> ADDRESS_TYPES = List.of(
             "UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT");
 
     private static final List<String> STATUS = List.of("EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED");
     private static final List<String> PACKET_TYPES = List.of("unicast", "broadcast", "multicast");
-    private static final int ANY_ICMP_TYPE = 0xff;
 
     private final boolean ipv6;
     private final ByteOrder order;
@@ -42,9 +38,9 @@ final class XtMatchText {
         String match = " -m " + name;
         try {
             return switch (name + " " + revision) {
-                case "tcp 0" -> tcp(in).map(text -> match + text);
-                case "udp 0" -> Optional.of(match + udp(in));
-                case "multiport 1" -> multiport(in).map(text -> match + text);
+                case "tcp 0" -> XtHeaderText.tcp(in).map(text -> match + text);
+                case "udp 0" -> Optional.of(match + XtHeaderText.udp(in));
+                case "multiport 1" -> XtHeaderText.multiport(in).map(text -> match + text);
                 case "state 0" -> Optional.of(match + " --state " + states(in.getInt(XtStruct.STATE_STATEMASK), true));
                 case "conntrack 2", "conntrack 3" -> conntrack(in);
                 case "comment 0" -> saved(NetlinkAttributes.text(data)).map(text -> match + " --comment " + text);
@@ -56,11 +52,11 @@ final class XtMatchText {
                 case "addrtype 1" -> addressType(in).map(text -> match + text);
                 case "iprange 1" -> addressRanges(in).map(text -> match + text);
                 case "pkttype 0" -> packetType(in).map(text -> match + text);
-                case "icmp 0" -> icmp(in, "icmp").map(text -> match + text);
-                case "icmp6 0" -> icmp(in, "icmpv6").map(text -> match + text);
+                case "icmp 0" -> XtHeaderText.icmp(in, "icmp").map(text -> match + text);
+                case "icmp6 0" -> XtHeaderText.icmp(in, "icmpv6").map(text -> match + text);
                 case "length 0" -> length(in).map(text -> match + text);
                 case "rpfilter 0" -> Optional.of(match + reversePath(in.get(XtStruct.RPFILTER_FLAGS)));
-                case "ttl 0", "hl 0" -> lifetime(in, name).map(text -> match + text);
+                case "ttl 0", "hl 0" -> XtHeaderText.lifetime(in, name).map(text -> match + text);
                 case "recent 1" -> XtRecentText.text(in, ipv6).map(text -> match + text);
                 default -> Optional.empty();
             };
@@ -69,47 +65,15 @@ final class XtMatchText {
         }
     }
 
-    private static String not(boolean inverted) {
+    static String not(boolean inverted) {
         return inverted ? " !" : "";
     }
 
-    private static int unsigned(ByteBuffer in, int at) {
+    static int unsigned(ByteBuffer in, int at) {
         return in.getShort(at) & 0xffff;
     }
 
-    static String ports(String option, int first, int last, boolean inverted) {
-        return first == 0 && last == 0xffff
-                ? ""
-                : not(inverted) + " --" + option + " " + (first == last ? "" + first : first + ":" + last);
-    }
-
-    private static String ports(String option, ByteBuffer in, int at, boolean inverted) {
-        return ports(option, unsigned(in, at), unsigned(in, at + Short.BYTES), inverted);
-    }
-
-    private static Optional<String> tcp(ByteBuffer in) {
-        int inverted = in.get(XtStruct.TCP_INVFLAGS);
-        boolean known = (inverted & ~(XtNumber.TCP_INV_SRCPT | XtNumber.TCP_INV_DSTPT | XtNumber.TCP_INV_FLAGS)) == 0;
-        if (!known || in.get(XtStruct.TCP_OPTION) != 0) {
-            return Optional.empty();
-        }
-        int mask = in.get(XtStruct.TCP_FLG_MASK) & 0xff;
-        int flags = in.get(XtStruct.TCP_FLG_CMP) & 0xff;
-        boolean not = (inverted & XtNumber.TCP_INV_FLAGS) != 0;
-        String ports = ports("sport", in, XtStruct.TCP_SPTS, (inverted & XtNumber.TCP_INV_SRCPT) != 0)
-                + ports("dport", in, XtStruct.TCP_DPTS, (inverted & XtNumber.TCP_INV_DSTPT) != 0);
-        return mask == 0 && !not
-                ? Optional.of(ports)
-                : tcpFlags(mask, flags, not).map(text -> ports + text);
-    }
-
-    static Optional<String> tcpFlags(int mask, int flags, boolean inverted) {
-        return (mask | flags) >= 1 << TCP_FLAGS.size()
-                ? Optional.empty()
-                : Optional.of(not(inverted) + " --tcp-flags " + names(TCP_FLAGS, mask) + " " + names(TCP_FLAGS, flags));
-    }
-
-    private static String names(List<String> all, int bits) {
+    static String names(List<String> all, int bits) {
         List<String> some = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             if ((bits & 1 << i) != 0) {
@@ -117,29 +81,6 @@ final class XtMatchText {
             }
         }
         return some.isEmpty() ? "NONE" : String.join(",", some);
-    }
-
-    private static String udp(ByteBuffer in) {
-        int inverted = in.get(XtStruct.UDP_INVFLAGS);
-        return ports("sport", in, XtStruct.UDP_SPTS, (inverted & XtNumber.UDP_INV_SRCPT) != 0)
-                + ports("dport", in, XtStruct.UDP_DPTS, (inverted & XtNumber.UDP_INV_DSTPT) != 0);
-    }
-
-    private static Optional<String> multiport(ByteBuffer in) {
-        int count = in.get(XtStruct.MULTIPORT_COUNT);
-        int which = in.get(XtStruct.MULTIPORT_FLAGS);
-        if (count < 1 || count > XtNumber.MULTI_PORTS || which < 0 || which > 2) {
-            return Optional.empty();
-        }
-        StringBuilder text = new StringBuilder(not(in.get(XtStruct.MULTIPORT_V1_INVERT) != 0));
-        text.append(List.of(" --sports ", " --dports ", " --ports ").get(which));
-        boolean range = false;
-        for (int i = 0; i < count; i++) {
-            text.append(i == 0 ? "" : range ? ":" : ",")
-                    .append(unsigned(in, XtStruct.MULTIPORT_PORTS + Short.BYTES * i));
-            range = in.get(XtStruct.MULTIPORT_V1_PFLAGS + i) != 0;
-        }
-        return Optional.of(text.toString());
     }
 
     private static String states(int mask, boolean old) {
@@ -287,8 +228,17 @@ final class XtMatchText {
         return address(in, first, ipv6).flatMap(from -> address(in, last, ipv6).map(to -> from + "-" + to));
     }
 
+    /** A text that ends with a zero byte, or after so many bytes. */
+    static String text(ByteBuffer in, int at, int length) {
+        byte[] text = new byte[length];
+        in.get(at, text);
+        return NetlinkAttributes.text(text);
+    }
+
     static Optional<String> address(ByteBuffer in, int at, boolean six) {
-        return RuleTexts.address(Arrays.copyOfRange(in.array(), at, at + (six ? 16 : 4)));
+        byte[] address = new byte[six ? XtStruct.INET_ADDR : XtStruct.IN_ADDR];
+        in.get(at, address);
+        return RuleTexts.address(address);
     }
 
     private static Optional<String> packetType(ByteBuffer in) {
@@ -298,33 +248,11 @@ final class XtMatchText {
                 : Optional.of(not(in.getInt(XtStruct.PKTTYPE_INVERT) != 0) + " --pkt-type " + PACKET_TYPES.get(type));
     }
 
-    /** struct ipt_icmp and ip6t_icmp: a type, the first and the last code, and flags. */
-    private static Optional<String> icmp(ByteBuffer in, String family) {
-        int type = in.get(0) & 0xff;
-        int first = in.get(1) & 0xff;
-        int last = in.get(2) & 0xff;
-        String option = not((in.get(3) & 1) != 0) + " --" + family + "-type ";
-        boolean all = first == 0 && last == 0xff;
-        if (type == ANY_ICMP_TYPE) {
-            return all && family.equals("icmp") ? Optional.of(option + "any") : Optional.empty();
-        }
-        return all || first == last ? Optional.of(option + type + (all ? "" : "/" + first)) : Optional.empty();
-    }
-
     private static Optional<String> length(ByteBuffer in) {
         int first = unsigned(in, XtStruct.LENGTH_MIN);
         int last = unsigned(in, XtStruct.LENGTH_MAX);
         return Optional.of(not(in.get(XtStruct.LENGTH_INVERT) != 0) + " --length "
                 + (first == last ? "" + first : first + ":" + last));
-    }
-
-    /** struct ipt_ttl_info and ip6t_hl_info: a mode and a number. */
-    private static Optional<String> lifetime(ByteBuffer in, String option) {
-        List<String> modes = List.of(" --%s-eq ", " ! --%s-eq ", " --%s-lt ", " --%s-gt ");
-        int mode = in.get(0);
-        return mode < 0 || mode >= modes.size()
-                ? Optional.empty()
-                : Optional.of(modes.get(mode).formatted(option) + (in.get(1) & 0xff));
     }
 
     private static String reversePath(int flags) {

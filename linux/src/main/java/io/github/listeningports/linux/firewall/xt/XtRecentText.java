@@ -1,8 +1,6 @@
 package io.github.listeningports.linux.firewall.xt;
 
-import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The text of the match recent, as iptables-save(8) prints it: struct xt_recent_mtinfo_v1 of linux/netfilter/xt_recent.h. */
@@ -32,7 +30,7 @@ final class XtRecentText {
             case REMOVE -> " --remove";
             default -> "";
         };
-        String name = NetlinkAttributes.text(Arrays.copyOfRange(in.array(), NAME, SIDE));
+        String name = XtMatchText.text(in, NAME, SIDE - NAME);
         if (verb.isEmpty() || !name.matches("[-_.0-9a-zA-Z]+")) {
             return Optional.empty();
         }

@@ -9,7 +9,6 @@ import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -40,6 +39,10 @@ final class XtRuleParser {
         bytes = table.entries().duplicate().order(order);
         matchParser = new XtMatchParser(order);
         targetParser = new XtTargetParser(order, ipv6);
+    }
+
+    ByteOrder byteOrder() {
+        return bytes.order();
     }
 
     private static XtMasked any(int length) {
@@ -141,7 +144,8 @@ final class XtRuleParser {
         return ipv6 ? ipv6Offset : ipv4Offset;
     }
 
-    private int inverted(int at) {
+    /** IPT_INV_... */
+    int inverted(int at) {
         return bytes.get(at + of(XtStruct.IPT_ENTRY_INVFLAGS, XtStruct.IP6T_ENTRY_INVFLAGS));
     }
 
@@ -149,7 +153,7 @@ final class XtRuleParser {
         return (inverted & XtNumber.IPT_INV_PROTO) != 0;
     }
 
-    private XtRule.Header header(int at) {
+    XtRule.Header header(int at) {
         int inverted = inverted(at);
         int address = of(XtStruct.IN_ADDR, XtStruct.INET_ADDR);
         return new XtRule.Header(
@@ -225,68 +229,28 @@ final class XtRuleParser {
                 part(at + XtStruct.ENTRY_MATCH, at + size));
     }
 
-    /** Gives a text all parts of a rule but its verdict. */
-    void tell(XtEntry entry, XtRuleText text) {
-        XtRule.Header header = header(entry.at());
-        int known = XtNumber.IPT_INV_VIA_IN
-                | XtNumber.IPT_INV_VIA_OUT
-                | XtNumber.IPT_INV_SRCIP
-                | XtNumber.IPT_INV_DSTIP
-                | XtNumber.IPT_INV_FRAG
-                | XtNumber.IPT_INV_PROTO;
-        if (isTruncated(entry) || (inverted(entry.at()) & ~known) != 0) {
-            text.unknown();
-            return;
-        }
-        tell(header.source(), text::source);
-        tell(header.destination(), text::destination);
-        tellName(header.inInterface(), text::in);
-        tellName(header.outInterface(), text::out);
-        header.protocol().ifPresent(number -> text.protocol(number, header.protocolInverted()));
-        if (header.protocol().isEmpty() && header.protocolInverted()) {
-            text.unknown();
-        }
-        if (header.fragments() != Fragments.ANY) {
-            text.fragments(header.fragments() == Fragments.NOT_FURTHER);
-        }
-        for (int at = entry.at() + entryBytes; at < entry.target(); ) {
-            int size = matchSize(at, entry);
-            text.match(
+    /** Takes a match or a target: its name, its revision, and its structure. */
+    interface ExtensionTaker {
+        void take(String name, int revision, byte[] structure);
+    }
+
+    /** Its matches, if they are not truncated. */
+    void forEachMatch(XtEntry entry, ExtensionTaker taker) {
+        for (int at = entry.at() + entryBytes; at < entry.target(); at += matchSize(at, entry)) {
+            taker.take(
                     text(at + XtStruct.ENTRY_MATCH_NAME, XtNumber.EXTENSION_MAXNAMELEN),
                     bytes.get(at + XtStruct.ENTRY_MATCH_REVISION),
-                    part(at + XtStruct.ENTRY_MATCH, at + size));
-            at += size;
+                    part(at + XtStruct.ENTRY_MATCH, at + matchSize(at, entry)));
         }
+    }
+
+    /** Its target, other than the standard one. */
+    void takeTarget(XtEntry entry, ExtensionTaker taker) {
         int target = entry.target();
-        if (bytes.get(target + XtStruct.ENTRY_TARGET_NAME) != 0) {
-            text.target(
-                    text(target + XtStruct.ENTRY_TARGET_NAME, XtNumber.EXTENSION_MAXNAMELEN),
-                    bytes.get(target + XtStruct.ENTRY_TARGET_REVISION),
-                    part(target + XtStruct.ENTRY_TARGET, entry.end()));
-        }
-    }
-
-    /** Takes a value, the bits of it that are compared, or whether it is a prefix, and whether the comparison is inverted. */
-    private interface Taker<T> {
-        void take(byte[] value, T part, boolean inverted);
-    }
-
-    private static void tell(XtMasked compared, Taker<byte[]> taker) {
-        if (compared.inverted() || !compared.mask().isZero()) {
-            taker.take(compared.value().toArray(), compared.mask().toArray(), compared.inverted());
-        }
-    }
-
-    private static void tellName(XtMasked compared, Taker<Boolean> taker) {
-        if (compared.inverted() || !compared.mask().isZero()) {
-            byte[] name = compared.value().toArray();
-            int length = 0;
-            while (length < name.length && name[length] != 0) {
-                length++;
-            }
-            boolean prefix = length == name.length || compared.mask().toArray()[length] == 0;
-            taker.take(Arrays.copyOf(name, length), prefix, compared.inverted());
-        }
+        taker.take(
+                text(target + XtStruct.ENTRY_TARGET_NAME, XtNumber.EXTENSION_MAXNAMELEN),
+                bytes.get(target + XtStruct.ENTRY_TARGET_REVISION),
+                part(target + XtStruct.ENTRY_TARGET, entry.end()));
     }
 
     /** Whether it is for packets of another protocol only. */

@@ -112,13 +112,13 @@ public final class XtRuleText {
     /** A range of ports that nf_tables compares itself: in the match of the protocol, which is printed once. */
     public void ports(String protocolName, String option, int first, int last, boolean inverted) {
         header(protocolName, option);
-        matches.append(XtMatchText.ports(option, first, last, inverted));
+        matches.append(XtHeaderText.ports(option, first, last, inverted));
     }
 
     /** Flags of TCP that nf_tables compares itself. */
     public void tcpFlags(int mask, int flags, boolean inverted) {
         header("tcp", "tcp-flags");
-        matches.append(certain(XtMatchText.tcpFlags(mask, flags, inverted)));
+        matches.append(certain(XtHeaderText.tcpFlags(mask, flags, inverted)));
     }
 
     /** Options come in the order in which iptables prints them. */
@@ -126,11 +126,9 @@ public final class XtRuleText {
         String match = " -m " + name;
         int at = matches.indexOf(match);
         boolean last = at >= 0 && matches.indexOf(" -m ", at + 1) < 0;
-        exact &= at < 0
-                || last
-                        && option.compareTo("sport") != 0
-                        && matches.indexOf(" --tcp-flags") < 0
-                        && matches.indexOf("--" + option) < 0;
+        boolean inOrder =
+                !option.equals("sport") && matches.indexOf("--" + option) < 0 && matches.indexOf(" --tcp-flags") < 0;
+        exact &= at < 0 || (last && inOrder);
         matches.append(at < 0 ? match : "");
     }
 

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.ipset.IpSetReferences;
+import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.Patience;
@@ -137,25 +138,18 @@ final class XtRuleset {
         return parser.parse(run.first(), run.sources());
     }
 
-    /** Gives a text all parts of a rule. */
-    void tell(XtRun run, XtRuleText text) {
-        parser.tell(run.first(), text);
+    /**
+     * The text of a rule, as iptables-save prints it.
+     *
+     * @param chain the name of its chain
+     * @param sets for the names of those of ipset(8)
+     */
+    Optional<String> text(XtRun run, String chain, IpSets sets) {
         int next = Arrays.binarySearch(begins, run.first().end());
-        if (next >= begins.length - 1 || next < 0 || parser.isError(parser.entry(begins[next]))) {
-            text.unknown(); // the return at the end of each user-defined chain, which iptables does not print
+        if (next < 0 || next >= begins.length - 1 || parser.isError(parser.entry(begins[next]))) {
+            return Optional.empty(); // the return at the end of each user-defined chain, which iptables does not print
         }
-        XtTarget target = target(run);
-        if (target == XtTarget.Plain.ACCEPT) {
-            text.jump("ACCEPT");
-        } else if (target == XtTarget.Plain.DROP) {
-            text.jump("DROP");
-        } else if (target == XtTarget.Plain.RETURN) {
-            text.jump("RETURN");
-        } else if (target instanceof XtTarget.Jump jump) {
-            nameOf(jump.chain()).ifPresentOrElse(jump.isGoto() ? text::goTo : text::jump, text::unknown);
-        } else if (parser.hasVerdict(run.first()) && target != XtTarget.Plain.CONTINUE) {
-            text.unknown();
-        }
+        return new XtEntryText(parser, table.ipv6(), sets, this::nameOf).text(run.first(), chain);
     }
 
     /** What a rule does with packets that it matches. */

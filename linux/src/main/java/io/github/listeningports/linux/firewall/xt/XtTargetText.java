@@ -1,10 +1,8 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.kernel.NetfilterConstant;
-import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +36,7 @@ final class XtTargetText {
 
     private static final int DEFAULT_LEVEL = 4;
     private static final int LOG_PREFIX = 2;
+    private static final int LOG_PREFIX_BYTES = 30;
 
     /** struct xt_ct_target_info_v1: the zone follows the flags, and what is not printed here follows both, up to the pointer. */
     private static final int CT_ZONE = 2;
@@ -93,8 +92,7 @@ final class XtTargetText {
     private static Optional<String> log(ByteBuffer in) {
         int level = in.get(0) & 0xff;
         int flags = in.get(1) & 0xff;
-        String prefix = NetlinkAttributes.text(
-                Arrays.copyOfRange(in.array(), LOG_PREFIX, Math.min(in.capacity(), LOG_PREFIX + 30)));
+        String prefix = XtMatchText.text(in, LOG_PREFIX, LOG_PREFIX_BYTES);
         StringBuilder text = new StringBuilder(level == DEFAULT_LEVEL ? "" : " --log-level " + level);
         for (int i = 0; i < 8; i++) {
             if ((flags & 1 << i) != 0) {

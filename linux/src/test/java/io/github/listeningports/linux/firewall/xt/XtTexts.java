@@ -56,14 +56,12 @@ public final class XtTexts {
             }
             int number = 1;
             for (XtRun run : ruleset.rules(start)) {
-                XtRuleText text = new XtRuleText(chain, ruleset.ipv6(), ByteOrder.nativeOrder(), sets);
-                ruleset.tell(run, text);
                 told.add(new Told(
                         ruleset.ipv6(),
                         ruleset.table(),
                         chain,
                         number,
-                        text.text().filter(RuleTexts::isPrintable)));
+                        ruleset.text(run, chain, sets).filter(RuleTexts::isPrintable)));
                 number += 1 + run.similar();
                 if (ruleset.target(run) instanceof XtTarget.Jump jump) {
                     next.add(jump.chain());
