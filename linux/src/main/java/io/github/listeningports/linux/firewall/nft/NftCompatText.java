@@ -176,7 +176,7 @@ final class NftCompatText {
     }
 
     private int number(byte[] value) {
-        return new BigInteger(1, NftRuleText.reversed(value, order)).intValue();
+        return new BigInteger(1, NftValueType.reversed(value, order)).intValue();
     }
 
     private static boolean endsName(byte[] value) {

@@ -129,7 +129,9 @@ public final class NftCompiler {
                 rules.computeIfAbsent(chain, key -> new ArrayList<>())
                         .add(new Rule(
                                 new Origin(
-                                        isBlock(rule.chain()) ? blockLabel(rule, blocks) : label(chain, rule),
+                                        NftVerdict.isBlock(rule.chain())
+                                                ? blockLabel(rule, blocks)
+                                                : label(chain, rule),
                                         NftScope.of(rule.expressions()),
                                         table,
                                         rule),
@@ -170,14 +172,14 @@ public final class NftCompiler {
 
         @Override
         public Optional<String> text() {
-            return ruleset.sources().text(rule, ipSets);
+            return NftRuleTexts.text(rule, ruleset.sources(), ipSets);
         }
     }
 
     /** A rule in a block is named as the rule that the block belongs to: nft lists neither the block's chain nor the handles in it. */
     private String blockLabel(NftRuleset.Rule rule, Map<String, NftRuleset.Rule> blocks) {
         NftRuleset.Rule named = rule;
-        for (int depth = 0; depth < MAX_BLOCKS && isBlock(named.chain()); depth++) {
+        for (int depth = 0; depth < MAX_BLOCKS && NftVerdict.isBlock(named.chain()); depth++) {
             named = blocks.getOrDefault(key(named.family(), named.table()) + " " + named.chain(), named);
         }
         Chain chain = table(named.family(), named.table()).chains().get(named.chain());
@@ -200,17 +202,12 @@ public final class NftCompiler {
                     immediate
                             .verdict()
                             .chain()
-                            .filter(NftCompiler::isBlock)
+                            .filter(NftVerdict::isBlock)
                             .ifPresent(chain -> blocks.put(key(rule.family(), rule.table()) + " " + chain, rule));
                 }
             }
         }
         return blocks;
-    }
-
-    /** The kernel names the chains of blocks itself (net/netfilter/nf_tables_api.c nf_tables_addchain). */
-    static boolean isBlock(String chain) {
-        return chain.startsWith("__chain");
     }
 
     private void addBase(NftRuleset.Chain chain, List<BaseChain> base) {

@@ -100,7 +100,7 @@ record NftLoadText(
         if (!fits || !(equality ? !swapped : ordered && swapped == type().hostOrder())) {
             return Optional.empty();
         }
-        byte[] plain = type().hostOrder() && !swapped ? NftRuleText.reversed(value, order) : value;
+        byte[] plain = type().hostOrder() && !swapped ? NftValueType.reversed(value, order) : value;
         return type().isBits()
                 ? type().bits(new BigInteger(1, plain).intValue())
                         .map(bits -> name() + (operation == Comparison.EQ ? " == " : " != ") + bits)
@@ -159,8 +159,8 @@ record NftLoadText(
                     : Optional.empty();
         }
         boolean host = type().hostOrder();
-        byte[] plainMask = host ? NftRuleText.reversed(bits, order) : bits;
-        int number = new BigInteger(1, host ? NftRuleText.reversed(value, order) : value).intValue();
+        byte[] plainMask = host ? NftValueType.reversed(bits, order) : bits;
+        int number = new BigInteger(1, host ? NftValueType.reversed(value, order) : value).intValue();
         if (type().isBits()) {
             Optional<String> names = type().bits(new BigInteger(1, plainMask).intValue());
             if (number == 0) {
@@ -208,7 +208,7 @@ record NftLoadText(
     Optional<String> mark(ByteOrder order) {
         if (selectors.isEmpty()) {
             return length == 4
-                    ? NftValueType.MARK.text(NftRuleText.reversed(constant.toArray(), order))
+                    ? NftValueType.MARK.text(NftValueType.reversed(constant.toArray(), order))
                     : Optional.empty();
         }
         if (selectors.size() > 1 || type() != NftValueType.MARK || swapped) {
@@ -217,8 +217,8 @@ record NftLoadText(
         if (mask.length() == 0) {
             return Optional.of(name());
         }
-        int keep = new BigInteger(1, NftRuleText.reversed(mask.toArray(), order)).intValue();
-        int flip = new BigInteger(1, NftRuleText.reversed(xor.toArray(), order)).intValue();
+        int keep = new BigInteger(1, NftValueType.reversed(mask.toArray(), order)).intValue();
+        int flip = new BigInteger(1, NftValueType.reversed(xor.toArray(), order)).intValue();
         boolean or = keep == ~flip && flip != 0;
         boolean and = flip == 0 && keep != -1;
         boolean xor = keep == -1 && flip != 0;

@@ -54,15 +54,6 @@ final class NftRuleText {
         statements = new NftStatementText(family);
     }
 
-    /** The bytes of a value of the machine's byte order in network byte order, and the other way round. */
-    static byte[] reversed(byte[] value, ByteOrder order) {
-        byte[] other = value.clone();
-        for (int i = 0; order == ByteOrder.LITTLE_ENDIAN && i < value.length; i++) {
-            other[i] = value[value.length - 1 - i];
-        }
-        return other;
-    }
-
     Optional<String> of(NetlinkAttributes rule) {
         List<NetlinkAttributes> expressions =
                 rule.nested(NftAttribute.RULE_EXPRESSIONS).each(NftAttribute.LIST_ELEM);
@@ -215,9 +206,8 @@ final class NftRuleText {
         if (statements.impliesFamily(name, data)) {
             parts.leaveOutFamily();
         }
-        String text = expression instanceof ImmediateVerdict
-                ? certain(verdict(data.nested(NftAttribute.IMMEDIATE_DATA).nested(NftAttribute.DATA_VERDICT)), "")
-                        .replaceFirst("^ : ", "")
+        String text = expression instanceof ImmediateVerdict immediate
+                ? certain(immediate.verdict().text(), "")
                 : expression instanceof DynamicSet update
                         ? update(update, data)
                         : certain(statements.text(name, data, parts.network(), this::get), "");
@@ -233,22 +223,6 @@ final class NftRuleText {
         String limits = certain(statements.ofElement(data), "");
         String operation = certain(statements.operation(data), "");
         return operation + " @" + set.name() + " { " + key.name() + limits + " }";
-    }
-
-    /** A verdict after a colon, as in a map. */
-    static Optional<String> verdict(NetlinkAttributes data) {
-        NftVerdict verdict = NftExpressionParser.verdict(data);
-        String chain =
-                verdict.chain().filter(name -> !name.startsWith("__chain")).orElse("");
-        return switch (verdict.code()) {
-            case NetfilterConstant.NF_DROP -> Optional.of(" : drop");
-            case NetfilterConstant.NF_ACCEPT -> Optional.of(" : accept");
-            case NftConstant.RETURN -> Optional.of(" : return");
-            case NftConstant.CONTINUE -> Optional.of(" : continue");
-            case NftConstant.JUMP -> chain.isEmpty() ? Optional.empty() : Optional.of(" : jump " + chain);
-            case NftConstant.GOTO -> chain.isEmpty() ? Optional.empty() : Optional.of(" : goto " + chain);
-            default -> Optional.empty();
-        };
     }
 
     private <T> T certain(Optional<T> value, T otherwise) {

@@ -75,12 +75,16 @@ final class NftSetText {
                 && (flags & ~NftConstant.SET_ELEM_INTERVAL_END) == 0
                 && UNUSUAL.stream().noneMatch(raw::has);
         NetlinkAttributes data = raw.nested(NftAttribute.SET_ELEM_DATA);
-        String verdict = map && !end ? certain(NftRuleText.verdict(data.nested(NftAttribute.DATA_VERDICT))) : "";
+        String verdict = map && !end
+                ? " : "
+                        + certain(NftExpressionParser.verdict(data.nested(NftAttribute.DATA_VERDICT))
+                                .text())
+                : "";
         exact &= map || !raw.has(NftAttribute.SET_ELEM_DATA);
-        byte[] plain = type.hostOrder() ? NftRuleText.reversed(value, order) : value;
+        byte[] plain = type.hostOrder() ? NftValueType.reversed(value, order) : value;
         // nft compares names as numbers of the machine.
         exact &= type != NftValueType.NAME || order == ByteOrder.LITTLE_ENDIAN;
-        BigInteger rank = new BigInteger(1, type == NftValueType.NAME ? NftRuleText.reversed(value, order) : plain);
+        BigInteger rank = new BigInteger(1, type == NftValueType.NAME ? NftValueType.reversed(value, order) : plain);
         return new Element(rank, ByteString.of(plain), end, verdict);
     }
 

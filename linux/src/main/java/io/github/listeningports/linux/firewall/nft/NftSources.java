@@ -1,6 +1,5 @@
 package io.github.listeningports.linux.firewall.nft;
 
-import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,19 +81,11 @@ final class NftSources {
         }
     }
 
-    /** The text of a rule, if it is listed by itself, not in a block; iptables-nft-save prints those that have a match or a target of ip_tables. */
-    Optional<String> text(NftRuleset.Rule rule, IpSets ipSets) {
-        Table table = table(rule.family(), rule.table());
-        NetlinkAttributes message = table.rules.get(rule.handle());
-        if (message == null || NftCompiler.isBlock(rule.chain())) {
-            return Optional.empty();
-        }
-        if (NftCompatText.isFor(rule)) {
-            return new NftCompatText(rule, message.byteOrder(), ipSets).of(message);
-        }
-        String comment = rule.comment().isEmpty() ? "" : " comment \"" + rule.comment() + '"';
-        return new NftRuleText(rule.family(), name -> Optional.ofNullable(table.sets.get(name)), message.byteOrder())
-                .of(message)
-                .map(text -> text + comment);
+    Optional<NetlinkAttributes> rule(int family, String table, long handle) {
+        return Optional.ofNullable(table(family, table).rules.get(handle));
+    }
+
+    Optional<Set> set(int family, String table, String name) {
+        return Optional.ofNullable(table(family, table).sets.get(name));
     }
 }

@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.nft;
 
 import io.github.listeningports.linux.firewall.packet.RuleTexts;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,5 +161,14 @@ enum NftValueType {
             }
         }
         return all.isEmpty() ? Optional.empty() : Optional.of(String.join(",", all));
+    }
+
+    /** The bytes of a value of the machine's byte order in network byte order, and the other way round. */
+    static byte[] reversed(byte[] value, ByteOrder order) {
+        byte[] other = value.clone();
+        for (int i = 0; order == ByteOrder.LITTLE_ENDIAN && i < value.length; i++) {
+            other[i] = value[value.length - 1 - i];
+        }
+        return other;
     }
 }

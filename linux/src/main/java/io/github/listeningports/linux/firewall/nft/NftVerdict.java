@@ -42,4 +42,23 @@ record NftVerdict(int code, Optional<String> chain) {
     private boolean isQueue() {
         return code > 0 && (code & ~NetfilterConstant.NF_VERDICT_QMASK) == NetfilterConstant.NF_QUEUE;
     }
+
+    /** Its text, as nft(8) prints it; absent if it is not known, or leads to a block. */
+    Optional<String> text() {
+        Optional<String> to = chain.filter(name -> !isBlock(name));
+        return switch (code) {
+            case NetfilterConstant.NF_DROP -> Optional.of("drop");
+            case NetfilterConstant.NF_ACCEPT -> Optional.of("accept");
+            case NftConstant.RETURN -> Optional.of("return");
+            case NftConstant.CONTINUE -> Optional.of("continue");
+            case NftConstant.JUMP -> to.map(name -> "jump " + name);
+            case NftConstant.GOTO -> to.map(name -> "goto " + name);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether a chain is that of a block: the kernel names it itself (net/netfilter/nf_tables_api.c nf_tables_addchain). */
+    static boolean isBlock(String chain) {
+        return chain.startsWith("__chain");
+    }
 }

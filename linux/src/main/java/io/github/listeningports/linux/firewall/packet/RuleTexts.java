@@ -51,7 +51,7 @@ public final class RuleTexts {
     }
 
     /** A text in one line that is short enough and harmless to print; others are not told. */
-    public static boolean isPrintable(String text) {
+    static boolean isPrintable(String text) {
         return text.length() <= FirewallOutcome.MAX_RULE_TEXT
                 && text.codePoints().noneMatch(each -> switch (Character.getType(each)) {
                     case Character.CONTROL,

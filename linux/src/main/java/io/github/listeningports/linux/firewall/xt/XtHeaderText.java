@@ -1,8 +1,5 @@
 package io.github.listeningports.linux.firewall.xt;
 
-import static io.github.listeningports.linux.firewall.xt.XtMatchText.not;
-import static io.github.listeningports.linux.firewall.xt.XtMatchText.unsigned;
-
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +15,11 @@ final class XtHeaderText {
     static String ports(String option, int first, int last, boolean inverted) {
         return first == 0 && last == 0xffff
                 ? ""
-                : not(inverted) + " --" + option + " " + (first == last ? "" + first : first + ":" + last);
+                : XtSaved.not(inverted) + " --" + option + " " + (first == last ? "" + first : first + ":" + last);
     }
 
     private static String ports(String option, ByteBuffer in, int at, boolean inverted) {
-        return ports(option, unsigned(in, at), unsigned(in, at + Short.BYTES), inverted);
+        return ports(option, XtSaved.unsigned(in, at), XtSaved.unsigned(in, at + Short.BYTES), inverted);
     }
 
     static Optional<String> tcp(ByteBuffer in) {
@@ -44,8 +41,8 @@ final class XtHeaderText {
     static Optional<String> tcpFlags(int mask, int flags, boolean inverted) {
         return (mask | flags) >= 1 << TCP_FLAGS.size()
                 ? Optional.empty()
-                : Optional.of(not(inverted) + " --tcp-flags " + XtMatchText.names(TCP_FLAGS, mask) + " "
-                        + XtMatchText.names(TCP_FLAGS, flags));
+                : Optional.of(XtSaved.not(inverted) + " --tcp-flags " + XtSaved.names(TCP_FLAGS, mask) + " "
+                        + XtSaved.names(TCP_FLAGS, flags));
     }
 
     static String udp(ByteBuffer in) {
@@ -60,12 +57,12 @@ final class XtHeaderText {
         if (count < 1 || count > XtNumber.MULTI_PORTS || which < 0 || which > 2) {
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder(not(in.get(XtStruct.MULTIPORT_V1_INVERT) != 0));
+        StringBuilder text = new StringBuilder(XtSaved.not(in.get(XtStruct.MULTIPORT_V1_INVERT) != 0));
         text.append(List.of(" --sports ", " --dports ", " --ports ").get(which));
         boolean range = false;
         for (int i = 0; i < count; i++) {
             text.append(i == 0 ? "" : range ? ":" : ",")
-                    .append(unsigned(in, XtStruct.MULTIPORT_PORTS + Short.BYTES * i));
+                    .append(XtSaved.unsigned(in, XtStruct.MULTIPORT_PORTS + Short.BYTES * i));
             range = in.get(XtStruct.MULTIPORT_V1_PFLAGS + i) != 0;
         }
         return Optional.of(text.toString());
@@ -76,7 +73,7 @@ final class XtHeaderText {
         int type = in.get(0) & 0xff;
         int first = in.get(1) & 0xff;
         int last = in.get(2) & 0xff;
-        String option = not((in.get(3) & 1) != 0) + " --" + family + "-type ";
+        String option = XtSaved.not((in.get(3) & 1) != 0) + " --" + family + "-type ";
         boolean all = first == 0 && last == 0xff;
         if (type == ANY_ICMP_TYPE) {
             return all && family.equals("icmp") ? Optional.of(option + "any") : Optional.empty();

@@ -1,11 +1,9 @@
 package io.github.listeningports.linux.firewall.xt;
 
 import io.github.listeningports.linux.firewall.ipset.IpSets;
-import io.github.listeningports.linux.firewall.packet.RuleTexts;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +41,11 @@ final class XtMatchText {
                 case "multiport 1" -> XtHeaderText.multiport(in).map(text -> match + text);
                 case "state 0" -> Optional.of(match + " --state " + states(in.getInt(XtStruct.STATE_STATEMASK), true));
                 case "conntrack 2", "conntrack 3" -> conntrack(in);
-                case "comment 0" -> saved(NetlinkAttributes.text(data)).map(text -> match + " --comment " + text);
+                case "comment 0" ->
+                    XtSaved.saved(NetlinkAttributes.text(data)).map(text -> match + " --comment " + text);
                 case "mark 1", "connmark 1" ->
-                    Optional.of(match + not(in.get(XtStruct.MARK_MATCH_INVERT) != 0) + " --mark "
-                            + mark(in.getInt(XtStruct.MARK_MATCH_MARK), in.getInt(XtStruct.MARK_MATCH_MASK)));
+                    Optional.of(match + XtSaved.not(in.get(XtStruct.MARK_MATCH_INVERT) != 0) + " --mark "
+                            + XtSaved.mark(in.getInt(XtStruct.MARK_MATCH_MARK), in.getInt(XtStruct.MARK_MATCH_MASK)));
                 case "limit 0" -> limit(in.getInt(0), in.getInt(Integer.BYTES)).map(text -> match + text);
                 case "set 1", "set 2", "set 3", "set 4" -> set(revision, in).map(text -> match + text);
                 case "addrtype 1" -> addressType(in).map(text -> match + text);
@@ -63,24 +62,6 @@ final class XtMatchText {
         } catch (IndexOutOfBoundsException e) {
             return Optional.empty(); // shorter than the structure
         }
-    }
-
-    static String not(boolean inverted) {
-        return inverted ? " !" : "";
-    }
-
-    static int unsigned(ByteBuffer in, int at) {
-        return in.getShort(at) & 0xffff;
-    }
-
-    static String names(List<String> all, int bits) {
-        List<String> some = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            if ((bits & 1 << i) != 0) {
-                some.add(all.get(i));
-            }
-        }
-        return some.isEmpty() ? "NONE" : String.join(",", some);
     }
 
     private static String states(int mask, boolean old) {
@@ -105,15 +86,15 @@ final class XtMatchText {
     }
 
     private static Optional<String> conntrack(ByteBuffer in) {
-        int compared = unsigned(in, XtStruct.CONNTRACK_MATCH_FLAGS);
-        int inverted = unsigned(in, XtStruct.CONNTRACK_INVERT_FLAGS);
-        int mask = unsigned(in, XtStruct.CONNTRACK_STATE_MASK);
-        int status = unsigned(in, XtStruct.CONNTRACK_STATUS_MASK);
+        int compared = XtSaved.unsigned(in, XtStruct.CONNTRACK_MATCH_FLAGS);
+        int inverted = XtSaved.unsigned(in, XtStruct.CONNTRACK_INVERT_FLAGS);
+        int mask = XtSaved.unsigned(in, XtStruct.CONNTRACK_STATE_MASK);
+        int status = XtSaved.unsigned(in, XtStruct.CONNTRACK_STATUS_MASK);
         int known = XtNumber.CONNTRACK_STATE
                 | XtNumber.CONNTRACK_PROTO
                 | XtNumber.CONNTRACK_STATUS
                 | XtNumber.CONNTRACK_DIRECTION;
-        String state = not((inverted & XtNumber.CONNTRACK_STATE) != 0);
+        String state = XtSaved.not((inverted & XtNumber.CONNTRACK_STATE) != 0);
         if (compared == (XtNumber.CONNTRACK_STATE | XtNumber.CONNTRACK_STATE_ALIAS)) {
             return Optional.of(" -m state" + state + " --state " + states(mask, false));
         }
@@ -125,32 +106,19 @@ final class XtMatchText {
             text.append(state).append(" --ctstate ").append(states(mask, false));
         }
         if ((compared & XtNumber.CONNTRACK_PROTO) != 0) {
-            text.append(not((inverted & XtNumber.CONNTRACK_PROTO) != 0))
+            text.append(XtSaved.not((inverted & XtNumber.CONNTRACK_PROTO) != 0))
                     .append(" --ctproto ")
-                    .append(unsigned(in, XtStruct.CONNTRACK_L4PROTO));
+                    .append(XtSaved.unsigned(in, XtStruct.CONNTRACK_L4PROTO));
         }
         if ((compared & XtNumber.CONNTRACK_STATUS) != 0) {
-            text.append(not((inverted & XtNumber.CONNTRACK_STATUS) != 0))
+            text.append(XtSaved.not((inverted & XtNumber.CONNTRACK_STATUS) != 0))
                     .append(" --ctstatus ")
-                    .append(names(STATUS, status));
+                    .append(XtSaved.names(STATUS, status));
         }
         if ((compared & XtNumber.CONNTRACK_DIRECTION) != 0) {
             text.append(" --ctdir ").append((inverted & XtNumber.CONNTRACK_DIRECTION) != 0 ? "REPLY" : "ORIGINAL");
         }
         return Optional.of(text.toString());
-    }
-
-    /** A text with quotation marks where iptables-save puts them (libxtables xtables_save_string). */
-    static Optional<String> saved(String text) {
-        if (text.isEmpty() || !StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                text.matches("[-_0-9a-zA-Z]+") ? text : '"' + text.replaceAll("([\"\\\\'])", "\\\\$1") + '"');
-    }
-
-    static String mark(int value, int mask) {
-        return mask == -1 ? "0x%x".formatted(value) : "0x%x/0x%x".formatted(value, mask);
     }
 
     /**
@@ -180,7 +148,7 @@ final class XtMatchText {
                 && (in.getInt(third ? XtStruct.SET_MATCH_V3_FLAGS : XtStruct.SET_MATCH_V4_FLAGS) != 0
                         || in.get(third ? XtStruct.SET_MATCH_V3_PACKETS_OP : XtStruct.SET_MATCH_V4_PACKETS_OP) != 0
                         || in.get(third ? XtStruct.SET_MATCH_V3_BYTES_OP : XtStruct.SET_MATCH_V4_BYTES_OP) != 0);
-        String name = sets.names().get(unsigned(in, 0));
+        String name = sets.names().get(XtSaved.unsigned(in, 0));
         if (more || name == null || dimensions < 1 || dimensions > 3 || (flags & ~0xf) != 0) {
             return Optional.empty();
         }
@@ -188,13 +156,13 @@ final class XtMatchText {
         for (int i = 1; i <= dimensions; i++) {
             sides.add((flags & 1 << i) != 0 ? "src" : "dst");
         }
-        return Optional.of(
-                not((flags & XtNumber.IPSET_INV_MATCH) != 0) + " --match-set " + name + " " + String.join(",", sides));
+        return Optional.of(XtSaved.not((flags & XtNumber.IPSET_INV_MATCH) != 0) + " --match-set " + name + " "
+                + String.join(",", sides));
     }
 
     private static Optional<String> addressType(ByteBuffer in) {
-        int source = unsigned(in, XtStruct.ADDRTYPE_SOURCE);
-        int destination = unsigned(in, XtStruct.ADDRTYPE_DEST);
+        int source = XtSaved.unsigned(in, XtStruct.ADDRTYPE_SOURCE);
+        int destination = XtSaved.unsigned(in, XtStruct.ADDRTYPE_DEST);
         int flags = in.getInt(XtStruct.ADDRTYPE_1_FLAGS);
         int known = XtNumber.ADDRTYPE_INVERT_SOURCE | XtNumber.ADDRTYPE_INVERT_DEST | XtNumber.ADDRTYPE_LIMIT_IFACE_IN;
         if ((flags & ~known) != 0 || (source | destination) >= 1 << ADDRESS_TYPES.size()) {
@@ -202,12 +170,12 @@ final class XtMatchText {
         }
         return Optional.of((source == 0
                         ? ""
-                        : not((flags & XtNumber.ADDRTYPE_INVERT_SOURCE) != 0) + " --src-type "
-                                + names(ADDRESS_TYPES, source))
+                        : XtSaved.not((flags & XtNumber.ADDRTYPE_INVERT_SOURCE) != 0) + " --src-type "
+                                + XtSaved.names(ADDRESS_TYPES, source))
                 + (destination == 0
                         ? ""
-                        : not((flags & XtNumber.ADDRTYPE_INVERT_DEST) != 0) + " --dst-type "
-                                + names(ADDRESS_TYPES, destination))
+                        : XtSaved.not((flags & XtNumber.ADDRTYPE_INVERT_DEST) != 0) + " --dst-type "
+                                + XtSaved.names(ADDRESS_TYPES, destination))
                 + ((flags & XtNumber.ADDRTYPE_LIMIT_IFACE_IN) == 0 ? "" : " --limit-iface-in"));
     }
 
@@ -216,42 +184,31 @@ final class XtMatchText {
         Optional<String> source = (flags & XtNumber.IPRANGE_SRC) == 0
                 ? Optional.of("")
                 : range(in, XtStruct.IPRANGE_SRC_MIN, XtStruct.IPRANGE_SRC_MAX)
-                        .map(text -> not((flags & XtNumber.IPRANGE_SRC_INV) != 0) + " --src-range " + text);
+                        .map(text -> XtSaved.not((flags & XtNumber.IPRANGE_SRC_INV) != 0) + " --src-range " + text);
         Optional<String> destination = (flags & XtNumber.IPRANGE_DST) == 0
                 ? Optional.of("")
                 : range(in, XtStruct.IPRANGE_DST_MIN, XtStruct.IPRANGE_DST_MAX)
-                        .map(text -> not((flags & XtNumber.IPRANGE_DST_INV) != 0) + " --dst-range " + text);
+                        .map(text -> XtSaved.not((flags & XtNumber.IPRANGE_DST_INV) != 0) + " --dst-range " + text);
         return source.flatMap(from -> destination.map(to -> from + to));
     }
 
     private Optional<String> range(ByteBuffer in, int first, int last) {
-        return address(in, first, ipv6).flatMap(from -> address(in, last, ipv6).map(to -> from + "-" + to));
-    }
-
-    /** A text that ends with a zero byte, or after so many bytes. */
-    static String text(ByteBuffer in, int at, int length) {
-        byte[] text = new byte[length];
-        in.get(at, text);
-        return NetlinkAttributes.text(text);
-    }
-
-    static Optional<String> address(ByteBuffer in, int at, boolean six) {
-        byte[] address = new byte[six ? XtStruct.INET_ADDR : XtStruct.IN_ADDR];
-        in.get(at, address);
-        return RuleTexts.address(address);
+        return XtSaved.address(in, first, ipv6)
+                .flatMap(from -> XtSaved.address(in, last, ipv6).map(to -> from + "-" + to));
     }
 
     private static Optional<String> packetType(ByteBuffer in) {
         int type = in.getInt(XtStruct.PKTTYPE_PKTTYPE);
         return type < 0 || type >= PACKET_TYPES.size()
                 ? Optional.empty()
-                : Optional.of(not(in.getInt(XtStruct.PKTTYPE_INVERT) != 0) + " --pkt-type " + PACKET_TYPES.get(type));
+                : Optional.of(
+                        XtSaved.not(in.getInt(XtStruct.PKTTYPE_INVERT) != 0) + " --pkt-type " + PACKET_TYPES.get(type));
     }
 
     private static Optional<String> length(ByteBuffer in) {
-        int first = unsigned(in, XtStruct.LENGTH_MIN);
-        int last = unsigned(in, XtStruct.LENGTH_MAX);
-        return Optional.of(not(in.get(XtStruct.LENGTH_INVERT) != 0) + " --length "
+        int first = XtSaved.unsigned(in, XtStruct.LENGTH_MIN);
+        int last = XtSaved.unsigned(in, XtStruct.LENGTH_MAX);
+        return Optional.of(XtSaved.not(in.get(XtStruct.LENGTH_INVERT) != 0) + " --length "
                 + (first == last ? "" + first : first + ":" + last));
     }
 

@@ -30,7 +30,7 @@ final class XtRecentText {
             case REMOVE -> " --remove";
             default -> "";
         };
-        String name = XtMatchText.text(in, NAME, SIDE - NAME);
+        String name = XtSaved.text(in, NAME, SIDE - NAME);
         if (verb.isEmpty() || !name.matches("[-_.0-9a-zA-Z]+")) {
             return Optional.empty();
         }
@@ -41,7 +41,7 @@ final class XtRecentText {
                 + (hits == 0 ? "" : " --hitcount " + Integer.toUnsignedString(hits))
                 + ((flags & TTL) != 0 ? " --rttl" : "")
                 + " --name " + name;
-        return XtMatchText.address(in, MASK, ipv6)
+        return XtSaved.address(in, MASK, ipv6)
                 .map(mask -> text + " --mask " + mask + (in.get(SIDE) == SOURCE ? " --rsource" : " --rdest"));
     }
 }

@@ -134,7 +134,7 @@ public final class XtRuleText {
 
     /** A mark that nf_tables compares itself. */
     public void mark(int value, int mask, boolean inverted) {
-        matches.append(" -m mark").append(not(inverted)).append(" --mark ").append(XtMatchText.mark(value, mask));
+        matches.append(" -m mark").append(not(inverted)).append(" --mark ").append(XtSaved.mark(value, mask));
     }
 
     /**

@@ -92,7 +92,7 @@ final class XtTargetText {
     private static Optional<String> log(ByteBuffer in) {
         int level = in.get(0) & 0xff;
         int flags = in.get(1) & 0xff;
-        String prefix = XtMatchText.text(in, LOG_PREFIX, LOG_PREFIX_BYTES);
+        String prefix = XtSaved.text(in, LOG_PREFIX, LOG_PREFIX_BYTES);
         StringBuilder text = new StringBuilder(level == DEFAULT_LEVEL ? "" : " --log-level " + level);
         for (int i = 0; i < 8; i++) {
             if ((flags & 1 << i) != 0) {
@@ -104,7 +104,7 @@ final class XtTargetText {
         }
         return prefix.isEmpty()
                 ? Optional.of(text.toString())
-                : XtMatchText.saved(prefix).map(saved -> " --log-prefix " + saved + text);
+                : XtSaved.saved(prefix).map(saved -> " --log-prefix " + saved + text);
     }
 
     private Optional<String> reject(int with) {
@@ -153,7 +153,7 @@ final class XtTargetText {
                 Short.toUnsignedInt(in.duplicate().order(ByteOrder.BIG_ENDIAN).getShort(XtStruct.TPROXY_1_LPORT));
         int mask = in.getInt(0);
         int value = in.getInt(Integer.BYTES);
-        return XtMatchText.address(in, TPROXY_ADDRESS, ipv6)
+        return XtSaved.address(in, TPROXY_ADDRESS, ipv6)
                 .map(address -> " --on-port " + port + " --on-ip " + address
                         + " --tproxy-mark 0x%x/0x%x".formatted(value, mask));
     }
@@ -176,8 +176,8 @@ final class XtTargetText {
                 ? Optional.empty()
                 : Optional.of(new Range(
                         in.getInt(XtStruct.NAT_IPV4_FLAGS),
-                        XtMatchText.address(in, XtStruct.NAT_IPV4_MIN_IP, false),
-                        XtMatchText.address(in, XtStruct.NAT_IPV4_MAX_IP, false),
+                        XtSaved.address(in, XtStruct.NAT_IPV4_MIN_IP, false),
+                        XtSaved.address(in, XtStruct.NAT_IPV4_MAX_IP, false),
                         port(in, XtStruct.NAT_IPV4_MIN),
                         port(in, XtStruct.NAT_IPV4_MAX)));
     }
@@ -186,8 +186,8 @@ final class XtTargetText {
     private Optional<Range> range(ByteBuffer in) {
         return Optional.of(new Range(
                 in.getInt(XtStruct.NAT_RANGE_FLAGS),
-                XtMatchText.address(in, XtStruct.NAT_RANGE_MIN_ADDR, ipv6),
-                XtMatchText.address(in, XtStruct.NAT_RANGE_MAX_ADDR, ipv6),
+                XtSaved.address(in, XtStruct.NAT_RANGE_MIN_ADDR, ipv6),
+                XtSaved.address(in, XtStruct.NAT_RANGE_MAX_ADDR, ipv6),
                 port(in, XtStruct.NAT_RANGE_MIN_PROTO),
                 port(in, XtStruct.NAT_RANGE_MAX_PROTO)));
     }

@@ -2,7 +2,6 @@ package io.github.listeningports.linux.firewall.nft;
 
 import io.github.listeningports.linux.firewall.ipset.IpSetReader;
 import io.github.listeningports.linux.firewall.ipset.IpSets;
-import io.github.listeningports.linux.firewall.packet.RuleTexts;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.spi.Deadline;
@@ -29,7 +28,7 @@ public final class NftTexts {
                         rule.table(),
                         rule.chain(),
                         rule.handle(),
-                        ruleset.sources().text(rule, ipSets).filter(RuleTexts::isPrintable)))
+                        NftRuleTexts.text(rule, ruleset.sources(), ipSets)))
                 .toList();
     }
 }

@@ -3,7 +3,6 @@ package io.github.listeningports.linux.firewall.xt;
 import io.github.listeningports.linux.firewall.ipset.IpSetReader;
 import io.github.listeningports.linux.firewall.ipset.IpSets;
 import io.github.listeningports.linux.firewall.packet.Patience;
-import io.github.listeningports.linux.firewall.packet.RuleTexts;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.spi.Deadline;
@@ -56,12 +55,7 @@ public final class XtTexts {
             }
             int number = 1;
             for (XtRun run : ruleset.rules(start)) {
-                told.add(new Told(
-                        ruleset.ipv6(),
-                        ruleset.table(),
-                        chain,
-                        number,
-                        ruleset.text(run, chain, sets).filter(RuleTexts::isPrintable)));
+                told.add(new Told(ruleset.ipv6(), ruleset.table(), chain, number, ruleset.text(run, chain, sets)));
                 number += 1 + run.similar();
                 if (ruleset.target(run) instanceof XtTarget.Jump jump) {
                     next.add(jump.chain());
