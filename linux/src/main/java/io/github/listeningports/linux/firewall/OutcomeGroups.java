@@ -62,7 +62,19 @@ final class OutcomeGroups {
 
     private static final class Sources {
         private final List<IntervalSet> sets = new ArrayList<>();
-        private double likelihood;
+        private double likeliest;
+        private double likelihoods;
+
+        void add(IntervalSet set, double likelihood) {
+            sets.add(set);
+            likeliest = Math.max(likeliest, likelihood);
+            likelihoods += likelihood * set.size();
+        }
+
+        /** The average of all sources: what is probable of one host only is not so of its network. */
+        double likelihood(IntervalSet all) {
+            return Math.min(likeliest, likelihoods / Math.max(1, all.size()));
+        }
     }
 
     private List<OutcomeGroup> of(Outcomes outcomes) {
@@ -75,8 +87,10 @@ final class OutcomeGroups {
             }
         }
         List<OutcomeGroup> groups = new ArrayList<>();
-        found.forEach((key, each) ->
-                groups.add(group(key.decision(), IntervalSets.union(each.sets), key.box(), each.likelihood)));
+        found.forEach((key, each) -> {
+            IntervalSet from = IntervalSets.union(each.sets);
+            groups.add(group(key.decision(), from, key.box(), each.likelihood(from)));
+        });
         if (groups.size() == 1) {
             OutcomeGroup only = groups.get(0);
             return only.decision().notes().isEmpty() ? groups : withoutIdleNotes(groups);
@@ -111,9 +125,7 @@ final class OutcomeGroups {
                 part.from().map(Trail.Source::port).orElse(part.values(Dimension.SOURCE_PORT)),
                 moved ? all.values(Dimension.DESTINATION) : part.values(Dimension.DESTINATION),
                 part.values(Dimension.INTERFACE));
-        Sources sets = found.computeIfAbsent(new Key(decision, box), key -> new Sources());
-        sets.sets.add(from);
-        sets.likelihood = Math.max(sets.likelihood, part.likelihood());
+        found.computeIfAbsent(new Key(decision, box), key -> new Sources()).add(from, part.likelihood());
     }
 
     private OutcomeGroup group(Decision decision, IntervalSet from, Box box, double likelihood) {
