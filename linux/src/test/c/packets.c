@@ -306,8 +306,8 @@ static void go(int quiet) {
   struct linger abort = {1, 0};
   for (int l = 0, i = 0; l < listener_count; l++) {
     for (; i < try_count && tries[i].to == l; i++) {
-      // An answer to SYN tells that it came, also where what follows is held up.
-      putchar(tries[i].arrived || (tries[i].connected == 2 && !tries[i].elsewhere) ? '1' : '0');
+      // Not connected: SYNPROXY answers a SYN, too.
+      putchar(tries[i].arrived ? '1' : '0');
       setsockopt(tries[i].s, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
       close(tries[i].s);
     }

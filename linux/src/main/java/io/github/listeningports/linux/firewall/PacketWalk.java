@@ -33,6 +33,9 @@ final class PacketWalk {
     private static final FirewallCondition QUEUE =
             new FirewallCondition(FirewallCondition.Kind.PROGRAM, "the program behind a queue");
 
+    private static final FirewallCondition SYN_PROXY = new FirewallCondition(
+            FirewallCondition.Kind.OTHER, "whether the rules let SYNPROXY open the connection in the client's place");
+
     /** Proxies that are not there are more frequent than the order of rules suggests. */
     private static final double PROXIED = 0.1;
 
@@ -206,6 +209,11 @@ final class PacketWalk {
                     .translated(Dimension.SOURCE_PORT, IntervalSet.all(16))
                     .with(PacketField.CONNECTION_STATUS, PacketSet.UNKNOWN);
             exits.passed.add(accepted(translated, exits));
+        } else if (step instanceof Step.SynProxy) {
+            // Rules that the proxy's own packet passes, at the output hook and as one of lo, are not followed.
+            PacketSet answered = packets.noting(SYN_PROXY, 0.5);
+            outcomes.add(Outcomes.Fate.DROPPED, answered, exits.rule.label());
+            outcomes.add(Outcomes.Fate.ACCEPTED, accepted(answered, exits), exits.rule.label());
         } else if (step instanceof Step.Unsupported unmodelled) {
             outcomes.add(Outcomes.Fate.UNKNOWN, packets, unmodelled.what() + " in " + names.of(exits.rule));
             on.add(packets);

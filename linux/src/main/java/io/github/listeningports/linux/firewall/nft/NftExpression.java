@@ -113,6 +113,9 @@ sealed interface NftExpression {
     /** ct: a store. */
     record CtStore(NftKey.Ct key, int source) implements NftExpression {}
 
+    /** synproxy with its options in the rule, not in an object. */
+    record SynProxy() implements NftExpression {}
+
     /** notrack. */
     record NoTrack() implements NftExpression {}
 

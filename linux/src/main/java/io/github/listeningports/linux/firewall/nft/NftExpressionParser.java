@@ -45,6 +45,7 @@ final class NftExpressionParser {
             case "tproxy" ->
                 new NftExpression.TransparentProxy(
                         registers(data, NftAttribute.TPROXY_REG_PORT, NftAttribute.TPROXY_REG_PORT));
+            case "synproxy" -> new NftExpression.SynProxy();
             case "notrack" -> new NftExpression.NoTrack();
             case "reject" -> new NftExpression.Reject();
             case "queue" -> new NftExpression.Queue();

@@ -50,7 +50,10 @@ final class NftRuleCompiler {
         for (NftExpression expression : expressions) {
             add(expression);
             Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            if (last instanceof Step.Decide || last instanceof Step.Dnat || last instanceof Step.Snat) {
+            if (last instanceof Step.Decide
+                    || last instanceof Step.Dnat
+                    || last instanceof Step.Snat
+                    || last instanceof Step.SynProxy) {
                 break;
             }
             if (last instanceof Step.Check check && check.condition().isNever()) {
@@ -183,10 +186,21 @@ final class NftRuleCompiler {
                 steps.add(new Step.Unsupported("a way back to this machine"));
             }
             steps.add(new Step.Decide(Verdict.DROP));
+        } else if (expression instanceof NftExpression.SynProxy) {
+            addSynProxy();
         } else {
             return false;
         }
         return true;
+    }
+
+    /** The rule ends for packets of other protocols. */
+    private void addSynProxy() {
+        if (kind.tcp()) {
+            steps.add(new Step.SynProxy());
+        } else {
+            check(Condition.NEVER);
+        }
     }
 
     private void check(Condition condition) {
@@ -274,7 +288,7 @@ final class NftRuleCompiler {
             case QUOTA -> check(Condition.unknown(Kind.RATE_LIMIT, "a quota"));
             case LIMIT -> check(Condition.unknown(Kind.RATE_LIMIT, "a rate limit"));
             case CONNLIMIT -> check(Condition.unknown(Kind.RATE_LIMIT, "the number of connections"));
-            case SYNPROXY -> steps.add(new Step.Unsupported("synproxy"));
+            case SYNPROXY -> addSynProxy();
             case UNKNOWN -> steps.add(new Step.Unsupported("an unknown object"));
         }
     }

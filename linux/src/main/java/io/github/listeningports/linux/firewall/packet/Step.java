@@ -81,6 +81,12 @@ public sealed interface Step {
     /** Delivers the packets to a local socket of another address or port, if there is one; to any port, if none is given. */
     record TransparentProxy(OptionalInt port) implements Step {}
 
+    /**
+     * The kernel answers in the listener's place, and opens the connection to it when the client's answer shows that it is real, by a packet of its own that comes from this
+     * machine (net/netfilter/nf_synproxy_core.c).
+     */
+    record SynProxy() implements Step {}
+
     /** An unsupported statement, which may do anything. */
     record Unsupported(String what) implements Step {}
 }

@@ -53,6 +53,7 @@ public final class StepEffects {
                 || step instanceof Step.ConntrackTemplate
                 || step instanceof Step.Snat
                 || step instanceof Step.TransparentProxy
+                || step instanceof Step.SynProxy
                 || step instanceof Step.Unsupported;
     }
 

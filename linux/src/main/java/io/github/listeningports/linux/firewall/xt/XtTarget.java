@@ -20,6 +20,7 @@ public sealed interface XtTarget {
         REJECT,
         SOURCE_NAT,
         NO_TRACK,
+        SYN_PROXY,
         /** CT: connections are created from a template, for example in their own zone. */
         CONNTRACK_TEMPLATE,
         /** A mark that becomes unknown. */

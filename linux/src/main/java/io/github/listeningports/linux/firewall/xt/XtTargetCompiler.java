@@ -86,6 +86,7 @@ public final class XtTargetCompiler {
             case QUEUE -> List.of(new Step.Decide(Verdict.QUEUE));
             case RETURN -> List.of(new Step.Decide(Verdict.RETURN));
             case SOURCE_NAT -> List.of(new Step.Snat());
+            case SYN_PROXY -> List.of(new Step.SynProxy());
             case NO_TRACK -> List.of(new Step.NoTrack());
             case CONNTRACK_TEMPLATE -> List.of(new Step.ConntrackTemplate(false));
             case UNKNOWN_MARK -> List.of(unknown(PacketField.MARK));

@@ -63,6 +63,7 @@ public final class XtTargetParser {
             case "REJECT" -> Plain.REJECT;
             case "NFQUEUE" -> Plain.QUEUE;
             case "SNAT", "MASQUERADE" -> Plain.SOURCE_NAT;
+            case "SYNPROXY" -> Plain.SYN_PROXY;
             case "NOTRACK" -> Plain.NO_TRACK;
             case "CT" -> conntrack(in);
             case "TEE" -> copy(in);
