@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 /** Whether the rule that an answer names first for a fate is the one that decided most packets of which it is said, by the kernel's own trace. */
 final class NamedRules {
 
-    private static final Pattern RULE = Pattern.compile("(.*, rule handle )(\\d+)");
+    private static final Pattern RULE = Pattern.compile("(.*, rule (?:handle )?)(\\d+)");
     private static final Pattern RUN =
-            Pattern.compile("(.*, rule handle )(\\d+).*, or one of the (\\d+) similar ones after it");
+            Pattern.compile("(.*, rule (?:handle )?)(\\d+).*, or one of the (\\d+) similar ones after it");
 
     private int right;
     private int unsent;
@@ -83,7 +83,7 @@ final class NamedRules {
         if (!sent) {
             unsent++;
         } else if (decided.isEmpty()) {
-            untraced++; // rules of ip_tables, or none that decides
+            untraced++; // no rule decides
         } else {
             int most =
                     decided.values().stream().mapToInt(Integer::intValue).max().orElse(0);

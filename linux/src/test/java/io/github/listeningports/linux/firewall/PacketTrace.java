@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the kernel itself says of each packet, by nftrace and {@code nft monitor trace}: the rules that decided, named as a reason names them. nf_tables only. */
+/** What the kernel itself says of each packet, by nftrace and {@code nft monitor trace}: the rules that decided, named as a reason names them. */
 final class PacketTrace implements AutoCloseable {
 
     /** All that comes in is traced, before any other chain; removed afterwards. */
@@ -30,9 +30,11 @@ final class PacketTrace implements AutoCloseable {
     private final PacketLab lab;
     private final Process monitor;
     private final Path output;
+    private final LegacyTrace legacy;
 
     private PacketTrace(PacketLab lab, Process monitor, Path output) {
         this.lab = lab;
+        legacy = LegacyTrace.start(lab);
         this.monitor = monitor;
         this.output = output;
     }
@@ -43,7 +45,16 @@ final class PacketTrace implements AutoCloseable {
      * @param accepted the rules and policies that let it go on, with the chain of the hook that they did so in
      * @param dropped the rule or policy that ended it; at most one
      */
-    record Fate(Map<String, String> accepted, Set<String> dropped) {}
+    record Fate(Map<String, String> accepted, Set<String> dropped) {
+
+        private Fate and(Fate other) {
+            Map<String, String> all = new HashMap<>(accepted);
+            all.putAll(other.accepted);
+            Set<String> ends = new HashSet<>(dropped);
+            ends.addAll(other.dropped);
+            return new Fate(all, ends);
+        }
+    }
 
     static PacketTrace start(PacketLab lab) {
         lab.run(
@@ -90,9 +101,10 @@ final class PacketTrace implements AutoCloseable {
             // For what was taken from the queue and is not written yet: if that takes longer, one packet less is
             // compared.
             Thread.sleep(50);
-            String text = Files.readString(output);
+            Map<Integer, Fate> fates = parse(Files.readString(output));
+            legacy.stop().forEach((port, fate) -> fates.merge(port - FIRST_PORT, fate, Fate::and));
             close();
-            return parse(text);
+            return fates;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -104,6 +116,7 @@ final class PacketTrace implements AutoCloseable {
     @Override
     public void close() {
         if (monitor.isAlive()) {
+            legacy.close();
             monitor.destroy();
             monitor.onExit().join();
             lab.run("nft", "delete", "table", "netdev", TABLE);
@@ -158,7 +171,12 @@ final class PacketTrace implements AutoCloseable {
                 String name = blocks.getOrDefault(event[2], chain + ", rule handle " + rule.group(1));
                 switch (rule.group(2)) {
                     case "accept" -> accepted.put(name, base);
-                    case "drop", "stolen" -> dropped.add(name);
+                    case "drop" -> dropped.add(name);
+                    case "stolen" -> {
+                        // By SYNPROXY, which may bring the connection.
+                        dropped.add(name);
+                        accepted.put(name, base);
+                    }
                     case "jump", "goto" -> {
                         if (rule.group(3) != null && rule.group(3).startsWith("__chain")) {
                             blocks.put(rule.group(3), name);
