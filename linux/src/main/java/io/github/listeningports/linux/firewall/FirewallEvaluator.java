@@ -183,7 +183,8 @@ public final class FirewallEvaluator {
                 continue;
             }
             FirewallStatus group = known.examine(question(listener, ipv6, inbound, groups(each, ipv6), each));
-            if (group.verdict() != FirewallVerdict.BLOCKED) {
+            // Nor does what is redirected reach it.
+            if (group.verdict() != FirewallVerdict.BLOCKED && group.verdict() != FirewallVerdict.REDIRECTED) {
                 return OutcomeChange.orToGroup(status, group, each.name().toLowerCase(java.util.Locale.ROOT));
             }
         }
