@@ -32,6 +32,9 @@ final class NetworkNamespaceReader {
 
     private static final int MAX_EXAMPLES = 5;
 
+    /** Of so many processes the label is asked for: without the rights to see it, none has it. */
+    private static final int MAX_LABELS = 3;
+
     /** The links of /proc/PID/task: its own two and one per thread (fs/proc/base.c proc_task_getattr). */
     private static final int LINKS_OF_ONE_THREAD = 3;
 
@@ -46,7 +49,7 @@ final class NetworkNamespaceReader {
     /** The default namespace: that of the calling thread or, below another root than /proc, of process 1. */
     NetworkNamespaceEntry own() {
         Path process = ownProcess();
-        return view(process, true, List.of(process.resolve("net")));
+        return view(id(process), true, List.of(process));
     }
 
     /** The namespaces of all visible processes and their threads, this process's own first; adds a diagnostic for those that may be missing. */
@@ -71,10 +74,8 @@ final class NetworkNamespaceReader {
         }
         Map<String, String> names = names();
         List<NetworkNamespaceEntry> views = new ArrayList<>();
-        members.forEach((id, processes) -> views.add(view(
-                processes.get(0),
-                ownId.isPresent() && ownId.getAsLong() == id,
-                processes.stream().map(member -> member.resolve("net")).toList())));
+        members.forEach((id, processes) ->
+                views.add(view(OptionalLong.of(id), ownId.isPresent() && ownId.getAsLong() == id, processes)));
         Optional<String> unseen = late ? Optional.of(deadline.reason()) : Optional.empty();
         missing(views, mounted(names, mountNamespaces.values()), unreadable, unseen)
                 .ifPresent(diagnostics::add);
@@ -210,12 +211,19 @@ final class NetworkNamespaceReader {
         return Files.exists(thread.resolve("net")) ? thread : root.resolve("self");
     }
 
-    private static NetworkNamespaceEntry view(Path process, boolean own, List<Path> netDirectories) {
-        OptionalLong id = id(process);
-        Optional<NetworkNamespace> namespace = id.isPresent()
-                ? Optional.of(new NetworkNamespace(id.getAsLong(), ProcFiles.link(process.resolve("ns/net")), own))
-                : Optional.empty();
-        return new NetworkNamespaceEntry(namespace, Optional.empty(), own, netDirectories);
+    /** Some of its processes may be gone. */
+    private static NetworkNamespaceEntry view(OptionalLong id, boolean own, List<Path> processes) {
+        Optional<String> label = processes.stream()
+                .limit(MAX_LABELS)
+                .flatMap(process -> ProcFiles.link(process.resolve("ns/net")).stream())
+                .findFirst();
+        Optional<NetworkNamespace> namespace =
+                id.isPresent() ? Optional.of(new NetworkNamespace(id.getAsLong(), label, own)) : Optional.empty();
+        return new NetworkNamespaceEntry(
+                namespace,
+                Optional.empty(),
+                own,
+                processes.stream().map(process -> process.resolve("net")).toList());
     }
 
     private static OptionalLong id(Path process) {
