@@ -50,6 +50,9 @@ class HouseRulesTest {
     /** Reads what may hang; design allows one in a process. */
     private static final String READER_THREAD = "io.github.listeningports.linux.kernel.BoundedReader";
 
+    /** Is in another network namespace, where the caller's thread must not be; it ends with the reading. */
+    private static final String NAMESPACE_THREAD = "io.github.listeningports.linux.kernel.NamespaceThread";
+
     /** Loads JNA for an application that may be redeployed; the threads end with that. */
     private static final String LOADING_THREAD = "io.github.listeningports.spi.NativeLoading";
 
@@ -312,6 +315,7 @@ class HouseRulesTest {
                         .and(not(name(READER_THREAD)))
                         .and(not(name(LOADING_THREAD)))
                         .and(not(name(PRIVILEGED_THREAD)))
+                        .and(not(name(NAMESPACE_THREAD)))
                         .and(not(name(WATCH)))
                         .and(not(name(WORKER_THREADS)))
                         .and(not(nameMatching("(" + WATCH_REQUEST + "|" + SNAPSHOT_REQUEST + ")(\\$.*)?"))))

@@ -180,7 +180,8 @@ public final class SnapshotRequest {
      * Every network namespace with a visible process or thread (Linux); {@link SocketDetails#networkNamespace()} labels each port. By default only
      * this process's namespace is included, so that a container's ports are not taken for the host's. A namespace without a process is not
      * visible: a diagnostic names those that are mounted, as by {@code ip netns}, or that a process holds open, and reports hidden processes. For these, the descriptors of all
-     * processes are read, as for owners. No effect on other systems.
+     * processes are read, as for owners. The firewall's verdict on a port of another namespace is that of the rules in there, and never {@code ALLOWED}: whether packets are forwarded to it is not
+     * examined. No effect on other systems.
      */
     public SnapshotRequest withAllNetworkNamespaces() {
         return with(Extra.ALL_NETWORK_NAMESPACES);

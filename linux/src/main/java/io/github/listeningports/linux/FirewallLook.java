@@ -3,10 +3,12 @@ package io.github.listeningports.linux;
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.NetworkNamespace;
 import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.linux.firewall.FirewallEvaluator;
 import io.github.listeningports.linux.firewall.FirewallListener;
 import io.github.listeningports.linux.firewall.FirewallReader;
+import io.github.listeningports.linux.kernel.NamespaceThread;
 import io.github.listeningports.linux.kernel.NativeTier;
 import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.spi.Deadline;
@@ -17,7 +19,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -28,12 +34,12 @@ final class FirewallLook {
     private static final Optional<Boolean> V6_ONLY = Optional.of(true);
 
     private final SnapshotRequest request;
-    private final ProcFiles files;
+    private final NativeTier nativeTier;
     private final Optional<FirewallReader> reader;
 
     FirewallLook(SnapshotRequest request, ProcFiles files, NativeTier nativeTier) {
         this.request = request;
-        this.files = files;
+        this.nativeTier = nativeTier;
         reader = request.asksForFirewall()
                 ? Optional.of(new FirewallReader(request, files, nativeTier))
                 : Optional.empty();
@@ -50,24 +56,101 @@ final class FirewallLook {
             return Optional.empty();
         }
         Deadline deadline = whole.orAfter(request.firewallTimeout(), "withFirewallTimeout");
-        LoopbackRouting routing = LoopbackRouting.OFF;
-        FirewallEvaluator firewall = FirewallEvaluator.unknown("not examined");
+        IdentityHashMap<NamespaceSockets, View> views = new IdentityHashMap<>();
         for (NamespaceSockets table : tables) {
-            if (table.isOwn() && !table.rows().isEmpty()) {
-                routing = haveLoopback(table.rows()) ? loopbackRouting(deadline) : LoopbackRouting.OFF;
-                firewall = reader.get().read(table.netDirectory(), listeners(table.rows()), deadline);
+            if (table.isOwn()) {
+                views.put(table, own(reader.get(), table, deadline));
             }
         }
-        return Optional.of(new Verdicts(firewall, routing, deadline));
+        for (NamespaceSockets table : tables) {
+            if (!table.isOwn()) {
+                views.put(table, other(reader.get(), table, deadline));
+            }
+        }
+        return Optional.of(new Verdicts(views, deadline));
     }
 
-    private static boolean haveLoopback(List<SocketRow> rows) {
-        for (SocketRow row : rows) {
-            if (row.address().isLoopbackAddress() && row.address() instanceof Inet4Address) {
-                return true;
-            }
+    /** Those of one snapshot. */
+    private final class Verdicts implements PortJoin.FirewallStatuses {
+
+        private final IdentityHashMap<NamespaceSockets, View> views;
+        private final Deadline deadline;
+
+        Verdicts(IdentityHashMap<NamespaceSockets, View> views, Deadline deadline) {
+            this.views = views;
+            this.deadline = deadline;
         }
-        return false;
+
+        @Override
+        public FirewallStatus of(NamespaceSockets table, SocketRow row) {
+            if (deadline.isOver()) {
+                return FirewallEvaluator.late(deadline).status(listener(row), true);
+            }
+            View view = Objects.requireNonNull(views.get(table));
+            return status(view, table, view.rows().getOrDefault(row.inode(), row));
+        }
+    }
+
+    /**
+     * What decides in a network namespace.
+     *
+     * @param rows the sockets as sock_diag reports them there, by their inodes; none where the table already has what it reports
+     */
+    private record View(FirewallEvaluator firewall, LoopbackRouting routing, Map<Long, SocketRow> rows) {}
+
+    private View own(FirewallReader reader, NamespaceSockets table, Deadline deadline) {
+        LoopbackRouting routing = loopbackRouting(table.rows(), deadline);
+        FirewallEvaluator firewall = table.rows().isEmpty()
+                ? FirewallEvaluator.unknown("not examined")
+                : reader.read(table.netDirectory(), listeners(table.rows()), deadline);
+        return new View(firewall, routing, Map.of());
+    }
+
+    /** Another one is entered, by a thread of our own; nothing of it is remembered, because another namespace may be called the same next time. */
+    private View other(FirewallReader reader, NamespaceSockets table, Deadline deadline) {
+        if (deadline.isOver()) {
+            return unknown(deadline.reason());
+        }
+        Optional<String> whyNot = table.rows().isEmpty() ? Optional.of("not examined") : reader.whyNot();
+        if (whyNot.isPresent()) {
+            return unknown(whyNot.get() + "; or run inside its network namespace");
+        }
+        try {
+            return new NamespaceThread(nativeTier.libc())
+                    .in(
+                            table.namespace().map(NetworkNamespace::id).orElse(0L),
+                            table.view().netDirectories(),
+                            () -> inside(table, deadline),
+                            deadline);
+        } catch (IOException e) {
+            return unknown("its network namespace cannot be entered, which requires CAP_SYS_ADMIN and CAP_SYS_PTRACE: "
+                    + e.getMessage() + "; run inside it");
+        }
+    }
+
+    private static View unknown(String why) {
+        return new View(FirewallEvaluator.unknown(why), LoopbackRouting.UNKNOWN, Map.of());
+    }
+
+    private View inside(NamespaceSockets table, Deadline deadline) {
+        Map<Long, SocketRow> rows = new HashMap<>();
+        try {
+            for (SocketRow row : new SocketDiagReader(request, nativeTier.libc())
+                    .read(deadline)
+                    .rows()) {
+                rows.put(row.inode(), row);
+            }
+        } catch (IOException e) {
+            rows.clear(); // /proc tells enough for all verdicts but ALLOWED
+        }
+        rows.remove(0L); // no inode
+        List<SocketRow> known = new ArrayList<>();
+        for (SocketRow row : table.rows()) {
+            known.add(rows.getOrDefault(row.inode(), row));
+        }
+        FirewallEvaluator firewall = new FirewallReader(request, new ProcFiles(), nativeTier)
+                .read(NamespaceThread.INSIDE, listeners(known), deadline);
+        return new View(firewall, loopbackRouting(known, deadline), rows);
     }
 
     private static List<FirewallListener> listeners(List<SocketRow> rows) {
@@ -78,35 +161,10 @@ final class FirewallLook {
         return listeners;
     }
 
-    /** Those of one snapshot. */
-    private final class Verdicts implements PortJoin.FirewallStatuses {
-
-        private final FirewallEvaluator firewall;
-        private final FirewallEvaluator elsewhere =
-                FirewallEvaluator.unknown("rules of other network namespaces are not read: run inside that namespace");
-        private final LoopbackRouting routing;
-        private final Deadline deadline;
-
-        Verdicts(FirewallEvaluator firewall, LoopbackRouting routing, Deadline deadline) {
-            this.firewall = firewall;
-            this.routing = routing;
-            this.deadline = deadline;
-        }
-
-        @Override
-        public FirewallStatus of(NamespaceSockets table, SocketRow row) {
-            if (deadline.isOver()) {
-                return FirewallEvaluator.late(deadline).status(listener(row), true);
-            }
-            return table.isOwn()
-                    ? status(firewall, listener(row), routing)
-                    : status(elsewhere, listener(row), LoopbackRouting.UNKNOWN);
-        }
-    }
-
-    private FirewallStatus status(FirewallEvaluator firewall, FirewallListener listener, LoopbackRouting routing) {
-        FirewallStatus routed = firewall.status(listener, routing != LoopbackRouting.OFF);
-        if (routing != LoopbackRouting.UNKNOWN || routed.equals(firewall.status(listener, false))) {
+    private FirewallStatus status(View view, NamespaceSockets table, SocketRow row) {
+        FirewallListener listener = listener(row);
+        FirewallStatus routed = status(view, table, listener, view.routing() != LoopbackRouting.OFF);
+        if (view.routing() != LoopbackRouting.UNKNOWN || routed.equals(status(view, table, listener, false))) {
             return routed;
         }
         boolean matters =
@@ -119,6 +177,13 @@ final class FirewallLook {
                                 + request.procRoot().resolve("sys/net")
                                 + " (hidden by subset=pid or ProcSubset=pid, or of another network namespace)")
                 : FirewallStatus.LOOPBACK;
+    }
+
+    private static FirewallStatus status(
+            View view, NamespaceSockets table, FirewallListener listener, boolean loopbackIsRouted) {
+        return table.isOwn()
+                ? view.firewall().status(listener, loopbackIsRouted)
+                : view.firewall().statusElsewhere(listener, loopbackIsRouted);
     }
 
     private static FirewallListener listener(SocketRow row) {
@@ -146,7 +211,20 @@ final class FirewallLook {
         UNKNOWN
     }
 
-    private LoopbackRouting loopbackRouting(Deadline deadline) {
+    private static boolean haveLoopback(List<SocketRow> rows) {
+        for (SocketRow row : rows) {
+            if (row.address().isLoopbackAddress() && row.address() instanceof Inet4Address) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** It matters to sockets on 127.0.0.0/8 alone. */
+    private LoopbackRouting loopbackRouting(List<SocketRow> rows, Deadline deadline) {
+        if (!haveLoopback(rows)) {
+            return LoopbackRouting.OFF;
+        }
         if (!showsOwnNamespace()) {
             return LoopbackRouting.UNKNOWN;
         }
@@ -160,8 +238,9 @@ final class FirewallLook {
                 if (each.endsWith("default")) {
                     continue; // the initial value for new interfaces
                 }
-                byte[] value =
-                        files.readIfPossible(each.resolve("route_localnet")).orElse(new byte[0]);
+                byte[] value = new ProcFiles()
+                        .readIfPossible(each.resolve("route_localnet"))
+                        .orElse(new byte[0]);
                 if (value.length > 0 && value[0] != '0') {
                     return LoopbackRouting.ON;
                 }

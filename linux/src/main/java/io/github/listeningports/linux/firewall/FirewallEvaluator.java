@@ -27,6 +27,9 @@ public final class FirewallEvaluator {
     private static final FirewallCondition NEIGHBOURS = new FirewallCondition(
             FirewallCondition.Kind.OTHER, "whether it is a neighbour, at an interface with route_localnet");
 
+    private static final FirewallCondition FORWARDED =
+            new FirewallCondition(FirewallCondition.Kind.OTHER, "whether packets for it reach its network namespace");
+
     private static final UnexaminedHook UNKNOWN_BINDING =
             UnexaminedHook.unseen("the interface that it is bound to, if any, which only sock_diag(7) reports");
 
@@ -99,6 +102,23 @@ public final class FirewallEvaluator {
                         "only from neighbours, through interfaces with route_localnet; " + status.reason(),
                         NEIGHBOURS)
                 : status;
+    }
+
+    /**
+     * The verdict on packets to a socket of another namespace, by the rules in there: nothing arrives that they drop, but whether what they accept gets there is up to those who
+     * forward it, such as this machine.
+     */
+    public FirewallStatus statusElsewhere(FirewallListener listener, boolean routedLoopback) {
+        FirewallStatus inside = status(listener, routedLoopback);
+        boolean accepted =
+                inside.verdict() == FirewallVerdict.ALLOWED || inside.verdict() == FirewallVerdict.RESTRICTED;
+        return accepted
+                ? OutcomeChange.restricted(
+                        inside,
+                        "in its network namespace " + inside.reason()
+                                + "; whether packets are forwarded there is not examined",
+                        FORWARDED)
+                : inside;
     }
 
     /** A virtual server of IPVS sends packets to a listener after they have passed the rules for its own address and port. */

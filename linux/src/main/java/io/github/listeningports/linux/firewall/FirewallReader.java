@@ -34,7 +34,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the firewall of this process's network namespace: the rules of nf_tables, ip_tables and ip6_tables, and the interfaces that they name. Reading changes nothing:
+ * Reads the firewall of the calling thread's network namespace: the rules of nf_tables, ip_tables and ip6_tables, and the interfaces that they name. Reading changes nothing:
  * a table that does not exist yet is not queried, because the kernel would create it.
  */
 public final class FirewallReader {
@@ -86,7 +86,8 @@ public final class FirewallReader {
         return whyNot().isEmpty();
     }
 
-    private Optional<String> whyNot() {
+    /** Why the rules cannot be read, in any network namespace; empty if they can. */
+    public Optional<String> whyNot() {
         if (!request.procRoot().equals(ProcFiles.DEFAULT_ROOT)) {
             return Optional.of(
                     "firewall rules can be read only for this process's own network namespace, not for that of "
@@ -106,7 +107,7 @@ public final class FirewallReader {
     /**
      * Reads the firewall, or returns why it is unknown, such as that the deadline passed, which also bounds the verdicts that are found afterwards.
      *
-     * @param netDirectory that of this process's namespace
+     * @param netDirectory that of the thread's namespace
      * @param listeners the listening sockets of that namespace
      */
     public FirewallEvaluator read(Path netDirectory, List<FirewallListener> listeners, Deadline deadline) {

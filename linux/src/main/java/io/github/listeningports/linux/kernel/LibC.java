@@ -22,6 +22,9 @@ public final class LibC {
     /** errno: the call was interrupted by a signal; asm-generic/errno-base.h. */
     private static final int EINTR = 4;
 
+    /** CLONE_NEWNET, linux/sched.h. */
+    private static final int NETWORK_NAMESPACE = 0x40000000;
+
     private static final int MAX_INTERRUPTIONS = 100;
 
     private final Function socket;
@@ -34,6 +37,7 @@ public final class LibC {
     private final Function open;
     private final Function ioctl;
     private final Function syscall;
+    private final Function setns;
     private final Optional<DirectBinding> directCalls;
 
     /**
@@ -52,6 +56,7 @@ public final class LibC {
             open = function(process, "open");
             ioctl = function(process, "ioctl");
             syscall = function(process, "syscall");
+            setns = function(process, "setns");
             directCalls = directCalls(process);
         }
     }
@@ -116,6 +121,11 @@ public final class LibC {
 
     int ioctl(int descriptor, int request) throws IOException {
         return call("ioctl", ioctl, descriptor, new NativeLong(request), new NativeLong(0));
+    }
+
+    /** The calling thread, which must be a platform thread, is in that namespace from then on (setns(2)). */
+    void enterNetworkNamespace(int descriptor) throws IOException {
+        call("setns", setns, descriptor, NETWORK_NAMESPACE);
     }
 
     /** A system call without a C library function (syscall(2)). */

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class SystemCalls {
 
     /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on every architecture that Java supports. */
-    private static final int READ_ONLY = 0x80000;
+    static final int READ_ONLY = 0x80000;
 
     /** linux/exportfs.h FILEID_KERNFS: the handle is the 64-bit id. */
     private static final int FILEID_KERNFS = 0xfe;

@@ -405,16 +405,20 @@ class FirewallReadingTest {
     }
 
     @Test
-    void anotherNamespaceIsUnknown() {
+    void anotherNamespaceIsEntered() {
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             PortSnapshot snapshot = Tiers.look(
                     Mode.ALWAYS,
                     SnapshotRequest.standard().withAllNetworkNamespaces().withPorts(7301, 7302));
-            assertEquals(FirewallVerdict.UNKNOWN, status(snapshot, 7301).verdict(), snapshot::toString);
-            FirewallStatus loopback = status(snapshot, 7302);
-            assertEquals(FirewallVerdict.UNKNOWN, loopback.verdict(), "what its route_localnet is, is not read");
-            assertTrue(loopback.reason().contains("of another network namespace"), loopback::toString);
-            assertTrue(Files.exists(Path.of("/proc")), lab::toString);
+            FirewallStatus open = status(snapshot, 7301);
+            assertEquals(FirewallVerdict.RESTRICTED, open.verdict(), snapshot::toString);
+            assertTrue(open.reason().contains("in its network namespace"), open::toString);
+            assertEquals(FirewallVerdict.NOT_EXPOSED, status(snapshot, 7302).verdict(), snapshot::toString);
+            lab.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/a0/route_localnet");
+            PortSnapshot routed = Tiers.look(
+                    Mode.ALWAYS,
+                    SnapshotRequest.standard().withAllNetworkNamespaces().withPorts(7301, 7302));
+            assertEquals(FirewallVerdict.RESTRICTED, status(routed, 7302).verdict(), routed::toString);
         }
     }
 }

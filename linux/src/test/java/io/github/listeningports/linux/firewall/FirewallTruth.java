@@ -161,7 +161,7 @@ final class FirewallTruth {
         String device = parts.length > 3 && !parts[3].equals("v6only") ? "%" + parts[3] : "";
         for (ListeningPort port : snapshot) {
             if (port.protocol().toString().equals(parts[0])
-                    && port.addressText().equals(parts[1] + device)
+                    && List.of(parts[1] + device, parts[1]).contains(port.addressText())
                     && port.port() == Integer.parseInt(parts[2])) {
                 return port.firewall();
             }
@@ -170,7 +170,7 @@ final class FirewallTruth {
     }
 
     /** The listeners whose packets did not fare as the verdict predicts. */
-    private static List<String> disagreements(
+    static List<String> disagreements(
             List<String> listeners, List<FirewallStatus> statuses, List<List<Boolean>> truth, String a0) {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
