@@ -47,7 +47,7 @@ class FirewallGeneratedTest {
                 rulesets,
                 Stream.of(
                         dynamicTest(
-                                "at most 5 % of the verdicts are UNKNOWN",
+                                "at most 1 % of the verdicts are UNKNOWN",
                                 () -> truth.conclude("generated rulesets, and " + refused + " that nft refused")),
                         dynamicTest("the rules named first decided most packets", truth::concludeReasons)));
     }

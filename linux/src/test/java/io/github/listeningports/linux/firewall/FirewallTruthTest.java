@@ -32,7 +32,7 @@ class FirewallTruthTest {
         return Stream.concat(
                 rulesets,
                 Stream.of(
-                        dynamicTest("at most 5 % of the verdicts are UNKNOWN", () -> truth.conclude("rulesets")),
+                        dynamicTest("at most 1 % of the verdicts are UNKNOWN", () -> truth.conclude("rulesets")),
                         dynamicTest("the rules named first decide most packets", truth::concludeReasons)));
     }
 
