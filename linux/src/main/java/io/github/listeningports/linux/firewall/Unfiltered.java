@@ -26,8 +26,9 @@ final class Unfiltered implements Reachability {
     private final Map<IntervalSet, FirewallStatus> known6 = new HashMap<>();
 
     Unfiltered(LocalNetwork network) {
-        ipv4 = new OutcomeWriter(network, false);
-        ipv6 = new OutcomeWriter(network, true);
+        RuleNames none = new RuleNames();
+        ipv4 = new OutcomeWriter(network, none, false);
+        ipv6 = new OutcomeWriter(network, none, true);
     }
 
     /** Whether nothing but chains decides about the packets of a network: no hook before them, no VRF; and other hosts have addresses at all. */
