@@ -52,7 +52,7 @@ final class LastPorts {
     /** Whether a join would yield the same ports as the last. Connections, rules and names of interfaces can change while sockets and owners do not. */
     boolean isCurrent(SnapshotRequest request, List<NamespaceSockets> nowTables, SocketOwners nowOwners) {
         boolean more = request.connectionCounts() || request.asksForFirewall();
-        return !more && isJoined && nowTables == tables && nowOwners == owners && !namesInterfaces();
+        return !more && isJoined && nowTables == tables && nowOwners.equals(owners) && !namesInterfaces();
     }
 
     private boolean namesInterfaces() {
