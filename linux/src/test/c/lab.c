@@ -10,6 +10,9 @@
 //       so that their number does not move, and "traded" is said. For a line "l" the other one lets go of it likewise: "let go".
 //   lab swarm PROCESSES DESCRIPTORS LISTENERS CONNECTIONS
 //       processes with open files, listening sockets on loopback shared out among them, and established connections.
+//   lab many COUNT CHURNS
+//       one process with so many descriptors, of which the first, the middle and the last listen on loopback: "ready PID PORT PORT PORT". If CHURNS is 1, it
+//       closes and opens the others all the time.
 //   lab churn PROTO SOCKETS STABLE RATE
 //       sockets on loopback, of which STABLE stay and the others are closed and opened anew, RATE a second: "ready PID PORT ..." with
 //       the stable ports. It has no time limit: a snapshot takes as long as it takes on a busy machine.
@@ -233,6 +236,31 @@ static void no_descriptor_limit(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+static void many(int argc, char **argv) {
+  if (argc < 4) exit(2);
+  int count = atoi(argv[2]), churns = atoi(argv[3]), listeners[3], last = 0;
+  no_descriptor_limit();
+  printf("ready %d", getpid());
+  for (int l = 0; l < 3; l++) {
+    listeners[l] = last = loopback(0, 0, 0);
+    printf(" %d", port_of(last));
+    while (last < (l + 1) * count / 2 && l < 2)
+      if ((last = open("/dev/null", O_RDONLY)) < 0) fail("descriptor");
+  }
+  printf("\n");
+  fflush(stdout);
+  struct pollfd input = {.fd = 0, .events = POLLIN};
+  for (int fd = 3; churns && poll(&input, 1, 0) == 0;) {
+    for (int i = 0; i < 100; i++) {
+      fd = 3 + (int)((fd * 7919L + 13) % (count - 3));
+      if (fd == listeners[0] || fd == listeners[1] || fd == listeners[2]) continue;
+      close(fd);
+      if (open("/dev/null", O_RDONLY) < 0) fail("descriptor");
+    }
+  }
+  wait_for_end();
+}
+
 static void connections(int count) {
   int s = loopback(0, 0, 0);
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port_of(s)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -339,6 +367,7 @@ int main(int argc, char **argv) {
   if (argc > 1 && !strcmp(argv[1], "hold")) hold(argc, argv);
   else if (argc > 1 && !strcmp(argv[1], "trade")) trade(argc, argv);
   else if (argc > 1 && !strcmp(argv[1], "swarm")) swarm(argc, argv);
+  else if (argc > 1 && !strcmp(argv[1], "many")) many(argc, argv);
   else if (argc > 1 && !strcmp(argv[1], "churn")) churn(argc, argv);
   else return 2;
   // The children end by PDEATHSIG.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -48,6 +49,8 @@ class SnapshotRequestTest {
         }
     }
 
+    private static final Executor EXECUTOR = Runnable::run;
+
     /** Every {@code with} method, and the accessor that shows it. */
     private static final Map<UnaryOperator<SnapshotRequest>, Function<SnapshotRequest, Object>> CHANGES = Map.ofEntries(
             entry(r -> r.withProtocols(Protocol.UDP), SnapshotRequest::protocols),
@@ -61,6 +64,8 @@ class SnapshotRequestTest {
             entry(r -> r.withDebugPrivilege(), SnapshotRequest::debugPrivilege),
             entry(r -> r.withFirewallTimeout(Duration.ZERO), SnapshotRequest::firewallTimeout),
             entry(r -> r.withTimeout(Duration.ofSeconds(3)), SnapshotRequest::timeout),
+            entry(r -> r.withParallelism(4), SnapshotRequest::parallelism),
+            entry(r -> r.withParallelism(1, EXECUTOR), SnapshotRequest::executor),
             entry(r -> r.withProcRoot(Path.of("/host/proc")), SnapshotRequest::procRoot));
 
     private static Map.Entry<UnaryOperator<SnapshotRequest>, Function<SnapshotRequest, Object>> entry(
@@ -205,5 +210,37 @@ class SnapshotRequestTest {
 
     private static String refusal(Supplier<SnapshotRequest> call) {
         return Thrown.message(IllegalArgumentException.class, call::get);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 256})
+    void anyReasonableNumberOfThreadsIsAccepted(int threads) {
+        assertEquals(threads, SnapshotRequest.owners().withParallelism(threads).parallelism());
+        assertEquals(
+                Optional.of(EXECUTOR),
+                SnapshotRequest.owners().withParallelism(threads, EXECUTOR).executor());
+        assertEquals(
+                Optional.empty(),
+                SnapshotRequest.owners()
+                        .withParallelism(2, EXECUTOR)
+                        .withParallelism(threads)
+                        .executor(),
+                "the later one counts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 257, Integer.MAX_VALUE})
+    void anyOtherNumberOfThreadsIsRefused(int threads) {
+        String message =
+                "a snapshot is taken by 1 to 256 threads, not by " + threads + ": 1 is the calling thread alone";
+        SnapshotRequest request = SnapshotRequest.owners();
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> request.withParallelism(threads))
+                        .getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> request.withParallelism(threads, EXECUTOR))
+                        .getMessage());
     }
 }

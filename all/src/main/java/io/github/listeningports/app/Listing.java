@@ -63,7 +63,7 @@ final class Listing {
 
     /** What the options ask for. */
     static SnapshotRequest request(Options options) {
-        SnapshotRequest request = SnapshotRequest.standard();
+        SnapshotRequest request = SnapshotRequest.standard().withParallelism(options.threads());
         if (options.tcp != options.udp) {
             request = request.withProtocols(options.tcp ? Protocol.TCP : Protocol.UDP);
         }

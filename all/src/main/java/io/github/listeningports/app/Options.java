@@ -28,6 +28,9 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class Options {
 
+    /** What a request accepts. */
+    private static final int MAX_THREADS = 256;
+
     private static final String NOT_A_PORT = "not a port number from 1 to 65535: ";
 
     @Parameters(paramLabel = "PORT", description = "only these, such as 8080 or 8000-8100, with reasons")
@@ -90,6 +93,14 @@ final class Options {
             description = "or explain PORT: can it be bound, and if not, why")
     @Nullable
     Integer explained;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "THREADS",
+            converter = ThreadsConverter.class,
+            description = "how many look for owners (default: all processors)")
+    @Nullable
+    Integer parallel;
 
     @ArgGroup(exclusive = false)
     @Nullable
@@ -158,6 +169,9 @@ final class Options {
         if (timeout != null && awaited == null) {
             return "--timeout is for --wait";
         }
+        if (parallel != null && (awaited != null || explained != null || report != null)) {
+            return "--parallel is for the list, and --watch";
+        }
         if (allow != null && !fail) {
             return "--allow is for --fail";
         }
@@ -171,6 +185,11 @@ final class Options {
 
     boolean isAllowed(int port) {
         return allow != null && allow.stream().anyMatch(range -> range.contains(port));
+    }
+
+    /** How many threads look for owners. */
+    int threads() {
+        return parallel == null ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS) : parallel;
     }
 
     OptionalInt explainedPort() {
@@ -195,6 +214,17 @@ final class Options {
                     .filter(range -> range.first() == range.last())
                     .orElseThrow(() -> new TypeConversionException(NOT_A_PORT + text))
                     .first();
+        }
+    }
+
+    static final class ThreadsConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            int threads = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+            if (threads < 1 || threads > MAX_THREADS) {
+                throw new TypeConversionException("not a number of threads from 1 to " + MAX_THREADS + ": " + text);
+            }
+            return threads;
         }
     }
 

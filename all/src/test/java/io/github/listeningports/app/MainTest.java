@@ -49,14 +49,14 @@ class MainTest {
                         .lines(MACHINE.ports()).stream().map(Line::toString).toList(),
                 lines(out));
         assertEquals(List.of(), lines(err));
-        assertEquals(List.of(SnapshotRequest.standard()), asked);
+        assertEquals(List.of(standard()), asked);
     }
 
     @Test
     void asksForTheNamedPortsOnly() {
         assertEquals(0, run(MACHINE, "80", "5432", "0080"));
 
-        assertEquals(List.of(withStories(SnapshotRequest.standard()).withPorts(80, 5432)), asked);
+        assertEquals(List.of(withStories(standard()).withPorts(80, 5432)), asked);
         assertEquals(List.of("tcp 127.0.0.1 80", "tcp 127.0.0.1 5432"), reasoned(4));
         assertEquals(6, lines(out).size(), "the table, an empty line, the reasons");
         assertEquals(List.of(), lines(err));
@@ -159,6 +159,10 @@ class MainTest {
                 "--timeout 3",
                 "--wait 80 --timeout -3",
                 "--allow 22",
+                "--parallel 0",
+                "--parallel 257",
+                "--parallel all",
+                "--wait 80 --parallel 2",
                 "--from example.org",
                 "--nonsense"
             })
@@ -168,6 +172,23 @@ class MainTest {
         assertEquals("Try --help.", lines(err).get(1), text(err));
         assertEquals(List.of(), lines(out));
         assertEquals(List.of(), asked);
+    }
+
+    /** With all processors. */
+    private static SnapshotRequest standard() {
+        return SnapshotRequest.standard().withParallelism(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void looksForOwnersWithAsManyThreadsAsItIsTold() {
+        run(MACHINE, "--parallel", "3");
+        run(MACHINE, "--parallel", "1", "--udp");
+
+        assertEquals(
+                List.of(
+                        SnapshotRequest.standard().withParallelism(3),
+                        SnapshotRequest.standard().withProtocols(Protocol.UDP)),
+                asked);
     }
 
     private static SnapshotRequest withStories(SnapshotRequest request) {
@@ -197,11 +218,9 @@ class MainTest {
 
         assertEquals(
                 List.of(
-                        withStories(SnapshotRequest.standard())
-                                .withProtocols(Protocol.TCP)
-                                .withPorts(80, 81, 82, 5432),
-                        SnapshotRequest.standard().withProtocols(Protocol.UDP),
-                        SnapshotRequest.standard()),
+                        withStories(standard()).withProtocols(Protocol.TCP).withPorts(80, 81, 82, 5432),
+                        standard().withProtocols(Protocol.UDP),
+                        standard()),
                 asked);
         assertEquals("", text(err), "something listens in each range");
         assertEquals(1, run(MACHINE, "81-90", "80"));

@@ -43,6 +43,21 @@ class NoThreadsTest {
     }
 
     @Test
+    void ownersAreReadByTheOneThreadThatThereIs() {
+        Machine.needs("gcc");
+        try (Lab load = Lab.start(List.of(), "swarm", "100", "10", "1", "0")) {
+            assertEquals(List.of(), load.numbers());
+            Probe probe = jvm().look("threadless", "parallel=8", "looks=3");
+
+            assertEquals(List.of("java"), ownNames(probe), probe::toString);
+            long warnings = probe.strays().stream()
+                    .filter(line -> line.contains("\"listening-ports-worker-1\""))
+                    .count();
+            assertEquals(1, warnings, probe::printed);
+        }
+    }
+
+    @Test
     void whatNeedsNativeCodeIsExplained() {
         Probe probe = jvm().withJna().withNativeAccess().look("threadless", "detailed");
 

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Takes a snapshot in a process of its own, which may be of another user or in another namespace, and prints what {@link Probe} reads.
  * Arguments: "all" for all network namespaces, "root=PATH" for another /proc, "detailed", "standard" and "ports" for more or less than the owners, "looks=N" for the last of so many
- * snapshots of an open source, "threadless" to listen on a port itself and look when no more threads can be started.
+ * snapshots of an open source, "parallel=N" for so many threads, "threadless" to listen on a port itself and look when no more threads can be started.
  */
 final class ProbeMain {
 
@@ -44,6 +44,8 @@ final class ProbeMain {
         for (String flag : flags) {
             if (flag.startsWith("looks=")) {
                 looks = Integer.parseInt(flag.substring("looks=".length()));
+            } else if (flag.startsWith("parallel=")) {
+                request = request.withParallelism(Integer.parseInt(flag.substring("parallel=".length())));
             } else if (flag.startsWith("root=")) {
                 request = request.withProcRoot(Path.of(flag.substring("root=".length())));
             }
