@@ -100,7 +100,7 @@ final class Options {
             converter = ThreadsConverter.class,
             description = "how many look for owners (default: all processors)")
     @Nullable
-    Integer parallel;
+    Integer workers;
 
     @ArgGroup(exclusive = false)
     @Nullable
@@ -169,7 +169,7 @@ final class Options {
         if (timeout != null && awaited == null) {
             return "--timeout is for --wait";
         }
-        if (parallel != null && (awaited != null || explained != null || report != null)) {
+        if (workers != null && (awaited != null || explained != null || report != null)) {
             return "--parallel is for the list, and --watch";
         }
         if (allow != null && !fail) {
@@ -189,7 +189,7 @@ final class Options {
 
     /** How many threads look for owners. */
     int threads() {
-        return parallel == null ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS) : parallel;
+        return workers == null ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS) : workers;
     }
 
     OptionalInt explainedPort() {

@@ -113,20 +113,24 @@ final class DescriptorReader {
      */
     Descriptors read(Path task, long pid, Set<Long> inodes, Deadline deadline) {
         DescriptorSearch search = new DescriptorSearch(task, pid, inodes, deadline, Division.NONE);
-        Optional<Descriptors> direct = readDivided(search);
-        return direct.isPresent() ? direct.get() : readByPath(search);
+        Optional<Descriptors> whole = readPart(search, DescriptorPart.WHOLE);
+        return whole.isPresent() ? whole.get() : readByPath(search);
     }
 
-    /** What is left of a directory after others got their parts of it; empty if all of it is to be read by {@link #readByPath}. */
-    Optional<Descriptors> readDivided(DescriptorSearch search) {
-        return nativeTier.acquireLinks()
-                ? readDirectly(search, 0, DirectDescriptorReader.TO_THE_END)
-                : Optional.of(readByPath(search));
+    /** A part of a directory, but for what others get of it; empty if all is to be read anew, by path. */
+    Optional<Descriptors> readPart(DescriptorSearch search, DescriptorPart part) {
+        if (!part.listed().isEmpty()) {
+            return Optional.of(readLinks(part.listed(), search));
+        }
+        if (nativeTier.acquireLinks()) {
+            return readDirectly(search, part);
+        }
+        return part.isWhole() ? Optional.of(readByPath(search)) : Optional.empty();
     }
 
-    private Optional<Descriptors> readDirectly(DescriptorSearch search, int from, int to) {
+    private Optional<Descriptors> readDirectly(DescriptorSearch search, DescriptorPart part) {
         try {
-            return direct().read(search, from, to);
+            return direct().read(search, part);
         } finally {
             nativeTier.releaseLinks();
         }
@@ -140,14 +144,10 @@ final class DescriptorReader {
         return reader;
     }
 
-    /** The descriptors with these numbers, natively: a part of a directory. */
-    Optional<Descriptors> readRange(DescriptorSearch search, int from, int to) {
-        return nativeTier.acquireLinks() ? readDirectly(search, from, to) : Optional.empty();
-    }
-
+    /** All of it, but for what others get. */
     Descriptors readByPath(DescriptorSearch search) {
         FoundDescriptors found = new FoundDescriptors();
-        List<Path> ahead = new ArrayList<>(0);
+        List<Path> ahead = search.isDivisible() ? new ArrayList<>() : List.of();
         try (DirectoryStream<Path> descriptors =
                 Files.newDirectoryStream(search.task().resolve("fd"))) {
             for (Path descriptor : descriptors) {
@@ -164,7 +164,7 @@ final class DescriptorReader {
                 if (ahead.size() == Division.LEAST) {
                     List<Path> part = ahead;
                     ahead = new ArrayList<>(Division.LEAST);
-                    if (!search.division().leave(reader -> Optional.of(reader.readLinks(part, search)))) {
+                    if (!search.division().leave(DescriptorPart.of(part))) {
                         look(part, search, found);
                     }
                 }

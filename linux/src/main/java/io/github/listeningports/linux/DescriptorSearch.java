@@ -14,9 +14,4 @@ record DescriptorSearch(Path task, long pid, Set<Long> inodes, Deadline deadline
     boolean isDivisible() {
         return division != Division.NONE;
     }
-
-    /** The same for the calling thread alone. */
-    DescriptorSearch undivided() {
-        return new DescriptorSearch(task, pid, inodes, deadline, Division.NONE);
-    }
 }

@@ -1,7 +1,6 @@
 package io.github.listeningports.linux;
 
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,32 +36,6 @@ record Descriptors(
 
     boolean isCut() {
         return whyUnreadable.equals(Optional.of(LATE));
-    }
-
-    /** Those of a directory that was read in parts, in the order in which one thread would have found them: by their number. */
-    static Descriptors of(List<Descriptors> parts) {
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
-        FoundDescriptors found = new FoundDescriptors();
-        Optional<String> why = Optional.empty();
-        for (Descriptors part : parts) {
-            found.held.addAll(part.held);
-            found.rings.addAll(part.rings);
-            part.namespaces.forEach((label, descriptor) -> found.namespaces.merge(
-                    label, descriptor, (one, other) -> number(one) > number(other) ? one : other));
-            found.count += part.count;
-            if (why.isEmpty() || (part.whyUnreadable.isPresent() && !part.isCut())) {
-                why = part.whyUnreadable; // a failure says more than that time was short
-            }
-        }
-        found.held.sort(Comparator.comparingLong(socket -> number(socket.descriptor())));
-        found.rings.sort(Comparator.comparingLong(Descriptors::number));
-        return new Descriptors(found.held, found.rings, found.namespaces, found.count, why);
-    }
-
-    private static long number(Path descriptor) {
-        return Long.parseLong(descriptor.getFileName().toString());
     }
 
     Descriptors {

@@ -27,9 +27,6 @@ final class DirectDescriptorReader {
     /** The position of descriptor 0 in the directory, after "." and "..". Descriptors follow in the order of their numbers (fs/proc/fd.c proc_readfd_common). */
     private static final int FIRST_POSITION = 2;
 
-    /** More than any number of a descriptor, and than any position that the directory accepts. */
-    static final int TO_THE_END = Integer.MAX_VALUE;
-
     /** linux/fcntl.h: a path that is not relative, and a link itself. */
     private static final int AT_FDCWD = -100;
 
@@ -66,19 +63,18 @@ final class DirectDescriptorReader {
     private final long targetAddress = LibC.address(target);
 
     /**
-     * The descriptors of a process with numbers in a range, but for those parts of it that others get; empty on any failure.
-     *
-     * @param to the first number that does not belong to the range
+     * The descriptors of a process with numbers in a range, but for what others get of it; empty on any failure.
      */
-    Optional<Descriptors> read(DescriptorSearch search, int from, int to) {
+    Optional<Descriptors> read(DescriptorSearch search, DescriptorPart part) {
         Path directory = search.task().resolve("fd");
         int descriptor = open(directory);
         if (descriptor < 0) {
             return Optional.empty();
         }
         try {
-            boolean there = from == 0 || DirectCalls.lseek(descriptor, from + FIRST_POSITION, SEEK_SET) >= 0;
-            return there ? read(descriptor, directory, search, from, to) : Optional.empty();
+            boolean there =
+                    part.from() == 0 || DirectCalls.lseek(descriptor, part.from() + FIRST_POSITION, SEEK_SET) >= 0;
+            return there ? read(descriptor, directory, search, part) : Optional.empty();
         } finally {
             DirectCalls.close(descriptor);
         }
@@ -130,12 +126,12 @@ final class DirectDescriptorReader {
         return socketInode((int) size) == socket.inode();
     }
 
-    private Optional<Descriptors> read(int descriptor, Path directory, DescriptorSearch search, int from, int to) {
+    private Optional<Descriptors> read(int descriptor, Path directory, DescriptorSearch search, DescriptorPart part) {
         FoundDescriptors found = new FoundDescriptors();
         boolean divisible = search.isDivisible();
         int capacity = divisible ? BYTES_IF_DIVISIBLE : entries.capacity();
-        int next = from;
-        int end = to;
+        int next = part.from();
+        int end = part.to();
         long length = DirectCalls.getdents64(descriptor, entriesAddress, capacity);
         while (length > 0) {
             for (int at = 0; at < length; at += Short.toUnsignedInt(entries.getShort(at + LENGTH_OFFSET))) {
@@ -170,12 +166,12 @@ final class DirectDescriptorReader {
 
     /** Offers the upper half of a range, or as much as was read before again and the rest, if it has no end; what is left of it. */
     private static int withoutPart(DescriptorSearch search, int next, int end) {
-        long middle = end == TO_THE_END ? 2L * next : next + (end - next) / 2L;
+        long middle = end == DescriptorPart.TO_THE_END ? 2L * next : next + (end - next) / 2L;
         if (end - middle < Division.LEAST) {
             return end;
         }
         int from = (int) middle;
-        return search.division().leave(reader -> reader.readRange(search, from, end)) ? from : end;
+        return search.division().leave(DescriptorPart.range(from, end)) ? from : end;
     }
 
     private boolean look(int descriptor, Path directory, int name, DescriptorSearch search, FoundDescriptors found) {

@@ -1,7 +1,5 @@
 package io.github.listeningports.linux;
 
-import java.util.Optional;
-
 /** Where a thread that reads a large directory of descriptors leaves a part of it, if others have nothing to do. */
 interface Division {
 
@@ -11,13 +9,6 @@ interface Division {
     /** The calling thread reads all of it. */
     Division NONE = part -> false;
 
-    /** A part of a directory, to be read by whoever has time. */
-    interface Part {
-
-        /** Its descriptors; empty if the directory is to be read anew, by path. */
-        Optional<Descriptors> read(DescriptorReader reader);
-    }
-
     /** Whether somebody will read this part; if not, the caller goes on. */
-    boolean leave(Part part);
+    boolean leave(DescriptorPart part);
 }

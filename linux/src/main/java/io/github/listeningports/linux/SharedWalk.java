@@ -81,13 +81,12 @@ final class SharedWalk {
 
         void begin(ProcessLook look) {
             if (!deadline.isOver()) {
-                DescriptorSearch search = search(look, this);
-                read(look, reader -> reader.readDivided(search));
+                read(look, DescriptorPart.WHOLE);
             }
         }
 
         @Override
-        public boolean leave(Part part) {
+        public boolean leave(DescriptorPart part) {
             synchronized (this) {
                 missing++;
             }
@@ -100,13 +99,15 @@ final class SharedWalk {
             return left;
         }
 
-        private void read(ProcessLook look, Part part) {
-            Optional<Descriptors> found =
-                    deadline.isOver() ? Optional.of(Descriptors.NOT_IN_TIME) : part.read(look.descriptorReader());
+        private void read(ProcessLook look, DescriptorPart part) {
+            Optional<Descriptors> found = deadline.isOver()
+                    ? Optional.of(Descriptors.NOT_IN_TIME)
+                    : look.descriptorReader().readPart(search(look, this), part);
             if (isLast(found)) {
                 // Nobody else knows this process any more.
-                Descriptors all =
-                        anew ? look.descriptorReader().readByPath(search(look, Division.NONE)) : Descriptors.of(parts);
+                Descriptors all = anew
+                        ? look.descriptorReader().readByPath(search(look, Division.NONE))
+                        : FoundDescriptors.join(parts);
                 known = look.known(pid, inodes, deadline, all);
             }
         }

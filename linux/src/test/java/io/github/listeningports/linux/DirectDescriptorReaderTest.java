@@ -96,9 +96,7 @@ class DirectDescriptorReaderTest {
     private static Optional<Descriptors> read(long pid, Set<Long> inodes) {
         Path process = PROC.resolve(Long.toString(pid));
         return direct.read(
-                new DescriptorSearch(process, pid, inodes, Deadline.none(), Division.NONE),
-                0,
-                DirectDescriptorReader.TO_THE_END);
+                new DescriptorSearch(process, pid, inodes, Deadline.none(), Division.NONE), DescriptorPart.WHOLE);
     }
 
     private static ServerSocket socketBehindManyFiles(List<AutoCloseable> open) throws IOException {

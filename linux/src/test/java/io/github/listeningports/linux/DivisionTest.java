@@ -47,7 +47,7 @@ class DivisionTest {
 
             assertTrue(parts.size() > 10, "read in parts: " + parts.size());
             assertTrue(parts.stream().mapToLong(Descriptors::count).max().orElseThrow() < MANY / 2, "none has most");
-            assertEquals(whole, Descriptors.of(parts));
+            assertEquals(whole, FoundDescriptors.join(parts));
         }
     }
 
@@ -62,7 +62,7 @@ class DivisionTest {
             Set<Long> inodes = sockets(pid);
             Descriptors whole = reader.read(pid, inodes, Deadline.none());
 
-            assertEquals(whole, Descriptors.of(parts(reader, pid, inodes, part -> part % 5 == 0)));
+            assertEquals(whole, FoundDescriptors.join(parts(reader, pid, inodes, part -> part % 5 == 0)));
             assertEquals(List.of(whole), parts(reader, pid, inodes, part -> false));
         }
     }
@@ -73,14 +73,14 @@ class DivisionTest {
 
     /** Reads the process by one thread, in the parts that are taken. */
     private static List<Descriptors> parts(DescriptorReader reader, long pid, Set<Long> inodes, Taken taken) {
-        Deque<Division.Part> left = new ArrayDeque<>();
+        Deque<DescriptorPart> left = new ArrayDeque<>();
         int[] offered = {0};
         Division division = part -> taken.test(++offered[0]) && left.add(part);
         DescriptorSearch search = new DescriptorSearch(reader.process(pid), pid, inodes, Deadline.none(), division);
         List<Descriptors> parts = new ArrayList<>();
-        left.add(each -> each.readDivided(search));
+        left.add(DescriptorPart.WHOLE);
         while (!left.isEmpty()) {
-            parts.add(left.removeLast().read(reader).orElseThrow());
+            parts.add(reader.readPart(search, left.removeLast()).orElseThrow());
         }
         return parts;
     }

@@ -98,7 +98,6 @@ class ParallelOwnersTest {
                 for (ListeningPort port : snapshot) {
                     assertEquals(List.of(pid), Look.pids(port), port::toString);
                 }
-                assertTrue(snapshot.isComplete(), snapshot.diagnostics()::toString);
             }
         }
     }
