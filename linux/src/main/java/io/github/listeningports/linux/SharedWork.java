@@ -30,6 +30,24 @@ final class SharedWork<T> {
         waiting.add(item);
     }
 
+    /** Adds an item while others are under way: as the next one if it is large, so that nobody is left alone with it in the end. */
+    void add(T item, boolean large) {
+        lock.lock();
+        try {
+            if (failure != null) {
+                return;
+            }
+            if (large) {
+                waiting.addFirst(item);
+            } else {
+                waiting.addLast(item);
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds a part of an item that is under way, as the next one; whether others are about to need it. */
     boolean offer(T part) {
         lock.lock();
