@@ -29,20 +29,6 @@ final class DescriptorReader {
     /** How many links to read between two looks at the clock. */
     private static final int DEADLINE_INTERVAL = 256;
 
-    /**
-     * A cheap indicator that nothing changed, available for other users' processes too.
-     *
-     * @param identity differs once the pid is reused: the inode of /proc/PID/fd is created with the process
-     * @param count the number of open descriptors, since Linux 6.2; 0 before
-     */
-    record Stamp(Object identity, long count) {
-
-        /** Whether it is the native one of this inode and count. */
-        boolean equals(long inode, long otherCount) {
-            return count == otherCount && identity instanceof Long own && own == inode;
-        }
-    }
-
     private final Path root;
     private final NativeTier nativeTier;
     private Optional<DirectDescriptorReader> linkReader = Optional.empty();

@@ -1,6 +1,5 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.linux.DescriptorReader.Stamp;
 import io.github.listeningports.linux.kernel.DirectCalls;
 import io.github.listeningports.linux.kernel.LibC;
 import java.nio.ByteBuffer;

@@ -110,7 +110,7 @@ final class IndirectHolderReader {
 
     /** The number of descriptors in a table; 0 if there is none, or if the kernel does not count. */
     private long count(Path task) {
-        Optional<DescriptorReader.Stamp> stamp = descriptors.stamp(task.resolve("fd"), Optional.empty());
+        Optional<Stamp> stamp = descriptors.stamp(task.resolve("fd"), Optional.empty());
         return stamp.isPresent() ? stamp.get().count() : 0;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.linux.DescriptorReader.Stamp;
 import io.github.listeningports.linux.processes.ObservedProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;

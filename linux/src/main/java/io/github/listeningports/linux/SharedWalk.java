@@ -91,7 +91,7 @@ final class SharedWalk {
         }
 
         void addTo(SharedWork<Item> all, ProcessLook look) {
-            Optional<DescriptorReader.Stamp> stamp = look.descriptorReader().stamp(pid);
+            Optional<Stamp> stamp = look.descriptorReader().stamp(pid);
             all.add(this::begin, stamp.isPresent() && stamp.get().count() >= LARGE);
         }
 

@@ -1,7 +1,6 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.ProcessInfo;
-import io.github.listeningports.linux.DescriptorReader.Stamp;
 import io.github.listeningports.linux.processes.ObservedProcess;
 import io.github.listeningports.linux.processes.ProcessReader;
 import io.github.listeningports.spi.Deadline;

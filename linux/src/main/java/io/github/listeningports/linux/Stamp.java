@@ -1,0 +1,15 @@
+package io.github.listeningports.linux;
+
+/**
+ * A cheap indicator that nothing changed, available for other users' processes too.
+ *
+ * @param identity differs once the pid is reused: the inode of /proc/PID/fd is created with the process
+ * @param count the number of open descriptors, since Linux 6.2; 0 before
+ */
+record Stamp(Object identity, long count) {
+
+    /** Whether it is the native one of this inode and count. */
+    boolean equals(long inode, long otherCount) {
+        return count == otherCount && identity instanceof Long own && own == inode;
+    }
+}
