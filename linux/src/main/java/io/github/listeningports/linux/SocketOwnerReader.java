@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds the processes that hold sockets, and remembers them. The first time, it reads the descriptors of every process. Later it reads those of processes that are
- * new or whose number of descriptors changed, and one link per socket of known owners.
+ * new or whose number of descriptors changed, and one link per socket of known owners. It lists processes again only if one may be new.
  *
  * <p>Sockets left without an owner after everything was read are also looked for where {@link IndirectHolderReader} finds them.
  *
@@ -111,13 +111,10 @@ final class SocketOwnerReader {
             }
         }
         long now = nanoTime.getAsLong();
-        List<Long> pids = descriptorReader.pids(lastPids);
-        if (pids != lastPids) {
-            lastPids = pids;
-            forgetAllBut(pids);
-        }
-        ownerless.retainAll(inodes);
         boolean begins = !walking && (walks == 0 || now - lastWalk >= EVERYTHING.toNanos());
+        boolean known = processReader.nothingForked() && !lastPids.isEmpty();
+        List<Long> pids = begins || !known ? pids() : lastPids;
+        ownerless.retainAll(inodes);
         // The walk may not come to an end: what is known is checked before.
         boolean checks = !begins || (walks > 0 && end.isLimited());
         boolean counted = checks && update(pids, inodes);
@@ -137,6 +134,16 @@ final class SocketOwnerReader {
             walk(pids, inodes, now);
         }
         return owners(pending);
+    }
+
+    private List<Long> pids() throws IOException {
+        List<Long> before = lastPids;
+        lastPids = List.of(); // what fails is done again next time
+        lastPids = descriptorReader.pids(before);
+        if (lastPids != before) {
+            forgetAllBut(lastPids);
+        }
+        return lastPids;
     }
 
     private void forgetAllBut(List<Long> pids) {

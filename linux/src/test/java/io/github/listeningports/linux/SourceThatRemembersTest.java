@@ -51,6 +51,22 @@ class SourceThatRemembersTest {
     }
 
     @Test
+    void eachNewProcessAndEachThatEndsAlsoAfterLooksAtNothingNew() {
+        for (int i = 0; i < 10; i++) {
+            int port;
+            try (Lab lab = Lab.hold()) {
+                port = lab.port();
+                assertEquals(lab.pids(), owners(port));
+                for (int quiet = 0; quiet < 5; quiet++) {
+                    assertEquals(lab.pids(), owners(port));
+                }
+            }
+            assertEquals(List.of(), source.snapshot().onPort(port));
+            source.snapshot();
+        }
+    }
+
+    @Test
     void aNewListenerOfAnOldProcess() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertEquals(List.of(ProcessHandle.current().pid()), owners(server.getLocalPort()));

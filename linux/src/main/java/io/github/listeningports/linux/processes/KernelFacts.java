@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the kernel behind a /proc says once for all processes. Read when it is asked for; any thread may ask. */
@@ -18,6 +19,9 @@ final class KernelFacts {
     private final Path root;
     private final ProcFiles files = new ProcFiles();
     private Optional<Instant> bootTime = Optional.empty();
+    private OptionalLong forks = OptionalLong.empty();
+    private boolean forksAreCounted;
+    private boolean nothingForked;
     private @Nullable String bootId;
     private @Nullable Boolean ownPidNamespace;
     private @Nullable Boolean linksMayHang;
@@ -32,7 +36,21 @@ final class KernelFacts {
         Optional<byte[]> stat = files.readIfPossible(root.resolve("stat"));
         Optional<Instant> now = stat.isEmpty() ? Optional.empty() : KernelStatParser.bootTime(stat.get());
         bootTime = now.isEmpty() ? before : now;
+        compareForks(stat.isEmpty() ? OptionalLong.empty() : KernelStatParser.forks(stat.get()));
         return !bootTime.equals(before);
+    }
+
+    /** An imitation of Linux may always show the same number: only one that was seen to grow is believed. */
+    private void compareForks(OptionalLong now) {
+        boolean same = now.isPresent() && now.equals(forks);
+        forksAreCounted |= now.isPresent() && forks.isPresent() && now.getAsLong() > forks.getAsLong();
+        nothingForked = same && forksAreCounted;
+        forks = now;
+    }
+
+    /** Whether the kernel surely made no process and no thread between the beginnings of the last two snapshots (kernel/fork.c copy_process, total_forks). */
+    synchronized boolean nothingForked() {
+        return nothingForked;
     }
 
     synchronized Optional<Instant> startedAt(long startTicks) {

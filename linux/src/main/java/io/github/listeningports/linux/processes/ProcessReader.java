@@ -72,6 +72,11 @@ public final class ProcessReader {
         return kernel.beginSnapshot();
     }
 
+    /** Whether there is surely no process that was not there when the last snapshot began. */
+    public boolean nothingForked() {
+        return root.equals(ProcFiles.DEFAULT_ROOT) && kernel.nothingForked();
+    }
+
     /** The same process with its start time by today's clock. */
     public ObservedProcess onTheClock(ObservedProcess process) {
         return process.withStartedAt(kernel.startedAt(process.startTicks()));

@@ -15,6 +15,7 @@ class ProcessBytesTest {
                 CgroupParser::parse,
                 PasswdParser::namesByUid,
                 KernelStatParser::bootTime,
+                KernelStatParser::forks,
                 bytes -> UidMapParser.has(bytes, 0))) {
             Mutations.of("linux-2.6.18-i686", parser);
         }

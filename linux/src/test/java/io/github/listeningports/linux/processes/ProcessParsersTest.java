@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +111,11 @@ class ProcessParsersTest {
                 KernelStatParser.bootTime(bytes("cpu 1\nbtime 1700000000\nx 1\n")));
         assertEquals(Optional.empty(), KernelStatParser.bootTime(bytes("cpu 1\nbtime soon\n")));
         assertEquals(Optional.empty(), KernelStatParser.bootTime(bytes("cpu 1\n")));
+        assertEquals(
+                OptionalLong.of(690721),
+                KernelStatParser.forks(bytes("cpu 1\nbtime 1700000000\nprocesses 690721\nx 1\n")));
+        assertEquals(OptionalLong.empty(), KernelStatParser.forks(bytes("cpu 1\nprocesses many\n")));
+        assertEquals(OptionalLong.empty(), KernelStatParser.forks(bytes("cpu 1\nprocs_running 5\n")));
     }
 
     private static byte[] bytes(String text) {
