@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -32,17 +33,22 @@ final class LegacyTrace implements AutoCloseable {
 
     private LegacyTrace(PacketLab lab) {
         for (String six : List.of("", "6")) {
-            String family = six.isEmpty() ? "2" : "10"; // NFPROTO_IPV4, NFPROTO_IPV6
-            lab.run("sh", "-c", "echo nfnetlink_log > /proc/sys/net/netfilter/nf_log/" + family);
             readTargets(six.isEmpty() ? "4" : six, lab.run("ip" + six + "tables-legacy-save"));
         }
         process = ChildProcess.start(Machine.concat(lab.enter(), Compiled.PROGRAM.toString()));
         process.awaitReady();
     }
 
-    /** Of rules that are loaded; there is nothing to trace without any. */
-    static LegacyTrace start(PacketLab lab) {
-        return new LegacyTrace(lab);
+    /** Of rules that are loaded; empty where the kernel has no module that hands the trace to a program. */
+    static Optional<LegacyTrace> start(PacketLab lab) {
+        String logs = "/proc/sys/net/netfilter/nf_log/";
+        // NFPROTO_IPV4 and NFPROTO_IPV6. Writing the name of a logger does not load its module.
+        String said = lab.run(
+                "sh",
+                "-c",
+                "modprobe -q nfnetlink_log; for family in 2 10; do echo nfnetlink_log > " + logs
+                        + "$family || exit 0; done 2>/dev/null; echo logged");
+        return said.contains("logged") ? Optional.of(new LegacyTrace(lab)) : Optional.empty();
     }
 
     private void readTargets(String family, String rules) {

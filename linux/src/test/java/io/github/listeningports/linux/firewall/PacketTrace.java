@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ final class PacketTrace implements AutoCloseable {
     private final PacketLab lab;
     private final Process monitor;
     private final Path output;
-    private final LegacyTrace legacy;
+    private final Optional<LegacyTrace> legacy;
 
     private PacketTrace(PacketLab lab, Process monitor, Path output) {
         this.lab = lab;
@@ -102,7 +103,9 @@ final class PacketTrace implements AutoCloseable {
             // compared.
             Thread.sleep(50);
             Map<Integer, Fate> fates = parse(Files.readString(output));
-            legacy.stop().forEach((port, fate) -> fates.merge(port - FIRST_PORT, fate, Fate::and));
+            if (legacy.isPresent()) {
+                legacy.get().stop().forEach((port, fate) -> fates.merge(port - FIRST_PORT, fate, Fate::and));
+            }
             close();
             return fates;
         } catch (IOException e) {
@@ -116,7 +119,7 @@ final class PacketTrace implements AutoCloseable {
     @Override
     public void close() {
         if (monitor.isAlive()) {
-            legacy.close();
+            legacy.ifPresent(LegacyTrace::close);
             monitor.destroy();
             monitor.onExit().join();
             lab.run("nft", "delete", "table", "netdev", TABLE);
