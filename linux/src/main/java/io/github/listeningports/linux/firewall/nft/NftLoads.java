@@ -17,6 +17,8 @@ final class NftLoads {
 
     private static final int NAME_BYTES = 16;
 
+    private static final int LINK_HEADER = 14; // ETH_HLEN of linux/if_ether.h
+
     private final PacketKind kind;
     private final int family;
     private final ByteOrder order;
@@ -61,9 +63,13 @@ final class NftLoads {
         PayloadBase base = part.base();
         for (int i = 0; i < written.length(); i++) {
             int at = part.offset() + i;
-            boolean free = base == PayloadBase.NETWORK_HEADER
-                    ? isFree(at)
-                    : base != PayloadBase.TRANSPORT_HEADER || !isThere(base, at + 1);
+            boolean free = switch (base) {
+                case NETWORK_HEADER -> isFree(at);
+                case TRANSPORT_HEADER -> !isThere(base, at + 1);
+                case LL_HEADER -> at < LINK_HEADER; // behind it is the IP header
+                case INNER_HEADER -> true;
+                case UNKNOWN -> false;
+            };
             if (!free && !written.slice(i, i + 1).isCertainly(payload(base, at, 1), keptBits(base, at))) {
                 return false;
             }
