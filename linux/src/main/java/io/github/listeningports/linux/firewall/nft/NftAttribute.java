@@ -115,6 +115,7 @@ final class NftAttribute {
     static final int FIB_FLAGS = 3;
     static final int FIB_F_SADDR = 1;
     static final int FIB_F_DADDR = 2;
+    static final int FIB_F_MARK = 4;
     static final int FIB_F_IIF = 8;
     static final int FIB_F_PRESENT = 32;
 

@@ -52,6 +52,7 @@ sealed interface NftExpression {
      * @param source whether the source is looked up
      * @param destinationAddress whether the destination is looked up
      * @param byInterface whether the route must use the inbound interface
+     * @param byMark whether it is looked up with the packet's mark
      * @param present whether the result is only whether a route exists
      */
     record Fib(
@@ -59,6 +60,7 @@ sealed interface NftExpression {
             boolean source,
             boolean destinationAddress,
             boolean byInterface,
+            boolean byMark,
             boolean present,
             int destination)
             implements NftExpression {}

@@ -168,6 +168,7 @@ final class NftExpressionParser {
                 (flags & NftAttribute.FIB_F_SADDR) != 0,
                 (flags & NftAttribute.FIB_F_DADDR) != 0,
                 (flags & NftAttribute.FIB_F_IIF) != 0,
+                (flags & NftAttribute.FIB_F_MARK) != 0,
                 (flags & NftAttribute.FIB_F_PRESENT) != 0,
                 register(data, NftAttribute.FIB_DREG));
     }

@@ -187,22 +187,8 @@ final class NftLoads {
     /** The source passes the reverse-path test: its route leads back to where it comes from, and it is no local address. */
     PacketBytes route(NftExpression.Fib fib) {
         return switch (fib.result()) {
-            case OIF ->
-                !fib.source()
-                        ? unknownOrPresent(fib.present(), 4)
-                        : fib.present()
-                                ? PacketBytes.constant((byte) 1, (byte) 0, (byte) 0, (byte) 0)
-                                : fib.byInterface()
-                                        ? PacketBytes.of(PacketField.INTERFACE_INDEX, 0, 4)
-                                        : PacketBytes.of(PacketField.NOT_ZERO, 0, 4);
-            case OIFNAME ->
-                !fib.source()
-                        ? unknownOrPresent(fib.present(), NAME_BYTES)
-                        : fib.present()
-                                ? PacketBytes.constant((byte) 1, (byte) 0, (byte) 0, (byte) 0)
-                                : fib.byInterface()
-                                        ? PacketBytes.of(PacketField.INTERFACE_NAME, 0, NAME_BYTES)
-                                        : PacketBytes.of(PacketField.NOT_ZERO, 0, NAME_BYTES);
+            case OIF -> interfaceOfRoute(fib, PacketField.INTERFACE_INDEX, 4);
+            case OIFNAME -> interfaceOfRoute(fib, PacketField.INTERFACE_NAME, NAME_BYTES);
             case ADDRTYPE ->
                 fib.source()
                         ? PacketKind.number(PacketKind.UNICAST, order)
@@ -217,7 +203,16 @@ final class NftLoads {
         };
     }
 
-    private static PacketBytes unknownOrPresent(boolean present, int length) {
-        return PacketBytes.unknown(present ? 4 : length);
+    /** Rules of policy routing may lead packets with a mark elsewhere. */
+    private static PacketBytes interfaceOfRoute(NftExpression.Fib fib, PacketField inbound, int length) {
+        if (!fib.source() || (fib.byMark() && !fib.present())) {
+            return PacketBytes.unknown(fib.present() ? 4 : length);
+        }
+        if (fib.present()) {
+            return fib.byMark()
+                    ? PacketBytes.of(PacketField.ROUTE_BY_MARK, 0, 4)
+                    : PacketBytes.constant((byte) 1, (byte) 0, (byte) 0, (byte) 0);
+        }
+        return PacketBytes.of(fib.byInterface() ? inbound : PacketField.NOT_ZERO, 0, length);
     }
 }

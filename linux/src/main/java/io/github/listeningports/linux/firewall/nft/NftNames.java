@@ -49,7 +49,8 @@ final class NftNames {
     }
 
     static String of(NftExpression.Fib fib) {
-        return "fib " + (fib.source() ? "saddr " : "daddr ") + (fib.byInterface() ? ". iif " : "")
+        return "fib " + (fib.source() ? "saddr " : "daddr ") + (fib.byMark() ? ". mark " : "")
+                + (fib.byInterface() ? ". iif " : "")
                 + switch (fib.result()) {
                     case OIF -> "oif";
                     case OIFNAME -> "oifname";

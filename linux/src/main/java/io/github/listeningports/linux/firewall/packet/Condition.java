@@ -307,6 +307,8 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
             for (int i = 0; i < bytes.length(); i++) {
                 if (!bytes.isConstant(i) && bytes.field(i) == variable) {
                     bits |= (long) bytes.mask(i) << KnownBytes.shift(bytes.index(i), order);
+                } else if (bytes.field(i) == PacketField.ROUTE_BY_MARK && variable == PacketField.MARK) {
+                    bits |= 0xffff_ffffL;
                 }
             }
             return bits;

@@ -64,6 +64,9 @@ interface KnownBytes {
         if (field == PacketField.NO_TEMPLATE) {
             return value == PacketSet.TEMPLATE ? 0 : 0xff01;
         }
+        if (field == PacketField.ROUTE_BY_MARK) {
+            return value == 0 ? 0xff00 | (index == 0 ? 1 : 0) : 0;
+        }
         int shift = shift(index, order);
         int known = field == PacketField.CONNECTION_STATUS ? STATUS_KNOWN >> shift & 0xff : 0xff;
         return known << 8 | (int) (value >> shift & 0xff);

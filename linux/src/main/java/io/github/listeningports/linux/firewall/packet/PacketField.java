@@ -21,6 +21,8 @@ public enum PacketField {
     INTERFACE_GROUP(Dimension.INTERFACE, -1),
     /** These follow from earlier rules. */
     MARK(null, 0),
+    /** Whether there is a route back to the source that is looked up with the packet's mark: 1 if that is zero, as the reverse-path filter looks it up; otherwise unknown. */
+    ROUTE_BY_MARK(null, 0),
     CONNECTION_MARK(null, 1),
     CONNECTION_STATE(null, 2),
     /** Unknown of a template, 1 of any other connection and of none. */

@@ -91,7 +91,12 @@ public sealed interface XtMatch {
      */
     record PacketType(int type, boolean inverted) implements XtMatch {}
 
-    record ReversePath(boolean inverted) implements XtMatch {}
+    /**
+     * The reverse-path test.
+     *
+     * @param byMark whether the route is looked up with the packet's mark
+     */
+    record ReversePath(boolean byMark, boolean inverted) implements XtMatch {}
 
     /**
      * A list of recently seen addresses.

@@ -76,7 +76,7 @@ public final class XtMatchCompiler {
         } else if (match instanceof XtMatch.PacketType type) {
             return List.of(packetType(type));
         } else if (match instanceof XtMatch.ReversePath path) {
-            return List.of(Condition.constant(!path.inverted()));
+            return List.of((path.byMark() ? routeByMark() : Condition.ALWAYS).negatedIf(path.inverted()));
         } else if (match instanceof XtMatch.Recent recent) {
             return List.of(recent(recent));
         } else if (match instanceof XtMatch.Absent) {
@@ -327,6 +327,11 @@ public final class XtMatchCompiler {
     private Condition mark(PacketField field, int value, int mask, boolean inverted) {
         return tests.equal(PacketBytes.of(field, 0, 4).and(number(mask)), number(value))
                 .negatedIf(inverted);
+    }
+
+    private Condition routeByMark() {
+        return tests.equal(PacketBytes.of(PacketField.ROUTE_BY_MARK, 0, 1), new byte[] {1})
+                .noting("the route back by the mark (rpfilter)");
     }
 
     private List<Condition> addressRanges(XtMatch.AddressRanges match) {

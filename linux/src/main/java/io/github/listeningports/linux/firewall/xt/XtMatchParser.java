@@ -93,7 +93,9 @@ public final class XtMatchParser {
             case "pkttype" ->
                 new XtMatch.PacketType(in.getInt(XtStruct.PKTTYPE_PKTTYPE), in.getInt(XtStruct.PKTTYPE_INVERT) != 0);
             case "rpfilter" ->
-                new XtMatch.ReversePath((in.get(XtStruct.RPFILTER_FLAGS) & XtNumber.RPFILTER_INVERT) != 0);
+                new XtMatch.ReversePath(
+                        (in.get(XtStruct.RPFILTER_FLAGS) & XtNumber.RPFILTER_VALID_MARK) != 0,
+                        (in.get(XtStruct.RPFILTER_FLAGS) & XtNumber.RPFILTER_INVERT) != 0);
             case "ipv6header" ->
                 new XtMatch.Headers(
                         in.get(XtStruct.IPV6HEADER_MATCHFLAGS) & 0xff,

@@ -214,7 +214,7 @@ final class XtMatchText {
 
     private static String reversePath(int flags) {
         return ((flags & 1) != 0 ? " --loose" : "")
-                + ((flags & 2) != 0 ? " --validmark" : "")
+                + ((flags & XtNumber.RPFILTER_VALID_MARK) != 0 ? " --validmark" : "")
                 + ((flags & 4) != 0 ? " --accept-local" : "")
                 + ((flags & XtNumber.RPFILTER_INVERT) != 0 ? " --invert" : "");
     }

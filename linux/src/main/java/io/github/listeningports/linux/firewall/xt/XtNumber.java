@@ -84,6 +84,7 @@ final class XtNumber {
     static final int IPRANGE_SRC_INV = 16;
     static final int IPRANGE_DST_INV = 32;
 
+    static final int RPFILTER_VALID_MARK = 2;
     static final int RPFILTER_INVERT = 8;
 
     static final int RECENT_SET = 2;
