@@ -33,23 +33,11 @@ final class NftElementParser {
             hasEnd = element.has(NftAttribute.SET_ELEM_KEY_END);
             end = hasEnd ? key(element, NftAttribute.SET_ELEM_KEY_END) : null;
             this.verdict = verdict;
-            limited = isLimited(element);
+            limited = limits(element, NftAttribute.SET_ELEM_EXPR, NftAttribute.SET_ELEM_EXPRESSIONS);
         }
 
         private static byte @Nullable [] key(NetlinkAttributes element, int attribute) {
             return element.nested(attribute).value(NftAttribute.DATA_VALUE).orElse(null);
-        }
-
-        /** An element may count; if it limits, it does not always match. */
-        private static boolean isLimited(NetlinkAttributes element) {
-            return (element.has(NftAttribute.SET_ELEM_EXPR) && limits(element.nested(NftAttribute.SET_ELEM_EXPR)))
-                    || element.nested(NftAttribute.SET_ELEM_EXPRESSIONS).each(NftAttribute.LIST_ELEM).stream()
-                            .anyMatch(Listed::limits);
-        }
-
-        private static boolean limits(NetlinkAttributes expression) {
-            String name = expression.text(NftAttribute.EXPR_NAME).orElse("");
-            return !name.equals("counter") && !name.equals("last");
         }
 
         boolean has(int flag) {
@@ -59,6 +47,22 @@ final class NftElementParser {
         NftElement element(byte[] first, byte[] last) {
             return new NftElement(first, last, verdict, limited);
         }
+    }
+
+    /**
+     * Whether statements of an element, of a set for its elements, or of a rule that adds one, do more than count: then it does not always match.
+     *
+     * @param one the attribute of the only statement
+     * @param several the attribute of more than one
+     */
+    static boolean limits(NetlinkAttributes of, int one, int several) {
+        return (of.has(one) && limits(of.nested(one)))
+                || of.nested(several).each(NftAttribute.LIST_ELEM).stream().anyMatch(NftElementParser::limits);
+    }
+
+    private static boolean limits(NetlinkAttributes statement) {
+        String name = statement.text(NftAttribute.EXPR_NAME).orElse("");
+        return !name.equals("counter") && !name.equals("last");
     }
 
     void take(NetlinkAttributes element) {

@@ -1,5 +1,6 @@
 package io.github.listeningports.linux.firewall.nft;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,5 +18,10 @@ record NftElements(List<NftElement> keys, Optional<NftVerdict> catchAll, int lis
 
     NftElements {
         keys = List.copyOf(keys);
+    }
+
+    /** Whether an element has two keys that differ. */
+    boolean haveRanges() {
+        return keys.stream().anyMatch(each -> !Arrays.equals(each.first(), each.last()));
     }
 }

@@ -180,7 +180,7 @@ sealed interface NftExpression {
      * dynset: an update of a set.
      *
      * @param set its name
-     * @param limits whether its elements have their own expressions
+     * @param limits whether statements of the rule decide whether the element matches
      */
     record DynamicSet(Optional<String> set, boolean limits, boolean inverted) implements NftExpression {}
 

@@ -293,10 +293,15 @@ final class NftRuleCompiler {
         }
     }
 
-    /** Adding to a set succeeds unless it is full; {@link NftSet} treats its content as unknown. */
+    /**
+     * Adding to a set succeeds unless it is full, or statements of the rule or of the set limit its elements; {@link NftSet} treats its content as unknown. The kernel lists
+     * those of the set with the set only (net/netfilter/nft_dynset.c nft_dynset_dump).
+     */
     private void addUpdate(NftExpression.DynamicSet update) {
-        boolean full = table.set(update.set().orElse("")).map(NftSet::isFull).orElse(true);
-        if (update.limits() || full || update.inverted()) {
+        boolean mayFail = table.set(update.set().orElse(""))
+                .map(set -> set.isFull() || set.limits())
+                .orElse(true);
+        if (update.limits() || mayFail || update.inverted()) {
             check(Condition.unknown(Kind.SET, "the set " + update.set().orElse("?")));
         }
     }

@@ -70,6 +70,7 @@ public record NftRuleset(
      * @param size the maximum number of elements; 0 if the kernel does not report it
      * @param fields the length in bytes of each part of a concatenation; empty if the key is none
      * @param lingers whether elements that timed out still take room, for a configured time; they are not listed
+     * @param limits whether statements, such as a rate limit, decide whether elements that packets add match
      * @param elements empty if they were not read
      */
     record SetDefinition(
@@ -84,10 +85,16 @@ public record NftRuleset(
             int size,
             List<Integer> fields,
             boolean lingers,
+            boolean limits,
             NftElements elements) {
 
         SetDefinition {
             fields = List.copyOf(fields);
+        }
+
+        /** Whether keys may match several elements: those of concatenations with intervals. */
+        boolean mayOverlap() {
+            return fields.size() > 1 && elements.haveRanges();
         }
 
         SetDefinition with(NftElements found) {
@@ -103,6 +110,7 @@ public record NftRuleset(
                     size,
                     fields,
                     lingers,
+                    limits,
                     found);
         }
     }

@@ -61,6 +61,11 @@ final class NftSet {
         return definition.size() > 0 && (definition.elements().listed() >= definition.size() || definition.lingers());
     }
 
+    /** Whether statements for its elements, such as a rate limit, decide whether an element that a packet adds matches. */
+    boolean limits() {
+        return definition.limits();
+    }
+
     /**
      * Whether a key is in it.
      *
@@ -82,26 +87,37 @@ final class NftSet {
         return condition.noting(what());
     }
 
-    /** The choices of a verdict map. Keys do not overlap, so those of one verdict are grouped. */
+    /**
+     * The choices of a verdict map. Keys do not overlap, so those of one verdict are grouped; but concatenations of intervals may, and then the first that is listed matches
+     * (net/netfilter/nft_set_pipapo.c), so that only neighbours are.
+     */
     List<Choice> choices(PacketBytes key, ByteComparison tests) {
+        boolean ordered = !unknown && definition.mayOverlap();
+        List<Choice> choices = new ArrayList<>();
         Map<Verdict, List<Conjunction>> byVerdict = new LinkedHashMap<>();
         for (NftElement element : definition.elements().keys()) {
             List<Conjunction> cases = unknown ? List.of(Conjunction.MAYBE) : cases(element, key, tests);
+            Verdict verdict = element.verdict().in(chains);
+            if (ordered && !byVerdict.isEmpty() && !byVerdict.containsKey(verdict)) {
+                addChoices(byVerdict, choices);
+                byVerdict.clear();
+            }
             if (!cases.isEmpty()) {
-                byVerdict
-                        .computeIfAbsent(element.verdict().in(chains), verdict -> new ArrayList<>())
-                        .addAll(cases);
+                byVerdict.computeIfAbsent(verdict, each -> new ArrayList<>()).addAll(cases);
             }
         }
-        List<Choice> choices = new ArrayList<>();
-        byVerdict.forEach((verdict, cases) -> choices.add(new Choice(
-                new Condition(unknown ? List.of(Conjunction.MAYBE) : fewer(cases), false, note()), verdict)));
+        addChoices(byVerdict, choices);
         definition
                 .elements()
                 .catchAll()
                 .ifPresent(verdict -> choices.add(
                         new Choice(unknown ? Condition.unknown(note()) : Condition.ALWAYS, verdict.in(chains))));
         return choices;
+    }
+
+    private void addChoices(Map<Verdict, List<Conjunction>> byVerdict, List<Choice> choices) {
+        byVerdict.forEach((verdict, cases) -> choices.add(new Choice(
+                new Condition(unknown ? List.of(Conjunction.MAYBE) : fewer(cases), false, note()), verdict)));
     }
 
     private String what() {
