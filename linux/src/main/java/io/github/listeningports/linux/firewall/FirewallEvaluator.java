@@ -170,15 +170,19 @@ public final class FirewallEvaluator {
         if (listener.address() instanceof Inet4Address) {
             return examine(known, listener, false, inbound);
         }
+        InboundInterfaces inbound6 = inbound.ofIpv6(network);
+        boolean no6 = inbound6.all().isEmpty();
         if (!listener.dualStack() || network.ipv4().isEmpty()) {
-            return examine(known, listener, true, inbound);
+            return no6
+                    ? new FirewallStatus(FirewallVerdict.NOT_EXPOSED, inbound6.why())
+                    : examine(known, listener, true, inbound6);
         }
         FirewallStatus four = examine(known, listener, false, inbound);
-        return network.ipv6().isEmpty()
+        return no6 || network.ipv6().isEmpty()
                 ? four
                 : PartialFirewallStatus.combine(List.of(
                         new PartialFirewallStatus("IPv4", four),
-                        new PartialFirewallStatus("IPv6", examine(known, listener, true, inbound))));
+                        new PartialFirewallStatus("IPv6", examine(known, listener, true, inbound6))));
     }
 
     private boolean mayReceiveDiverted(Reachability known, FirewallListener listener) {

@@ -25,6 +25,18 @@ record InboundInterfaces(IntervalSet all, IntervalSet refused, boolean undetermi
         return bound.isPresent() ? ofBound(network, bound.getAsInt()) : ofUnbound(network, listener);
     }
 
+    /** Those of them that take IPv6 packets. */
+    InboundInterfaces ofIpv6(LocalNetwork network) {
+        IntervalSet taking = network.having(NetworkLink::ipv6);
+        return all.without(taking).isEmpty()
+                ? this
+                : new InboundInterfaces(
+                        all.and(taking),
+                        refused.and(taking),
+                        undetermined,
+                        all.meets(taking) ? why : "IPv6 is off on every interface that its packets could come in by");
+    }
+
     /** Those whose packets the lookup delivers, or may. */
     IntervalSet delivered() {
         return undetermined ? all : all.without(refused);

@@ -39,6 +39,9 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
     private static final int IPVLAN_MODE_L3S = 2;
 
+    private static final int IFLA_INET6_CONF = 2; // linux/if_link.h; an array of DEVCONF_... of linux/ipv6.h
+    private static final int DEVCONF_DISABLE_IPV6 = 26;
+
     private static final int RT_SCOPE_LINK = 253; // linux/rtnetlink.h; wider scopes have smaller numbers
 
     private final ByteOrder order;
@@ -96,7 +99,23 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 message.hostNumber(10, 0),
                 message.hostNumber(5, 0),
                 fields.getInt(8),
+                takesIpv6(message.nested(26)),
                 xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE));
+    }
+
+    /**
+     * An interface that takes none has no configuration of IPv6, or one with disable_ipv6 (net/ipv6/ip6_input.c ip6_rcv_core).
+     *
+     * @param families IFLA_AF_SPEC
+     */
+    private boolean takesIpv6(NetlinkAttributes families) {
+        boolean known = families.has(SocketConstant.AF_INET) || families.has(SocketConstant.AF_INET6);
+        byte[] settings =
+                families.nested(SocketConstant.AF_INET6).value(IFLA_INET6_CONF).orElse(new byte[0]);
+        int at = Integer.BYTES * DEVCONF_DISABLE_IPV6;
+        return !known
+                || (settings.length >= at + Integer.BYTES
+                        && ByteBuffer.wrap(settings).order(order).getInt(at) == 0);
     }
 
     /** Takes IFA_LOCAL where present: on a point-to-point link IFA_ADDRESS is the peer's address. */

@@ -17,12 +17,13 @@ record PacketTry(InetAddress source, String interfaceName, InetAddress destinati
         String[] parts = listener.split(",", -1);
         String address = parts[1];
         String more = parts.length > 3 ? parts[3] : "";
+        String device = more.equals("v6only") ? "" : more;
         List<PacketTry> tries = new ArrayList<>();
         if (address.contains(":")) {
-            add(true, address, "", tries);
+            add(true, address, device, tries);
         }
         if (!address.contains(":") || (address.equals("::") && !more.equals("v6only"))) {
-            add(false, address, more.equals("v6only") ? "" : more, tries);
+            add(false, address, device, tries);
         }
         return tries;
     }

@@ -13,16 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param master the index of its master; 0 is none
  * @param lower the index of its lower interface; 0 is none
  * @param flags IFF_... of linux/if.h
+ * @param ipv6 whether it takes IPv6 packets: neither disable_ipv6 nor a small MTU forbids it
  * @param xdp whether an XDP program processes its packets first
  */
 public record NetworkLink(
-        int index, String name, int type, int group, String kind, int master, int lower, int flags, boolean xdp) {
+        int index,
+        String name,
+        int type,
+        int group,
+        String kind,
+        int master,
+        int lower,
+        int flags,
+        boolean ipv6,
+        boolean xdp) {
 
     private static final int IFF_UP = 1;
     private static final int IFF_LOOPBACK = 8;
 
     /** An unknown interface, for a machine that has none yet. */
-    public static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, false);
+    public static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, true, false);
 
     /** The index of the interface lo, the same in each network namespace (include/net/flow.h LOOPBACK_IFINDEX). */
     public static final int LOOPBACK = 1;
@@ -74,6 +84,6 @@ public record NetworkLink(
     }
 
     private List<Object> parts() {
-        return List.of(index, name, type, group, kind, master, lower, flags, xdp);
+        return List.of(index, name, type, group, kind, master, lower, flags, ipv6, xdp);
     }
 }
