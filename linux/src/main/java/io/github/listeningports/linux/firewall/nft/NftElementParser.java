@@ -33,7 +33,7 @@ final class NftElementParser {
             hasEnd = element.has(NftAttribute.SET_ELEM_KEY_END);
             end = hasEnd ? key(element, NftAttribute.SET_ELEM_KEY_END) : null;
             this.verdict = verdict;
-            limited = limits(element, NftAttribute.SET_ELEM_EXPR, NftAttribute.SET_ELEM_EXPRESSIONS);
+            limited = NftStatements.limit(element, NftAttribute.SET_ELEM_EXPR, NftAttribute.SET_ELEM_EXPRESSIONS);
         }
 
         private static byte @Nullable [] key(NetlinkAttributes element, int attribute) {
@@ -47,22 +47,6 @@ final class NftElementParser {
         NftElement element(byte[] first, byte[] last) {
             return new NftElement(first, last, verdict, limited);
         }
-    }
-
-    /**
-     * Whether statements of an element, of a set for its elements, or of a rule that adds one, do more than count: then it does not always match.
-     *
-     * @param one the attribute of the only statement
-     * @param several the attribute of more than one
-     */
-    static boolean limits(NetlinkAttributes of, int one, int several) {
-        return (of.has(one) && limits(of.nested(one)))
-                || of.nested(several).each(NftAttribute.LIST_ELEM).stream().anyMatch(NftElementParser::limits);
-    }
-
-    private static boolean limits(NetlinkAttributes statement) {
-        String name = statement.text(NftAttribute.EXPR_NAME).orElse("");
-        return !name.equals("counter") && !name.equals("last");
     }
 
     void take(NetlinkAttributes element) {

@@ -202,7 +202,7 @@ final class NftExpressionParser {
     private static NftExpression update(NetlinkAttributes data) {
         return new NftExpression.DynamicSet(
                 data.text(NftAttribute.DYNSET_SET_NAME),
-                NftElementParser.limits(data, NftAttribute.DYNSET_EXPR, NftAttribute.DYNSET_EXPRESSIONS),
+                NftStatements.limit(data, NftAttribute.DYNSET_EXPR, NftAttribute.DYNSET_EXPRESSIONS),
                 (data.number(NftAttribute.DYNSET_FLAGS, 0) & NftConstant.DYNSET_F_INV) != 0);
     }
 

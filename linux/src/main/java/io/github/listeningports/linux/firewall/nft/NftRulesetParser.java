@@ -164,7 +164,7 @@ final class NftRulesetParser implements NetlinkParser.AttributeTaker {
                 description.number(NftAttribute.SET_DESC_SIZE, 0),
                 fields,
                 message.has(NftAttribute.SET_GC_INTERVAL),
-                NftElementParser.limits(message, NftAttribute.SET_EXPR, NftAttribute.SET_EXPRESSIONS),
+                NftStatements.limit(message, NftAttribute.SET_EXPR, NftAttribute.SET_EXPRESSIONS),
                 NftElements.NONE));
     }
 
