@@ -144,10 +144,18 @@ public record NftRuleset(
         return expression instanceof NftExpression.DynamicSet update ? update.set() : Optional.empty();
     }
 
-    /** Whether elements can time out, which changes sets without a change of the rules. */
+    /** Whether sets change without a change of the rules: elements can time out, or packets can add some until the set is full. */
     public boolean forgets() {
+        Set<String> growing = new HashSet<>();
+        for (Rule rule : rules) {
+            for (NftExpression expression : rule.expressions()) {
+                if (expression instanceof NftExpression.DynamicSet update) {
+                    update.set().ifPresent(name -> growing.add(rule.family() + " " + rule.table() + " " + name));
+                }
+            }
+        }
         for (SetDefinition set : sets) {
-            if (set.timeouts()) {
+            if (set.timeouts() || growing.contains(set.family() + " " + set.table() + " " + set.name())) {
                 return true;
             }
         }
