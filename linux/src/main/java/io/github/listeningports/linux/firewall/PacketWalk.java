@@ -313,11 +313,16 @@ final class PacketWalk {
             outcomes.add(Outcomes.Fate.REDIRECTED, packets, names.of(exits.rule), redirect.target(kind().ipv6()));
         }
         if (redirect.unknown() || stays.test(moved)) {
-            exits.passed.add(
-                    redirect.unknown()
-                            ? moved.noting(UNKNOWN_TARGET).translated(Dimension.DESTINATION, anyAddress())
-                            : moved);
+            exits.passed.add(redirect.unknown() ? movedAnywhere(moved) : moved);
         }
+    }
+
+    /** Of packets to one port, only those matter that are still for it. */
+    private PacketSet movedAnywhere(PacketSet packets) {
+        PacketSet moved = packets.noting(UNKNOWN_TARGET).translated(Dimension.DESTINATION, anyAddress());
+        return kind().destination() == PacketKind.Destination.ANY
+                ? moved.translated(Dimension.DESTINATION_PORT, IntervalSet.all(16))
+                : moved;
     }
 
     private IntervalSet anyAddress() {

@@ -242,7 +242,9 @@ final class ReachabilityAnalysis implements Reachability {
         return packets.with(
                         Dimension.DESTINATION,
                         packets.values(Dimension.DESTINATION).and(question.home()))
-                .with(Dimension.DESTINATION_PORT, IntervalSet.of(question.port()));
+                .with(
+                        Dimension.DESTINATION_PORT,
+                        packets.values(Dimension.DESTINATION_PORT).and(IntervalSet.of(question.port())));
     }
 
     private static PacketSet ofUnknownPast(PacketSet packets) {

@@ -55,4 +55,34 @@ class UnknownDetourTest {
             assertEquals(FirewallVerdict.BLOCKED, status.verdict(), status::toString);
         }
     }
+
+    /** A translation of the address alone leaves packets at their port: none of another port comes to the listener by it. */
+    @Test
+    void packetsThatKeepTheirPort() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301"))) {
+            lab.run(
+                    "nft",
+                    "add table ip t; add chain ip t n { type nat hook prerouting priority dstnat; };"
+                            + "add rule ip t n tcp dport 7301 redirect to :7399;"
+                            + "add rule ip t n tcp dport 7305 dnat to 10.77.2.1");
+            FirewallStatus status = status(lab);
+            assertEquals(FirewallVerdict.REDIRECTED, status.verdict(), status::toString);
+        }
+    }
+
+    /** Where it is not known to which port a translation leads, it may be the listener's. */
+    @Test
+    void packetsToARangeOfPorts() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301"))) {
+            lab.run(
+                    "nft",
+                    "add table ip t; add chain ip t n { type nat hook prerouting priority dstnat; };"
+                            + "add rule ip t n tcp dport 7305 redirect to :7300-7302;"
+                            + "add chain ip t i { type filter hook input priority 0; };"
+                            + "add rule ip t i tcp dport 7301 ct status != dnat drop");
+            FirewallStatus status = status(lab);
+            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+            assertTrue(status.reason().contains("if sent to port 7305"), status::toString);
+        }
+    }
 }
