@@ -21,6 +21,7 @@ final class Detours {
     private final Map<IntervalSet, Boolean> leading = new HashMap<>();
     private boolean anywhere;
     private boolean diverting;
+    private boolean unexamined;
 
     /** Takes a step that such packets can reach. */
     void add(Step step) {
@@ -34,6 +35,7 @@ final class Detours {
                 || step instanceof Step.Unsupported
                 || step instanceof Step.ConntrackTemplate) {
             anywhere = true;
+            unexamined |= step instanceof Step.Unsupported unsupported && unsupported.moves();
         } else {
             anywhere |= StepEffects.targets(step).anyMatch(Detours::isUnknown);
         }
@@ -47,6 +49,11 @@ final class Detours {
     /** Whether a transparent proxy rule may take packets. */
     boolean divert() {
         return diverting;
+    }
+
+    /** Whether rules do what is not examined, such as to write another port into the header. */
+    boolean areUnexamined() {
+        return unexamined;
     }
 
     /** Whether packets may come to one of these addresses that were sent to others, or to other ports. */

@@ -69,8 +69,9 @@ final class ReachabilityAnalysis implements Reachability {
 
     /** Whether packets to other addresses or ports may still reach the listener. */
     private boolean mayDetour(ReachabilityQuestion question) {
-        return (path.hasTranslation() || path.diverts(elsewhere(question)))
-                && path.detours(elsewhere(question)).mayLeadTo(question.home());
+        Detours detours = path.detours(elsewhere(question));
+        return (path.hasTranslation() || detours.divert() || detours.areUnexamined())
+                && detours.mayLeadTo(question.home());
     }
 
     /** The kind of packets that are addressed to another address or port. */

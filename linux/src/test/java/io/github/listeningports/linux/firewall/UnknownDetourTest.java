@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.lab.Machine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,27 @@ class UnknownDetourTest {
             FirewallStatus status = status(lab);
             assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
             assertTrue(status.reason().contains("if sent to port 7305"), status::toString);
+        }
+    }
+
+    /** Not by NAT, but by a rule that writes into the header: what that leads to is not examined. */
+    @Test
+    void packetsWhosePortARuleWrites() {
+        try (PacketLab lab = PacketLab.open(List.of("udp,0.0.0.0,7301"))) {
+            lab.run(
+                    "nft",
+                    "add table ip t; add chain ip t r { type filter hook prerouting priority -300; };"
+                            + "add rule ip t r udp dport 7301 drop;"
+                            + "add rule ip t r udp dport 7305 udp dport set 7301");
+            lab.send(1500);
+            Machine.run(Machine.concat(lab.enterPeer(1), "bash", "-c", "echo > /dev/udp/10.77.1.1/7305"));
+
+            FirewallStatus status = status(lab);
+
+            assertEquals(FirewallVerdict.UNKNOWN, status.verdict(), status::toString);
+            assertTrue(
+                    lab.run("cat", "/proc/net/udp").lines().anyMatch(line -> line.matches(".*:1C85 .* 0*:0*[1-9A-F][0-9A-F]* .*")),
+                    "the datagram waits at the listener");
         }
     }
 }

@@ -81,7 +81,7 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.DynamicSet update) {
             addUpdate(update);
         } else if (expression instanceof NftExpression.Unknown unknown) {
-            steps.add(new Step.Unsupported("the expression " + unknown.name()));
+            steps.add(new Step.Unsupported("the expression " + unknown.name(), true));
         }
     }
 
@@ -149,7 +149,7 @@ final class NftRuleCompiler {
         if (expression instanceof NftExpression.PayloadStore payload) {
             PayloadPart part = payload.part();
             if (isReachable(part) && !loads.keeps(part, registers.read(payload.source(), part.length()))) {
-                steps.add(new Step.Unsupported("a changed header"));
+                steps.add(new Step.Unsupported("a changed header", true));
             }
         } else if (expression instanceof NftExpression.MetaStore meta) {
             if (meta.key() == NftKey.Meta.MARK) {

@@ -87,6 +87,16 @@ public sealed interface Step {
      */
     record SynProxy() implements Step {}
 
-    /** An unsupported statement, which may do anything. */
-    record Unsupported(String what) implements Step {}
+    /**
+     * An unsupported statement, which may do anything.
+     *
+     * @param moves whether it may give packets another destination
+     */
+    record Unsupported(String what, boolean moves) implements Step {
+
+        /** One that leaves the destination as it is. */
+        public Unsupported(String what) {
+            this(what, false);
+        }
+    }
 }

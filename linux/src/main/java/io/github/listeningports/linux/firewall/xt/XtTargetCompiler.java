@@ -73,7 +73,7 @@ public final class XtTargetCompiler {
         } else if (target instanceof XtTarget.ChangeSets sets) {
             return sets.maps() ? steps(Plain.UNKNOWN_MARK) : List.of();
         } else if (target instanceof XtTarget.Unsupported unsupported) {
-            return List.of(new Step.Unsupported("the target " + unsupported.name()));
+            return List.of(new Step.Unsupported("the target " + unsupported.name(), true));
         }
         throw new IllegalArgumentException("no such target: " + target);
     }
