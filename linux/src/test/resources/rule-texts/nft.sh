@@ -104,6 +104,11 @@ ct state { new, untracked } drop
 ct state vmap { invalid : drop, established : accept, related : accept }
 ct state & new == 0 drop
 ct state & (new | invalid) == new drop
+ct status != snat,dnat drop
+ct status == snat,dnat drop
+ct state != new,established drop
+tcp flags == syn,ack drop
+tcp flags != syn,ack drop
 ct state & (new | invalid) != 0 drop
 ct status dnat accept
 ct status snat,dnat accept

@@ -101,10 +101,14 @@ record NftLoadText(
             return Optional.empty();
         }
         byte[] plain = type().hostOrder() && !swapped ? NftValueType.reversed(value, order) : value;
-        return type().isBits()
-                ? type().bits(new BigInteger(1, plain).intValue())
-                        .map(bits -> name() + (operation == Comparison.EQ ? " == " : " != ") + bits)
-                : type().text(plain).map(text -> name() + sign(operation) + text);
+        if (type().isBits()) {
+            // How nft prints several depends on the field.
+            int bits = new BigInteger(1, plain).intValue();
+            return Integer.bitCount(bits) == 1
+                    ? type().bits(bits).map(bit -> name() + (operation == Comparison.EQ ? " == " : " != ") + bit)
+                    : Optional.empty();
+        }
+        return type().text(plain).map(text -> name() + sign(operation) + text);
     }
 
     /** Two fields that follow each other are compared at once. */
