@@ -35,6 +35,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
 
     private static final int RT_TABLE_LOCAL = 255;
     private static final int RTN_LOCAL = 2;
+    private static final int RTN_BLACKHOLE = 6;
+    private static final int RTN_PROHIBIT = 8; // RTN_UNREACHABLE is between
     private static final int XDP_ATTACHED_NONE = 0;
     private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
     private static final int IPVLAN_MODE_L3S = 2;
@@ -59,6 +61,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private final List<String> ofOtherNamespaces = new ArrayList<>();
 
     private final List<LocalRoute> routes = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
 
     /** @param link the index of the interface that it names */
     private record LocalRoute(int addressBytes, IntervalSet network, int link) {}
@@ -176,8 +179,12 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
         int prefix = header[1] & 0xff;
         byte[] first = message.value(1).orElse(new byte[length]);
-        boolean local = (header[4] & 0xff) == RT_TABLE_LOCAL && header[7] == RTN_LOCAL;
-        if (!local || first.length != length || prefix > 8 * length || isLoopback(first)) {
+        boolean listed = (header[4] & 0xff) == RT_TABLE_LOCAL && first.length == length;
+        if (listed && header[7] >= RTN_BLACKHOLE && header[7] <= RTN_PROHIBIT && prefix == 8 * length) {
+            refused.add(text(first)); // it may come before the route that makes the address local
+        }
+        boolean local = listed && header[7] == RTN_LOCAL;
+        if (!local || prefix > 8 * length || isLoopback(first)) {
             return;
         }
         byte[] last = first.clone();
@@ -331,6 +338,9 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                     "the rules that packets of " + name + " pass at its lower interface (ipvlan in mode l3s)",
                     true,
                     true));
+        }
+        for (String address : refused) {
+            all.add(UnexaminedHook.seen("the local routing table, which refuses packets to " + address));
         }
         for (String address : routesKnown ? unrouted() : List.<String>of()) {
             all.add(UnexaminedHook.seen("the local routing table, which lacks this machine's address " + address));
