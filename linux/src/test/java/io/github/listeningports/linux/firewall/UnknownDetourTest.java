@@ -103,7 +103,9 @@ class UnknownDetourTest {
 
             assertEquals(FirewallVerdict.UNKNOWN, status.verdict(), status::toString);
             assertTrue(
-                    lab.run("cat", "/proc/net/udp").lines().anyMatch(line -> line.matches(".*:1C85 .* 0*:0*[1-9A-F][0-9A-F]* .*")),
+                    lab.run("cat", "/proc/net/udp")
+                            .lines()
+                            .anyMatch(line -> line.matches(".*:1C85 .* 0*:0*[1-9A-F][0-9A-F]* .*")),
                     "the datagram waits at the listener");
         }
     }
