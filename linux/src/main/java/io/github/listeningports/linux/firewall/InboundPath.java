@@ -50,6 +50,7 @@ final class InboundPath {
     private final TunnelMarks tunnelMarks;
     private final Map<PacketKind, Boolean> translating = new HashMap<>();
     private final Map<PacketKind, Detours> detours = new HashMap<>();
+    private final Map<PacketKind, Boolean> movingAtInput = new HashMap<>();
 
     InboundPath(List<BaseChain> all, LocalNetwork network, Patience patience) {
         this.network = network;
@@ -95,6 +96,22 @@ final class InboundPath {
                 }
             }
             detours.put(kind, known);
+        }
+        return known;
+    }
+
+    /** Whether a rule of the input hook may give packets of a kind another port, as one that writes into the header does. */
+    boolean movesAtInput(PacketKind kind) {
+        Boolean known = movingAtInput.get(kind);
+        if (known == null) {
+            Detours input = new Detours();
+            for (BaseChain chain : at(Hook.INPUT)) {
+                if (chain.families().contains(kind.family())) {
+                    compiled(kind).forEachStep(chain.chain(), EVERYWHERE, input::add);
+                }
+            }
+            known = input.areUnexamined();
+            movingAtInput.put(kind, known);
         }
         return known;
     }

@@ -50,7 +50,7 @@ final class ReachabilityAnalysis implements Reachability {
     }
 
     private PortEquivalence ports(ReachabilityQuestion question) {
-        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
+        PacketKind kind = arriving(question);
         Destinations key = new Destinations(kind, question.destinations(), question.home());
         PortEquivalence known = ports.get(key);
         if (known == null) {
@@ -70,8 +70,12 @@ final class ReachabilityAnalysis implements Reachability {
     /** Whether packets to other addresses or ports may still reach the listener. */
     private boolean mayDetour(ReachabilityQuestion question) {
         Detours detours = path.detours(elsewhere(question));
-        return (path.hasTranslation() || detours.divert() || detours.areUnexamined())
-                && detours.mayLeadTo(question.home());
+        boolean before = path.hasTranslation() || detours.divert() || detours.areUnexamined();
+        return (before && detours.mayLeadTo(question.home())) || path.movesAtInput(arriving(question));
+    }
+
+    private static PacketKind arriving(ReachabilityQuestion question) {
+        return new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
     }
 
     /** The kind of packets that are addressed to another address or port. */
@@ -80,7 +84,7 @@ final class ReachabilityAnalysis implements Reachability {
     }
 
     private FirewallStatus answer(ReachabilityQuestion question) {
-        PacketKind kind = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
+        PacketKind kind = arriving(question);
         Outcomes outcomes = new Outcomes();
         Predicate<PacketSet> stays = moved ->
                 !moved.values(Dimension.DESTINATION).and(question.home()).isEmpty()
@@ -198,7 +202,25 @@ final class ReachabilityAnalysis implements Reachability {
                 moved.before().of(Fate.UNKNOWN).forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
             }
         }
+        if (path.movesAtInput(arriving(question))) {
+            arrived(question, passed(question)).of(Fate.UNKNOWN).forEach(each ->
+                    outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
+        }
         return outcomes;
+    }
+
+    /** The packets for any port of the listener's addresses that come to the input hook. */
+    private List<PacketSet> passed(ReachabilityQuestion question) {
+        Outcomes before = new Outcomes();
+        Predicate<PacketSet> arrives =
+                each -> each.values(Dimension.DESTINATION).meets(question.home());
+        PacketWalk walk = new PacketWalk(path.compiled(elsewhere(question)), arrives, each -> false, before, names);
+        return path.prerouting(walk, delivered(anywhere(question), question, before), before).stream()
+                .map(each -> each.with(
+                        Dimension.DESTINATION,
+                        each.values(Dimension.DESTINATION).and(question.home())))
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 
     /**
@@ -262,8 +284,7 @@ final class ReachabilityAnalysis implements Reachability {
             Predicate<PacketSet> arrives =
                     each -> each.values(Dimension.DESTINATION).meets(question.home())
                             && each.values(Dimension.DESTINATION_PORT).contains(0, question.port());
-            PacketKind arriving = new PacketKind(question.ipv6(), question.tcp(), question.destinationKind());
-            PacketWalk in = new PacketWalk(path.compiled(arriving), arrives, moved -> false, outcomes, names);
+            PacketWalk in = new PacketWalk(path.compiled(arriving(question)), arrives, moved -> false, outcomes, names);
             for (PacketSet each : path.input(in, translated)) {
                 outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse("no rule"));
             }

@@ -35,8 +35,9 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
 
     private static final int RT_TABLE_LOCAL = 255;
     private static final int RTN_LOCAL = 2;
+    private static final int RTN_UNICAST = 1;
     private static final int RTN_BLACKHOLE = 6;
-    private static final int RTN_PROHIBIT = 8; // RTN_UNREACHABLE is between
+    private static final int RTN_THROW = 9; // RTN_UNREACHABLE and RTN_PROHIBIT are between
     private static final int XDP_ATTACHED_NONE = 0;
     private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
     private static final int IPVLAN_MODE_L3S = 2;
@@ -61,10 +62,14 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private final List<String> ofOtherNamespaces = new ArrayList<>();
 
     private final List<LocalRoute> routes = new ArrayList<>();
-    private final List<String> refused = new ArrayList<>();
+
+    /** Routes beside them that lead elsewhere, or nowhere. */
+    private final List<StrayRoute> strays = new ArrayList<>();
 
     /** @param link the index of the interface that it names */
     private record LocalRoute(int addressBytes, IntervalSet network, int link) {}
+
+    private record StrayRoute(int addressBytes, IntervalSet network, String text) {}
 
     RtnetlinkParser(ByteOrder order) {
         this.order = order;
@@ -179,12 +184,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
         int prefix = header[1] & 0xff;
         byte[] first = message.value(1).orElse(new byte[length]);
-        boolean listed = (header[4] & 0xff) == RT_TABLE_LOCAL && first.length == length;
-        if (listed && header[7] >= RTN_BLACKHOLE && header[7] <= RTN_PROHIBIT && prefix == 8 * length) {
-            refused.add(text(first)); // it may come before the route that makes the address local
-        }
-        boolean local = listed && header[7] == RTN_LOCAL;
-        if (!local || prefix > 8 * length || isLoopback(first)) {
+        boolean listed = (header[4] & 0xff) == RT_TABLE_LOCAL && first.length == length && prefix <= 8 * length;
+        if (!listed || isLoopback(first)) {
             return;
         }
         byte[] last = first.clone();
@@ -192,8 +193,13 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             last[bit / 8] |= (byte) (0x80 >> bit % 8);
         }
         IntervalSet network = IntervalSet.between(first, last);
-        (length == 4 ? networks4 : networks6).add(network);
-        routes.add(new LocalRoute(length, network, message.hostNumber(4, 0)));
+        int type = header[7];
+        if (type == RTN_LOCAL) {
+            (length == 4 ? networks4 : networks6).add(network);
+            routes.add(new LocalRoute(length, network, message.hostNumber(4, 0)));
+        } else if (type == RTN_UNICAST || (type >= RTN_BLACKHOLE && type <= RTN_THROW)) {
+            strays.add(new StrayRoute(length, network, text(first) + "/" + prefix));
+        }
     }
 
     /** Filters at an ingress or clsact qdisc can drop packets before netfilter. */
@@ -339,13 +345,26 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                     true,
                     true));
         }
-        for (String address : refused) {
-            all.add(UnexaminedHook.seen("the local routing table, which refuses packets to " + address));
+        for (StrayRoute each : strays) {
+            if (concernsOwn(each)) {
+                all.add(UnexaminedHook.seen("the local routing table, whose route to " + each.text() + " is not local"));
+            }
         }
         for (String address : routesKnown ? unrouted() : List.<String>of()) {
             all.add(UnexaminedHook.seen("the local routing table, which lacks this machine's address " + address));
         }
         return all;
+    }
+
+    /** Whether it may come before a local route: it is as specific, or more so. */
+    private boolean concernsOwn(StrayRoute stray) {
+        for (LocalRoute each : routes) {
+            if (each.addressBytes() == stray.addressBytes()
+                    && stray.network().without(each.network()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<String> unrouted() {

@@ -9,6 +9,8 @@ import io.github.listeningports.lab.Machine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not examined on the way through another port is not taken for "nothing arrives". */
 class UnknownDetourTest {
@@ -88,14 +90,16 @@ class UnknownDetourTest {
     }
 
     /** Not by NAT, but by a rule that writes into the header: what that leads to is not examined. */
-    @Test
-    void packetsWhosePortARuleWrites() {
+    @ParameterizedTest
+    @ValueSource(strings = {"prerouting priority -200", "input priority -10"})
+    void packetsWhosePortARuleWrites(String hook) {
         try (PacketLab lab = PacketLab.open(List.of("udp,0.0.0.0,7301"))) {
             lab.run(
                     "nft",
                     "add table ip t; add chain ip t r { type filter hook prerouting priority -300; };"
                             + "add rule ip t r udp dport 7301 drop;"
-                            + "add rule ip t r udp dport 7305 udp dport set 7301");
+                            + "add chain ip t w { type filter hook " + hook + "; };"
+                            + "add rule ip t w udp dport 7305 udp dport set 7301");
             lab.send(1500);
             Machine.run(Machine.concat(lab.enterPeer(1), "bash", "-c", "echo > /dev/udp/10.77.1.1/7305"));
 
@@ -107,6 +111,21 @@ class UnknownDetourTest {
                             .lines()
                             .anyMatch(line -> line.matches(".*:1C85 .* 0*:0*[1-9A-F][0-9A-F]* .*")),
                     "the datagram waits at the listener");
+        }
+    }
+
+    /** What a rule at the input hook writes does not matter to packets that do not come there. */
+    @Test
+    void packetsThatAreDroppedBeforeARuleCouldWriteTheirPort() {
+        try (PacketLab lab = PacketLab.open(List.of("udp,0.0.0.0,7301"))) {
+            lab.run(
+                    "nft",
+                    "add table ip t; add chain ip t r { type filter hook prerouting priority -300; };"
+                            + "add rule ip t r udp dport { 7301, 7305 } drop;"
+                            + "add chain ip t w { type filter hook input priority -10; };"
+                            + "add rule ip t w udp dport 7305 udp dport set 7301");
+            FirewallStatus status = status(lab);
+            assertEquals(FirewallVerdict.BLOCKED, status.verdict(), status::toString);
         }
     }
 }
