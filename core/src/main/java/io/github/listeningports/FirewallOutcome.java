@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param sentTo where a packet that arrives by a translation of its destination was sent to: the address and port by which the listener is reached; absent for packets
  *     sent to its own address and port
  * @param ruleText the rule itself in one line, at most {@value #MAX_RULE_TEXT} characters: on Linux as {@code nft -s list ruleset} (nft(8)) prints it, or, if it belongs to
- *     iptables-legacy or has a match or target of iptables-nft, as iptables-save(8) does. Absent where it cannot be told exactly, for a policy, and on other systems.
+ *     iptables-legacy or has a match or target of iptables-nft, as iptables-save(8) does. Absent where it is not known exactly, for a policy, and on other systems.
  *     Informative: {@link PortSnapshot#changesSince} does not compare it
  */
 public record FirewallOutcome(
@@ -36,7 +36,7 @@ public record FirewallOutcome(
         Optional<FirewallDestination> sentTo,
         Optional<String> ruleText) {
 
-    /** Of a longer {@link #ruleText()} none is told. */
+    /** A longer {@link #ruleText()} is absent. */
     public static final int MAX_RULE_TEXT = 2000;
 
     /** What happens to packets. */

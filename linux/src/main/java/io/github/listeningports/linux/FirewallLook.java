@@ -141,7 +141,7 @@ final class FirewallLook {
                 rows.put(row.inode(), row);
             }
         } catch (IOException e) {
-            rows.clear(); // /proc tells enough for all verdicts but ALLOWED
+            rows.clear(); // /proc suffices for all verdicts but ALLOWED
         }
         rows.remove(0L); // no inode
         List<SocketRow> known = new ArrayList<>();

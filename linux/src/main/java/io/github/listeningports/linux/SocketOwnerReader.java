@@ -1,6 +1,5 @@
 package io.github.listeningports.linux;
 
-import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.linux.processes.ObservedProcess;
 import io.github.listeningports.linux.processes.ProcessReader;
 import io.github.listeningports.spi.Deadline;
@@ -392,54 +391,8 @@ final class SocketOwnerReader {
         boolean asMany = lastOwners.unreadable() == 0 || lastOwners.processes() == processes.size();
         boolean same = !changed && asMany && lastOwners.late().isEmpty() && lastOwners.pending() == pending;
         if (!same || deadline.isOver()) {
-            lastOwners = ownersNow(pending);
+            lastOwners = OwnerJoin.join(processes, due, snapshots, pending, deadline);
         }
         return lastOwners;
-    }
-
-    private SocketOwners ownersNow(boolean pending) {
-        Map<Long, List<ProcessInfo>> owners = new HashMap<>();
-        int unreadable = 0;
-        Optional<String> error = Optional.empty();
-        Set<Long> unread = new HashSet<>(due);
-        for (Map.Entry<Long, KnownProcess> each : processes.entrySet()) {
-            KnownProcess known = each.getValue();
-            if (known.checkedIn != snapshots) {
-                unread.add(each.getKey());
-                continue;
-            }
-            Optional<String> why = known.whyUnreadable;
-            if (why.isPresent() && !why.get().equals(Descriptors.LATE)) {
-                unreadable++;
-                error = why.get().equals(Descriptors.DENIED) ? error : why;
-            }
-            ObservedProcess owner = known.owner;
-            if (owner != null) {
-                addOwner(owner.info(), known.held, owners);
-            }
-        }
-        int total = processes.size();
-        for (Long pid : unread) {
-            total += processes.containsKey(pid) ? 0 : 1;
-        }
-        Optional<String> late = unread.isEmpty()
-                ? Optional.empty()
-                : Optional.of(unread.size() + " of " + total + " processes were not read: " + deadline.reason());
-        return new SocketOwners(owners, total, unreadable, error, late, pending);
-    }
-
-    /** Once to each socket, though it may hold several descriptors of one. */
-    private static void addOwner(ProcessInfo owner, List<HeldSocket> held, Map<Long, List<ProcessInfo>> owners) {
-        Set<Long> inodes = new HashSet<>();
-        for (HeldSocket socket : held) {
-            if (inodes.add(socket.inode())) {
-                List<ProcessInfo> others = owners.get(socket.inode());
-                if (others == null) {
-                    others = new ArrayList<>(1);
-                    owners.put(socket.inode(), others);
-                }
-                others.add(owner);
-            }
-        }
     }
 }

@@ -203,8 +203,9 @@ final class ReachabilityAnalysis implements Reachability {
             }
         }
         if (path.movesAtInput(arriving(question))) {
-            arrived(question, passed(question)).of(Fate.UNKNOWN).forEach(each ->
-                    outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
+            arrived(question, passed(question))
+                    .of(Fate.UNKNOWN)
+                    .forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
         }
         return outcomes;
     }

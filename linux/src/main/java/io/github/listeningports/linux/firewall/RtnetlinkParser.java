@@ -8,8 +8,6 @@ import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.SocketConstant;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -33,11 +31,6 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     static final int QDISC_HEADER = 20; // tcmsg
     static final int ROUTE_HEADER = 12; // rtmsg
 
-    private static final int RT_TABLE_LOCAL = 255;
-    private static final int RTN_LOCAL = 2;
-    private static final int RTN_UNICAST = 1;
-    private static final int RTN_BLACKHOLE = 6;
-    private static final int RTN_THROW = 9; // RTN_UNREACHABLE and RTN_PROHIBIT are between
     private static final int XDP_ATTACHED_NONE = 0;
     private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
     private static final int IPVLAN_MODE_L3S = 2;
@@ -51,8 +44,6 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private final List<NetworkLink> links = new ArrayList<>();
     private final List<byte[]> addresses = new ArrayList<>();
     private final List<Integer> addressLinks = new ArrayList<>();
-    private final List<IntervalSet> networks4 = new ArrayList<>();
-    private final List<IntervalSet> networks6 = new ArrayList<>();
     private final List<Integer> numbered4 = new ArrayList<>();
     private final List<Integer> numbered6 = new ArrayList<>();
     private final List<byte[]> broadcasts = new ArrayList<>();
@@ -60,16 +51,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private final List<byte[]> settledAddresses = new ArrayList<>();
     private final List<Integer> settledLinks = new ArrayList<>();
     private final List<String> ofOtherNamespaces = new ArrayList<>();
-
-    private final List<LocalRoute> routes = new ArrayList<>();
-
-    /** Routes beside them that lead elsewhere, or nowhere. */
-    private final List<StrayRoute> strays = new ArrayList<>();
-
-    /** @param link the index of the interface that it names */
-    private record LocalRoute(int addressBytes, IntervalSet network, int link) {}
-
-    private record StrayRoute(int addressBytes, IntervalSet network, String text) {}
+    private final LocalRoutes routes = new LocalRoutes();
 
     RtnetlinkParser(ByteOrder order) {
         this.order = order;
@@ -80,7 +62,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         switch (type) {
             case RTM_NEWLINK -> takeLink(header, message);
             case RTM_NEWADDR -> takeAddress(header, message);
-            case RTM_NEWROUTE -> takeRoute(header, message);
+            case RTM_NEWROUTE -> routes.take(header, message);
             case RTM_NEWQDISC -> takeQdisc(header, message);
             default -> {} // not requested
         }
@@ -149,7 +131,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         if (broadcast.isPresent() && broadcast.get().length == 4) {
             broadcasts.add(broadcast.get());
         }
-        if (peer.isPresent() && peer.get().length == 4 && length == 4 && !isLoopback(peer.get())) {
+        if (peer.isPresent() && peer.get().length == 4 && length == 4 && !LocalRoutes.isLoopback(peer.get())) {
             addBroadcast(peer.get(), header[1] & 0xff);
         }
     }
@@ -175,31 +157,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     static byte[] localRoutes(int family) {
         byte[] header = new byte[ROUTE_HEADER];
         header[0] = (byte) family;
-        header[4] = (byte) RT_TABLE_LOCAL;
+        header[4] = (byte) LocalRoutes.TABLE;
         return header;
-    }
-
-    /** A local route (ip-route(8)) can assign whole networks to this machine, though no interface has their addresses. */
-    private void takeRoute(byte[] header, NetlinkAttributes message) {
-        int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
-        int prefix = header[1] & 0xff;
-        byte[] first = message.value(1).orElse(new byte[length]);
-        boolean listed = (header[4] & 0xff) == RT_TABLE_LOCAL && first.length == length && prefix <= 8 * length;
-        if (!listed || isLoopback(first)) {
-            return;
-        }
-        byte[] last = first.clone();
-        for (int bit = prefix; bit < 8 * length; bit++) {
-            last[bit / 8] |= (byte) (0x80 >> bit % 8);
-        }
-        IntervalSet network = IntervalSet.between(first, last);
-        int type = header[7];
-        if (type == RTN_LOCAL) {
-            (length == 4 ? networks4 : networks6).add(network);
-            routes.add(new LocalRoute(length, network, message.hostNumber(4, 0)));
-        } else if (type == RTN_UNICAST || (type >= RTN_BLACKHOLE && type <= RTN_THROW)) {
-            strays.add(new StrayRoute(length, network, text(first) + "/" + prefix));
-        }
     }
 
     /** Filters at an ingress or clsact qdisc can drop packets before netfilter. */
@@ -239,8 +198,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         return new LocalNetwork(
                 inbound,
                 silent,
-                own(4, networks4),
-                own(16, networks6),
+                own(4, routes.networks(4)),
+                own(16, routes.networks(16)),
                 routed(inbound, 4),
                 routed(inbound, 16),
                 vrfOnly(4),
@@ -259,33 +218,15 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         double size = 0;
         boolean vrf = false;
         for (NetworkLink link : inbound) {
-            IntervalSet ofLink = networks(link, length);
+            IntervalSet ofLink = routes.networksOf(link.index(), length);
             byLink.add(ofLink);
             size += ofLink.size();
             vrf |= link.isVrf();
         }
-        boolean clear =
-                haveRoutes(length) && !vrf && size == IntervalSets.union(byLink).size();
+        boolean clear = routes.have(length)
+                && !vrf
+                && size == IntervalSets.union(byLink).size();
         return clear ? byLink : List.of();
-    }
-
-    private boolean haveRoutes(int length) {
-        for (LocalRoute each : routes) {
-            if (each.addressBytes() == length) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private IntervalSet networks(NetworkLink link, int length) {
-        List<IntervalSet> networks = new ArrayList<>();
-        for (LocalRoute each : routes) {
-            if (each.addressBytes() == length && each.link() == link.index()) {
-                networks.add(each.network());
-            }
-        }
-        return IntervalSets.union(networks);
     }
 
     private static boolean areAllVrfs(List<NetworkLink> some) {
@@ -324,7 +265,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private IntervalSet own(int length, List<IntervalSet> networks) {
         List<IntervalSet> all = new ArrayList<>(networks);
         for (byte[] each : addresses) {
-            if (each.length == length && !isLoopback(each)) {
+            if (each.length == length && !LocalRoutes.isLoopback(each)) {
                 all.add(IntervalSet.between(each, each));
             }
         }
@@ -345,26 +286,13 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                     true,
                     true));
         }
-        for (StrayRoute each : strays) {
-            if (concernsOwn(each)) {
-                all.add(UnexaminedHook.seen("the local routing table, whose route to " + each.text() + " is not local"));
-            }
+        for (String each : routes.strays()) {
+            all.add(UnexaminedHook.seen("the local routing table, whose route to " + each + " is not local"));
         }
         for (String address : routesKnown ? unrouted() : List.<String>of()) {
             all.add(UnexaminedHook.seen("the local routing table, which lacks this machine's address " + address));
         }
         return all;
-    }
-
-    /** Whether it may come before a local route: it is as specific, or more so. */
-    private boolean concernsOwn(StrayRoute stray) {
-        for (LocalRoute each : routes) {
-            if (each.addressBytes() == stray.addressBytes()
-                    && stray.network().without(each.network()).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<String> unrouted() {
@@ -374,10 +302,10 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             int length = each.length;
             int index = settledLinks.get(i);
             IntervalSet one = IntervalSet.between(each, each);
-            boolean routed = meetsAny(one, length == 4 ? networks4 : networks6)
-                    || vrfOnly(length).meets(one);
-            if (isUp(index) && !routed && !isLoopback(each)) {
-                unrouted.add(text(each));
+            boolean routed =
+                    meetsAny(one, routes.networks(length)) || vrfOnly(length).meets(one);
+            if (isUp(index) && !routed && !LocalRoutes.isLoopback(each)) {
+                unrouted.add(LocalRoutes.text(each));
             }
         }
         return unrouted;
@@ -401,14 +329,6 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         return false;
     }
 
-    private static String text(byte[] address) {
-        try {
-            return InetAddress.getByAddress(address).getHostAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not 4 or 16 bytes", e);
-        }
-    }
-
     /** The addresses of a VRF and of its ports are in its own table (Documentation/networking/vrf.rst). */
     private IntervalSet vrfOnly(int length) {
         Set<Integer> vrfs = new HashSet<>();
@@ -427,7 +347,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         IntervalSet outside = IntervalSet.EMPTY;
         for (int i = 0; i < addresses.size(); i++) {
             byte[] each = addresses.get(i);
-            if (each.length == length && !isLoopback(each)) {
+            if (each.length == length && !LocalRoutes.isLoopback(each)) {
                 IntervalSet one = IntervalSet.between(each, each);
                 boolean in = inside.contains(addressLinks.get(i));
                 within = in ? within.union(one) : within;
@@ -443,11 +363,5 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             all = all.union(IntervalSet.between(each, each));
         }
         return all;
-    }
-
-    private static boolean isLoopback(byte[] address) {
-        return address.length == 4
-                ? address[0] == 127
-                : IntervalSet.word(address, 0) == 0 && IntervalSet.word(address, 1) == 1;
     }
 }

@@ -95,7 +95,7 @@ final class LegacyTrace implements AutoCloseable {
         String chain = (event.group(1).equals("6") ? "ip6" : "ip") + "tables-legacy table " + event.group(3)
                 + ", chain " + event.group(4);
         String key = event.group(1) + " " + event.group(3) + ":" + event.group(4) + ":";
-        // A rule without a match is told as the end of its chain, which has the number behind those of all rules.
+        // The trace calls a rule without a match the end of its chain, numbered after all rules.
         String rule = targets.get(key + event.group(5));
         String target = rule != null ? rule : targets.getOrDefault(key + "policy", "");
         String name = rule != null ? chain + ", rule " + event.group(5) : "the policy of " + chain;

@@ -141,7 +141,7 @@ public final class NftCompiler {
         rules.forEach(Chain::setRules);
     }
 
-    /** A rule, compiled and told when asked for. */
+    /** A rule, compiled and printed on demand. */
     private final class Origin implements Rule.Origin {
         private final String name;
         private final Rule.Scope scope;

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The elements of an anonymous set or verdict map, in the order in which nft(8) prints them: that of their values. */
 final class NftSetText {
 
-    /** Of more, none is told. */
+    /** With more, the set is not printed. */
     private static final int MAX_ELEMENTS = 128;
 
     /** What else an element can have, or what other kinds of elements have. */

@@ -50,7 +50,7 @@ public final class RuleTexts {
         return OptionalInt.of(ones);
     }
 
-    /** A text in one line that is short enough and harmless to print; others are not told. */
+    /** A text in one line that is short enough and harmless to print; others are absent. */
     static boolean isPrintable(String text) {
         return text.length() <= FirewallOutcome.MAX_RULE_TEXT
                 && text.codePoints().noneMatch(each -> switch (Character.getType(each)) {

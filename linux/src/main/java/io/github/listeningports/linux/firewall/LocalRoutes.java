@@ -1,0 +1,115 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
+import io.github.listeningports.linux.kernel.NetlinkAttributes;
+import io.github.listeningports.linux.kernel.SocketConstant;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The routing table {@code local} (ip-route(8)), which says what is an address of this machine: a route can assign whole networks to it, though no interface has their addresses. */
+final class LocalRoutes {
+
+    /** linux/rtnetlink.h: RT_TABLE_LOCAL. */
+    static final int TABLE = 255;
+
+    private static final int RTN_UNICAST = 1;
+    private static final int RTN_LOCAL = 2;
+    private static final int RTN_BLACKHOLE = 6;
+    private static final int RTN_THROW = 9; // RTN_UNREACHABLE and RTN_PROHIBIT are between
+
+    private final List<Local> locals = new ArrayList<>();
+    private final List<Stray> strays = new ArrayList<>();
+
+    /** @param link the index of the interface that it names */
+    private record Local(int addressBytes, IntervalSet network, int link) {}
+
+    /** One that leads elsewhere, or nowhere. */
+    private record Stray(int addressBytes, IntervalSet network, String text) {}
+
+    /** Takes an rtmsg and its attributes. */
+    void take(byte[] header, NetlinkAttributes message) {
+        int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
+        int prefix = header[1] & 0xff;
+        byte[] first = message.value(1).orElse(new byte[length]);
+        boolean listed = (header[4] & 0xff) == TABLE && first.length == length && prefix <= 8 * length;
+        if (!listed || isLoopback(first)) {
+            return;
+        }
+        byte[] last = first.clone();
+        for (int bit = prefix; bit < 8 * length; bit++) {
+            last[bit / 8] |= (byte) (0x80 >> bit % 8);
+        }
+        IntervalSet network = IntervalSet.between(first, last);
+        int type = header[7];
+        if (type == RTN_LOCAL) {
+            locals.add(new Local(length, network, message.hostNumber(4, 0)));
+        } else if (type == RTN_UNICAST || (type >= RTN_BLACKHOLE && type <= RTN_THROW)) {
+            strays.add(new Stray(length, network, text(first) + "/" + prefix));
+        }
+    }
+
+    /** Whether there are any for addresses of so many bytes. */
+    boolean have(int length) {
+        return !networks(length).isEmpty();
+    }
+
+    /** The networks whose addresses are this machine's. */
+    List<IntervalSet> networks(int length) {
+        List<IntervalSet> networks = new ArrayList<>();
+        for (Local each : locals) {
+            if (each.addressBytes() == length) {
+                networks.add(each.network());
+            }
+        }
+        return networks;
+    }
+
+    /** Those that name an interface. */
+    IntervalSet networksOf(int link, int length) {
+        List<IntervalSet> networks = new ArrayList<>();
+        for (Local each : locals) {
+            if (each.addressBytes() == length && each.link() == link) {
+                networks.add(each.network());
+            }
+        }
+        return IntervalSets.union(networks);
+    }
+
+    /** The networks of routes that are not local, and may come before a local one: they are as specific, or more so. */
+    List<String> strays() {
+        List<String> texts = new ArrayList<>();
+        for (Stray each : strays) {
+            if (concernsOwn(each)) {
+                texts.add(each.text());
+            }
+        }
+        return texts;
+    }
+
+    private boolean concernsOwn(Stray stray) {
+        for (Local each : locals) {
+            if (each.addressBytes() == stray.addressBytes()
+                    && stray.network().without(each.network()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String text(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not 4 or 16 bytes", e);
+        }
+    }
+
+    static boolean isLoopback(byte[] address) {
+        return address.length == 4
+                ? address[0] == 127
+                : IntervalSet.word(address, 0) == 0 && IntervalSet.word(address, 1) == 1;
+    }
+}
