@@ -33,6 +33,12 @@ final class ProcNetParser {
     private static final int CLOSE = 0x07;
     private static final int LISTEN = 0x0A;
 
+    /** "%08X:%08X %02X:": tx_queue:rx_queue and the state of the timer, whose first digit is 0. */
+    private static final int QUEUES_TO_TIME = 21;
+
+    /** "%08lX %08X %5u %8d ": its time, retrnsmt, uid and timeout have at least so many characters. */
+    private static final int TIME_TO_INODE = 33;
+
     private static final int MAX_EXAMPLE_LENGTH = 100;
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x0101010101010101L;
@@ -44,6 +50,7 @@ final class ProcNetParser {
     private final Set<Integer> wantedPorts;
     private final int wantedState;
     private final int addressDigits;
+    private final int indexToTime;
 
     private final List<SocketRow> rows = new ArrayList<>();
     private boolean headerPassed;
@@ -68,6 +75,7 @@ final class ProcNetParser {
         this.wantedPorts = wantedPorts;
         this.wantedState = wantedState;
         this.addressDigits = family == AddressFamily.IPV4 ? 8 : 32;
+        this.indexToTime = ": ".length() + 2 * (addressDigits + ":0000 ".length()) + "0A ".length() + QUEUES_TO_TIME;
     }
 
     /**
@@ -92,17 +100,36 @@ final class ProcNetParser {
     int parse(byte[] buffer, int length) {
         ByteBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
         int start = 0;
-        for (int end = newline(words, start, length); end >= 0; end = newline(words, start, length)) {
-            parseLine(buffer, start, end);
+        while (true) {
+            int index = skipSpaces(buffer, start, length);
+            int colon = skipDigits(buffer, index, length);
+            int end = end(buffer, words, start, colon + indexToTime, length);
+            if (end < 0) {
+                return start;
+            }
+            parseLine(buffer, start, index, colon, end);
             start = end + 1;
         }
-        return start;
+    }
+
+    /** The newline of a line, or -1. That of a row is searched from the inode on, unless it is as long as one that was cut and the next one together. */
+    private int end(byte[] buffer, ByteBuffer words, int start, int time, int length) {
+        int inode = time + TIME_TO_INODE;
+        boolean isRow = inode < length
+                && buffer[time - 13] == ':'
+                && buffer[time - 4] == ' '
+                && buffer[time - 3] == '0'
+                && buffer[time - 1] == ':';
+        int end = isRow ? newline(words, inode, length) : -1;
+        boolean isOne = end >= 0 && end - start <= time - start + inode - start;
+        return isOne ? end : newline(words, start, length);
     }
 
     /** Parses the remainder at the end of the table: a line without a newline, if any. */
     void parseLast(byte[] buffer, int length) {
         if (length > 0) {
-            parseLine(buffer, 0, length);
+            int index = skipSpaces(buffer, 0, length);
+            parseLine(buffer, 0, index, skipDigits(buffer, index, length), length);
         }
     }
 
@@ -130,15 +157,13 @@ final class ProcNetParser {
         return order;
     }
 
-    /** The index of the next newline, or -1; eight bytes at a time, as most of a table is only skipped. */
+    /** The index of the next newline, or -1; eight bytes at a time, because most rows are only skipped. */
     private static int newline(ByteBuffer buffer, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long differing = buffer.getLong(at) ^ NEWLINES;
-            // The lowest zero byte gets its high bit set; higher bytes may be wrong, but they do not come first.
-            long zeros = (differing - LOW_BITS) & ~differing & HIGH_BITS;
+            long zeros = newlines(buffer.getLong(at));
             if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >> 3);
+                return at + index(zeros);
             }
         }
         for (; at < to; at++) {
@@ -149,9 +174,17 @@ final class ProcNetParser {
         return -1;
     }
 
-    private void parseLine(byte[] line, int start, int end) {
-        int index = skipSpaces(line, start, end);
-        int afterIndex = skipDigits(line, index, end);
+    /** A bit in each byte that is a newline, and perhaps in some after the first of them. */
+    private static long newlines(long word) {
+        long differing = word ^ NEWLINES;
+        return (differing - LOW_BITS) & ~differing & HIGH_BITS;
+    }
+
+    private static int index(long bits) {
+        return Long.numberOfTrailingZeros(bits) >> 3;
+    }
+
+    private void parseLine(byte[] line, int start, int index, int afterIndex, int end) {
         if (afterIndex == index && !headerPassed) {
             headerPassed = true;
             return;
@@ -266,7 +299,7 @@ final class ProcNetParser {
 
     private static int skipDigits(byte[] line, int from, int end) {
         int at = from;
-        while (at < end && line[at] >= '0' && line[at] <= '9') {
+        while (at < end && isDigit(line[at])) {
             at++;
         }
         return at;
@@ -285,13 +318,25 @@ final class ProcNetParser {
     private static long hex(byte[] line, int from, int digits) {
         long value = 0;
         for (int at = from; at < from + digits; at++) {
-            int digit = Character.digit(line[at], 16);
+            int digit = hexDigit(line[at]);
             if (digit < 0) {
                 return -1;
             }
             value = (value << 4) | digit;
         }
         return value;
+    }
+
+    private static int hexDigit(byte character) {
+        if (isDigit(character)) {
+            return character - '0';
+        }
+        int letter = (character | 0x20) - 'a';
+        return letter >= 0 && letter < 6 ? letter + 10 : -1;
+    }
+
+    private static boolean isDigit(byte character) {
+        return character >= '0' && character <= '9';
     }
 
     /** A decimal number that ends at a space or at the end of the line and fits a long, or -1. */
