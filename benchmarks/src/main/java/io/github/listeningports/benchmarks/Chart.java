@@ -24,12 +24,15 @@ final class Chart {
     private static final List<Variant> SHOWN = List.of(
             Variant.OPEN_NATIVE,
             Variant.OPEN_PURE,
+            Variant.PARALLEL_NATIVE,
             Variant.FLOOR,
             Variant.NATIVE,
             Variant.PURE,
             Variant.SS,
             Variant.OSHI,
             Variant.PSUTIL,
+            Variant.GOPSUTIL,
+            Variant.LISTENERS,
             Variant.LSOF,
             Variant.NETSTAT);
 
@@ -145,7 +148,7 @@ final class Chart {
     }
 
     private static boolean isOurs(Variant variant) {
-        return List.of(Variant.OPEN_NATIVE, Variant.OPEN_PURE, Variant.NATIVE, Variant.PURE)
+        return List.of(Variant.OPEN_NATIVE, Variant.OPEN_PURE, Variant.PARALLEL_NATIVE, Variant.NATIVE, Variant.PURE)
                 .contains(variant);
     }
 

@@ -17,8 +17,9 @@ import java.util.Map;
  * @param rounds how often each is measured
  * @param warmupSeconds how long each JVM runs before
  * @param moreConnections how many are added for the last part
+ * @param peers where {@link Contestants} finds those in other languages
  */
-record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections) {
+record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections, Path peers) {
 
     /** Looks at sockets alone take a millisecond or so: more of them make a better median, and cost little. */
     private static final int ROUNDS_OF_SOCKETS = 5;
@@ -32,7 +33,7 @@ record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections)
             for (String program : List.of("lab", "floor", "stopwatch")) {
                 Programs.compile(program, programs);
             }
-            try (Contestants contestants = new Contestants(programs)) {
+            try (Contestants contestants = new Contestants(programs, peers)) {
                 return new Results(facts(), measure(contestants));
             }
         } finally {
@@ -41,7 +42,9 @@ record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections)
     }
 
     private List<Measurement> measure(Contestants contestants) {
-        List<Measurement> measurements = new ArrayList<>();
+        double loadAverage = Machine.loadAverage();
+        Others before = Others.now();
+        Map<Variant, List<Sample>> samples = new EnumMap<>(Variant.class);
         say(load.description());
         contestants.bring(load);
         contestants.enter(Group.WARM);
@@ -49,15 +52,20 @@ record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections)
         contestants.enter(Group.PORTS);
         say("warming up");
         contestants.warm(warmupSeconds);
-        measure(contestants, rounds, List.of(Group.WARM, Group.FIRST), measurements);
-        measure(contestants, rounds * ROUNDS_OF_SOCKETS, List.of(Group.PORTS), measurements);
+        measure(contestants, rounds, List.of(Group.WARM, Group.FIRST), samples);
+        measure(contestants, rounds * ROUNDS_OF_SOCKETS, List.of(Group.PORTS), samples);
         say("adding " + moreConnections + " connections");
         contestants.bring(Load.connections(moreConnections));
         contestants.enter(Group.MORE);
-        measure(contestants, rounds * ROUNDS_OF_SOCKETS, List.of(Group.MORE), measurements);
+        measure(contestants, rounds * ROUNDS_OF_SOCKETS, List.of(Group.MORE), samples);
+        Conditions conditions =
+                new Conditions(Runtime.getRuntime().availableProcessors(), loadAverage, before.percentSince());
+        List<Measurement> measurements = new ArrayList<>();
+        samples.forEach((variant, all) -> measurements.add(Measurement.of(load.name(), variant, all, conditions)));
         contestants
                 .absent()
-                .forEach((variant, why) -> measurements.add(Measurement.missing(load.name(), variant, why)));
+                .forEach(
+                        (variant, why) -> measurements.add(Measurement.missing(load.name(), variant, conditions, why)));
         return measurements;
     }
 
@@ -68,11 +76,10 @@ record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections)
         return facts;
     }
 
-    private void measure(Contestants contestants, int times, List<Group> groups, List<Measurement> measurements) {
+    private void measure(Contestants contestants, int times, List<Group> groups, Map<Variant, List<Sample>> samples) {
         List<Variant> variants = groups.stream()
                 .flatMap(group -> contestants.present(group).stream())
                 .toList();
-        Map<Variant, List<Sample>> samples = new EnumMap<>(Variant.class);
         for (int round = 0; round < times; round++) {
             if (times == rounds) {
                 say("round " + (round + 1) + " of " + rounds);
@@ -87,7 +94,6 @@ record Comparison(Load load, int rounds, int warmupSeconds, int moreConnections)
                 rest();
             }
         }
-        samples.forEach((variant, all) -> measurements.add(Measurement.of(load.name(), variant, all)));
     }
 
     private static void rest() {

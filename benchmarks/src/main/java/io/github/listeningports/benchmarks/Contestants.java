@@ -1,6 +1,9 @@
 package io.github.listeningports.benchmarks;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,14 +30,21 @@ final class Contestants implements AutoCloseable {
             """;
 
     private final Path programs;
+    private final Path peers;
     private final Map<Variant, Supplier<Sample>> present = new LinkedHashMap<>();
     private final Map<Variant, String> absent = new LinkedHashMap<>();
     private final List<Companion> companions = new ArrayList<>();
     private final List<Companion> warmable = new ArrayList<>();
 
-    /** @param programs where the compiled programs are */
-    Contestants(Path programs) {
+    /**
+     * Nobody so far.
+     *
+     * @param programs where the compiled programs are
+     * @param peers where those in other languages are, or why one could not be built, in NAME.why
+     */
+    Contestants(Path programs, Path peers) {
         this.programs = programs;
+        this.peers = peers;
     }
 
     /** Brings up a load; it ends when this is closed. */
@@ -66,6 +76,8 @@ final class Contestants implements AutoCloseable {
         stay(Variant.FLOOR_PATHS, floor("paths"), 0);
         warm(Variant.PURE, jvm("OWNERS", "never"));
         warm(Variant.NATIVE, jvm("OWNERS", "always"));
+        warm(Variant.PARALLEL_PURE, jvm("PARALLEL", "never"));
+        warm(Variant.PARALLEL_NATIVE, jvm("PARALLEL", "always"));
         warm(Variant.OPEN_PURE, jvm("OPEN", "never"));
         warm(Variant.OPEN_NATIVE, jvm("OPEN", "always"));
         warm(Variant.OSHI, jvm("OSHI", "auto"));
@@ -77,12 +89,15 @@ final class Contestants implements AutoCloseable {
         } else {
             absent.put(Variant.PSUTIL, "not installed");
         }
+        peer(Variant.GOPSUTIL, "gopsutil");
+        peer(Variant.LISTENERS, "listeners");
     }
 
     private void enterFirst() {
         fresh(Variant.FIRST, jvm("OWNERS", "auto"));
         fresh(Variant.FIRST_PURE, jvm("OWNERS", "never"));
         fresh(Variant.FIRST_NATIVE, jvm("OWNERS", "always"));
+        fresh(Variant.FIRST_STANDARD, jvm("STANDARD", "auto"));
         fresh(Variant.FIRST_OSHI, jvm("OSHI", "auto"));
         fresh(Variant.FIRST_OSHI_NATIVE_FREE, jvm("OSHI_NATIVE_FREE", "auto"));
     }
@@ -118,7 +133,8 @@ final class Contestants implements AutoCloseable {
         companions.add(companion);
         present.put(variant, () -> {
             Sample sample = companion.measure();
-            return new Sample(sample.nanos(), sample.listeners() - headerLines, sample.remark());
+            return new Sample(
+                    sample.nanos(), sample.listeners() - headerLines, sample.allocatedBytes(), sample.remark());
         });
         return companion;
     }
@@ -143,6 +159,31 @@ final class Contestants implements AutoCloseable {
             stay(variant, timed, headerLines);
         } else {
             absent.put(variant, "not installed");
+        }
+    }
+
+    private void peer(Variant variant, String name) {
+        Path program = peers.resolve(name);
+        Path why = peers.resolve(name + ".why");
+        if (Files.isExecutable(program)) {
+            stay(variant, List.of(program.toString()), 0);
+        } else {
+            absent.put(variant, read(why));
+        }
+    }
+
+    private static String read(Path why) {
+        try {
+            return Files.exists(why)
+                    ? Files.readString(why)
+                            .strip()
+                            .replace(',', ';')
+                            .lines()
+                            .findFirst()
+                            .orElse("not built")
+                    : "not built";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.listeningports.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
@@ -9,6 +10,7 @@ import io.github.listeningports.SnapshotRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,24 +32,44 @@ public final class InProcess {
         Look look = Look.valueOf(arguments[0]);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Looker looker = look.looker()) {
+            boolean first = true;
             while (commands.readLine() != null) {
-                System.out.println(measure(looker));
+                System.out.println(measure(looker, !first));
+                first = false;
             }
         }
     }
 
-    private static Sample measure(Looker looker) {
+    /** The first time, allocation is not counted: what counts it would already be loaded when the clock starts. */
+    private static Sample measure(Looker looker, boolean counting) {
         looker.settle();
+        long before = counting ? Allocation.bytes() : 0;
         long start = System.nanoTime();
-        Supplier<Sample> seen = looker.look();
+        Supplier<Seen> look = looker.look();
         long nanos = System.nanoTime() - start;
-        Sample counted = seen.get();
-        return new Sample(nanos, counted.listeners(), counted.remark());
+        long allocated = counting ? Allocation.bytes() - before : Sample.UNKNOWN;
+        Seen seen = look.get();
+        return new Sample(nanos, seen.listeners(), allocated, seen.remark());
     }
+
+    /** What this thread has allocated so far. */
+    private static final class Allocation {
+
+        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        static long bytes() {
+            return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+        }
+    }
+
+    /** What a look found. */
+    private record Seen(int listeners, String remark) {}
 
     /** What can be measured. */
     enum Look {
         OWNERS,
+        PARALLEL,
+        STANDARD,
         PORTS,
         OPEN,
         OSHI,
@@ -56,6 +78,10 @@ public final class InProcess {
         private Looker looker() {
             return switch (this) {
                 case OWNERS -> () -> ours(ListeningPorts.snapshot(SnapshotRequest.owners()));
+                case PARALLEL ->
+                    () -> ours(ListeningPorts.snapshot(SnapshotRequest.owners()
+                            .withParallelism(Runtime.getRuntime().availableProcessors())));
+                case STANDARD -> () -> ours(ListeningPorts.snapshot(SnapshotRequest.standard()));
                 case PORTS -> () -> ours(ListeningPorts.snapshot(SnapshotRequest.ports()));
                 case OPEN -> new OpenSource();
                 case OSHI ->
@@ -71,7 +97,7 @@ public final class InProcess {
     /** Looks, and leaves the counting for after the clock has stopped. */
     private interface Looker extends AutoCloseable {
 
-        Supplier<Sample> look();
+        Supplier<Seen> look();
 
         /** What has to be done before, and is not measured. */
         default void settle() {}
@@ -91,7 +117,7 @@ public final class InProcess {
         }
 
         @Override
-        public Supplier<Sample> look() {
+        public Supplier<Seen> look() {
             return ours(source.snapshot());
         }
 
@@ -112,18 +138,18 @@ public final class InProcess {
         }
 
         @Override
-        public Supplier<Sample> look() {
+        public Supplier<Seen> look() {
             if (stats == null) {
                 stats = entrance.get();
             }
             List<IPConnection> connections = stats.getConnections();
-            return () -> new Sample(
-                    0, (int) connections.stream().filter(InProcess::isListening).count(), "");
+            return () -> new Seen(
+                    (int) connections.stream().filter(InProcess::isListening).count(), "");
         }
     }
 
-    private static Supplier<Sample> ours(PortSnapshot snapshot) {
-        return () -> new Sample(0, snapshot.ports().size(), remark(snapshot));
+    private static Supplier<Seen> ours(PortSnapshot snapshot) {
+        return () -> new Seen(snapshot.ports().size(), remark(snapshot));
     }
 
     /** The native tier falls back silently: it is believed to be in use only if there is what it alone can tell. */

@@ -2,6 +2,7 @@ package io.github.listeningports.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +24,14 @@ final class Machine {
     static List<String> facts() {
         List<String> facts = new ArrayList<>();
         facts.add("date: " + LocalDate.now(ZoneOffset.UTC));
-        facts.add("machine: %d x %s, %s %s, %s; load average %s"
+        facts.add("machine: %d x %s, %s %s, %s; load average %.2f"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         firstMatch(Path.of("/proc/cpuinfo"), "model name"),
                         System.getProperty("os.name"),
                         System.getProperty("os.version"),
                         System.getProperty("os.arch"),
-                        firstMatch(Path.of("/proc/loadavg"), "").split(" ", 2)[0]));
+                        loadAverage()));
         facts.add("JDK: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         facts.add("OSHI: " + versionOfOshi());
         addVersion(facts, "ss (iproute2)", "\\d+\\.\\d.*", "ss", "-V");
@@ -38,6 +39,11 @@ final class Machine {
         addVersion(facts, "lsof", "revision: .*", "lsof", "-v");
         psutil().ifPresent(version -> facts.add("psutil: " + version));
         return facts;
+    }
+
+    /** That of the last minute. */
+    static double loadAverage() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     static boolean isInstalled(String tool) {

@@ -13,6 +13,7 @@ final class Report {
     static String of(Results results) {
         StringBuilder report = new StringBuilder();
         results.facts().forEach(fact -> report.append(fact).append('\n'));
+        report.append("others took at most %.1f %% of the processors%n".formatted(results.othersPercent()));
         for (String load : results.loads()) {
             report.append('\n')
                     .append(load + ": " + Load.of(load).description() + "\n\n")
@@ -27,7 +28,7 @@ final class Report {
 
     private static List<List<String>> measurements(Results results, String load) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(load, "median ms", "min", "max", "sockets", "x floor", "x ss", "x OSHI"));
+        rows.add(List.of(load, "median ms", "min", "max", "kB", "sockets", "x floor", "x ss", "x OSHI"));
         for (Measurement each : results.of(load)) {
             if (each.isThere()) {
                 Variant variant = each.variant();
@@ -36,6 +37,7 @@ final class Report {
                         millis(each.medianMillis()),
                         millis(each.minMillis()),
                         millis(each.maxMillis()),
+                        each.isAllocationCounted() ? kilobytes(each.allocatedKilobytes()) : "",
                         Integer.toString(each.listeners()),
                         times(results.ratio(load, variant, variant.floor())),
                         times(results.ratio(load, variant, variant.ss())),
@@ -50,10 +52,10 @@ final class Report {
         rows.add(List.of("target", "load", "at most", "measured", ""));
         for (Target each : Target.of(results)) {
             rows.add(List.of(
-                    each.variant().label() + " / " + each.against().label(),
+                    each.what(),
                     each.load(),
                     String.format(Locale.ROOT, "%.2f", each.limit()),
-                    times(each.ratio()),
+                    times(each.measured()),
                     each.verdict()));
         }
         return rows;
@@ -63,6 +65,10 @@ final class Report {
     static String millis(double value) {
         String format = value < 1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f";
         return String.format(Locale.ROOT, format, value);
+    }
+
+    private static String kilobytes(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
     }
 
     private static String times(OptionalDouble ratio) {

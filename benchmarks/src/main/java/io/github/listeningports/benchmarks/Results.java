@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 record Results(List<String> facts, List<Measurement> measurements) {
 
-    private static final String HEADER = "load,variant,rounds,median_ms,min_ms,max_ms,listeners,remark";
+    private static final String HEADER =
+            "load,variant,rounds,median_ms,min_ms,max_ms,allocated_kb,listeners,cores,load_average,others_percent,remark";
 
     Results {
         facts = List.copyOf(facts);
@@ -71,6 +72,29 @@ record Results(List<String> facts, List<Measurement> measurements) {
                 .filter(each -> each.isThere() && each.load().equals(load) && each.variant() == variant)
                 .mapToDouble(Measurement::medianMillis)
                 .findFirst();
+    }
+
+    OptionalDouble allocatedKilobytes(String load, Variant variant) {
+        return measurements.stream()
+                .filter(each -> each.isAllocationCounted() && each.load().equals(load) && each.variant() == variant)
+                .mapToDouble(Measurement::allocatedKilobytes)
+                .findFirst();
+    }
+
+    /** How many the first load was measured on. */
+    int processors() {
+        return measurements.stream()
+                .mapToInt(each -> each.conditions().processors())
+                .findFirst()
+                .orElse(1);
+    }
+
+    /** The most that others took of the processors while a load was measured. */
+    double othersPercent() {
+        return measurements.stream()
+                .mapToDouble(each -> each.conditions().othersPercent())
+                .max()
+                .orElse(0);
     }
 
     /** How many times one median is the other; empty if one of them was not measured. */
