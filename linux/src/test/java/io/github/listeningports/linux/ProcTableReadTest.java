@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a second reading of a table reads again. A plain file comes in pieces of 16 KB, about 108 rows each. */
 class ProcTableReadTest {
 
+    private static final int PIECE = 16 * 1024;
     private static final int LISTEN = 0x0A;
     private static final int SYN_RECV = 0x03;
 
@@ -83,6 +84,19 @@ class ProcTableReadTest {
         append(LISTEN, inodes(1, 299));
         append(LISTEN, List.of(301L));
         assertEquals(301L, read().get(299));
+    }
+
+    @Test
+    void theEndIsNotReadAgainWhereTheOnlyPieceIsAsItWas() throws IOException {
+        write(LISTEN, inodes(1, 109));
+        String filling = " ".repeat(PIECE - Math.toIntExact(Files.size(file)));
+        Files.writeString(file, Files.readString(file).replaceFirst("\n", filling + "\n"));
+        assertEquals(PIECE, Files.size(file));
+        assertEquals(inodes(1, 109), read());
+
+        // What opened since is behind the end, where only another walk through the kernel's table would find it.
+        append(LISTEN, List.of(110L));
+        assertEquals(inodes(1, 109), read());
     }
 
     @Test
