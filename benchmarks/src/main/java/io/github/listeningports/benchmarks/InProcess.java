@@ -1,7 +1,6 @@
 package io.github.listeningports.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortSnapshot;
@@ -149,19 +148,22 @@ public final class InProcess {
     }
 
     private static Supplier<Seen> ours(PortSnapshot snapshot) {
-        return () -> new Seen(snapshot.ports().size(), remark(snapshot));
+        return () -> new Seen(snapshot.ports().size(), NativeUse.REMARK);
     }
 
-    /** The native tier falls back silently: it is believed to be in use only if there is what it alone can tell. */
-    private static String remark(PortSnapshot snapshot) {
-        boolean asked = "always".equals(System.getProperty("listeningports.native"));
-        return asked && snapshot.ports().stream().noneMatch(InProcess::isFromNetlink)
-                ? "the native tier was not in use"
-                : "";
-    }
+    /** The native tier falls back silently: it is believed to be in use only if there is what it alone can tell. Found out once, when the clock has stopped. */
+    private static final class NativeUse {
 
-    private static boolean isFromNetlink(ListeningPort port) {
-        return port.socket().cookie().isPresent() || port.socket().backlog().isPresent();
+        private static final String REMARK = remark();
+
+        private static String remark() {
+            boolean asked = "always".equals(System.getProperty("listeningports.native"));
+            return asked
+                            && ListeningPorts.snapshot(SnapshotRequest.detailed()).ports().stream()
+                                    .noneMatch(port -> port.socket().cookie().isPresent())
+                    ? "the native tier was not in use"
+                    : "";
+        }
     }
 
     private static boolean isListening(IPConnection connection) {

@@ -63,6 +63,7 @@ class CompareIT {
                 // The listener that the connections were made through, and another one when some are added.
                 int expected = LISTENERS + (each.variant().group() == Variant.Group.MORE ? 2 : 1);
                 assertEquals(expected, each.listeners(), each.toCsv());
+                assertEquals("", each.remark(), each.toCsv());
             } else {
                 assertTrue(said.matches("(?s).*\n\\Q" + each.variant().label() + "\\E: not (installed|built).*"), said);
             }
