@@ -176,7 +176,8 @@ public final class FirewallReader {
         NftReader nftReader = new NftReader(libc, deadline);
         boolean nft = probe.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
-        List<IpVsService> services = new IpVsReader(files).read(netDirectory).orElse(List.of());
+        List<IpVsService> services =
+                new IpVsReader(files, sysctls).read(netDirectory).orElse(List.of());
         Known before = known;
         if (before != null && before.holds(generation, tables, network, policies, services)) {
             IpSets now = ipSets(libc, before.references(), deadline);

@@ -11,7 +11,9 @@ import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Dimension;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.packet.PacketBytes;
 import io.github.listeningports.linux.firewall.packet.PacketField;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
@@ -20,13 +22,16 @@ import io.github.listeningports.linux.firewall.packet.Step;
 import io.github.listeningports.linux.firewall.packet.Verdict;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns virtual servers of IPVS into a chain behind the filtering ones: IPVS takes packets at the end of the hook input (net/netfilter/ipvs/ip_vs_core.c ip_vs_ops4). Which
- * real server it sends them to, and whether that is this machine, is not followed.
+ * Turns virtual servers of IPVS into a chain behind the filtering ones: IPVS takes packets at the end of the hook input (net/netfilter/ipvs/ip_vs_core.c ip_vs_ops4), first
+ * what real servers answer (ip_vs_out_hook), then what it sends to them. Which real server it chooses, and whether that is this machine, is not followed.
  */
 final class IpVsCompiler {
 
@@ -44,9 +49,16 @@ final class IpVsCompiler {
             return Optional.empty();
         }
         Chain chain = new Chain("IPVS");
-        chain.setRules(services.stream()
-                .map(service -> new Rule(label(service), kind -> steps(network, service, kind)))
-                .toList());
+        List<Rule> rules = new ArrayList<>();
+        for (IpVsService service : services) {
+            if (service.dropsStrays() != Switch.OFF && !service.masqueraded().isEmpty()) {
+                rules.add(new Rule(
+                        "real servers of " + label(service),
+                        kind -> List.of(new Step.Check(isStray(service, kind)), new Step.Decide(Verdict.DROP))));
+            }
+        }
+        services.forEach(service -> rules.add(new Rule(label(service), kind -> steps(network, service, kind))));
+        chain.setRules(rules);
         return Optional.of(new BaseChain(
                 chain,
                 BaseChain.Hook.DELIVERY,
@@ -90,6 +102,28 @@ final class IpVsCompiler {
                 new Step.Check(matches(network, service, kind)),
                 new Step.Check(Condition.unknown(Kind.PROGRAM, "the real server that IPVS chooses")),
                 new Step.Decide(Verdict.DROP));
+    }
+
+    /** A first packet from the address and port of a real server belongs to no connection of IPVS. */
+    private static Condition isStray(IpVsService service, PacketKind kind) {
+        if (service.mark().isEmpty() && service.protocol() != kind.protocol()) {
+            return Condition.NEVER;
+        }
+        Map<IntervalSet, List<IntervalSet>> ports = new LinkedHashMap<>();
+        for (RealServer server : service.masqueraded()) {
+            if (server.ipv6() == kind.ipv6()) {
+                ports.computeIfAbsent(server.address(), address -> new ArrayList<>())
+                        .add(IntervalSet.of(server.port()));
+            }
+        }
+        List<Conjunction> cases = new ArrayList<>();
+        ports.forEach((address, each) -> cases.add(new Conjunction(
+                List.of(
+                        new Constraint(Dimension.SOURCE, address),
+                        new Constraint(Dimension.SOURCE_PORT, IntervalSets.union(each))),
+                List.of(),
+                service.dropsStrays() == Switch.UNKNOWN)));
+        return new Condition(cases, false, "net.ipv4.vs.nat_icmp_send");
     }
 
     private static Condition matches(LocalNetwork network, IpVsService service, PacketKind kind) {

@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.IpVsService.RealServer;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.kernel.ByteString;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -65,7 +66,8 @@ final class IpVsParser {
         } else if (words[0].equals("FWM")) {
             int mark = Integer.parseUnsignedInt(words[1], 16);
             String text = "FWM " + Integer.toUnsignedString(mark);
-            services.add(new IpVsService(text, 0, false, IntervalSet.EMPTY, 0, OptionalInt.of(mark), List.of()));
+            services.add(new IpVsService(
+                    text, 0, false, IntervalSet.EMPTY, 0, OptionalInt.of(mark), List.of(), Switch.UNKNOWN));
         } else {
             Place place = place(words[1]);
             services.add(new IpVsService(
@@ -75,7 +77,8 @@ final class IpVsParser {
                     place.addresses(),
                     place.port(),
                     OptionalInt.empty(),
-                    List.of()));
+                    List.of(),
+                    Switch.UNKNOWN));
         }
     }
 
@@ -85,9 +88,7 @@ final class IpVsParser {
         }
         if (method.equals("Masq")) {
             IpVsService of = services.remove(services.size() - 1);
-            List<RealServer> all = new ArrayList<>(of.masqueraded());
-            all.add(new RealServer(place.ipv6(), place.addresses(), place.port()));
-            services.add(new IpVsService(of.text(), of.protocol(), of.ipv6(), of.address(), of.port(), of.mark(), all));
+            services.add(of.with(new RealServer(place.ipv6(), place.addresses(), place.port())));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -14,6 +16,7 @@ import java.util.OptionalInt;
  * @param port 0 for any
  * @param mark of the packets that it takes, whatever their address
  * @param masqueraded its real servers to which packets are sent by NAT
+ * @param dropsStrays whether a packet from the port of such a real server is dropped if it belongs to no connection (net.ipv4.vs.nat_icmp_send)
  */
 record IpVsService(
         String text,
@@ -22,7 +25,8 @@ record IpVsService(
         IntervalSet address,
         int port,
         OptionalInt mark,
-        List<RealServer> masqueraded) {
+        List<RealServer> masqueraded,
+        Switch dropsStrays) {
 
     private static final int TCP = 6;
     private static final int FTP = 21;
@@ -35,6 +39,16 @@ record IpVsService(
 
     /** Where packets are sent to. */
     record RealServer(boolean ipv6, IntervalSet address, int port) {}
+
+    IpVsService with(RealServer another) {
+        List<RealServer> all = new ArrayList<>(masqueraded);
+        all.add(another);
+        return new IpVsService(text, protocol, ipv6, address, port, mark, all, dropsStrays);
+    }
+
+    IpVsService droppingStrays(Switch drops) {
+        return new IpVsService(text, protocol, ipv6, address, port, mark, masqueraded, drops);
+    }
 
     /** The ports that it takes packets of; one for FTP takes those of data connections too (net/netfilter/ipvs/ip_vs_ctl.c ip_vs_service_find). */
     IntervalSet ports() {

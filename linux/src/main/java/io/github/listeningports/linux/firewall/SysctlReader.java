@@ -27,6 +27,11 @@ final class SysctlReader {
                 net.resolve(ipv6 ? "ipv6/conf" : "ipv4/conf").resolve(link).resolve(name));
     }
 
+    /** Documentation/networking/ipvs-sysctl.rst. */
+    Switch ipVsDropsStrays() {
+        return setting(net.resolve("ipv4/vs/nat_icmp_send"));
+    }
+
     /** A file that is hidden, masked or missing says nothing. */
     private Switch setting(Path file) {
         byte[] value = files.readIfPossible(file).orElse(new byte[0]);

@@ -105,7 +105,9 @@ final class UnexaminedHookReader {
     /** @param listeners the sockets to consider */
     UnexaminedHooks read(Path netDirectory, List<FirewallListener> listeners) {
         List<UnexaminedHook> everywhere = new ArrayList<>();
-        if (new IpVsReader(files).read(netDirectory).isEmpty()) {
+        if (new IpVsReader(files, new SysctlReader(root, files))
+                .read(netDirectory)
+                .isEmpty()) {
             everywhere.add(UnexaminedHook.seen("IPVS virtual servers, which are hidden"));
         }
         if (whyTypesUnknown.isPresent()) {

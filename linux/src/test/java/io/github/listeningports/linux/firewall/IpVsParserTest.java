@@ -9,6 +9,7 @@ import io.github.listeningports.linux.firewall.IpVsService.RealServer;
 import io.github.listeningports.linux.firewall.packet.BaseChain;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
+import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.firewall.packet.Patience;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +54,26 @@ class IpVsParserTest {
                                 address(10, 77, 1, 1),
                                 80,
                                 OptionalInt.empty(),
-                                List.of(new RealServer(false, address(10, 77, 1, 1), 22))),
+                                List.of(new RealServer(false, address(10, 77, 1, 1), 22)),
+                                Switch.UNKNOWN),
                         new IpVsService(
-                                "UDP [fd00:77:1:0:0:0:0:1]:0", 17, true, six, 0, OptionalInt.empty(), List.of()),
-                        new IpVsService("FWM 7", 0, false, IntervalSet.EMPTY, 0, OptionalInt.of(7), List.of()))),
+                                "UDP [fd00:77:1:0:0:0:0:1]:0",
+                                17,
+                                true,
+                                six,
+                                0,
+                                OptionalInt.empty(),
+                                List.of(),
+                                Switch.UNKNOWN),
+                        new IpVsService(
+                                "FWM 7",
+                                0,
+                                false,
+                                IntervalSet.EMPTY,
+                                0,
+                                OptionalInt.of(7),
+                                List.of(),
+                                Switch.UNKNOWN))),
                 IpVsParser.parse(TABLE));
         assertEquals(Optional.of(List.of()), IpVsParser.parse(TITLES));
     }
@@ -70,11 +87,17 @@ class IpVsParserTest {
     }
 
     private static FirewallStatus status(FirewallListener listener) {
+        return status(listener, TABLE, Switch.OFF);
+    }
+
+    private static FirewallStatus status(FirewallListener listener, String table, Switch dropsStrays) {
         LocalNetwork network = new NetworkBuilder()
                 .link(2, "a0")
                 .ipv4(address(10, 77, 1, 1).union(address(10, 77, 2, 1)))
                 .build();
-        List<IpVsService> services = IpVsParser.parse(TABLE).orElseThrow();
+        List<IpVsService> services = IpVsParser.parse(table).orElseThrow().stream()
+                .map(each -> each.droppingStrays(dropsStrays))
+                .toList();
         List<BaseChain> chains =
                 IpVsCompiler.compile(network, services).stream().toList();
         return FirewallEvaluator.of(chains, network, services, new Patience()).status(listener, false);
@@ -94,6 +117,24 @@ class IpVsParserTest {
                         .address("0.0.0.0")
                         .build())) {
             assertEquals(FirewallVerdict.ALLOWED, status(other).verdict(), () -> other + " " + status(other));
+        }
+    }
+
+    @Test
+    void whatARealServerSendsFromItsPortMayBeDropped() {
+        String elsewhere = TABLE.replace("0A4D0101:0016", "0A4D0202:0016");
+        for (Switch drops : Switch.values()) {
+            for (Protocol protocol : Protocol.values()) {
+                FirewallListener listener = new FirewallListenerBuilder(443)
+                        .protocol(protocol)
+                        .address("0.0.0.0")
+                        .build();
+                FirewallStatus status = status(listener, elsewhere, drops);
+                boolean some = drops != Switch.OFF && protocol == Protocol.TCP;
+                FirewallVerdict expected = some ? FirewallVerdict.RESTRICTED : FirewallVerdict.ALLOWED;
+                assertEquals(expected, status.verdict(), status::reason);
+                assertEquals(some, status.reason().contains("real servers of IPVS"), status::reason);
+            }
         }
     }
 }
