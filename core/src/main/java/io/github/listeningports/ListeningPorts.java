@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  * Nothing is printed, and a process that exits during a snapshot is not an error. No thread outlives a call, except that of a {@link PortWatch} until it is closed, that on Windows and macOS one may still be waiting
  * for the firewall to answer, and that JNA, once loaded, runs its own for a while.
  *
+ * <p>Thread-safe: any thread may call any method, several at once, and a virtual one too.
+ *
  * <p>The provider is chosen on first use, by {@link java.util.ServiceLoader} with the class loader of this class: the provider named by
  * the system property {@code listeningports.provider}, otherwise the first one that supports this operating system. A provider that fails to load affects no other; a
  * {@link Diagnostic} of every snapshot reports it.
@@ -117,7 +119,7 @@ public final class ListeningPorts {
     // Watching
 
     /**
-     * Watches the listening ports: {@link #watch(WatchRequest, PortWatch.Listener)} with {@link WatchRequest#of}.
+     * Watches the listening ports: {@link #watch(WatchRequest, PortWatch.Observer)} with {@link WatchRequest#of}.
      *
      * <pre>{@code
      * try (PortWatch watch = ListeningPorts.watch(SnapshotRequest.owners(), Duration.ofSeconds(1), (now, changes) -> changes.forEach(log::info))) { ... }
@@ -126,18 +128,18 @@ public final class ListeningPorts {
      * @throws IllegalArgumentException if the interval is shorter than 10 milliseconds, or longer than a hundred years
      * @throws ListeningPortsException if no provider works on this system, or no socket table can be read
      */
-    public static PortWatch watch(SnapshotRequest request, Duration interval, PortWatch.Listener listener) {
-        return watch(WatchRequest.of(request, interval), listener);
+    public static PortWatch watch(SnapshotRequest request, Duration interval, PortWatch.Observer observer) {
+        return watch(WatchRequest.of(request, interval), observer);
     }
 
     /**
-     * Takes a first snapshot, and then, in a thread of its own, one at each interval until the watch is closed. The listener is called after each, the first one too, with the net changes since the call
+     * Takes a first snapshot, and then, in a thread of its own, one at each interval until the watch is closed. The observer is called after each, the first one too, with the net changes since the call
      * before. Whatever opens after this method has returned, and is there at a look, is reported as opened. What opens and closes between two looks is not seen. {@link PortWatch} says more.
      *
      * @throws ListeningPortsException if no provider works on this system, or no socket table can be read now; a later failure is reported and tried again
      */
-    public static PortWatch watch(WatchRequest request, PortWatch.Listener listener) {
-        return PortWatch.start(request, listener);
+    public static PortWatch watch(WatchRequest request, PortWatch.Observer observer) {
+        return PortWatch.start(request, observer);
     }
 
     // Binding

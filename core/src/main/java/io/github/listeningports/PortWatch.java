@@ -7,9 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Looks at the listening ports again and again, and reports to a {@link Listener} what changed. Start one with {@link ListeningPorts#watch(WatchRequest, Listener)}; close it to end it.
+ * Looks at the listening ports again and again, and reports to a {@link Observer} what changed. Start one with {@link ListeningPorts#watch(WatchRequest, Observer)}; close it to end it.
  *
- * <p><b>What is reported.</b> After each look the listener gets the snapshot and the net changes since the snapshot that it got before: none if nothing changed. What opens <em>and</em> closes between two looks is not
+ * <p><b>What is reported.</b> After each look the observer gets the snapshot and the net changes since the snapshot that it got before: none if nothing changed. What opens <em>and</em> closes between two looks is not
  * seen. A socket that is closed and opened anew on the same port, as by a restart, is {@link PortChange.Kind#CLOSED} and {@link PortChange.Kind#OPENED}. Each socket is reported as opened once and as closed once. Queues, counters and
  * diagnostics are in the snapshot; they are no changes. The owner of a new socket can become known some seconds later ({@link ListeningPortSource}): then it is in a later snapshot, without a change.
  *
@@ -18,10 +18,10 @@ import java.util.function.Supplier;
  * ({@link Diagnostic.Kind#TABLE_UNSETTLED}). Where something is missing in every look, nothing is reported as closed; of what is not seen any more, 10,000 sockets are remembered. Owners that are hidden for a while are compared with those that
  * were known before.
  *
- * <p><b>When.</b> A look begins an interval after the one before began, or later, once that look and the listener's call have returned. Looks that are late are skipped, not made up for: nothing queues, and no net change
+ * <p><b>When.</b> A look begins an interval after the one before began, or later, once that look and the observer's call have returned. Looks that are late are skipped, not made up for: nothing queues, and no net change
  * is lost.
  *
- * <p><b>Failures.</b> A snapshot that throws is tried again at the next interval. A listener that throws is called again after the next look; the changes that it threw at count as reported. Both are reported
+ * <p><b>Failures.</b> A snapshot that throws is tried again at the next interval. An observer that throws is called again after the next look; the changes that it threw at count as reported. Both are reported
  * ({@link WatchRequest#withFailureHandler}).
  *
  * <p>The watch has one daemon thread, {@code listening-ports-watch}, until it is closed. Thread-safe.
@@ -33,7 +33,7 @@ public final class PortWatch implements AutoCloseable {
 
     /** Gets what each look of a watch saw. */
     @FunctionalInterface
-    public interface Listener {
+    public interface Observer {
 
         /**
          * Called after each look, in the watch's thread or its executor, one call at a time.
@@ -46,7 +46,7 @@ public final class PortWatch implements AutoCloseable {
     }
 
     private final WatchRequest request;
-    private final Listener listener;
+    private final Observer observer;
     private final ListeningPortSource source;
     private final WatchFailures failures;
 
@@ -54,28 +54,28 @@ public final class PortWatch implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private boolean closed;
 
-    /** Whether a call of the listener is under way, or waits in the executor. */
+    /** Whether a call of the observer is under way, or waits in the executor. */
     private boolean calling;
 
     /** Used by the watch's thread alone. */
     private ReportedPorts reported;
 
-    private PortWatch(WatchRequest request, Listener listener, ListeningPortSource source, ReportedPorts reported) {
+    private PortWatch(WatchRequest request, Observer observer, ListeningPortSource source, ReportedPorts reported) {
         this.request = request;
-        this.listener = Objects.requireNonNull(listener, "listener");
+        this.observer = Objects.requireNonNull(observer, "observer");
         this.source = source;
         this.reported = reported;
         failures = new WatchFailures(request.failureHandler());
     }
 
     /** The first look is taken here: so nothing that opens after this returns is missed, and a system that cannot be watched is an exception of the caller. */
-    static PortWatch start(WatchRequest request, Listener listener) {
+    static PortWatch start(WatchRequest request, Observer observer) {
         ListeningPortSource source = GuardedSource.open(request.provider(), request.snapshots());
         try {
             PortSnapshot first = source.snapshot();
             PortWatch watch = new PortWatch(
                     request,
-                    listener,
+                    observer,
                     source,
                     request.presentAsOpened() ? ReportedPorts.none() : ReportedPorts.of(first));
             // Without the inheritable thread locals of the caller, which may be an application's.
@@ -100,8 +100,8 @@ public final class PortWatch implements AutoCloseable {
     }
 
     /**
-     * Ends the watch, and returns at once, from any thread, the listener's too, and while a snapshot hangs. Further calls have no effect. The watch's thread ends as soon as the snapshot or call that
-     * is under way has returned; at most one call of the listener can still begin.
+     * Ends the watch, and returns at once, from any thread, the observer's too, and while a snapshot hangs. Further calls have no effect. The watch's thread ends as soon as the snapshot or call that
+     * is under way has returned; at most one call of the observer can still begin.
      */
     @Override
     public void close() {
@@ -141,7 +141,7 @@ public final class PortWatch implements AutoCloseable {
                 try {
                     changed.awaitNanos(left > 0 ? left : Long.MAX_VALUE);
                 } catch (InterruptedException ignored) {
-                    // An interrupt, such as by the listener, does not end the watch: close does.
+                    // An interrupt, such as by the observer, does not end the watch: close does.
                 }
             }
             return false;
@@ -188,9 +188,9 @@ public final class PortWatch implements AutoCloseable {
             return;
         }
         try {
-            listener.onLook(now, changes);
+            observer.onLook(now, changes);
         } catch (Throwable e) {
-            failures.report("the listener failed, and will be called again", e);
+            failures.report("the observer failed, and will be called again", e);
         }
     }
 

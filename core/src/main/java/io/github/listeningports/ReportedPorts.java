@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the listener of a watch knows from the reports to it: the ports that are open to its knowledge, each with the owners that were last seen. Immutable.
+ * What the observer of a watch knows from the reports to it: the ports that are open to its knowledge, each with the owners that were last seen. Immutable.
  *
  * <p>It differs from the last snapshot where that could not see something. A port that a snapshot lacks because a table could not be read is still open here, and not opened anew when it is seen again; an owner that is hidden
  * for a while is still the one to compare with.

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * WatchRequest.of(SnapshotRequest.owners(), Duration.ofSeconds(1)).withPresentAsOpened().withExecutor(pool)
  * }</pre>
  *
- * <p>Immutable: each {@code with} method returns another request.
+ * <p>Immutable: each {@code with} method returns another request. A request is equal to itself only.
  */
 public final class WatchRequest {
 
@@ -77,13 +77,13 @@ public final class WatchRequest {
         return new WatchRequest(new Draft(snapshots, interval));
     }
 
-    /** The first call of the listener has every port that is there as {@link PortChange.Kind#OPENED}; by default it has no change. */
+    /** The first call of the observer has every port that is there as {@link PortChange.Kind#OPENED}; by default it has no change. */
     public WatchRequest withPresentAsOpened() {
         return with(draft -> draft.presentAsOpened = true);
     }
 
     /**
-     * Calls the listener in this executor rather than in the watch's own thread, one call at a time. While one is under way, or waits for its turn there, no look is taken. If the executor rejects a call,
+     * Calls the observer in this executor rather than in the watch's own thread, one call at a time. While one is under way, or waits for its turn there, no look is taken. If the executor rejects a call,
      * that is reported as a failure, and the changes come with the next. An executor that neither runs nor rejects a call, such as one shut down by {@code shutdownNow}, ends the reports.
      */
     public WatchRequest withExecutor(Executor calling) {
@@ -91,7 +91,7 @@ public final class WatchRequest {
     }
 
     /**
-     * Gets what a snapshot, the listener or the executor throws, in the thread where it was thrown. By default it is logged at WARN, and once only while the same repeats, if SLF4J has a binding. What the handler itself throws
+     * Gets what a snapshot, the observer or the executor throws, in the thread where it was thrown. By default it is logged at WARN, and once only while the same repeats, if SLF4J has a binding. What the handler itself throws
      * is logged likewise.
      */
     public WatchRequest withFailureHandler(Consumer<? super Throwable> handler) {

@@ -102,8 +102,8 @@ class PortWatchTest {
     }
 
     @Test
-    void aListenerThatThrowsIsReportedAndCalledAgain() throws InterruptedException {
-        PortWatch.Listener failing = (now, changes) -> {
+    void anObserverThatThrowsIsReportedAndCalledAgain() throws InterruptedException {
+        PortWatch.Observer failing = (now, changes) -> {
             called(now, changes);
             throw new AssertionError("listener");
         };
@@ -132,7 +132,7 @@ class PortWatchTest {
 
     @Test
     void aFailureHandlerThatThrowsDoesNotEndIt() throws InterruptedException {
-        PortWatch.Listener failing = (now, changes) -> {
+        PortWatch.Observer failing = (now, changes) -> {
             called(now, changes);
             throw new IllegalStateException("listener");
         };
@@ -159,7 +159,7 @@ class PortWatchTest {
     }
 
     @Test
-    void theListenerCanCloseIt() throws InterruptedException {
+    void theObserverCanCloseIt() throws InterruptedException {
         CompletableFuture<PortWatch> watch = new CompletableFuture<>();
         watch.complete(ListeningPorts.watch(request, (now, changes) -> {
             watch.join().close();
@@ -195,7 +195,7 @@ class PortWatchTest {
     }
 
     @Test
-    void closeDoesNotWaitForAListenerThatHangs() throws InterruptedException {
+    void closeDoesNotWaitForAnObserverThatHangs() throws InterruptedException {
         CountDownLatch goOn = new CountDownLatch(1);
         PortWatch watch = ListeningPorts.watch(request, (now, changes) -> {
             called(now, changes);
@@ -222,7 +222,7 @@ class PortWatchTest {
 
     @Test
     void anInterruptOfItsThreadDoesNotEndIt() throws InterruptedException {
-        PortWatch.Listener interrupting = (now, changes) -> {
+        PortWatch.Observer interrupting = (now, changes) -> {
             called(now, changes);
             Thread.currentThread().interrupt();
         };
@@ -234,10 +234,10 @@ class PortWatchTest {
     }
 
     @Test
-    void aSlowListenerInAnExecutorSkipsLooksAndLosesNoNetChange() throws InterruptedException {
+    void aSlowObserverInAnExecutorSkipsLooksAndLosesNoNetChange() throws InterruptedException {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         CountDownLatch goOn = new CountDownLatch(1);
-        PortWatch.Listener slow = (now, changes) -> {
+        PortWatch.Observer slow = (now, changes) -> {
             called(now, changes);
             awaitUnlessInterrupted(goOn);
         };
@@ -248,7 +248,7 @@ class PortWatchTest {
                 provider.shows(SSH, tcp("::", 80, inode));
                 Thread.sleep(20);
             }
-            assertEquals(1, provider.snapshots.get(), "no look while the listener is called");
+            assertEquals(1, provider.snapshots.get(), "no look while the observer is called");
             assertNull(calls.peek(), "nothing queues");
             provider.shows(WEB);
             goOn.countDown();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the listener of a watch is told, snapshot by snapshot. */
+/** What the observer of a watch is told, snapshot by snapshot. */
 class ReportedPortsTest {
 
     private static final ListeningPort SSH = tcp("::", 22, 1);
@@ -27,7 +27,7 @@ class ReportedPortsTest {
     }
 
     @Test
-    void whatIsThereIsOpenedToAListenerThatKnowsNothing() {
+    void whatIsThereIsOpenedToAnObserverThatKnowsNothing() {
         reported = ReportedPorts.none();
         assertEquals(List.of("OPENED tcp [::]:22 ?", "OPENED tcp [::]:80 ?"), look(snapshot(SSH, WEB)));
         assertEquals(List.of(), look(snapshot(SSH, WEB)));

@@ -71,7 +71,7 @@ public final class WatchChurn {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
     }
 
-    private static final class Reports implements PortWatch.Listener {
+    private static final class Reports implements PortWatch.Observer {
 
         private final InetAddress address;
         private final Map<ListenerId, List<PortChange.Kind>> byId = new HashMap<>();

@@ -90,7 +90,7 @@ interface WatchContract {
     }
 
     /** What a listener got. */
-    final class Calls implements PortWatch.Listener {
+    final class Calls implements PortWatch.Observer {
 
         private final BlockingQueue<PortChange> all = new LinkedBlockingQueue<>();
 

@@ -116,7 +116,7 @@ class WatchTest {
     }
 
     /** What a listener was told of the sockets on one address. */
-    private static final class Told implements PortWatch.Listener {
+    private static final class Told implements PortWatch.Observer {
 
         private final InetAddress address;
         private final Map<ListenerId, List<PortChange.Kind>> byId = new LinkedHashMap<>();
