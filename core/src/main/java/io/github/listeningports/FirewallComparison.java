@@ -84,6 +84,6 @@ final class FirewallComparison {
     }
 
     private static boolean isListed(FirewallOutcome outcome) {
-        return outcome.conditions().stream().anyMatch(each -> each.kind() == Kind.LIST);
+        return outcome.conditions().stream().anyMatch(each -> each.kind() == Kind.CHANGING_SET);
     }
 }

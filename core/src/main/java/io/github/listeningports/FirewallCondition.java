@@ -15,11 +15,11 @@ public record FirewallCondition(Kind kind, String detail) {
         /** How many packets, bytes or connections there were before. */
         RATE_LIMIT,
         /** Whether the source is in a set or a list whose members are not known, because packets or programs change them. */
-        SET,
-        /** The sources are the present members of a list that packets or a program such as fail2ban change all the time. Such changes are no {@link PortChange}. */
-        LIST,
+        UNKNOWN_SET,
+        /** The sources are the present members of a set or a list that packets or a program such as fail2ban change all the time. Such changes are no {@link PortChange}. */
+        CHANGING_SET,
         /** The packets are those that match a member of a set, which is known and changes only if someone changes it. */
-        MEMBERS,
+        KNOWN_SET,
         /** A program decides: one behind a queue, an eBPF program, the program that listens. */
         PROGRAM,
         /** Which address of this host the packet is sent to. */

@@ -8,11 +8,11 @@ import java.util.Optional;
  *
  * @param kind what happened
  * @param port the listener in the later snapshot; in the earlier one for {@link Kind#CLOSED}
- * @param before the listener in the earlier snapshot; absent for {@link Kind#OPENED}
+ * @param before the listener in the earlier snapshot: the same as {@code port} for {@link Kind#CLOSED}, absent for {@link Kind#OPENED}
  */
 public record PortChange(Kind kind, ListeningPort port, Optional<ListeningPort> before) {
 
-    /** What happened to a listener. */
+    /** What happened to a listener; more may be added. */
     public enum Kind {
         /** The listener is new. */
         OPENED,
@@ -22,7 +22,7 @@ public record PortChange(Kind kind, ListeningPort port, Optional<ListeningPort> 
         OWNERS_CHANGED,
         /**
          * The firewall's verdict changed, also if it became known or unknown, or what happens to which sources, by which interface or under which condition. Other handles or
-         * comments of the same rules, and the members of a list that packets or a program change ({@link FirewallCondition.Kind#LIST}), are no change.
+         * comments of the same rules, and the members of a list that packets or a program change ({@link FirewallCondition.Kind#CHANGING_SET}), are no change.
          */
         FIREWALL_CHANGED
     }

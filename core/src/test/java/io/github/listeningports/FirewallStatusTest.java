@@ -24,7 +24,7 @@ class FirewallStatusTest {
     private static final FirewallCondition LIMIT =
             new FirewallCondition(FirewallCondition.Kind.RATE_LIMIT, "a rate limit");
     private static final FirewallCondition BANNED =
-            new FirewallCondition(FirewallCondition.Kind.LIST, "the set f2b-sshd");
+            new FirewallCondition(FirewallCondition.Kind.CHANGING_SET, "the set f2b-sshd");
     private static final String LAN = "192.168.0.0-192.168.255.255";
     private static final String BELOW_LAN = "0.0.0.0-192.167.255.255";
     private static final String ABOVE_LAN = "192.169.0.0-255.255.255.255";
@@ -146,7 +146,7 @@ class FirewallStatusTest {
         FirewallOutcome outcome = v4(DROPPED)
                 .rule("rule 1 (\u001b[2J)")
                 .interfaces(List.of("e\nth"))
-                .condition(new FirewallCondition(FirewallCondition.Kind.SET, "the set \u0007"))
+                .condition(new FirewallCondition(FirewallCondition.Kind.UNKNOWN_SET, "the set \u0007"))
                 .build();
         assertTrue(outcome.toString().chars().noneMatch(Character::isISOControl), outcome::toString);
     }

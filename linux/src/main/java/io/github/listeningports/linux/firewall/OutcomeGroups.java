@@ -254,11 +254,11 @@ final class OutcomeGroups {
         boolean alike = all.stream()
                 .map(OutcomeGroup::decision)
                 .filter(decision ->
-                        decision.notes().stream().noneMatch(note -> note.kind() == FirewallCondition.Kind.MEMBERS))
+                        decision.notes().stream().noneMatch(note -> note.kind() == FirewallCondition.Kind.KNOWN_SET))
                 .anyMatch(decision -> decision.withNotes(List.of()).equals(bare));
         return group.decision().notes().stream()
-                .filter(note -> note.kind() == FirewallCondition.Kind.LIST
-                        || (note.kind() == FirewallCondition.Kind.MEMBERS && !alike))
+                .filter(note -> note.kind() == FirewallCondition.Kind.CHANGING_SET
+                        || (note.kind() == FirewallCondition.Kind.KNOWN_SET && !alike))
                 .toList();
     }
 

@@ -235,9 +235,9 @@ final class VerdictExplanation {
             StringJoiner lists = new StringJoiner(" and ");
             StringJoiner sets = new StringJoiner(" and ");
             for (FirewallCondition note : decision.notes()) {
-                if (note.kind() == FirewallCondition.Kind.LIST) {
+                if (note.kind() == FirewallCondition.Kind.CHANGING_SET) {
                     lists.add(note.detail());
-                } else if (note.kind() == FirewallCondition.Kind.MEMBERS) {
+                } else if (note.kind() == FirewallCondition.Kind.KNOWN_SET) {
                     sets.add(note.detail());
                 } else if (toldNotes.add(note)) {
                     text.add(note.detail());

@@ -74,7 +74,7 @@ class IpSetPacketsTest {
             FirewallStatus status = status(lab);
             assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
             assertTrue(status.reason().contains("(in the ipset blocked)"), status::toString);
-            assertEquals(List.of(Kind.MEMBERS), kinds(status));
+            assertEquals(List.of(Kind.KNOWN_SET), kinds(status));
             for (int i : List.of(0, 57, 199)) {
                 assertEquals(FirewallVerdict.BLOCKED, from(status, "198.18." + i + ".198"));
                 assertEquals(FirewallVerdict.ALLOWED, from(status, "198.18." + i + ".197"));

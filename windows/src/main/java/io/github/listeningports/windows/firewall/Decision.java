@@ -55,7 +55,7 @@ record Decision(Fate fate, Cause cause, List<FirewallCondition> conditions, List
 
     /** Members of a list are known by their addresses: to be one is no further condition. */
     static boolean isConditional(List<FirewallCondition> conditions) {
-        return conditions.stream().anyMatch(each -> each.kind() != FirewallCondition.Kind.LIST);
+        return conditions.stream().anyMatch(each -> each.kind() != FirewallCondition.Kind.CHANGING_SET);
     }
 
     /**
@@ -85,7 +85,7 @@ record Decision(Fate fate, Cause cause, List<FirewallCondition> conditions, List
 
     private static List<String> details(List<FirewallCondition> some, boolean lists) {
         return some.stream()
-                .filter(each -> (each.kind() == FirewallCondition.Kind.LIST) == lists)
+                .filter(each -> (each.kind() == FirewallCondition.Kind.CHANGING_SET) == lists)
                 .map(FirewallCondition::detail)
                 .toList();
     }

@@ -81,12 +81,15 @@ record RuleMatch(
                     : Optional.empty();
             if (local.isPresent()) {
                 keywords.removeIf(LOCAL_SUBNET::equalsIgnoreCase);
-                add(parts, others.and(local.get()), with(limits, new FirewallCondition(Kind.LIST, LOCAL_SUBNET)));
+                add(
+                        parts,
+                        others.and(local.get()),
+                        with(limits, new FirewallCondition(Kind.CHANGING_SET, LOCAL_SUBNET)));
                 others = others.minus(local.get());
             }
             if (!keywords.isEmpty()) {
                 String text = "the remote address (" + String.join(", ", keywords) + ")";
-                add(parts, others, with(limits, new FirewallCondition(Kind.SET, text)));
+                add(parts, others, with(limits, new FirewallCondition(Kind.UNKNOWN_SET, text)));
             }
             return parts;
         }

@@ -35,16 +35,18 @@ public final class IpSetCompiler {
         String what = name.map(text -> "the ipset " + text).orElse("an ipset");
         Optional<IpSet> set = name.flatMap(sets::set);
         if (set.isEmpty()) {
-            return Condition.unknown(Kind.SET, what);
+            return Condition.unknown(Kind.UNKNOWN_SET, what);
         }
         List<Conjunction> cases = cases(set.get(), use);
         if (use.counts()) {
             return new Condition(
-                    IpSetCases.undetermined(cases), false, new FirewallCondition(Kind.SET, "the counters of " + what));
+                    IpSetCases.undetermined(cases),
+                    false,
+                    new FirewallCondition(Kind.UNKNOWN_SET, "the counters of " + what));
         }
         boolean unknown = cases.stream().anyMatch(Conjunction::maybe);
-        Kind listed = isBanList(set.get()) ? Kind.LIST : Kind.MEMBERS;
-        return new Condition(cases, false, new FirewallCondition(unknown ? Kind.SET : listed, what));
+        Kind listed = isBanList(set.get()) ? Kind.CHANGING_SET : Kind.KNOWN_SET;
+        return new Condition(cases, false, new FirewallCondition(unknown ? Kind.UNKNOWN_SET : listed, what));
     }
 
     /** Whether its members come and go by themselves, or by a program that bans hosts. */

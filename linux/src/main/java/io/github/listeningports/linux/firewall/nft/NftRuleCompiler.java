@@ -302,7 +302,7 @@ final class NftRuleCompiler {
                 .map(set -> set.isFull() || set.limits())
                 .orElse(true);
         if (update.limits() || mayFail || update.inverted()) {
-            check(Condition.unknown(Kind.SET, "the set " + update.set().orElse("?")));
+            check(Condition.unknown(Kind.UNKNOWN_SET, "the set " + update.set().orElse("?")));
         }
     }
 

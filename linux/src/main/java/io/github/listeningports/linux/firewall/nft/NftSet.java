@@ -73,7 +73,7 @@ final class NftSet {
      */
     Condition contains(PacketBytes key, ByteComparison tests, @Nullable NftExpression load) {
         if (unknown || definition.objects()) {
-            return Condition.unknown(Kind.SET, what());
+            return Condition.unknown(Kind.UNKNOWN_SET, what());
         }
         if (definition.elements().catchAll().isPresent()) {
             return Condition.ALWAYS;
@@ -81,7 +81,7 @@ final class NftSet {
         List<Conjunction> cases = new ArrayList<>();
         definition.elements().keys().forEach(element -> cases.addAll(cases(element, key, tests)));
         if (isBanList()) {
-            return new Condition(fewer(cases), false, new FirewallCondition(Kind.LIST, what()));
+            return new Condition(fewer(cases), false, new FirewallCondition(Kind.CHANGING_SET, what()));
         }
         Condition condition = NftNames.noting(new Condition(fewer(cases), false, ""), load);
         return condition.noting(what());

@@ -23,7 +23,7 @@ public final class BanPrograms {
     static Optional<FirewallCondition> list(String chainLabel) {
         for (String word : chainLabel.split("[ ,]+", -1)) {
             if (own(word)) {
-                return Optional.of(new FirewallCondition(FirewallCondition.Kind.LIST, "the ban list " + word));
+                return Optional.of(new FirewallCondition(FirewallCondition.Kind.CHANGING_SET, "the ban list " + word));
             }
         }
         return Optional.empty();

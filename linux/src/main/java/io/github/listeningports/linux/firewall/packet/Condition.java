@@ -80,7 +80,7 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
     /** The share of packets that such a condition holds for, where it is not known: few hosts are on a list, and few programs or rare matches decide. */
     private static double share(FirewallCondition note) {
         return switch (note.kind()) {
-            case SET, LIST -> 0x1p-16;
+            case UNKNOWN_SET, CHANGING_SET -> 0x1p-16;
             case RATE_LIMIT -> 1 - 0x1p-8;
             default -> 0.25;
         };
@@ -275,7 +275,7 @@ public record Condition(List<Conjunction> cases, boolean negated, FirewallCondit
                     rest = rest.with(constraint.dimension, common);
                 }
             }
-            boolean listed = note.kind() == Kind.LIST || note.kind() == Kind.MEMBERS;
+            boolean listed = note.kind() == Kind.CHANGING_SET || note.kind() == Kind.KNOWN_SET;
             in.add(undetermined || listed ? rest.noting(note, undetermined ? share(note) : 1) : rest);
             if (undetermined) {
                 out.add(packets.noting(note, 1 - share(note)));

@@ -383,6 +383,6 @@ public final class XtMatchCompiler {
     private static Condition recent(XtMatch.Recent match) {
         return match.sets()
                 ? Condition.constant(!match.inverted())
-                : Condition.unknown(Kind.SET, "which hosts were seen recently");
+                : Condition.unknown(Kind.UNKNOWN_SET, "which hosts were seen recently");
     }
 }

@@ -10,7 +10,7 @@ final class XtUnknownMatch {
 
     static Condition condition(String name) {
         return switch (name) {
-            case "set" -> Condition.unknown(Kind.SET, "an ipset");
+            case "set" -> Condition.unknown(Kind.UNKNOWN_SET, "an ipset");
             case "limit", "hashlimit" -> Condition.unknown(Kind.RATE_LIMIT, "a rate limit");
             case "rateest" -> Condition.unknown(Kind.RATE_LIMIT, "an estimated rate");
             case "connlimit" -> Condition.unknown(Kind.RATE_LIMIT, "the number of connections");

@@ -155,7 +155,7 @@ class IpSetParserTest {
         IntervalSet excepted = IntervalSet.range(TEN | 0x010200, TEN | 0x0102ff);
         IntervalSet network = IntervalSet.range(TEN | 0x010000, TEN | 0x01ffff);
         assertEquals(List.of(network.without(excepted)), values(in, Dimension.SOURCE));
-        assertEquals(Kind.LIST, in.note().kind());
+        assertEquals(Kind.CHANGING_SET, in.note().kind());
         assertEquals("the ipset nets", in.note().detail());
         Condition nomatch = matches(sets(Set.of()), new IpSetUse(1, 1, 2, true, false));
         assertEquals(List.of(excepted), values(nomatch, Dimension.SOURCE));
@@ -166,7 +166,7 @@ class IpSetParserTest {
         IntervalSet ports = IntervalSet.of(22).union(IntervalSet.of(80));
         Condition to = matches(sets(Set.of()), new IpSetUse(4, 1, 0, false, false));
         assertEquals(List.of(ports), values(to, Dimension.DESTINATION_PORT));
-        assertEquals(Kind.MEMBERS, to.note().kind());
+        assertEquals(Kind.KNOWN_SET, to.note().kind());
         assertEquals(List.of(ports), values(matches(sets(Set.of()), bySource(4)), Dimension.SOURCE_PORT));
         Condition wide = matches(sets(Set.of()), bySource(6));
         assertEquals(List.of(IntervalSet.range(0xc0000200L, 0xc00002ffL)), values(wide, Dimension.SOURCE));
@@ -178,7 +178,7 @@ class IpSetParserTest {
         assertEquals(2, either.cases().size());
         assertEquals(1, values(either, Dimension.SOURCE).size());
         assertEquals(1, values(either, Dimension.SOURCE_PORT).size());
-        assertEquals(Kind.LIST, either.note().kind());
+        assertEquals(Kind.CHANGING_SET, either.note().kind());
     }
 
     @Test
@@ -190,7 +190,7 @@ class IpSetParserTest {
                 matches(sets(Set.of(1)), bySource(5)),
                 matches(sets(Set.of()), new IpSetUse(1, 1, 2, false, true)))) {
             assertTrue(each.mayBeUndetermined(), each::toString);
-            assertEquals(Kind.SET, each.note().kind());
+            assertEquals(Kind.UNKNOWN_SET, each.note().kind());
         }
         assertEquals("an ipset", matches(IpSets.NONE, bySource(1)).note().detail());
     }
