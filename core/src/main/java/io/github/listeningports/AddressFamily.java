@@ -1,9 +1,9 @@
 package io.github.listeningports;
 
-/** The address family a socket was created with; see {@link SocketDetails#family()}. */
+/** The address family of a socket ({@link SocketDetails#family()}), of packets ({@link FirewallOutcome#family()}) or of addresses ({@link AddressRanges#family()}). */
 public enum AddressFamily {
     /** {@code AF_INET}. */
     IPV4,
-    /** {@code AF_INET6}. Such a socket can still be bound to an IPv4 address, or accept IPv4 peers. */
+    /** {@code AF_INET6}. A socket of this family can still be bound to an IPv4 address, or accept IPv4 peers. */
     IPV6
 }

@@ -8,10 +8,12 @@ import java.util.OptionalInt;
 import java.util.StringJoiner;
 
 /**
- * A set of IP addresses of one family: the fewest ranges that hold exactly them, in ascending order. Immutable, and exact however many ranges it takes.
+ * A set of IP addresses of one family: the fewest ranges that hold exactly them, in ascending order. Immutable, and exact however many ranges it takes. Equal to
+ * another set of the same addresses.
  *
  * @param family of all addresses
- * @param ranges the fewest that hold exactly these addresses, in ascending order; given in any order, they may overlap. There can be very many; each is made when it is asked for
+ * @param ranges the fewest that hold exactly these addresses, in ascending order; given in any order, they may overlap. There can be many thousands; each is made anew when it is
+ *     asked for. An IPv4-mapped address is an {@link java.net.Inet6Address} here
  */
 public record AddressRanges(AddressFamily family, List<AddressRange> ranges) {
 
@@ -19,6 +21,24 @@ public record AddressRanges(AddressFamily family, List<AddressRange> ranges) {
 
     /** The first address of a range (high, low) and the last one. */
     private static final int WORDS = RangeList.WORDS;
+
+    /**
+     * Not 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/4 and 255.255.255.255. 240.0.0.0/4 counts: Linux accepts it as a source and as an address
+     * of an interface (net/ipv4/route.c, ip_route_input_slow: ipv4_is_lbcast is 255.255.255.255 alone). 0.0.0.0/8 does not: no
+     * host may have such an address (RFC 1122, 3.2.1.3), though Linux accepts it as a source since 5.3 (ipv4_is_zeronet).
+     */
+    private static final AddressRanges OTHER_HOSTS_4 = builder(AddressFamily.IPV4)
+            .add(0, 0x0100_0000L, 0, 0x7eff_ffffL)
+            .add(0, 0x8000_0000L, 0, 0xdfff_ffffL)
+            .add(0, 0xf000_0000L, 0, 0xffff_fffeL)
+            .build();
+
+    /**
+     * Not ::, ::1 and ff00::/8. IPv4-mapped sources (::ffff:0:0/96) count: Linux drops them in TCP only
+     * (net/ipv6/tcp_ipv6.c, tcp_v6_conn_request; 5.4 to 5.11 dropped them all in ip6_rcv_core), and delivers UDP.
+     */
+    private static final AddressRanges OTHER_HOSTS_6 =
+            builder(AddressFamily.IPV6).add(0, 2, 0xfeff_ffff_ffff_ffffL, -1L).build();
 
     /**
      * The union of ranges.
@@ -48,11 +68,21 @@ public record AddressRanges(AddressFamily family, List<AddressRange> ranges) {
                 : builder(family).add(0, 0, -1L, -1L).build();
     }
 
+    /**
+     * The source addresses that a packet from another host can have. A verdict for "any other host" covers exactly
+     * these, less the addresses of this host. Some systems accept fewer; a rule that concerns only the difference then makes the verdict
+     * {@link FirewallVerdict#RESTRICTED}, never wrong.
+     */
+    public static AddressRanges ofOtherHosts(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? OTHER_HOSTS_4 : OTHER_HOSTS_6;
+    }
+
     /** A builder of a set that has no address yet. */
     public static Builder builder(AddressFamily family) {
         return new Builder(family);
     }
 
+    /** Whether no address is in it. */
     public boolean isEmpty() {
         return ranges.isEmpty();
     }
@@ -62,8 +92,7 @@ public record AddressRanges(AddressFamily family, List<AddressRange> ranges) {
         return equals(all(family));
     }
 
-    /** The number of ranges. */
-    public int count() {
+    private int count() {
         return ranges.size();
     }
 
@@ -249,7 +278,7 @@ public record AddressRanges(AddressFamily family, List<AddressRange> ranges) {
         }
 
         /**
-         * Adds the range between two addresses, both included, each a big-endian number in two words, of which that of an IPv4 address fills the lower half of the lower.
+         * For providers that have numbers: adds the range between two addresses, both included, each a big-endian number in two words, of which that of an IPv4 address fills the lower half of the lower.
          *
          * @throws IllegalArgumentException if the last address is lower than the first
          */

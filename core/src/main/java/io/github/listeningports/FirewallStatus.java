@@ -2,7 +2,6 @@ package io.github.listeningports;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -48,6 +47,7 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
      * <p>Without {@link #outcomes()}, the verdict on all packets, or {@link FirewallVerdict#UNKNOWN} if that is RESTRICTED: it is not known which packets get in.
      */
     public FirewallVerdict verdict(AddressFamily family) {
+        Objects.requireNonNull(family, "family"); // of no packet, it would be NOT_EXPOSED
         if (outcomes.isEmpty()) {
             return ofAllAlike();
         }
@@ -81,7 +81,7 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
             return ofAllAlike();
         }
         AddressFamily family = source instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4;
-        if (AddressRange.ofOtherHosts(family).stream().noneMatch(range -> range.contains(source))) {
+        if (!AddressRanges.ofOtherHosts(family).contains(source)) {
             return FirewallVerdict.UNKNOWN;
         }
         if (outcomes.stream().noneMatch(each -> each.family() == family)) {
@@ -137,16 +137,16 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
 
         private final FirewallVerdict verdict;
         private final String reason;
-        private final List<FirewallOutcome> outcomes = new ArrayList<>();
+        private List<FirewallOutcome> outcomes = List.of();
 
         private Builder(FirewallVerdict verdict, String reason) {
             this.verdict = verdict;
             this.reason = reason;
         }
 
-        /** Adds outcomes; together they must cover every packet from another host. */
-        public Builder outcomes(List<FirewallOutcome> more) {
-            outcomes.addAll(more);
+        /** Sets the outcomes, which together cover every packet from another host. By default none. */
+        public Builder outcomes(List<FirewallOutcome> value) {
+            outcomes = List.copyOf(value);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.github.listeningports;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.AbstractList;
@@ -48,7 +49,8 @@ final class RangeList extends AbstractList<AddressRange> implements RandomAccess
             bytes[bytes.length - 1 - i] = (byte) (words[at + (i < 8 ? 1 : 0)] >> (8 * (i % 8)));
         }
         try {
-            return InetAddress.getByAddress(bytes);
+            // InetAddress.getByAddress turns an IPv4-mapped address into an IPv4 one, which is of the other family.
+            return bytes.length == 4 ? InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, -1);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 or 16 bytes are an address", e);
         }

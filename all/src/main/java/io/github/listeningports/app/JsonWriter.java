@@ -198,7 +198,7 @@ final class JsonWriter {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeNumberField("count", outcome.sources().count());
+        json.writeNumberField("count", ranges.size());
         json.writeEndObject();
         json.writeBooleanField("allOthers", outcome.allOthers());
         texts("interfaces", outcome.interfaces());

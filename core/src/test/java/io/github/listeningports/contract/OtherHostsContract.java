@@ -2,7 +2,7 @@ package io.github.listeningports.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.listeningports.AddressRange;
+import io.github.listeningports.AddressRanges;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which source addresses count as another host's ({@link AddressRange#ofOtherHosts}). Extend it in providers that evaluate firewall
+ * Which source addresses count as another host's ({@link AddressRanges#ofOtherHosts}). Extend it in providers that evaluate firewall
  * rules over sets of addresses.
  *
  * <p>Measured on Linux 6.18, with UDP datagrams and TCP SYNs from these sources sent through a veth pair: it accepts the sources that are true here (::ffff:0:0/96

@@ -1,7 +1,7 @@
 package io.github.listeningports.windows.firewall;
 
 import io.github.listeningports.AddressFamily;
-import io.github.listeningports.AddressRange;
+import io.github.listeningports.AddressRanges;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ record AddressSet(List<Range> ranges) {
     }
 
     private static AddressSet of(AddressFamily family) {
-        return of(AddressRange.ofOtherHosts(family).stream()
+        return of(AddressRanges.ofOtherHosts(family).ranges().stream()
                 .map(range -> new Range(number(range.first()), number(range.last())))
                 .toList());
     }

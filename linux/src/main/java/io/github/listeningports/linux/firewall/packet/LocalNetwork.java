@@ -2,6 +2,7 @@ package io.github.listeningports.linux.firewall.packet;
 
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.AddressRange;
+import io.github.listeningports.AddressRanges;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ public record LocalNetwork(
 
     private static IntervalSet unicast(AddressFamily family) {
         List<IntervalSet> ranges = new ArrayList<>();
-        for (AddressRange range : AddressRange.ofOtherHosts(family)) {
+        for (AddressRange range : AddressRanges.ofOtherHosts(family).ranges()) {
             ranges.add(
                     IntervalSet.between(range.first().getAddress(), range.last().getAddress()));
         }
