@@ -19,7 +19,7 @@ public final class AwaitException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why the wait ended. */
+    /** Why the wait ended; more may be added. */
     public enum Reason {
         /** The time was over. */
         TIMEOUT,

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * AwaitRequest.tcp(8080).withClient(address)   // not on 127.0.0.1 only, if the address is another host's
  * }</pre>
  *
- * <p>Immutable: each {@code with} method returns another request. Conditions add up.
+ * <p>Immutable: each {@code with} method returns another request. Conditions add up. A request is equal to itself only.
  */
 public final class AwaitRequest {
 

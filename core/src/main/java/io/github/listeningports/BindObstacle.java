@@ -81,7 +81,7 @@ public record BindObstacle(
         return HarmlessText.of(message + command);
     }
 
-    /** Builds a {@link BindObstacle}: each method sets the component of the same name; unset components are absent or empty. */
+    /** Builds a {@link BindObstacle}: each method sets the component of the same name; unset components are absent or empty. Commands are {@link Optional}s, for they are found or not. */
     public static final class Builder {
         private final Kind kind;
         private final String message;

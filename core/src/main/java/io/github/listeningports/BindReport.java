@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record BindReport(BindRequest request, Answer answer, List<BindObstacle> obstacles, List<BindNote> notes) {
 
-    /** Whether a bind would succeed. */
+    /** Whether a bind would succeed: no other answer will be added. */
     public enum Answer {
         /** It would. */
         BINDABLE,

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by {@link ListeningPorts#awaitBindable} if the bind is still refused when the time is over. The message says by what; it is safe to print. */
+/** Thrown by {@link ListeningPorts#awaitBindable} if the bind is still refused when the time is over. The message says by what; it is safe to print. That nothing can be read is another failure: {@link ListeningPortsException}. */
 public final class BindTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -10,12 +10,12 @@ import java.util.Objects;
  *
  * @param kind what is missing
  * @param source where: a file, a table or a provider
- * @param message what happened, why, and what to do about it, in English
+ * @param message what happened, why, and what to do about it, in English, for people. It can contain names chosen by others: {@link #toString()} is safe to print
  * @param count the number of ports, rows, processes or details affected; at least 1
  */
 public record Diagnostic(Kind kind, String source, String message, int count) {
 
-    /** What is missing. */
+    /** What is missing; more may be added. {@link PortSnapshot#isComplete()} knows which of them stand for ports. */
     public enum Kind {
         /** A table could not be read, or not completely: listening ports may be missing. */
         PORTS_MISSING,
@@ -45,6 +45,7 @@ public record Diagnostic(Kind kind, String source, String message, int count) {
         }
     }
 
+    /** One that affects one port, row, process or detail. */
     public Diagnostic(Kind kind, String source, String message) {
         this(kind, source, message, 1);
     }

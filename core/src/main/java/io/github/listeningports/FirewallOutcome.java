@@ -36,10 +36,10 @@ public record FirewallOutcome(
         Optional<FirewallDestination> sentTo,
         Optional<String> ruleText) {
 
-    /** A longer {@link #ruleText()} is absent. */
+    /** The length, in characters, beyond which {@link #ruleText()} is absent. */
     public static final int MAX_RULE_TEXT = 2000;
 
-    /** What happens to packets. */
+    /** What happens to packets; more may be added, to be taken as {@link #UNKNOWN}. */
     public enum Fate {
         /** The listener gets them. */
         ARRIVES,

@@ -6,6 +6,8 @@ package io.github.listeningports;
  * <p>The verdict covers this host's own rules: nf_tables, ip_tables and ip6_tables on Linux (netfilter), Windows Firewall, the Application Firewall and pf on macOS. It
  * does not cover firewalls on the path, cloud rules, third-party filters, SELinux and similar controls, or other ways in, such as a proxy or a translated port. A rule
  * that is seen but not understood never yields {@link #ALLOWED}.
+ *
+ * <p>More may be added: take one that you do not know as {@link #UNKNOWN}. {@link PortSnapshot#exposed()} and {@link FirewallStatus#internetExposure()} know all of their version.
  */
 public enum FirewallVerdict {
     /** Reachable from any other host. */

@@ -34,6 +34,7 @@ public record ListenerId(
         Objects.requireNonNull(instance, "instance");
     }
 
+    /** {@code tcp 127.0.0.1:5432 #81923 @4026531840}: address, port, instance and network namespace; safe to print. */
     @Override
     public String toString() {
         return protocol

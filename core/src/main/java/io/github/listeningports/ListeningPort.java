@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * {@code ListeningPort}s, and a socket shared by several processes is one with several owners. A dual-stack socket is one, on {@code ::}; Windows lists it twice, and
  * both rows are one here.
  *
+ * <p>Two are equal if all components are, queues and owners too: compare {@link #id()} to find the same socket in another snapshot.
+ *
  * @param id identifies the listener across snapshots
  * @param protocol TCP or UDP
  * @param address the bound address: an {@link java.net.Inet4Address} if the socket is bound to an IPv4-mapped address, otherwise of the

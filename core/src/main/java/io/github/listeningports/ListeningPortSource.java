@@ -9,11 +9,13 @@ package io.github.listeningports;
  * appear at once. Every owner listed held the socket while the snapshot was taken, within the limits that {@link PortSnapshot} describes.
  *
  * <p>Thread-safe: snapshots are taken one at a time, and {@code close} never waits.
+ *
+ * <p>Providers implement it: a method that a later version adds has a default.
  */
 public interface ListeningPortSource extends AutoCloseable {
 
     /**
-     * Takes a snapshot, after those that other threads are taking from this source.
+     * Takes a snapshot, after those that other threads are taking from this source. An interrupt does not end that wait, and stays set.
      *
      * @throws IllegalStateException if the source is closed, or another thread closes it before this snapshot begins
      * @throws ListeningPortsException if no socket table can be read. The source stays open, and later calls may succeed

@@ -8,10 +8,12 @@ public final class ListeningPortsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** For providers. */
     public ListeningPortsException(String message) {
         super(HarmlessText.of(message));
     }
 
+    /** For providers. */
     public ListeningPortsException(String message, Throwable cause) {
         super(HarmlessText.of(message), cause);
     }

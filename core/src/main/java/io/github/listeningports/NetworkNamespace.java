@@ -18,8 +18,9 @@ public record NetworkNamespace(long id, Optional<String> label, boolean own) {
         Objects.requireNonNull(label, "label");
     }
 
+    /** {@code net:[4026531840] (own)}; safe to print. */
     @Override
     public String toString() {
-        return label.orElse("namespace " + id) + (own ? " (own)" : "");
+        return HarmlessText.of(label.orElse("namespace " + id)) + (own ? " (own)" : "");
     }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record Program(Kind kind, String name) {
 
-    /** What runs a program. */
+    /** What runs a program; more may be added. */
     public enum Kind {
         JAVA,
         PYTHON,

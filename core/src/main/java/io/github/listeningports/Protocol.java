@@ -2,7 +2,7 @@ package io.github.listeningports;
 
 import java.util.Locale;
 
-/** The transport protocol of a listening port. */
+/** The transport protocol of a listening port; more may be added. */
 public enum Protocol {
     /** TCP (RFC 9293), including MPTCP (RFC 8684), whose listeners also accept plain TCP. */
     TCP,

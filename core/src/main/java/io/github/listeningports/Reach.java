@@ -3,7 +3,7 @@ package io.github.listeningports;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** Who can reach the bound address, from the address and the interface that the socket is bound to: firewalls are not considered. */
+/** Who can reach the bound address, from the address and the interface that the socket is bound to: firewalls are not considered. More may be added. */
 public enum Reach {
     /** Bound to 127.0.0.0/8, to ::1, or to the interface lo: reachable from this host only. */
     LOOPBACK,

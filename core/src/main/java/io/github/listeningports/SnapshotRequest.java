@@ -33,7 +33,7 @@ public final class SnapshotRequest {
 
     private static final Duration DEFAULT_FIREWALL_TIMEOUT = Duration.ofSeconds(2);
 
-    /** The amount of information about each port; each level includes the ones before. */
+    /** The amount of information about each port; each level includes the ones before. More may be added, also between two. */
     public enum Level {
         /** Protocol, address, port, and the details that the socket table contains anyway. */
         PORTS,

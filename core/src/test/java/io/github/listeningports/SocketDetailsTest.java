@@ -106,4 +106,10 @@ class SocketDetailsTest {
                 .createdAt(CREATED)
                 .build();
     }
+
+    @Test
+    void theNameOfANamespaceIsMadeHarmless() {
+        NetworkNamespace named = new NetworkNamespace(9, Optional.of("lan\u001b[2J"), false);
+        assertEquals("lan\\u001b[2J", named.toString());
+    }
 }

@@ -30,6 +30,7 @@ public final class Ancestry {
     private int cut;
 
     /** How a process is read now. */
+    @FunctionalInterface
     public interface Processes {
 
         /** Empty if there is no such process, or it cannot be read. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  * fail. Third-party providers take precedence over the built-in ones; the system property {@code listeningports.provider} selects one
  * by name.
  *
+ * <p>Any thread may call its methods, several at once: each source that {@code open} returns has its own state. A method that a later version adds has a default.
+ *
  * <p>A snapshot contains a {@link io.github.listeningports.ListeningPort} for each listening socket of the requested ports and protocols; its owners, in any order,
  * if requested; and something that distinguishes the socket from a later one on the same address
  * ({@link io.github.listeningports.ListeningPort.Builder#instance}, or an inode, cookie or creation time in the details). Leave out of the builders what was

@@ -53,7 +53,7 @@ public final class ProcessUnderTest
         this.timeout = timeout;
     }
 
-    /** Starts this command, and waits up to 30 seconds. Its output, unless redirected, goes to a file, whose end is shown if the start fails. */
+    /** Starts this command, and waits up to 30 seconds. Its output, unless redirected, goes to a file, whose end is shown if the start fails. The builder is used at each start: leave it alone afterwards. */
     public static ProcessUnderTest of(ProcessBuilder command) {
         return new ProcessUnderTest(command, SnapshotRequest.owners().withProtocols(Protocol.TCP), PATIENCE);
     }
