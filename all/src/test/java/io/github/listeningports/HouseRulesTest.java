@@ -27,9 +27,12 @@ import io.github.listeningports.linux.LinuxListeningPortProvider;
 import io.github.listeningports.macos.MacosListeningPortProvider;
 import io.github.listeningports.spi.ListeningPortProvider;
 import io.github.listeningports.windows.WindowsListeningPortProvider;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
@@ -109,6 +112,19 @@ class HouseRulesTest {
                 .should(be(HouseRules.IN_THE_API))
                 .because("what is public and exported has users")
                 .check(OURS);
+    }
+
+    @Test
+    void everyTypeOfTheApiIsOnItsPage() throws IOException {
+        String page = Files.readString(Path.of("../docs/api.md"));
+        List<String> missing = OURS.stream()
+                .filter(HouseRules.VISIBLE.and(HouseRules.IN_THE_API))
+                .filter(JavaClass::isTopLevelClass)
+                .map(JavaClass::getSimpleName)
+                .filter(name -> !name.equals("package-info") && !page.contains("`" + name + "`"))
+                .toList();
+
+        assertEquals(List.of(), missing, "who may change what, and at what cost");
     }
 
     @Test
