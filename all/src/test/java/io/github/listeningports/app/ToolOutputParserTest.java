@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ToolOutputParserTest {
 
     /** iproute2 6.1 on Debian 12: two loopback listeners, dual-stack, IPv6 only, one bound to an interface, one IPv4-mapped. */
-    private static final String SS = """
+    static final String SS = """
             udp   UNCONN 0      0              127.0.0.53%lo:53         0.0.0.0:*
             udp   UNCONN 0      0      [fe80::5054:ff:fe12:3456]%eth0:546  [::]:*
             udp   UNCONN 0      0                   0.0.0.0%eth0:68     0.0.0.0:*
@@ -22,7 +22,7 @@ class ToolOutputParserTest {
             """;
 
     /** Windows 11 and 10, in English and German, as published in questions on Stack Overflow and Microsoft's support pages; addresses replaced. */
-    private static final String WINDOWS = """
+    static final String WINDOWS = """
 
             Active Connections
 
@@ -37,7 +37,7 @@ class ToolOutputParserTest {
             """;
 
     /** macOS 10.14 (node-netstat#26), 15 (systeminformation#951, with -l) and 26 (pid-port#14), as published in these issues; addresses replaced. */
-    private static final String MAC_NETSTAT = """
+    static final String MAC_NETSTAT = """
             Active Internet connections (including servers)
             Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)     rhiwat shiwat    pid   epid  state    options
             tcp4       0      0  192.0.2.191.52044      198.51.100.35.443      ESTABLISHED 131072 131860   9811      0 0x0102 0x00000008
@@ -54,7 +54,7 @@ class ToolOutputParserTest {
             """;
 
     /** lsof 4.91 of macOS, as published by Apple's support communities; names replaced. */
-    private static final String LSOF = """
+    static final String LSOF = """
             COMMAND     PID   USER   FD   TYPE             DEVICE SIZE/OFF NODE NAME
             rapportd    512 runner    8u  IPv4 0x1f2e3d4c5b6a7988      0t0  TCP *:49152 (LISTEN)
             Google\\x20C 640 runner   25u  IPv6 0x1f2e3d4c5b6a7989      0t0  UDP *:5353

@@ -55,6 +55,11 @@ public final class Mutations {
         return bytes;
     }
 
+    /** A file of {@code src/test/resources/proc}. */
+    static String text(String name) {
+        return new String(resource(name), StandardCharsets.UTF_8);
+    }
+
     private static byte[] resource(String name) {
         try (InputStream in = Mutations.class.getResourceAsStream("/proc/" + name + ".tree")) {
             return Objects.requireNonNull(in, name).readAllBytes();

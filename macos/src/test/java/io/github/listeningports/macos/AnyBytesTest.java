@@ -24,7 +24,7 @@ class AnyBytesTest {
     private static final int[] RECORDS = {0x10, 104, 0x01, 104, 0x02, 32, 0x04, 32, 0x08, 136, 0x20, 204};
 
     /** The value of pcblist_n with listeners on ports 1, 2, 3, ... in records as long as a Mac's. */
-    private static byte[] pcblist(int sockets) {
+    static byte[] pcblist(int sockets) {
         ByteBuffer bytes = little(ByteBuffer.allocate(48 + sockets * 640));
         bytes.putInt(24).putInt(sockets).putLong(1000).putLong(0);
         for (int i = 1; i <= sockets; i++) {
@@ -72,7 +72,7 @@ class AnyBytesTest {
     }
 
     /** No more rows than sockets, no more sockets than fit. */
-    private static void parse(byte[] bytes, Protocol protocol) {
+    static void parse(byte[] bytes, Protocol protocol) {
         List<SocketRow> rows = new ArrayList<>();
         List<BoundSocket> all = new ArrayList<>();
         PcbListParser parser = new PcbListParser(protocol, port -> true, 0, rows, Optional.of(all::add));
@@ -84,20 +84,26 @@ class AnyBytesTest {
         rows.forEach(AnyBytesTest::assertSound);
     }
 
-    private static void assertSound(SocketRow row) {
+    static void assertSound(SocketRow row) {
         assertTrue(row.port() > 0 && row.port() < 65536 && row.lastPid().orElse(1) > 0, row::toString);
         assertTrue(row.scopeId().orElse(1) > 0 && row.scopeId().orElse(1) < 65536, row::toString);
         assertTrue(row.uid().orElse(0) >= 0 && row.backlog().orElse(0) >= 0, row::toString);
     }
 
-    @Test
-    void sockets() {
+    /** A socket_fdinfo of one on port 8080. */
+    static byte[] listener() {
         ByteBuffer info = little(ByteBuffer.allocate(Layout.SOCKET_FDINFO));
         info.putInt(Layout.SOI_KIND, 2)
                 .putInt(Layout.TCPSI_STATE, 1)
                 .putInt(Layout.SOI_FAMILY, 30)
                 .putInt(Layout.INSI_LPORT, 0x901f)
                 .put(Layout.INSI_VFLAG, (byte) 3);
+        return info.array();
+    }
+
+    @Test
+    void sockets() {
+        ByteBuffer info = little(ByteBuffer.wrap(listener()));
         SocketInfoParser parser = new SocketInfoParser(SnapshotRequest.owners());
         SocketRow whole = parser.parse(info);
         assertTrue(whole != null && whole.port() == 8080);

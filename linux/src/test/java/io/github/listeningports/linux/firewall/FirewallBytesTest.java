@@ -45,7 +45,7 @@ class FirewallBytesTest {
 
     private static final byte[] HOST_IPV6 = HexFormat.of().parseHex("fd000077000100000000000000000001");
 
-    private static final LocalNetwork NETWORK = new NetworkBuilder()
+    static final LocalNetwork NETWORK = new NetworkBuilder()
             .link(2, "a0", "veth")
             .link(3, "b0", "veth")
             .ipv4(IntervalSet.of(0x0a4d0101))

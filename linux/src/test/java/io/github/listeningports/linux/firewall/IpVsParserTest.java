@@ -26,7 +26,7 @@ class IpVsParserTest {
             """;
 
     /** Written after net/netfilter/ipvs/ip_vs_ctl.c. */
-    private static final String TABLE = TITLES + """
+    static final String TABLE = TITLES + """
             TCP  0A4D0101:0050 wlc
               -> 0A4D0101:0016      Masq    1      0          0
               -> 0A4D0202:0050      Route   1      0          0

@@ -22,6 +22,11 @@ public final class NftTexts {
         LibC libc = new NativeTier(NativeTier.Mode.ALWAYS).libc();
         NftRuleset ruleset = new NftReader(libc, Deadline.none()).read();
         IpSets ipSets = new IpSetReader(libc, Deadline.none()).read(NftIpSets.of(ruleset, chain -> true));
+        return texts(ruleset, ipSets);
+    }
+
+    /** Those of a ruleset. */
+    public static List<Told> texts(NftRuleset ruleset, IpSets ipSets) {
         return ruleset.rules().stream()
                 .map(rule -> new Told(
                         rule.family(),

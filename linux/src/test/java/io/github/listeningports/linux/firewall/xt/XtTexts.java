@@ -43,6 +43,13 @@ public final class XtTexts {
         return told;
     }
 
+    /** Those of a table; none if the bytes are those of no table. */
+    public static List<Told> texts(XtTable table, ByteOrder order, IpSets sets) {
+        List<Told> told = new ArrayList<>();
+        new XtTableParser(table, order, new Patience()).parse().ifPresent(ruleset -> tell(ruleset, sets, told));
+        return told;
+    }
+
     private static void tell(XtRuleset ruleset, IpSets sets, List<Told> told) {
         Deque<Integer> next = new ArrayDeque<>();
         Set<Integer> seen = new HashSet<>();
