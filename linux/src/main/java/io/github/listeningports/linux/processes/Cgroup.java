@@ -47,7 +47,10 @@ record Cgroup(Optional<String> unit, Optional<String> userManager, Optional<Stri
         }
         int idEnd = name.length() - SCOPE.length();
         if (name.startsWith(SESSION) && name.endsWith(SCOPE) && idEnd > SESSION.length()) {
-            return Optional.of(new Starter(Starter.Kind.LOGIN_SESSION, name.substring(SESSION.length(), idEnd)));
+            String session = name.substring(SESSION.length(), idEnd);
+            if (!session.isBlank()) {
+                return Optional.of(new Starter(Starter.Kind.LOGIN_SESSION, session));
+            }
         }
         boolean job = CRON.contains(name) && !CRON_DAEMON.contains(processName);
         return Optional.of(new Starter(job ? Starter.Kind.CRON : Starter.Kind.SYSTEMD_UNIT, name));

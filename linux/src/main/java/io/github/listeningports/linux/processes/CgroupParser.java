@@ -120,7 +120,8 @@ final class CgroupParser {
                 .map(name -> Guest.ESCAPED
                         .matcher(name)
                         .replaceAll(code ->
-                                Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16)))));
+                                Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16)))))
+                .filter(name -> !name.isBlank()); // anyone may make a group in a subtree that is delegated to him
     }
 
     /** The part that this system's own systemd manages: the units inside a container or guest are those of another systemd. */
