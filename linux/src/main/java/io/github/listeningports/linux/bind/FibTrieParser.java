@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 final class FibTrieParser {
 
     private static final String TABLE = "Local:";
-    private static final Pattern LEAF = Pattern.compile("\\|-- (\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)");
-    private static final Pattern ROUTE = Pattern.compile("/(\\d+) \\S+ (\\S+)");
+    private static final Pattern LEAF = Pattern.compile("\\|-- (\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern ROUTE = Pattern.compile("/(\\d{1,2}) \\S+ (\\S+)");
 
     private FibTrieParser() {}
 

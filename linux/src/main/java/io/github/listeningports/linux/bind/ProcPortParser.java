@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,11 +21,13 @@ import java.util.regex.Pattern;
  */
 final class ProcPortParser {
 
-    private static final Pattern SPACES = Pattern.compile(" +");
-    private static final int FIELDS = 10;
+    /** Up to the inode; %s is the number of digits of an address. */
+    private static final String ROW = "\\s*\\d+: (?<address>[0-9A-F]{%1$s}):[0-9A-F]{4} (?<remote>[0-9A-F]{%1$s}):(?<remotePort>[0-9A-F]{4})"
+            + " (?<state>[0-9A-F]{2}) [0-9A-F]{8}:[0-9A-F]{8} (?<timer>[0-9A-F]{2}):(?<ticks>[0-9A-F]{8,12}) [0-9A-F]{8}"
+            + " +(?<uid>\\d{1,10}) +-?\\d+ +(?<inode>\\d{1,18})(?: .*)?";
 
     /** Of the timer: what removes the socket in the end (net/ipv4/tcp_ipv4.c get_timewait4_sock). */
-    private static final String TIME_WAIT_TIMER = "03:";
+    private static final String TIME_WAIT_TIMER = "03";
 
     /** The timer counts in USER_HZ, 100 a second on every architecture that Java supports. */
     private static final long MILLIS_OF_A_TICK = 10;
@@ -35,6 +38,7 @@ final class ProcPortParser {
     private final int port;
     private final int portAt;
     private final String portDigits;
+    private final Pattern rowPattern;
 
     ProcPortParser(Protocol protocol, AddressFamily family, ByteOrder byteOrder, int port) {
         this.protocol = protocol;
@@ -43,6 +47,7 @@ final class ProcPortParser {
         this.port = port;
         portAt = 2 + (family == AddressFamily.IPV4 ? 8 : 32);
         portDigits = String.format(Locale.ROOT, ":%04X ", port);
+        rowPattern = Pattern.compile(String.format(Locale.ROOT, ROW, portAt - 2));
     }
 
     /** The socket of a row; empty if it is of another port, holds none, or cannot be understood, as the header. */
@@ -51,32 +56,26 @@ final class ProcPortParser {
         if (colon < 0 || !row.startsWith(portDigits, colon + portAt)) {
             return Optional.empty();
         }
-        String[] fields = SPACES.split(row.strip());
-        try {
-            return fields.length < FIELDS
-                    ? Optional.empty()
-                    : Optional.of(socket(fields))
-                            .filter(socket -> socket.state().holdsAPort());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not the kernel's own
-        }
+        Matcher fields = rowPattern.matcher(row);
+        return fields.matches()
+                ? Optional.of(socket(fields)).filter(socket -> socket.state().holdsAPort())
+                : Optional.empty(); // not the kernel's own
     }
 
-    private PortSocket socket(String[] fields) {
-        String[] remote = fields[2].split(":", 2);
-        OptionalLong remaining = fields[5].startsWith(TIME_WAIT_TIMER)
-                ? OptionalLong.of(Long.parseLong(fields[5].substring(TIME_WAIT_TIMER.length()), 16) * MILLIS_OF_A_TICK)
+    private PortSocket socket(Matcher row) {
+        OptionalLong remaining = row.group("timer").equals(TIME_WAIT_TIMER)
+                ? OptionalLong.of(HexFormat.fromHexDigitsToLong(row.group("ticks")) * MILLIS_OF_A_TICK)
                 : OptionalLong.empty();
         return new PortSocket(
                 protocol,
                 family,
-                SocketState.of(Integer.parseInt(fields[3], 16)),
-                address(fields[1].substring(0, portAt - 2)),
+                SocketState.of(HexFormat.fromHexDigits(row.group("state"))),
+                address(row.group("address")),
                 port,
-                address(remote[0]),
-                Integer.parseInt(remote[1], 16),
-                Long.parseLong(fields[7]),
-                Long.parseLong(fields[9]),
+                address(row.group("remote")),
+                HexFormat.fromHexDigits(row.group("remotePort")),
+                Long.parseLong(row.group("uid")),
+                Long.parseLong(row.group("inode")),
                 OptionalInt.empty(),
                 Optional.empty(),
                 remaining);
@@ -92,7 +91,7 @@ final class ProcPortParser {
         try {
             return InetAddress.getByAddress(address.array());
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(digits, e);
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
         }
     }
 }
