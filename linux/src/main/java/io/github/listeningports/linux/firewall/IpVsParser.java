@@ -110,9 +110,9 @@ final class IpVsParser {
         boolean ipv6 = text.startsWith("[");
         String digits = text.substring(0, colon).replaceAll("[\\[\\]:]", "");
         byte[] address = HexFormat.of().parseHex(digits);
-        if (address.length != (ipv6 ? 16 : 4)) {
+        if (address.length != (ipv6 ? 16 : 4) || text.length() - colon != ":0050".length()) {
             throw new IllegalArgumentException(text);
         }
-        return new Place(ipv6, ByteString.of(address), Integer.parseInt(text.substring(colon + 1), 16));
+        return new Place(ipv6, ByteString.of(address), HexFormat.fromHexDigits(text, colon + 1, text.length()));
     }
 }
