@@ -50,7 +50,7 @@ final class SystemProcessParser {
     private static String name(ByteBuffer bytes, int at, long address, int pointerSize) {
         int length = Short.toUnsignedInt(bytes.getShort(at));
         long start = pointer(bytes, at + pointerSize, pointerSize) - address;
-        return length == 0 || start < 0 || start + length > bytes.limit()
+        return length == 0 || start < 0 || start > bytes.limit() - length
                 ? ""
                 : WideText.decode(bytes.duplicate().limit((int) start + length), (int) start);
     }
