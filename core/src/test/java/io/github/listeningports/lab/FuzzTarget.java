@@ -48,7 +48,7 @@ public record FuzzTarget(String name, List<byte[]> seeds, Consumer<byte[]> check
     private void tryOne(String what, byte[] bytes) {
         try {
             check.accept(bytes);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             throw new AssertionError(what + ": " + HexFormat.of().formatHex(bytes), e);
         }
     }

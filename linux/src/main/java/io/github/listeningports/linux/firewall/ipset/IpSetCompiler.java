@@ -49,15 +49,18 @@ public final class IpSetCompiler {
         return new Condition(cases, false, new FirewallCondition(unknown ? Kind.UNKNOWN_SET : listed, what));
     }
 
-    /** Whether its members come and go by themselves, or by a program that bans hosts. */
+    /** Whether its members, or those of a set in a list, come and go by themselves, or by a program that bans hosts. The kernel puts no list into a list. */
     private boolean isBanList(IpSet set) {
-        return set.timeouts()
-                || BanPrograms.own(set.name())
+        return changesByItself(set)
                 || (set.isList()
                         && set.members().stream()
                                 .anyMatch(each -> sets.set(each.text())
-                                        .map(this::isBanList)
-                                        .orElse(false)));
+                                        .filter(IpSetCompiler::changesByItself)
+                                        .isPresent()));
+    }
+
+    private static boolean changesByItself(IpSet set) {
+        return set.timeouts() || BanPrograms.own(set.name());
     }
 
     private List<Conjunction> cases(IpSet set, IpSetUse use) {
