@@ -63,8 +63,9 @@ class SocketFuzzTest {
                 String name = file.substring(0, Math.max(0, end)).replaceFirst(".*/", "");
                 int choice = List.of("tcp", "tcp6", "udp", "udp6").indexOf(name);
                 if (choice >= 0) {
-                    all.add(with(choice | (tree.endsWith("s390x") ? 4 : 0), FuzzTarget.texts(file.substring(end + 1))
-                            .get(0)));
+                    all.add(with(
+                            choice | (tree.endsWith("s390x") ? 4 : 0),
+                            FuzzTarget.texts(file.substring(end + 1)).get(0)));
                 }
             }
         }
@@ -104,8 +105,8 @@ class SocketFuzzTest {
             assertEquals(whole.hasSeenOnlyListening(), pieces.hasSeenOnlyListening());
             others.stream()
                     .filter(PortSocket::isListener)
-                    .forEach(other -> assertTrue(
-                            whole.rows().stream().anyMatch(row -> areSame(row, other)), other::toString));
+                    .forEach(other ->
+                            assertTrue(whole.rows().stream().anyMatch(row -> areSame(row, other)), other::toString));
         }
     }
 

@@ -89,10 +89,12 @@ class MacosFuzzTest {
     /** A list of applications that is understood is written anew as the same one. */
     private static void tools(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        assertTrue(SocketFilterParser.globalState(text).isEmpty() || SocketFilterParser.blocksAll(text).isEmpty());
+        assertTrue(SocketFilterParser.globalState(text).isEmpty()
+                || SocketFilterParser.blocksAll(text).isEmpty());
         SocketFilterParser.isManaged(text);
         SocketFilterParser.applications(text)
-                .ifPresent(rules -> assertEquals(rules, SocketFilterParser.applications(written(rules)).orElseThrow()));
+                .ifPresent(rules -> assertEquals(
+                        rules, SocketFilterParser.applications(written(rules)).orElseThrow()));
         PfParser.isEnabled(text).ifPresent(enabled -> assertTrue(text.contains(enabled ? "Enabled" : "Disabled")));
         PfParser.rules(text).forEach(rule -> assertFalse(rule.isBlank()));
     }

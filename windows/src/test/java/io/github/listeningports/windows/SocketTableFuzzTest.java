@@ -24,7 +24,9 @@ class SocketTableFuzzTest {
                 new FuzzTarget("windows-tables", seeds(), SocketTableFuzzTest::table),
                 new FuzzTarget(
                         "windows-command-line",
-                        texts("\"C:\\Program Files\\a.exe\" -x \"a \\\"b\\\" c\\\\\" d\\\\\\e \"\"\"q\"\" \t\"\"", "a b"),
+                        texts(
+                                "\"C:\\Program Files\\a.exe\" -x \"a \\\"b\\\" c\\\\\" d\\\\\\e \"\"\"q\"\" \t\"\"",
+                                "a b"),
                         SocketTableFuzzTest::commandLine));
     }
 
@@ -37,7 +39,8 @@ class SocketTableFuzzTest {
     private static List<byte[]> seeds() {
         List<byte[]> all = new ArrayList<>();
         for (TableLayout layout : TableLayout.values()) {
-            ByteBuffer table = ByteBuffer.allocate(layout.firstRow + 2 * layout.rowSize).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer table =
+                    ByteBuffer.allocate(layout.firstRow + 2 * layout.rowSize).order(ByteOrder.LITTLE_ENDIAN);
             table.putInt(0, 2);
             for (int row = layout.firstRow; row < table.limit(); row += layout.rowSize) {
                 if (layout.state >= 0) {

@@ -21,11 +21,6 @@ import java.util.regex.Pattern;
  */
 final class ProcPortParser {
 
-    /** Up to the inode; %s is the number of digits of an address. */
-    private static final String ROW = "\\s*\\d+: (?<address>[0-9A-F]{%1$s}):[0-9A-F]{4} (?<remote>[0-9A-F]{%1$s}):(?<remotePort>[0-9A-F]{4})"
-            + " (?<state>[0-9A-F]{2}) [0-9A-F]{8}:[0-9A-F]{8} (?<timer>[0-9A-F]{2}):(?<ticks>[0-9A-F]{8,12}) [0-9A-F]{8}"
-            + " +(?<uid>\\d{1,10}) +-?\\d+ +(?<inode>\\d{1,18})(?: .*)?";
-
     /** Of the timer: what removes the socket in the end (net/ipv4/tcp_ipv4.c get_timewait4_sock). */
     private static final String TIME_WAIT_TIMER = "03";
 
@@ -47,7 +42,14 @@ final class ProcPortParser {
         this.port = port;
         portAt = 2 + (family == AddressFamily.IPV4 ? 8 : 32);
         portDigits = String.format(Locale.ROOT, ":%04X ", port);
-        rowPattern = Pattern.compile(String.format(Locale.ROOT, ROW, portAt - 2));
+        rowPattern = row("[0-9A-F]{" + (portAt - 2) + "}");
+    }
+
+    /** A row as the kernel writes it, up to the inode. */
+    private static Pattern row(String address) {
+        return Pattern.compile(" *\\d+: (?<address>" + address + "):[0-9A-F]{4} (?<remote>" + address
+                + "):(?<remotePort>[0-9A-F]{4}) (?<state>[0-9A-F]{2}) [0-9A-F]{8}:[0-9A-F]{8} (?<timer>[0-9A-F]{2}):(?<ticks>[0-9A-F]{8,12}) [0-9A-F]{8}"
+                + " +(?<uid>\\d{1,10}) +-?\\d+ +(?<inode>\\d{1,18})(?: .*)?");
     }
 
     /** The socket of a row; empty if it is of another port, holds none, or cannot be understood, as the header. */

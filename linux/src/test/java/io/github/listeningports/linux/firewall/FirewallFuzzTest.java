@@ -99,8 +99,9 @@ class FirewallFuzzTest {
 
     /** One after the other, as if they answered one request: so the bytes are those of messages alone. */
     private static byte[] messages(List<Datagram> datagrams) {
-        ByteBuffer all = ByteBuffer.allocate(
-                        datagrams.stream().mapToInt(each -> each.bytes().limit()).sum())
+        ByteBuffer all = ByteBuffer.allocate(datagrams.stream()
+                        .mapToInt(each -> each.bytes().limit())
+                        .sum())
                 .order(ORDER);
         for (Datagram each : datagrams) {
             ByteBuffer bytes = each.bytes();
@@ -136,7 +137,8 @@ class FirewallFuzzTest {
 
     private static void nft(byte[] bytes) {
         Datagram datagram = new Datagram(SEQUENCE, ByteBuffer.wrap(bytes).order(ORDER));
-        Datagram end = new Datagram(SEQUENCE, ByteBuffer.wrap(message(DONE, new byte[4])).order(ORDER));
+        Datagram end = new Datagram(
+                SEQUENCE, ByteBuffer.wrap(message(DONE, new byte[4])).order(ORDER));
         NftRecording.rulesets(List.of(datagram, end)).forEach(ruleset -> {
             evaluate(new NftCompiler(ruleset, FirewallBytesTest.NETWORK, new Patience()).compile(IpSets.NONE));
             NftTexts.texts(ruleset, IpSets.NONE);
@@ -199,7 +201,9 @@ class FirewallFuzzTest {
 
     private static List<String> networkLines() {
         try (InputStream in = FirewallFuzzTest.class.getResourceAsStream("/firewall-cases/network.hex")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -222,8 +226,7 @@ class FirewallFuzzTest {
                             }
                         })
                         .parse(ByteBuffer.wrap(bytes).order(ORDER)));
-        LocalNetwork network =
-                parser.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
+        LocalNetwork network = parser.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
         assertTrue(network.interfaces().size() <= bytes.length / 32 + 1);
         assertTrue(parser.families().size() <= 2);
         parser.unexamined(true).forEach(hook -> assertFalse(hook.toString().isBlank()));

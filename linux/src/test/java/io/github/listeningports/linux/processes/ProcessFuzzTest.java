@@ -44,11 +44,14 @@ class ProcessFuzzTest {
                         ProcessFuzzTest::cgroup),
                 new FuzzTarget(
                         "passwd",
-                        texts("root:x:0:0:root:/root:/bin/sh\n# comment\ntoor:x:0:0::/:/bin/sh\nb\u00e4r:x:1000:1::/:/bin/sh\n"),
+                        texts(
+                                "root:x:0:0:root:/root:/bin/sh\n# comment\ntoor:x:0:0::/:/bin/sh\nb\u00e4r:x:1000:1::/:/bin/sh\n"),
                         ProcessFuzzTest::passwd),
                 new FuzzTarget(
                         "uid-map",
-                        texts("         0     100000      65536\n     65536       1000          1\n", "0 0 4294967295\n"),
+                        texts(
+                                "         0     100000      65536\n     65536       1000          1\n",
+                                "0 0 4294967295\n"),
                         ProcessFuzzTest::uidMap));
     }
 
@@ -75,10 +78,12 @@ class ProcessFuzzTest {
 
     private static void cgroup(byte[] bytes) {
         Cgroup cgroup = CgroupParser.parse(bytes);
-        assertFalse(cgroup.unit().orElse("x").isEmpty() || cgroup.unit().orElse("x").indexOf('/') >= 0, cgroup::toString);
+        assertFalse(
+                cgroup.unit().orElse("x").isEmpty() || cgroup.unit().orElse("x").indexOf('/') >= 0, cgroup::toString);
         assertFalse(cgroup.containerId().orElse("x").isEmpty(), cgroup::toString);
         cgroup.containerId().ifPresent(ContainerInfo::of);
-        cgroup.startedBy("x").ifPresent(starter -> assertFalse(starter.toString().isBlank()));
+        cgroup.startedBy("x")
+                .ifPresent(starter -> assertFalse(starter.toString().isBlank()));
         assertTrue(cgroup.userManager().orElse("user@0.service").matches("user@\\d{1,10}\\.service"), cgroup::toString);
     }
 

@@ -66,8 +66,7 @@ class FirewallFuzzTest {
                 assertTrue(range.last().bitLength() <= bits, text);
                 assertEquals(
                         Optional.of(range),
-                        AddressParser.parse(
-                                family, written(range.first(), bits) + "-" + written(range.last(), bits)),
+                        AddressParser.parse(family, written(range.first(), bits) + "-" + written(range.last(), bits)),
                         text);
             });
         }

@@ -42,16 +42,15 @@ class IpSetFuzzTest {
 
     private static void set(byte[] bytes) {
         IpSetParser parser = new IpSetParser();
-        NetlinkFixtures.parser(1, 4, parser::take)
-                .parse(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+        NetlinkFixtures.parser(1, 4, parser::take).parse(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
         parser.set().ifPresent(set -> {
             assertTrue(set.members().size() <= bytes.length / 4);
             assertFalse(set.parts().isEmpty());
             IpSets sets = new IpSets(Map.of(1, set.name(), 2, "other"), Map.of(set.name(), set), Set.of());
             for (boolean ipv6 : new boolean[] {false, true}) {
                 PacketKind kind = new PacketKind(ipv6, true, PacketKind.Destination.OWN);
-                IpSetCompiler compiler = new IpSetCompiler(
-                        kind, new ByteComparison(LocalNetwork.NONE, ipv6), sets, new Patience());
+                IpSetCompiler compiler =
+                        new IpSetCompiler(kind, new ByteComparison(LocalNetwork.NONE, ipv6), sets, new Patience());
                 for (int dimensions = 1; dimensions <= 3; dimensions++) {
                     for (int sources : new int[] {0, 2, -1}) {
                         compiler.matches(new IpSetUse(1, dimensions, sources, sources < 0, dimensions == 2));
