@@ -1,16 +1,21 @@
 package io.github.listeningports;
 
 import io.github.listeningports.spi.ListeningPortProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Enforces the contract of {@link ListeningPortSource} on a provider's source: one call at a time, closed once, unused afterwards. No lock is held while the provider runs, so a call that
- * hangs delays the snapshots of other threads, but not {@code close}: the thread that the call returns to then closes the provider's source.
+ * Enforces the contract of {@link ListeningPortSource} on a provider's source: one call at a time, closed once, unused afterwards. A call that hangs delays the snapshots of other threads, but not {@code close}: the thread that
+ * the call returns to then closes the provider's source.
+ *
+ * <p>There is no lock: at the end of the stack, ReentrantLock.lock() can throw a StackOverflowError and hold the lock for ever.
  */
 final class GuardedSource implements ListeningPortSource {
 
@@ -19,10 +24,19 @@ final class GuardedSource implements ListeningPortSource {
     /** What went wrong when the provider was chosen, for every snapshot. */
     private final Optional<Diagnostic> choice;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition turn = lock.newCondition();
-    private boolean running;
-    private boolean closed;
+    private static final int IDLE = 0;
+    private static final int RUNNING = 1;
+    private static final int RUNNING_AND_CLOSED = 2;
+    private static final int CLOSED = 3;
+
+    /** Whoever ends its turn wakes those who wait. Should it not come to that, as at the end of its stack, they look for themselves. */
+    private static final long LONGEST_SLEEP_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+
+    /** Made before it is needed, when there may be no memory. */
+    private final Turn turn = new Turn();
 
     GuardedSource(ListeningPortSource source, Optional<Diagnostic> choice) {
         this.source = Objects.requireNonNull(source, "the provider opened no source");
@@ -46,12 +60,13 @@ final class GuardedSource implements ListeningPortSource {
     }
 
     @Override
-    @SuppressWarnings("try") // that the turn is not used
     public PortSnapshot snapshot() {
-        begin();
+        if (!state.compareAndSet(IDLE, RUNNING)) {
+            await();
+        }
         PortSnapshot taken;
         // Leaving the block ends the turn. If closing the source fails then, a failure of the snapshot comes first.
-        try (Turn ended = new Turn()) {
+        try (turn) {
             taken = Objects.requireNonNull(source.snapshot(), "the provider returned no snapshot");
         }
         return choice.isPresent() ? with(choice.get(), taken) : taken;
@@ -65,58 +80,48 @@ final class GuardedSource implements ListeningPortSource {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            turn.signalAll();
-            if (running) {
-                return; // end() closes it
-            }
-        } finally {
-            lock.unlock();
+        if (state.compareAndSet(RUNNING, RUNNING_AND_CLOSED)) {
+            waiting.forEach(LockSupport::unpark);
+        } else if (state.compareAndSet(IDLE, CLOSED)) {
+            waiting.forEach(LockSupport::unpark);
+            release();
+        } else if (state.get() < RUNNING_AND_CLOSED) {
+            close(); // a turn began or ended meanwhile
         }
-        release();
     }
 
     /** One call of the provider. */
     private final class Turn implements AutoCloseable {
         @Override
         public void close() {
-            end();
+            if (state.compareAndSet(RUNNING, IDLE)) {
+                waiting.forEach(LockSupport::unpark);
+            } else {
+                state.set(CLOSED);
+                release();
+            }
         }
     }
 
-    /** Waits for the snapshots of other threads. An interrupt does not end the wait, and is kept. */
-    private void begin() {
-        lock.lock();
+    /** Waits for the snapshots of other threads, and begins a turn. An interrupt does not end the wait, and is kept. */
+    private void await() {
+        Thread thread = Thread.currentThread();
+        boolean interrupted = false;
+        waiting.add(thread);
         try {
-            while (running && !closed) {
-                turn.awaitUninterruptibly();
-            }
-            if (closed) {
-                throw new IllegalStateException("this source is closed; open a new one with ListeningPorts.open");
-            }
-            running = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end() {
-        lock.lock();
-        try {
-            running = false;
-            if (!closed) {
-                turn.signal();
-                return;
+            while (!state.compareAndSet(IDLE, RUNNING)) {
+                if (state.get() >= RUNNING_AND_CLOSED) {
+                    throw new IllegalStateException("this source is closed; open a new one with ListeningPorts.open");
+                }
+                LockSupport.parkNanos(this, LONGEST_SLEEP_NANOS);
+                interrupted |= Thread.interrupted();
             }
         } finally {
-            lock.unlock();
+            waiting.remove(thread);
+            if (interrupted) {
+                thread.interrupt();
+            }
         }
-        release();
     }
 
     private void release() {
