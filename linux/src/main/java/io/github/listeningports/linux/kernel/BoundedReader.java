@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,9 @@ public final class BoundedReader {
 
     private static @Nullable BoundedReader ofProcess;
 
-    private final ReentrantLock turn = new ReentrantLock(true);
+    /** No ReentrantLock: at the end of the stack, its lock() can throw a StackOverflowError and hold it for ever. */
+    private final Semaphore turn = new Semaphore(1, true);
+
     private List<Read<?>> hanging = List.of();
     private @Nullable Worker worker;
     private @Nullable Long threadFailedAt;
@@ -115,13 +117,13 @@ public final class BoundedReader {
             start(read);
             return await(read, allowed);
         } finally {
-            turn.unlock();
+            turn.release();
         }
     }
 
     private void takeTurn(Deadline deadline) throws TimeoutException {
         if (!deadline.isLimited()) {
-            turn.lock();
+            turn.acquireUninterruptibly();
             return;
         }
         boolean interrupted = false;
@@ -129,7 +131,7 @@ public final class BoundedReader {
         try {
             do {
                 try {
-                    taken = turn.tryLock(deadline.within(ONE_DAY).toNanos(), TimeUnit.NANOSECONDS);
+                    taken = turn.tryAcquire(deadline.within(ONE_DAY).toNanos(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -179,6 +181,9 @@ public final class BoundedReader {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
+                    if (e.getCause() instanceof Error error) {
+                        throw error; // such as an OutOfMemoryError
+                    }
                     throw new IllegalStateException(read.subject.file() + " cannot be read", e.getCause());
                 } catch (TimeoutException e) {
                     leave(read);
@@ -235,6 +240,10 @@ public final class BoundedReader {
                     }
                 } while (!hasEnded());
             } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (OutOfMemoryError e) {
+                return; // the read that it did not come to is one that hangs
+            } finally {
                 end();
             }
         }
