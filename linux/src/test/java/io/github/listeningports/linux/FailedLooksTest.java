@@ -1,0 +1,49 @@
+package io.github.listeningports.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.lab.ChildJvm;
+import io.github.listeningports.lab.Machine;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A look that ends in the middle, for want of stack or heap: the next is right, nothing stays locked, and nothing is left open. */
+class FailedLooksTest {
+
+    @ParameterizedTest
+    @CsvSource({"ports, never", "owners, never", "owners, always", "standard, always"})
+    void atTheEndOfTheStack(String what, String nativeCode) {
+        assertRecovers(jvm(nativeCode), "stack", what);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ports, never", "owners, never", "owners, always", "standard, always"})
+    void inAFullHeap(String what, String nativeCode) {
+        assertRecovers(jvm(nativeCode).with("-Xmx16m", "-XX:+UseSerialGC"), "heap", what);
+    }
+
+    private static void assertRecovers(ChildJvm jvm, String lack, String what) {
+        // Few processes to look at, but all that there is of a look.
+        Machine.needsRoot();
+        Machine.needs("unshare");
+        List<String> alone = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--");
+        ChildJvm.Output output = jvm.behind(alone).run(FailedLooksMain.class.getName(), lack, what);
+
+        List<String> said = output.lines();
+        String[] words = said.get(said.size() - 1).split(" ", -1);
+        assertEquals("", output.errors());
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(Integer.parseInt(words[0]) > 0, () -> "none failed: " + said);
+        assertTrue(Integer.parseInt(words[0]) < Integer.parseInt(words[2]), () -> "all failed: " + said);
+    }
+
+    private static ChildJvm jvm(String nativeCode) {
+        String[] nativeAccess =
+                Runtime.version().feature() < 24 ? new String[0] : new String[] {"--enable-native-access=ALL-UNNAMED"};
+        return ChildJvm.withClassPath(System.getProperty("java.class.path"))
+                .with("-Dlisteningports.native=" + nativeCode)
+                .with(nativeAccess);
+    }
+}
