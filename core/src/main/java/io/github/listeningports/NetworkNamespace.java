@@ -18,7 +18,7 @@ public record NetworkNamespace(long id, Optional<String> label, boolean own) {
         Objects.requireNonNull(label, "label");
     }
 
-    /** {@code net:[4026531840] (own)}; safe to print. */
+    /** The label, or else the id; safe to print. */
     @Override
     public String toString() {
         return HarmlessText.of(label.orElse("namespace " + id)) + (own ? " (own)" : "");

@@ -16,8 +16,11 @@ import java.util.Optional;
  */
 final class DirectDescriptorReader {
 
-    /** O_RDONLY | O_CLOEXEC, asm-generic/fcntl.h: the same on every architecture that Java supports. O_DIRECTORY differs, and is not needed. */
-    private static final int READ_ONLY = 0x80000;
+    /**
+     * O_RDONLY | O_CLOEXEC | O_NONBLOCK, asm-generic/fcntl.h: the same on every architecture that Java supports. O_DIRECTORY differs, and is not needed. Whoever made another root than /proc may have put a pipe where
+     * a directory belongs.
+     */
+    private static final int READ_ONLY = 0x80800;
 
     private static final int ENOENT = 2;
 
@@ -91,7 +94,7 @@ final class DirectDescriptorReader {
             while (length > 0) {
                 for (int at = 0; at < length; at += Short.toUnsignedInt(entries.getShort(at + LENGTH_OFFSET))) {
                     int pid = number(at + NAME_OFFSET);
-                    if (pid > 0) {
+                    if (pid > 0 && entries.get(at + NAME_OFFSET) != '0') {
                         pids.add(pid);
                     }
                 }
@@ -214,7 +217,7 @@ final class DirectDescriptorReader {
 
     /** The number that an entry's name is, or -1. */
     private int number(int at) {
-        int number = 0;
+        long number = 0;
         for (int i = at; entries.get(i) != 0; i++) {
             int digit = entries.get(i) - '0';
             if (digit < 0 || digit > 9 || i - at > MAX_PID_DIGITS) {
@@ -222,7 +225,7 @@ final class DirectDescriptorReader {
             }
             number = number * 10 + digit;
         }
-        return number;
+        return number > Integer.MAX_VALUE ? -1 : (int) number;
     }
 
     private boolean isRing(int size) {

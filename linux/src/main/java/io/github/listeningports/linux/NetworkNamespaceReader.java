@@ -121,8 +121,8 @@ final class NetworkNamespaceReader {
     private Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
         for (MountInfoParser.Mount each : mount.networkNamespaces()) {
-            Path point = Path.of(each.point());
-            names.put(each.root(), String.valueOf(point.getFileName()));
+            // As text: not every locale can name it as a path.
+            names.put(each.root(), each.point().substring(each.point().lastIndexOf('/') + 1));
         }
         return names;
     }

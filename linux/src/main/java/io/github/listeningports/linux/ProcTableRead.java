@@ -2,10 +2,10 @@ package io.github.listeningports.linux;
 
 import io.github.listeningports.Diagnostic;
 import io.github.listeningports.Diagnostic.Kind;
+import io.github.listeningports.linux.kernel.ProcFiles;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +106,7 @@ final class ProcTableRead implements StableRead.Pass {
         int opening = 0;
         foundAgain = false;
         blank = true;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = ProcFiles.open(file)) {
             int reads = 0;
             while (true) {
                 int n = in.read(buffer, kept, buffer.length - kept);

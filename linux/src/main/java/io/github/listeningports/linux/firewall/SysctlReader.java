@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls.Switch;
 import io.github.listeningports.linux.kernel.ProcFiles;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Reads settings of this thread's network namespace from /proc/sys/net (Documentation/networking/ip-sysctl.rst). */
@@ -23,8 +24,12 @@ final class SysctlReader {
 
     /** A setting of an interface, or of "all". */
     Switch conf(boolean ipv6, String link, String name) {
-        return setting(
-                net.resolve(ipv6 ? "ipv6/conf" : "ipv4/conf").resolve(link).resolve(name));
+        try {
+            return setting(
+                    net.resolve(ipv6 ? "ipv6/conf" : "ipv4/conf").resolve(link).resolve(name));
+        } catch (InvalidPathException e) {
+            return Switch.UNKNOWN; // this locale cannot name it
+        }
     }
 
     /** Documentation/networking/ipvs-sysctl.rst. */

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,13 +33,26 @@ public final class ProcFiles {
 
     private byte[] buffer = new byte[8192];
 
-    /** All bytes of a file. */
-    public byte[] read(Path file) throws IOException {
-        return read(file, Integer.MAX_VALUE);
+    /**
+     * Opens a file. In /proc all are regular; whoever made another root may have put a pipe or a device there, whose opening or reading would never end.
+     *
+     * @throws IOException also if it is none, or a directory
+     */
+    public static InputStream open(Path file) throws IOException {
+        if (!file.startsWith(DEFAULT_ROOT)
+                && !Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new FileSystemException(file.toString(), null, "not a regular file");
+        }
+        return Files.newInputStream(file);
     }
 
-    private byte[] read(Path file, int limit) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    /** All bytes of a file. */
+    public byte[] read(Path file) throws IOException {
+        return read(open(file), Integer.MAX_VALUE);
+    }
+
+    private byte[] read(InputStream opened, int limit) throws IOException {
+        try (InputStream in = opened) {
             int length = 0;
             for (int n = in.read(buffer, 0, buffer.length);
                     n > 0 && length < limit;
@@ -53,13 +68,17 @@ public final class ProcFiles {
 
     /** All bytes of a file; empty if it cannot be read, because its process is gone or access is denied. */
     public Optional<byte[]> readIfPossible(Path file) {
-        return readIfPossible(file, Integer.MAX_VALUE);
+        try {
+            return Optional.of(read(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
-    /** The first bytes of a file, at most so many; empty if it cannot be read. */
+    /** The first bytes of whatever it is, at most so many; empty if it cannot be read. It may hang: see {@link BoundedReader}. */
     public Optional<byte[]> readIfPossible(Path file, int limit) {
         try {
-            return Optional.of(read(file, limit));
+            return Optional.of(read(Files.newInputStream(file), limit));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -74,7 +93,7 @@ public final class ProcFiles {
         byte[] piece = new byte[PIECE_BYTES];
         boolean blank = true;
         String rest = "";
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = open(file)) {
             for (int length = in.read(piece); length > 0; length = in.read(piece)) {
                 between.run();
                 String read = rest + new String(piece, 0, length, StandardCharsets.ISO_8859_1);
@@ -91,7 +110,7 @@ public final class ProcFiles {
     /** The lines that contain a text, of a file that may be longer than the heap; none if it cannot be read. */
     public static byte[] linesWith(String text, Path file) {
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+                new BufferedReader(new InputStreamReader(open(file), StandardCharsets.ISO_8859_1))) {
             return lines.lines()
                     .filter(line -> line.contains(text))
                     .collect(Collectors.joining("\n"))
@@ -167,9 +186,9 @@ public final class ProcFiles {
         return self.isPresent() && isPid(self.get()) ? Long.parseLong(self.get()) : -1;
     }
 
-    /** Whether a name in /proc is a pid: digits only. */
+    /** Whether a name in /proc is a pid: digits only, of which the first is not zero. */
     public static boolean isPid(String name) {
-        return isNumber(name, MAX_PID_DIGITS);
+        return isNumber(name, MAX_PID_DIGITS) && name.charAt(0) != '0';
     }
 
     /** Whether a text consists of decimal digits, at most so many. */
