@@ -58,7 +58,7 @@ final class DescriptorReader {
 
     private List<Long> pids() throws IOException {
         List<Long> pids = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+        try (DirectoryStream<Path> entries = ProcFiles.list(root)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (ProcFiles.isPid(name)) {
@@ -135,7 +135,7 @@ final class DescriptorReader {
         FoundDescriptors found = new FoundDescriptors();
         List<Path> ahead = search.isDivisible() ? new ArrayList<>() : List.of();
         try (DirectoryStream<Path> descriptors =
-                Files.newDirectoryStream(search.task().resolve("fd"))) {
+                ProcFiles.list(search.task().resolve("fd"))) {
             for (Path descriptor : descriptors) {
                 if (found.count % DEADLINE_INTERVAL == 0
                         && found.count > 0

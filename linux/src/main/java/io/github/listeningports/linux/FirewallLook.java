@@ -230,7 +230,7 @@ final class FirewallLook {
         }
         LoopbackRouting routing = LoopbackRouting.UNKNOWN; // an empty directory shows nothing: "all" is always there
         Path directory = request.procRoot().resolve("sys/net/ipv4/conf");
-        try (DirectoryStream<Path> interfaces = Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> interfaces = ProcFiles.list(directory)) {
             for (Path each : interfaces) {
                 if (deadline.isOver()) {
                     return LoopbackRouting.UNKNOWN;

@@ -60,7 +60,7 @@ final class IndirectHolderReader {
         }
         Set<Long> counts = new HashSet<>(Set.of(first));
         long ofThisOne = UNLIKELY_OF_EACH;
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+        try (DirectoryStream<Path> threads = ProcFiles.list(tasks)) {
             for (Path thread : threads) {
                 long count = count(thread);
                 boolean likely = count > 0 && counts.add(count);

@@ -61,7 +61,7 @@ final class NetworkNamespaceReader {
         Map<String, Path> mountNamespaces = new LinkedHashMap<>();
         int unreadable = 0;
         boolean late = deadline.isOver();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+        try (DirectoryStream<Path> entries = ProcFiles.list(root)) {
             for (Iterator<Path> each = entries.iterator(); !late && each.hasNext(); late = deadline.isOver()) {
                 Path entry = each.next();
                 if (ProcFiles.isPid(entry.getFileName().toString())) {
@@ -92,7 +92,7 @@ final class NetworkNamespaceReader {
             return true;
         }
         boolean found = id.isPresent();
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+        try (DirectoryStream<Path> threads = ProcFiles.list(process.resolve("task"))) {
             for (Path thread : threads) {
                 OptionalLong other = id(thread);
                 if (other.isPresent() && !other.equals(id)) {

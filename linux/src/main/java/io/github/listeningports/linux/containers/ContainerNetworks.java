@@ -6,7 +6,6 @@ import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +32,7 @@ final class ContainerNetworks {
     static ContainerNetworks read(Path root, long outside, ProcessReader processReader, Deadline deadline) {
         OptionalLong own = namespace(root.resolve(Long.toString(outside)));
         Map<Long, List<Long>> members = new LinkedHashMap<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+        try (DirectoryStream<Path> entries = ProcFiles.list(root)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 OptionalLong namespace = ProcFiles.isPid(name) && !deadline.isOver() ? namespace(entry) : own;

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
@@ -44,6 +46,19 @@ public final class ProcFiles {
             throw new FileSystemException(file.toString(), null, "not a regular file");
         }
         return Files.newInputStream(file);
+    }
+
+    /**
+     * Lists a directory, which in another root than /proc may be none: java.nio would wait for whoever writes to a pipe.
+     *
+     * @throws IOException also if it is none
+     */
+    public static DirectoryStream<Path> list(Path directory) throws IOException {
+        if (!directory.startsWith(DEFAULT_ROOT)
+                && !Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        return Files.newDirectoryStream(directory);
     }
 
     /** All bytes of a file. */

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -139,7 +138,7 @@ public final class ProcessReader {
      * version 1 hierarchy (kernel/cgroup/cgroup.c proc_cgroup_show).
      */
     private Path otherThread(Path process) {
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+        try (DirectoryStream<Path> threads = ProcFiles.list(process.resolve("task"))) {
             for (Path thread : threads) {
                 if (stat(thread).filter(each -> !each.hasEnded()).isPresent()) {
                     return thread;
