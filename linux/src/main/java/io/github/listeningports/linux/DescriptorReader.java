@@ -134,8 +134,7 @@ final class DescriptorReader {
     Descriptors readByPath(DescriptorSearch search) {
         FoundDescriptors found = new FoundDescriptors();
         List<Path> ahead = search.isDivisible() ? new ArrayList<>() : List.of();
-        try (DirectoryStream<Path> descriptors =
-                ProcFiles.list(search.task().resolve("fd"))) {
+        try (DirectoryStream<Path> descriptors = ProcFiles.list(search.task().resolve("fd"))) {
             for (Path descriptor : descriptors) {
                 if (found.count % DEADLINE_INTERVAL == 0
                         && found.count > 0
