@@ -19,6 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Any bytes as a table of sockets, any text as a command line. */
 class SocketTableFuzzTest {
 
+    private static final List<TableLayout> LAYOUTS = List.of(TableLayout.values());
+
     static List<FuzzTarget> targets() {
         return List.of(
                 new FuzzTarget("windows-tables", seeds(), SocketTableFuzzTest::table),
@@ -38,7 +40,7 @@ class SocketTableFuzzTest {
     /** The first byte is the layout; two listeners in each. */
     private static List<byte[]> seeds() {
         List<byte[]> all = new ArrayList<>();
-        for (TableLayout layout : TableLayout.values()) {
+        for (TableLayout layout : LAYOUTS) {
             ByteBuffer table =
                     ByteBuffer.allocate(layout.firstRow + 2 * layout.rowSize).order(ByteOrder.LITTLE_ENDIAN);
             table.putInt(0, 2);
@@ -50,7 +52,7 @@ class SocketTableFuzzTest {
                 table.put(row + layout.address, (byte) 0xfe).put(row + layout.address + 1, (byte) 0x80);
             }
             all.add(ByteBuffer.allocate(1 + table.limit())
-                    .put((byte) layout.ordinal())
+                    .put((byte) LAYOUTS.indexOf(layout))
                     .put(table)
                     .array());
         }
@@ -61,7 +63,7 @@ class SocketTableFuzzTest {
         if (bytes.length == 0) {
             return;
         }
-        TableLayout layout = TableLayout.values()[(bytes[0] & 0xff) % TableLayout.values().length];
+        TableLayout layout = LAYOUTS.get((bytes[0] & 0xff) % LAYOUTS.size());
         SocketTableAnyBytesTest.parse(
                 ByteBuffer.wrap(bytes, 1, bytes.length - 1).slice().order(ByteOrder.LITTLE_ENDIAN), layout);
     }
@@ -80,7 +82,8 @@ class SocketTableFuzzTest {
     private static String quoted(String argument) {
         StringBuilder quoted = new StringBuilder("\"");
         int slashes = 0;
-        for (char c : argument.toCharArray()) {
+        for (int i = 0; i < argument.length(); i++) {
+            char c = argument.charAt(i);
             slashes = c == '\\' ? slashes + 1 : 0;
             if (c == '"') {
                 quoted.append("\\".repeat(slashesBefore(quoted) + 1));

@@ -105,10 +105,10 @@ class FirewallFuzzTest {
                 .order(ORDER);
         for (Datagram each : datagrams) {
             ByteBuffer bytes = each.bytes();
-            for (int at = 0; at < bytes.limit(); at += bytes.getInt(at) + 3 & ~3) {
+            for (int at = 0; at < bytes.limit(); at += (bytes.getInt(at) + 3) & ~3) {
                 if (bytes.getShort(at + 4) != DONE) {
                     int start = all.position();
-                    all.put(bytes.slice(at, bytes.getInt(at) + 3 & ~3));
+                    all.put(bytes.slice(at, (bytes.getInt(at) + 3) & ~3));
                     all.putInt(start + 8, SEQUENCE);
                 }
             }

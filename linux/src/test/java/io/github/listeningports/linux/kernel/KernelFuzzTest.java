@@ -69,7 +69,7 @@ class KernelFuzzTest {
     private static void version(byte[] bytes) {
         KernelVersionParser.isLinux(bytes);
         boolean old = KernelVersionParser.isBefore(bytes, 4, 1);
-        assertTrue(!old || KernelVersionParser.isBefore(bytes, 4, 2) && KernelVersionParser.isBefore(bytes, 5, 0));
+        assertTrue(!old || (KernelVersionParser.isBefore(bytes, 4, 2) && KernelVersionParser.isBefore(bytes, 5, 0)));
     }
 
     private static void directories(byte[] bytes) {

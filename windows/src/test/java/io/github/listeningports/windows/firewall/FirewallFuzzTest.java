@@ -88,7 +88,7 @@ class FirewallFuzzTest {
         List<String> groups = new ArrayList<>();
         int width = bits == 32 ? 8 : 16;
         for (int shift = bits - width; shift >= 0; shift -= width) {
-            int group = address.shiftRight(shift).intValue() & (1 << width) - 1;
+            int group = address.shiftRight(shift).intValue() & ((1 << width) - 1);
             groups.add(Integer.toString(group, bits == 32 ? 10 : 16));
         }
         return String.join(bits == 32 ? "." : ":", groups);
