@@ -51,7 +51,8 @@ class ApiFuzzTest {
     private static byte[] processes(int pointerSize) {
         byte[] name = "svchost.exe".getBytes(StandardCharsets.UTF_16LE);
         int length = 128;
-        ByteBuffer list = little(new byte[2 * (length + 32)]);
+        byte[] bytes = new byte[2 * (length + 32)];
+        ByteBuffer list = little(bytes);
         for (int i = 0; i < 2; i++) {
             int at = i * (length + 32);
             list.putInt(at, i == 0 ? length + 32 : 0).putLong(at + 32, 134_398_908_001_234_567L);
@@ -60,7 +61,7 @@ class ApiFuzzTest {
             putPointer(list, at + 56 + 3 * pointerSize, 812 + i, pointerSize);
             list.put(at + length, name);
         }
-        return list.array();
+        return bytes;
     }
 
     private static void processes(byte[] bytes) {
@@ -75,13 +76,14 @@ class ApiFuzzTest {
 
     private static byte[] services(int pointerSize) {
         int size = pointerSize == 8 ? 56 : 44;
-        ByteBuffer list = little(new byte[2 * size + 20]);
+        byte[] bytes = new byte[2 * size + 20];
+        ByteBuffer list = little(bytes);
         for (int i = 0; i < 2; i++) {
-            putPointer(list, i * size, ADDRESS + 2 * size, pointerSize);
+            putPointer(list, i * size, ADDRESS + 2L * size, pointerSize);
             list.putInt(i * size + 2 * pointerSize + 28, 812);
         }
         list.put(2 * size, "Dnscache\0".getBytes(StandardCharsets.UTF_16LE));
-        return list.array();
+        return bytes;
     }
 
     private static void services(byte[] bytes) {
@@ -100,12 +102,13 @@ class ApiFuzzTest {
     /** A service's SID, enabled. */
     private static byte[] groups(int pointerSize) {
         int sid = 3 * pointerSize;
-        ByteBuffer groups = little(new byte[sid + 8 + 6 * 4]);
+        byte[] bytes = new byte[sid + 8 + 6 * 4];
+        ByteBuffer groups = little(bytes);
         groups.putInt(0, 1);
         putPointer(groups, pointerSize, ADDRESS + sid, pointerSize);
         groups.putInt(2 * pointerSize, 4);
         groups.put(sid, (byte) 1).put(sid + 1, (byte) 6).put(sid + 7, (byte) 5).putInt(sid + 8, 80);
-        return groups.array();
+        return bytes;
     }
 
     private static void groups(byte[] bytes) {
