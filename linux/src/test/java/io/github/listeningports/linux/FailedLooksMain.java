@@ -31,11 +31,11 @@ final class FailedLooksMain {
     private static final int BOTTOMLESS = 1_000_000;
 
     /** How many calls less each time: half a kilobyte at most. */
-    private static final int CALLS = Integer.getInteger("calls", 4);
+    private static final int CALLS = 6;
 
-    private static final int DEPTHS = Integer.getInteger("depths", 150);
-    private static final int HEAP_STEPS = 120;
-    private static final int HEAP_STEP_BYTES = 512;
+    private static final int DEPTHS = 100;
+    private static final int HEAP_STEPS = 40;
+    private static final int HEAP_STEP_BYTES = 1024;
 
     private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
@@ -70,8 +70,8 @@ final class FailedLooksMain {
         try (ListeningPortSource source = ListeningPorts.open(request)) {
             // Once with enough of all, because a class whose initialisation fails never works again.
             for (int i = 0; i < 3; i++) {
-                source.snapshot();
-                ListeningPorts.snapshot(request);
+                renew();
+                check(source, i);
             }
             Set<String> before = descriptors();
             for (int i = 0; i < (stack ? DEPTHS : HEAP_STEPS); i++) {
@@ -112,7 +112,7 @@ final class FailedLooksMain {
                     }
                     try {
                         dive(bottom - CALLS * calls, look);
-                    } catch (StackOverflowError e) {
+                    } catch (VirtualMachineError e) {
                         fails[0] = true;
                     }
                 },
@@ -141,7 +141,7 @@ final class FailedLooksMain {
             }
             look.run();
             return false;
-        } catch (OutOfMemoryError e) {
+        } catch (VirtualMachineError e) { // some methods of the JDK make an InternalError of an OutOfMemoryError
             return true;
         } finally {
             ballast = List.of();
