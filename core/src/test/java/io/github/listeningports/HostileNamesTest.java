@@ -55,7 +55,7 @@ class HostileNamesTest {
                                 .owners(List.of(process))
                                 .stopCommand(Optional.of("kill " + name))
                                 .build(),
-                        new BindNote(BindNote.Kind.values()[0], "held by " + name))
+                        new BindNote(BindNote.Kind.EPHEMERAL_PORT, "held by " + name))
                 .map(String::valueOf)
                 .forEach(text -> assertTrue(HostileTexts.isHarmless(text), text));
         assertEquals(Optional.of(name), port.owners().get(0).name());
@@ -112,7 +112,7 @@ class HostileNamesTest {
                         .interfaces(List.of(name))
                         .rule(name)
                         .ruleText(name)
-                        .condition(new FirewallCondition(FirewallCondition.Kind.values()[0], "if " + name))
+                        .condition(new FirewallCondition(FirewallCondition.Kind.RATE_LIMIT, "if " + name))
                         .build()))
                 .build();
     }

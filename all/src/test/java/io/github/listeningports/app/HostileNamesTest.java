@@ -90,7 +90,7 @@ class HostileNamesTest {
                         .interfaces(List.of(name))
                         .rule(name)
                         .ruleText(name)
-                        .condition(new FirewallCondition(FirewallCondition.Kind.values()[0], "if " + name))
+                        .condition(new FirewallCondition(FirewallCondition.Kind.RATE_LIMIT, "if " + name))
                         .build()))
                 .build();
         ListeningPort port = ListeningPort.builder(Protocol.TCP, InetAddress.getByAddress(new byte[4]), 80)

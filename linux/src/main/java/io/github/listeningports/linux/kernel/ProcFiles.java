@@ -53,6 +53,7 @@ public final class ProcFiles {
      *
      * @throws IOException also if it is none
      */
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public static DirectoryStream<Path> list(Path directory) throws IOException {
         if (!directory.startsWith(DEFAULT_ROOT)
                 && !Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
