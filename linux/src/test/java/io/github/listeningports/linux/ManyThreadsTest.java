@@ -1,6 +1,7 @@
 package io.github.listeningports.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
@@ -61,7 +62,7 @@ class ManyThreadsTest {
     }
 
     private static void assertAllSee(Lab lab, Supplier<PortSnapshot> look) throws Exception {
-        look.get(); // loads classes and libraries
+        assertTrue(look.get().isComplete(), "loads classes and libraries");
         awaitEndOfThreads();
         long before = openDescriptors();
         Queue<String> mistakes = new ConcurrentLinkedQueue<>();
@@ -72,7 +73,7 @@ class ManyThreadsTest {
                 try {
                     started.countDown();
                     while (started.getCount() > 0) {
-                        Thread.yield(); // a wait would end by an interrupt
+                        Thread.onSpinWait(); // a wait would end by an interrupt
                     }
                     for (int j = 0; j < LOOKS; j++) {
                         look(lab, look, mistakes);
