@@ -33,7 +33,7 @@ final class SoakReport {
     private record Growth(String what, long first, long second, double share, long allowed) {
 
         boolean isFlat() {
-            return second - first <= Math.max(allowed, share * (double) first);
+            return second - first <= Math.max((double) allowed, share * (double) first);
         }
 
         @Override
