@@ -81,9 +81,9 @@ final class GuardedSource implements ListeningPortSource {
     @Override
     public void close() {
         if (state.compareAndSet(RUNNING, RUNNING_AND_CLOSED)) {
-            waiting.forEach(LockSupport::unpark);
+            wake();
         } else if (state.compareAndSet(IDLE, CLOSED)) {
-            waiting.forEach(LockSupport::unpark);
+            wake();
             release();
         } else if (state.get() < RUNNING_AND_CLOSED) {
             close(); // a turn began or ended meanwhile
@@ -95,7 +95,7 @@ final class GuardedSource implements ListeningPortSource {
         @Override
         public void close() {
             if (state.compareAndSet(RUNNING, IDLE)) {
-                waiting.forEach(LockSupport::unpark);
+                wake();
             } else {
                 state.set(CLOSED);
                 release();
@@ -121,6 +121,13 @@ final class GuardedSource implements ListeningPortSource {
             if (interrupted) {
                 thread.interrupt();
             }
+        }
+    }
+
+    /** A loop: the first lambda of a JVM takes some milliseconds. */
+    private void wake() {
+        for (Thread each : waiting) {
+            LockSupport.unpark(each);
         }
     }
 
