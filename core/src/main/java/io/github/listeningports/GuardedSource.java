@@ -1,21 +1,17 @@
 package io.github.listeningports;
 
 import io.github.listeningports.spi.ListeningPortProvider;
-import java.time.Duration;
+import io.github.listeningports.spi.StackRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Enforces the contract of {@link ListeningPortSource} on a provider's source: one call at a time, closed once, unused afterwards. A call that hangs delays the snapshots of other threads, but not {@code close}: the thread that
- * the call returns to then closes the provider's source.
- *
- * <p>There is no lock: at the end of the stack, ReentrantLock.lock() can throw a StackOverflowError and hold the lock for ever.
+ * Enforces the contract of {@link ListeningPortSource} on a provider's source: one call at a time, closed once, unused afterwards. No lock is held while the provider runs, so a call that
+ * hangs delays the snapshots of other threads, but not {@code close}: the thread that the call returns to then closes the provider's source.
  */
 final class GuardedSource implements ListeningPortSource {
 
@@ -24,19 +20,13 @@ final class GuardedSource implements ListeningPortSource {
     /** What went wrong when the provider was chosen, for every snapshot. */
     private final Optional<Diagnostic> choice;
 
-    private static final int IDLE = 0;
-    private static final int RUNNING = 1;
-    private static final int RUNNING_AND_CLOSED = 2;
-    private static final int CLOSED = 3;
-
-    /** Whoever ends its turn wakes those who wait. Should it not come to that, as at the end of its stack, they look for themselves. */
-    private static final long LONGEST_SLEEP_NANOS = Duration.ofMillis(100).toNanos();
-
-    private final AtomicInteger state = new AtomicInteger(IDLE);
-    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
-
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition turn = lock.newCondition();
     /** Made before it is needed, when there may be no memory. */
-    private final Turn turn = new Turn();
+    private final Turn ended = new Turn();
+
+    private boolean running;
+    private boolean closed;
 
     GuardedSource(ListeningPortSource source, Optional<Diagnostic> choice) {
         this.source = Objects.requireNonNull(source, "the provider opened no source");
@@ -61,12 +51,11 @@ final class GuardedSource implements ListeningPortSource {
 
     @Override
     public PortSnapshot snapshot() {
-        if (!state.compareAndSet(IDLE, RUNNING)) {
-            await();
-        }
+        StackRoom.ensure();
+        begin();
         PortSnapshot taken;
         // Leaving the block ends the turn. If closing the source fails then, a failure of the snapshot comes first.
-        try (turn) {
+        try (ended) {
             taken = Objects.requireNonNull(source.snapshot(), "the provider returned no snapshot");
         }
         return choice.isPresent() ? with(choice.get(), taken) : taken;
@@ -80,55 +69,59 @@ final class GuardedSource implements ListeningPortSource {
 
     @Override
     public void close() {
-        if (state.compareAndSet(RUNNING, RUNNING_AND_CLOSED)) {
-            wake();
-        } else if (state.compareAndSet(IDLE, CLOSED)) {
-            wake();
-            release();
-        } else if (state.get() < RUNNING_AND_CLOSED) {
-            close(); // a turn began or ended meanwhile
+        StackRoom.ensure();
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            turn.signalAll();
+            if (running) {
+                return; // end() closes it
+            }
+        } finally {
+            lock.unlock();
         }
+        release();
     }
 
     /** One call of the provider. */
     private final class Turn implements AutoCloseable {
         @Override
         public void close() {
-            if (state.compareAndSet(RUNNING, IDLE)) {
-                wake();
-            } else {
-                state.set(CLOSED);
-                release();
-            }
+            end();
         }
     }
 
-    /** Waits for the snapshots of other threads, and begins a turn. An interrupt does not end the wait, and is kept. */
-    private void await() {
-        Thread thread = Thread.currentThread();
-        boolean interrupted = false;
-        waiting.add(thread);
+    /** Waits for the snapshots of other threads. An interrupt does not end the wait, and is kept. */
+    private void begin() {
+        lock.lock();
         try {
-            while (!state.compareAndSet(IDLE, RUNNING)) {
-                if (state.get() >= RUNNING_AND_CLOSED) {
-                    throw new IllegalStateException("this source is closed; open a new one with ListeningPorts.open");
-                }
-                LockSupport.parkNanos(this, LONGEST_SLEEP_NANOS);
-                interrupted |= Thread.interrupted();
+            while (running && !closed) {
+                turn.awaitUninterruptibly();
+            }
+            if (closed) {
+                throw new IllegalStateException("this source is closed; open a new one with ListeningPorts.open");
+            }
+            running = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            running = false;
+            if (!closed) {
+                turn.signal();
+                return;
             }
         } finally {
-            waiting.remove(thread);
-            if (interrupted) {
-                thread.interrupt();
-            }
+            lock.unlock();
         }
-    }
-
-    /** A loop: the first lambda of a JVM takes some milliseconds. */
-    private void wake() {
-        for (Thread each : waiting) {
-            LockSupport.unpark(each);
-        }
+        release();
     }
 
     private void release() {

@@ -1,5 +1,6 @@
 package io.github.listeningports;
 
+import io.github.listeningports.spi.StackRoom;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -105,6 +106,7 @@ public final class PortWatch implements AutoCloseable {
      */
     @Override
     public void close() {
+        StackRoom.ensure();
         lock.lock();
         try {
             closed = true;

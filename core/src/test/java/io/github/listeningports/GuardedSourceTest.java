@@ -131,7 +131,7 @@ class GuardedSourceTest {
             waiting.add(thread);
         }
         for (Thread each : waiting) {
-            while (each.getState() != Thread.State.TIMED_WAITING) {
+            while (each.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
             }
             each.interrupt(); // does not end its wait

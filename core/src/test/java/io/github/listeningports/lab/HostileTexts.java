@@ -61,16 +61,9 @@ public final class HostileTexts {
         return UTF_8;
     }
 
-    /** Whether a terminal shows it in one line, as it is. */
+    /** Whether a terminal shows it in one line, as it is: nothing of Unicode's categories Cc, Cf, Cs, Zl and Zp. */
     public static boolean isHarmless(String text) {
-        return text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        });
+        return text.matches("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]*");
     }
 
     private static String text(String before, int codePoint, String after) {

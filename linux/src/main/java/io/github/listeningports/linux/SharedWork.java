@@ -2,20 +2,16 @@ package io.github.listeningports.linux;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Items that several threads work off. One may turn out to be large: then a part of it becomes an item of its own, if others are about to have nothing to do.
  *
- * <p>What an item throws ends the work of all, and is thrown by {@link #rethrow}.
+ * <p>What an item throws ends the work of all, and is thrown by {@link #rethrow}. What takes no room on the stack keeps the threads apart, monitors: an item can come to the end of it.
  */
 final class SharedWork<T> {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Deque<T> waiting = new ArrayDeque<>();
     private final int threads;
     private int underWay;
@@ -31,36 +27,26 @@ final class SharedWork<T> {
     }
 
     /** Adds an item while others are under way: as the next one if it is large, so that nobody is left alone with it in the end. */
-    void add(T item, boolean large) {
-        lock.lock();
-        try {
-            if (failure != null) {
-                return;
-            }
-            if (large) {
-                waiting.addFirst(item);
-            } else {
-                waiting.addLast(item);
-            }
-            changed.signal();
-        } finally {
-            lock.unlock();
+    synchronized void add(T item, boolean large) {
+        if (failure != null) {
+            return;
         }
+        if (large) {
+            waiting.addFirst(item);
+        } else {
+            waiting.addLast(item);
+        }
+        notify();
     }
 
     /** Adds a part of an item that is under way, as the next one; whether others are about to need it. */
-    boolean offer(T part) {
-        lock.lock();
-        try {
-            if (failure != null || waiting.size() >= threads) {
-                return false;
-            }
-            waiting.addFirst(part);
-            changed.signal();
-            return true;
-        } finally {
-            lock.unlock();
+    synchronized boolean offer(T part) {
+        if (failure != null || waiting.size() >= threads) {
+            return false;
         }
+        waiting.addFirst(part);
+        notify();
+        return true;
     }
 
     /** Works until all items are done. */
@@ -77,33 +63,31 @@ final class SharedWork<T> {
     }
 
     /** Waits while a part of what others do may still come. */
-    private @Nullable T take() {
-        lock.lock();
-        try {
-            while (waiting.isEmpty() && underWay > 0) {
-                changed.awaitUninterruptibly();
+    private synchronized @Nullable T take() {
+        boolean interrupted = false;
+        while (waiting.isEmpty() && underWay > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-            T next = waiting.poll();
-            underWay += next == null ? 0 : 1;
-            return next;
-        } finally {
-            lock.unlock();
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        T next = waiting.poll();
+        underWay += next == null ? 0 : 1;
+        return next;
     }
 
-    private void done(@Nullable Throwable thrown) {
-        lock.lock();
-        try {
-            underWay--;
-            if (thrown != null) {
-                failure = failure == null ? thrown : failure;
-                waiting.clear();
-            }
-            if (underWay == 0 && waiting.isEmpty()) {
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
+    private synchronized void done(@Nullable Throwable thrown) {
+        underWay--;
+        if (thrown != null) {
+            failure = failure == null ? thrown : failure;
+            waiting.clear();
+        }
+        if (underWay == 0 && waiting.isEmpty()) {
+            notifyAll();
         }
     }
 

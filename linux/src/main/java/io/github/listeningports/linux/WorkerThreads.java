@@ -1,13 +1,12 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.spi.StackRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +47,7 @@ final class WorkerThreads {
      * @param work is done by each thread, and throws nothing
      */
     void run(int threads, Runnable work) {
+        StackRoom.ensure();
         Helpers helpers = new Helpers(work);
         List<Thread> started = new ArrayList<>();
         try {
@@ -57,7 +57,9 @@ final class WorkerThreads {
             work.run();
         } finally {
             helpers.end();
-            started.forEach(WorkerThreads::awaitEnd);
+            for (Thread each : started) {
+                awaitEnd(each);
+            }
         }
     }
 
@@ -102,8 +104,6 @@ final class WorkerThreads {
     /** What each of the others runs. Those who come after the end find nothing to do, and hold nothing of the snapshot if they never come. */
     private static final class Helpers implements Runnable {
 
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Condition left = lock.newCondition();
         private @Nullable Runnable work;
         private int atWork;
 
@@ -124,36 +124,29 @@ final class WorkerThreads {
             }
         }
 
-        private @Nullable Runnable enter() {
-            lock.lock();
-            try {
-                atWork += work == null ? 0 : 1;
-                return work;
-            } finally {
-                lock.unlock();
-            }
+        private synchronized @Nullable Runnable enter() {
+            atWork += work == null ? 0 : 1;
+            return work;
         }
 
-        private void leave() {
-            lock.lock();
-            try {
-                atWork--;
-                left.signalAll();
-            } finally {
-                lock.unlock();
-            }
+        private synchronized void leave() {
+            atWork--;
+            notifyAll();
         }
 
         /** Lets nobody begin any more, and waits for those who did. */
-        void end() {
-            lock.lock();
-            try {
-                work = null;
-                while (atWork > 0) {
-                    left.awaitUninterruptibly();
+        synchronized void end() {
+            work = null;
+            boolean interrupted = false;
+            while (atWork > 0) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-            } finally {
-                lock.unlock();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

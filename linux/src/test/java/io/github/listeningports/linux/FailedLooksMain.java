@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks with too little stack or heap, more of it each time, until it suffices; after each failure an ordinary look has to be right. Arguments: "stack" or "heap", and "ports", "owners" or "standard". Prints how many looks
+ * Looks with too little stack or heap, more of it each time, until it suffices; after each failure an ordinary look has to be right. Arguments: "stack" or "heap", and "ports", "owners", "owners-by-several" (threads) or "standard". Prints how many looks
  * failed, and what was wrong.
  */
 final class FailedLooksMain {
@@ -30,8 +30,8 @@ final class FailedLooksMain {
 
     private static final int BOTTOMLESS = 1_000_000;
 
-    /** How many calls less each time: half a kilobyte at most. */
-    private static final int CALLS = 6;
+    /** How many calls less each time: a kilobyte or so. */
+    private static final int CALLS = 12;
 
     private static final int DEPTHS = 100;
     private static final int HEAP_STEPS = 40;
@@ -61,6 +61,8 @@ final class FailedLooksMain {
         SnapshotRequest request = switch (arguments[1]) {
             case "ports" -> SnapshotRequest.ports();
             case "owners" -> SnapshotRequest.owners().withCommandLines();
+            case "owners-by-several" ->
+                SnapshotRequest.owners().withCommandLines().withParallelism(4);
             default -> SnapshotRequest.standard();
         };
         new FailedLooksMain(request).run(arguments[0].equals("stack"));

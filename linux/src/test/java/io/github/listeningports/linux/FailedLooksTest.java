@@ -13,13 +13,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailedLooksTest {
 
     @ParameterizedTest
-    @CsvSource({"ports, never", "owners, never", "owners, always", "standard, always"})
+    @CsvSource({
+        "ports, never",
+        "owners, never",
+        "owners, always",
+        "owners-by-several, never",
+        "owners-by-several, always",
+        "standard, always"
+    })
     void atTheEndOfTheStack(String what, String nativeCode) {
         assertRecovers(jvm(nativeCode), "stack", what);
     }
 
     @ParameterizedTest
-    @CsvSource({"ports, never", "owners, never", "owners, always", "standard, always"})
+    @CsvSource({
+        "ports, never",
+        "owners, never",
+        "owners, always",
+        "owners-by-several, never",
+        "owners-by-several, always",
+        "standard, always"
+    })
     void inAFullHeap(String what, String nativeCode) {
         assertRecovers(jvm(nativeCode).with("-Xmx16m", "-XX:+UseSerialGC"), "heap", what);
     }

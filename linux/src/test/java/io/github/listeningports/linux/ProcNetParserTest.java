@@ -21,11 +21,16 @@ class ProcNetParserTest {
     private static final String LISTENING =
             "   1: 0100007F:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 31337 1 ffff888100 100 0 0 10 0\n";
 
+    /** No kernel writes such lines. */
     @Test
-    void aRowCutAnywhereLeavesTheNextOneWhole() {
-        for (int length = 0; length <= CONNECTED.length(); length++) {
-            String table = HEADER + CONNECTED.substring(0, length) + "\n" + LISTENING;
-            assertEquals(List.of(31337L), inodes(table), table);
+    void aRowThatLacksAnythingLeavesTheNextOneWhole() {
+        for (String next : List.of(LISTENING, "  1" + LISTENING.substring(3), "  " + LISTENING)) {
+            for (int from = 0; from < CONNECTED.length(); from++) {
+                for (int to = from; to <= CONNECTED.length(); to++) {
+                    String row = CONNECTED.substring(0, from) + CONNECTED.substring(to);
+                    assertEquals(List.of(31337L), inodes(HEADER + row + "\n" + next), row);
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.kernel;
 
 import io.github.listeningports.spi.Deadline;
+import io.github.listeningports.spi.StackRoom;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,6 @@ public final class BoundedReader {
 
     private static @Nullable BoundedReader ofProcess;
 
-    /** No ReentrantLock: at the end of the stack, its lock() can throw a StackOverflowError and hold it for ever. */
     private final Semaphore turn = new Semaphore(1, true);
 
     private List<Read<?>> hanging = List.of();
@@ -104,6 +104,7 @@ public final class BoundedReader {
     }
 
     private <T> Optional<T> read(Read<T> read, Duration limit, Deadline deadline) throws TimeoutException {
+        StackRoom.ensure();
         takeTurn(deadline);
         try {
             hanging = hanging.stream().filter(each -> !each.isDone()).toList();

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads files that may hang, by {@link BoundedReader}, and has patience with them: so long as one snapshot may wait for all of them together, whichever of its threads reads them.
@@ -21,9 +20,6 @@ final class PatientReader {
 
     /** For a process that may be stuck, judging by its state. */
     private static final Duration LIMIT_IF_SUSPECT = PATIENCE.dividedBy(10);
-
-    /** One thread reads at a time: each of several would wait for the same patience otherwise. */
-    private final ReentrantLock turn = new ReentrantLock();
 
     private Duration patience = PATIENCE;
     private Deadline deadline = Deadline.none();
@@ -74,19 +70,14 @@ final class PatientReader {
         Optional<T> within(Duration allowed) throws TimeoutException;
     }
 
-    /** What hangs uses up the patience. */
-    private <T> Optional<T> bounded(Duration limit, BoundedRead<T> read) throws TimeoutException {
-        turn.lock();
+    /** What hangs uses up the patience. One thread reads at a time: each of several would wait for the same patience otherwise. */
+    private synchronized <T> Optional<T> bounded(Duration limit, BoundedRead<T> read) throws TimeoutException {
+        long start = System.nanoTime();
         try {
-            long start = System.nanoTime();
-            try {
-                return read.within(limit.compareTo(patience) < 0 ? limit : patience);
-            } catch (TimeoutException e) {
-                patience = patience.minusNanos(System.nanoTime() - start);
-                throw e;
-            }
-        } finally {
-            turn.unlock();
+            return read.within(limit.compareTo(patience) < 0 ? limit : patience);
+        } catch (TimeoutException e) {
+            patience = patience.minusNanos(System.nanoTime() - start);
+            throw e;
         }
     }
 }
