@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  *
  * <p>Sockets left without an owner after everything was read are also looked for where {@link IndirectHolderReader} finds them.
  *
- * <p>Changes that leave the number of descriptors unchanged (one closed, another opened) are found by reading again: at once if the process closed its own socket,
- * at most {@link #UNKNOWN_OWNER} later if a socket has no known owner, at most {@link #EVERYTHING} later in any case.
+ * <p>Changes that leave the number of descriptors unchanged (one closed, another opened) are found by reading again: at once if the process closed its own socket or
+ * is this one, at most {@link #UNKNOWN_OWNER} later if a socket has no known owner, at most {@link #EVERYTHING} later in any case.
  *
  * <p>By several threads, if the request allows them and there is enough to read: only {@link ProcessLook} is theirs, all else belongs to the calling thread.
  *
@@ -126,7 +126,8 @@ final class SocketOwnerReader {
             return owners(false);
         }
         if (changed || !lastUnknown.isEmpty()) {
-            lastUnknown = unknown(inodes);
+            Set<Long> unknown = unknown(inodes);
+            lastUnknown = lastUnknown.containsAll(unknown) ? unknown : unknownAfterOwn(inodes);
         }
         boolean pending = !lastUnknown.isEmpty() && now - lastWalk < UNKNOWN_OWNER.toNanos();
         if (!lastUnknown.isEmpty() && !pending) {
@@ -167,6 +168,15 @@ final class SocketOwnerReader {
         ownerless.forEach(unknown::remove);
         processes.values().forEach(process -> process.held.forEach(socket -> unknown.remove(socket.inode())));
         return unknown;
+    }
+
+    /** The sockets that may have an owner which is not known, after this process was read again: programs ask most of all for what they opened themselves. */
+    private Set<Long> unknownAfterOwn(Set<Long> inodes) {
+        if (processes.containsKey(ownPid)) {
+            due.add(ownPid);
+            readDue(inodes);
+        }
+        return unknown(inodes);
     }
 
     /** The number of times that everything was read, which remembering is meant to avoid. */

@@ -13,13 +13,16 @@ import io.github.listeningports.SnapshotRequest;
 import io.github.listeningports.lab.ChildProcess;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,22 @@ class SourceThatRemembersTest {
     void aNewListenerOfAnOldProcess() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertEquals(List.of(ProcessHandle.current().pid()), owners(server.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aNewListenerOfThisProcessThatClosedAnotherDescriptor() throws IOException {
+        List<InputStream> files = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            files.add(new FileInputStream("/proc/self/status"));
+        }
+        source.snapshot();
+        source.snapshot();
+        for (InputStream file : files) {
+            file.close();
+            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                assertEquals(List.of(ProcessHandle.current().pid()), owners(server.getLocalPort()));
+            }
         }
     }
 
