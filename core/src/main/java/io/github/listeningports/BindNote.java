@@ -6,7 +6,7 @@ import java.util.Objects;
  * What is good to know about a port beside what refuses it: why it may not stay free, what was not seen, what would help.
  *
  * @param kind what it is about
- * @param message what it is, in English, without a full stop. It can contain names chosen by others: {@link #toString()} is safe to print
+ * @param message what it is, in English, without a full stop. Safe to print
  */
 public record BindNote(Kind kind, String message) {
 
@@ -32,14 +32,15 @@ public record BindNote(Kind kind, String message) {
 
     public BindNote {
         Objects.requireNonNull(kind, "kind");
+        message = HarmlessText.of(message);
         if (message.isBlank()) {
             throw new IllegalArgumentException("a note needs a message");
         }
     }
 
-    /** The message, safe to print. */
+    /** The message. */
     @Override
     public String toString() {
-        return HarmlessText.of(message);
+        return message;
     }
 }

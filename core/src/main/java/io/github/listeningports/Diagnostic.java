@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param kind what is missing
  * @param source where: a file, a table or a provider
- * @param message what happened, why, and what to do about it, in English, for people. It can contain names chosen by others: {@link #toString()} is safe to print
+ * @param message what happened, why, and what to do about it, in English, for people. Safe to print
  * @param count the number of ports, rows, processes or details affected; at least 1
  */
 public record Diagnostic(Kind kind, String source, String message, int count) {
@@ -36,7 +36,7 @@ public record Diagnostic(Kind kind, String source, String message, int count) {
     public Diagnostic {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(source, "source");
-        Objects.requireNonNull(message, "message");
+        message = HarmlessText.of(Objects.requireNonNull(message, "message"));
         if (message.isBlank()) {
             throw new IllegalArgumentException("a diagnostic needs a message");
         }
@@ -53,6 +53,6 @@ public record Diagnostic(Kind kind, String source, String message, int count) {
     /** One line, safe to print. */
     @Override
     public String toString() {
-        return HarmlessText.of(kind + " " + source + ": " + message);
+        return kind + " " + HarmlessText.of(source) + ": " + message;
     }
 }

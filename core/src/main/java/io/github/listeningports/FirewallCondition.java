@@ -6,7 +6,7 @@ import java.util.Objects;
  * What a {@link FirewallOutcome} depends on beside a packet's source and interface.
  *
  * @param kind what it is
- * @param detail what it is exactly, in English: {@code a rate limit}, {@code the set blocked}. It can contain names chosen by others: {@link #toString()} is safe to print
+ * @param detail what it is exactly, in English: {@code a rate limit}, {@code the set blocked}. Safe to print
  */
 public record FirewallCondition(Kind kind, String detail) {
 
@@ -32,12 +32,12 @@ public record FirewallCondition(Kind kind, String detail) {
 
     public FirewallCondition {
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(detail, "detail");
+        detail = HarmlessText.of(Objects.requireNonNull(detail, "detail"));
     }
 
-    /** The detail, safe to print. */
+    /** The detail. */
     @Override
     public String toString() {
-        return HarmlessText.of(detail);
+        return detail;
     }
 }

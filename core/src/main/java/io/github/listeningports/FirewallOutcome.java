@@ -54,10 +54,10 @@ public record FirewallOutcome(
     public FirewallOutcome {
         Objects.requireNonNull(family, "family");
         Objects.requireNonNull(fate, "fate");
-        Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(redirectedTo, "redirectedTo");
         Objects.requireNonNull(sentTo, "sentTo");
         Objects.requireNonNull(ruleText, "ruleText");
+        rule = rule.isPresent() ? Optional.of(HarmlessText.of(rule.get())) : rule;
         interfaces = List.copyOf(interfaces);
         conditions = List.copyOf(conditions);
         if (sources.family() != family) {
@@ -96,7 +96,7 @@ public record FirewallOutcome(
                 + (allOthers ? " all others" : " from " + sources)
                 + (interfaces.isEmpty() ? "" : " on " + HarmlessText.of(String.join(", ", interfaces)))
                 + sentTo.map(to -> " sent to " + to).orElse("")
-                + rule.map(text -> " by " + HarmlessText.of(text)).orElse("")
+                + rule.map(text -> " by " + text).orElse("")
                 + (conditions.isEmpty() ? "" : " depending on " + conditions);
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param verdict what happens to the first packet
  * @param reason the rules that decide, those of most packets first, or what is missing for a verdict, in English. Linux rules are named by table, chain and handle, as in
  *     {@code nft -a list ruleset} (iptables-nft rules too), or, for iptables-legacy and ip6tables-legacy, by number, as in {@code -S CHAIN NUMBER} of that
- *     command; Windows and macOS rules by name. It can contain text written by others, such as a comment: {@link #toString()} is safe to print
+ *     command; Windows and macOS rules by name. Safe to print: what others wrote, such as a comment, is escaped where it would forge a line or drive a terminal
  * @param outcomes the same as data: what happens to which packets and why, for each family the outcomes of most packets first. Empty if the verdict is
  *     {@link FirewallVerdict#NOT_EXPOSED} or the rules could not be read
  */
@@ -27,7 +27,7 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
 
     public FirewallStatus {
         Objects.requireNonNull(verdict, "verdict");
-        Objects.requireNonNull(reason, "reason");
+        reason = HarmlessText.of(Objects.requireNonNull(reason, "reason"));
         outcomes = List.copyOf(outcomes);
     }
 
@@ -129,7 +129,7 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
     /** One line, safe to print: {@code ALLOWED (accepted by table inet filter, chain input, rule handle 7)}. */
     @Override
     public String toString() {
-        return verdict + " (" + HarmlessText.of(reason) + ")";
+        return verdict + " (" + reason + ")";
     }
 
     /** Builds a {@link FirewallStatus}. */

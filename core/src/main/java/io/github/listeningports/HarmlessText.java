@@ -10,9 +10,17 @@ final class HarmlessText {
 
     /** Escapes control, format and line-separating characters and lone surrogates. */
     static String of(String text) {
-        if (text.codePoints().noneMatch(HarmlessText::isHarmful)) {
-            return text;
+        for (int at = 0; at < text.length(); ) {
+            int c = text.codePointAt(at);
+            if (isHarmful(c)) {
+                return escaped(text);
+            }
+            at += Character.charCount(c);
         }
+        return text;
+    }
+
+    private static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
             if (!isHarmful(c)) {

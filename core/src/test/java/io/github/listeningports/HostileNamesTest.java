@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever somebody calls a process, an interface, a rule or a container: it is kept as it is, and printed in one line that forges nothing. */
+/** Whatever somebody calls a process, an interface, a rule or a container: the name is kept as it is; sentences that contain it, and what is printed, are one line that forges nothing. */
 class HostileNamesTest {
 
     static List<String> names() {
@@ -36,26 +36,35 @@ class HostileNamesTest {
         PortSnapshot now = new PortSnapshot(Instant.EPOCH, List.of(port), List.of(diagnostic));
         PortSnapshot none = new PortSnapshot(Instant.EPOCH, List.of(), List.of());
 
+        BindObstacle obstacle = BindObstacle.builder(BindObstacle.Kind.LISTENER, "held by " + name)
+                .owners(List.of(process))
+                .stopCommand(Optional.of("kill " + name))
+                .build();
+        BindNote note = new BindNote(BindNote.Kind.EPHEMERAL_PORT, "held by " + name);
+
         Stream.of(
                         process,
                         process.displayName(),
                         firewall,
+                        firewall.reason(),
                         firewall.outcomes(),
+                        firewall.outcomes().get(0).rule(),
                         firewall.outcomes().get(0).conditions(),
+                        firewall.outcomes().get(0).conditions().get(0).detail(),
                         socket,
                         socket.networkNamespace().orElseThrow(),
                         port,
                         port.addressText(),
                         diagnostic,
+                        diagnostic.message(),
                         now.changesSince(none),
                         none.changesSince(now),
                         new ProcessUser("1000", Optional.of(name)),
                         new ListeningPortsException("it is called " + name).getMessage(),
-                        BindObstacle.builder(BindObstacle.Kind.LISTENER, "held by " + name)
-                                .owners(List.of(process))
-                                .stopCommand(Optional.of("kill " + name))
-                                .build(),
-                        new BindNote(BindNote.Kind.EPHEMERAL_PORT, "held by " + name))
+                        obstacle,
+                        obstacle.message(),
+                        note,
+                        note.message())
                 .map(String::valueOf)
                 .forEach(text -> assertTrue(HostileTexts.isHarmless(text), text));
         assertEquals(Optional.of(name), port.owners().get(0).name());

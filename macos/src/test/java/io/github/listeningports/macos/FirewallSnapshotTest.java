@@ -14,15 +14,18 @@ import io.github.listeningports.Diagnostic;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.InternetExposure;
+import io.github.listeningports.ListeningPort;
 import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.HostileTexts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +156,43 @@ class FirewallSnapshotTest {
         assertTrue(
                 diagnostics(snapshot).stream().noneMatch(each -> each.startsWith("FIREWALL")),
                 diagnostics(snapshot)::toString);
+    }
+
+    /** A program and a bundle that somebody named so that a line seems to be another. */
+    @Test
+    void namesThatForgeALine() throws IOException {
+        firewallIsOn();
+        for (String name : HostileTexts.inUtf8()) {
+            String program = "/Applications/" + name + ".app/Contents/MacOS/" + name;
+            if (program.length() > 500 || name.indexOf('/') >= 0) {
+                continue; // longer than the paths of files
+            }
+            FakeMac.plays(
+                    "proc self uid=0 " + Scene.path("/usr/bin/java"),
+                    "proc 100 uid=501 start=1700000000.250000 " + Scene.path(program),
+                    "sock web lport=8080 uid=501 last=100 qlen=3 qlimit=128 handle=0xa1 gen=11 " + Scene.ANY,
+                    "fd 100 3 sock=web");
+            tools.prints(
+                    APPS,
+                    SocketFilterParserTest.OLD_APPS.replace("/Applications/Foo.app", "/Applications/" + name + ".app"));
+            PortSnapshot snapshot = snapshot(STANDARD.withCommandLines());
+            ListeningPort web = only(snapshot, WEB);
+
+            for (Object text : List.of(
+                    web,
+                    web.owners().get(0),
+                    web.owners().get(0).program(),
+                    web.firewall(),
+                    web.firewall().reason(),
+                    web.firewall().outcomes(),
+                    snapshot.diagnostics())) {
+                assertTrue(HostileTexts.isHarmless(text.toString()), text::toString);
+            }
+            assertTrue(
+                    Set.of(FirewallVerdict.UNKNOWN, FirewallVerdict.ALLOWED, FirewallVerdict.RESTRICTED)
+                            .contains(web.firewall().verdict()),
+                    web::toString);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.HostileTexts;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.spi.Deadline;
 import io.github.listeningports.windows.api.NativeCode;
@@ -81,6 +82,29 @@ class FirewallSnapshotTest {
 
             lab.play(Scenario.ANSWER, FirewallLab.PRIVATE | FirewallLab.DOMAIN);
             assertEquals(FirewallVerdict.RESTRICTED, look(holder.port(0)).verdict());
+        }
+    }
+
+    @Test
+    void namesInTheRegistryThatForgeALine() {
+        try (Lab holder = Lab.hold("udp4=0.0.0.0")) {
+            for (String name : List.of(
+                    "a\nALLOWED",
+                    "a\r\nb",
+                    "a\u001b[2J",
+                    "a\u0085b",
+                    "a\u009b31m",
+                    "exe\u202etxt",
+                    "a\u2028b",
+                    "a\ud83db")) {
+                lab.rule("{1}", rule("", holder.port(0), name));
+                FirewallStatus status = look(holder.port(0));
+
+                assertEquals(FirewallVerdict.ALLOWED, status.verdict(), () -> name + ": " + status);
+                assertTrue(status.reason().startsWith("rule \"" + name.charAt(0)), status::reason);
+                assertTrue(HostileTexts.isHarmless(status.reason()), status::reason);
+                assertTrue(HostileTexts.isHarmless(status.outcomes().toString()), status::toString);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.listeningports.AddressFamily;
 import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
+import io.github.listeningports.lab.HostileTexts;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -91,6 +92,23 @@ class FirewallAnyTextTest {
                 FirewallStatus status = status(byDefault, text);
                 assertEquals(FirewallVerdict.UNKNOWN, status.verdict(), () -> text + ": " + status);
                 assertTrue(status.reason().contains(key), status::toString);
+            }
+        }
+    }
+
+    /** Whoever may add a rule chooses its name: the verdict is that of any name, and the reason is one line that forges nothing. */
+    @Test
+    void aNameThatForgesALine() {
+        for (String name : HostileTexts.all()) {
+            if (name.isBlank() || name.indexOf('|') >= 0) {
+                continue; // no name, or another field
+            }
+            FirewallStatus status =
+                    status(false, PLAIN.formatted("Allow").replace("Name=Web", "RA4=10.0.0.0/8|Name=" + name));
+
+            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+            for (Object text : List.of(status, status.reason(), status.outcomes())) {
+                assertTrue(HostileTexts.isHarmless(text.toString()), text::toString);
             }
         }
     }
