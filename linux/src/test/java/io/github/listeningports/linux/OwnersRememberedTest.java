@@ -85,6 +85,7 @@ class OwnersRememberedTest {
     }
 
     @Test
+    @SuppressWarnings("ReferenceEquality") // what was not read again is the same object
     void theReadingItselfIsNoReasonToReadThisProcessAgain(@TempDir Path root) throws IOException {
         Lab.needsDescriptorCounts();
         String pid = Long.toString(ProcessHandle.current().pid());
