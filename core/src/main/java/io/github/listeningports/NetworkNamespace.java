@@ -2,6 +2,7 @@ package io.github.listeningports;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Linux network namespace (network_namespaces(7)): a separate network stack, such as a container's.
@@ -16,6 +17,21 @@ public record NetworkNamespace(long id, Optional<String> label, boolean own) {
 
     public NetworkNamespace {
         Objects.requireNonNull(label, "label");
+    }
+
+    /** Not generated: each look compares it, and the first generated one of a JVM takes 20 ms. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof NetworkNamespace that
+                        && id == that.id
+                        && label.equals(that.label)
+                        && own == that.own);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, label, own);
     }
 
     /** The label, or else the id; safe to print. */

@@ -61,11 +61,11 @@ final class LinuxLook {
         List<NamespaceSockets> tables =
                 lastPorts.tables(withLost(lastPorts.tables(tableReader.read(diagnostics, deadline)), deadline));
         List<Diagnostic> ofOwners = new ArrayList<>();
-        SocketOwners owners = ownerLook.isPresent()
-                ? ownerLook.get().read(tables, lastPorts.inodes(tables), ofOwners, deadline)
-                : SocketOwners.NONE;
+        SocketOwners owners =
+                ownerLook.isPresent() ? ownerLook.get().read(tables, inodes, ofOwners, deadline) : SocketOwners.NONE;
         Map<NamespaceSockets, ConnectionCounter> connections = countConnections(tables, diagnostics, deadline);
         Optional<PortJoin.FirewallStatuses> firewall = firewallLook.of(tables, deadline);
+        Set<Long> inodes = lastPorts.inodes(tables);
         List<ListeningPort> ports = lastPorts.isCurrent(request, tables, owners)
                 ? lastPorts.joined()
                 : lastPorts.joined(PortJoin.join(request, tables, owners, connections, firewall), owners);

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listening sockets of one network namespace.
@@ -18,6 +20,22 @@ record NamespaceSockets(
 
     NamespaceSockets {
         interfaces = Map.copyOf(interfaces);
+    }
+
+    /** Not generated: each look compares it, and the first generated one of a JVM takes 20 ms. That of the table is needed only where it may have changed. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof NamespaceSockets that
+                        && view.equals(that.view)
+                        && netDirectory.equals(that.netDirectory)
+                        && Objects.equals(table, that.table)
+                        && interfaces.equals(that.interfaces));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(view, netDirectory, table, interfaces);
     }
 
     Optional<NetworkNamespace> namespace() {

@@ -4,7 +4,9 @@ import io.github.listeningports.NetworkNamespace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network namespace, and where to read it.
@@ -19,6 +21,22 @@ record NetworkNamespaceEntry(
 
     NetworkNamespaceEntry {
         netDirectories = List.copyOf(netDirectories);
+    }
+
+    /** Not generated: each look compares it, and the first generated one of a JVM takes 20 ms. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof NetworkNamespaceEntry that
+                        && namespace.equals(that.namespace)
+                        && name.equals(that.name)
+                        && own == that.own
+                        && netDirectories.equals(that.netDirectories));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(namespace, name, own, netDirectories);
     }
 
     /** How nsfs calls it; absent without the rights to see that. */

@@ -4,8 +4,10 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.Protocol;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One socket, from a row of /proc/net/{tcp,tcp6,udp,udp6} or a message of sock_diag(7).
@@ -23,6 +25,27 @@ record SocketRow(
         OptionalLong acceptQueue,
         OptionalLong drops,
         Optional<Extras> extras) {
+
+    /** Not generated: each look compares it, and the first generated one of a JVM takes 20 ms. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof SocketRow that
+                        && protocol == that.protocol
+                        && family == that.family
+                        && address.equals(that.address)
+                        && port == that.port
+                        && uid == that.uid
+                        && inode == that.inode
+                        && acceptQueue.equals(that.acceptQueue)
+                        && drops.equals(that.drops)
+                        && extras.equals(that.extras));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(protocol, family, address, port, uid, inode, acceptQueue, drops, extras);
+    }
 
     /** Whether it is bound to an address that needs a scope. */
     boolean hasScope() {

@@ -28,6 +28,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -181,7 +182,9 @@ public final class FirewallReader {
         Known before = known;
         if (before != null && before.holds(generation, tables, network, policies, services)) {
             IpSets now = ipSets(libc, before.references(), deadline);
-            if (now.equals(before.ipSets())) {
+            // Not now.equals: of the very same object, as a rule NONE, none that is generated is called, which has to
+            // be linked first.
+            if (Objects.equals(now, before.ipSets())) {
                 return before.firewall();
             }
         }
