@@ -28,46 +28,41 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Reads the firewall at most once per snapshot, and only on request. */
+/** Reads the firewall at most once per snapshot. A request without it does without its classes. */
 final class FirewallLook {
 
     private static final Optional<Boolean> V6_ONLY = Optional.of(true);
 
     private final SnapshotRequest request;
     private final NativeTier nativeTier;
-    private final Optional<FirewallReader> reader;
+    private final FirewallReader reader;
 
     FirewallLook(SnapshotRequest request, ProcFiles files, NativeTier nativeTier) {
         this.request = request;
         this.nativeTier = nativeTier;
-        reader = request.asksForFirewall()
-                ? Optional.of(new FirewallReader(request, files, nativeTier))
-                : Optional.empty();
+        reader = new FirewallReader(request, files, nativeTier);
     }
 
-    /** Whether the rules are requested and can be read, which makes native code worth loading. */
+    /** Whether the rules can be read, which makes native code worth loading. */
     boolean isPossible() {
-        return reader.isPresent() && reader.get().isPossible();
+        return reader.isPossible();
     }
 
-    /** The verdicts on packets to the sockets of these tables, as many as there are until the deadline, or the firewall's own, which begins now; empty if not requested. */
-    Optional<PortJoin.FirewallStatuses> of(List<NamespaceSockets> tables, Deadline whole) {
-        if (reader.isEmpty()) {
-            return Optional.empty();
-        }
+    /** The verdicts on packets to the sockets of these tables, as many as there are until the deadline, or the firewall's own, which begins now. */
+    PortJoin.FirewallStatuses of(List<NamespaceSockets> tables, Deadline whole) {
         Deadline deadline = whole.orAfter(request.firewallTimeout(), "withFirewallTimeout");
         IdentityHashMap<NamespaceSockets, View> views = new IdentityHashMap<>();
         for (NamespaceSockets table : tables) {
             if (table.isOwn()) {
-                views.put(table, own(reader.get(), table, deadline));
+                views.put(table, own(table, deadline));
             }
         }
         for (NamespaceSockets table : tables) {
             if (!table.isOwn()) {
-                views.put(table, other(reader.get(), table, deadline));
+                views.put(table, other(table, deadline));
             }
         }
-        return Optional.of(new Verdicts(views, deadline));
+        return new Verdicts(views, deadline);
     }
 
     /** Those of one snapshot. */
@@ -98,7 +93,7 @@ final class FirewallLook {
      */
     private record View(FirewallEvaluator firewall, LoopbackRouting routing, Map<Long, SocketRow> rows) {}
 
-    private View own(FirewallReader reader, NamespaceSockets table, Deadline deadline) {
+    private View own(NamespaceSockets table, Deadline deadline) {
         LoopbackRouting routing = loopbackRouting(table.rows(), deadline);
         FirewallEvaluator firewall = table.rows().isEmpty()
                 ? FirewallEvaluator.unknown("not examined")
@@ -107,7 +102,7 @@ final class FirewallLook {
     }
 
     /** Another one is entered, by a thread of our own; nothing of it is remembered, because another namespace may be called the same next time. */
-    private View other(FirewallReader reader, NamespaceSockets table, Deadline deadline) {
+    private View other(NamespaceSockets table, Deadline deadline) {
         if (deadline.isOver()) {
             return unknown(deadline.reason());
         }

@@ -47,7 +47,9 @@ final class LinuxDiagnostics {
                             ports.size()));
         }
         List<String> reasons = new ArrayList<>();
-        owners.late().ifPresent(reasons::add);
+        if (owners.late().isPresent()) {
+            reasons.add(owners.late().get());
+        }
         if (owners.error().isPresent()) {
             reasons.add("the process list, or the descriptors of " + owners.unreadable() + " of " + owners.processes()
                     + " processes, could not be read: " + owners.error().get());
@@ -74,16 +76,16 @@ final class LinuxDiagnostics {
                     + " from that container), or a queue of descriptors in flight (SCM_RIGHTS), io_uring, or the"
                     + " kernel (as for NFS)");
         }
-        String examples = hidden.stream()
-                .limit(MAX_EXAMPLES)
-                .map(port -> port.protocol() + " " + port.port())
-                .distinct()
-                .collect(Collectors.joining(", "));
+        Set<String> examples = new LinkedHashSet<>();
+        for (ListeningPort port : hidden.subList(0, Math.min(hidden.size(), MAX_EXAMPLES))) {
+            examples.add(port.protocol() + " " + port.port());
+        }
         String more = hidden.size() > MAX_EXAMPLES ? ", ..." : "";
         return Optional.of(new Diagnostic(
                 Kind.OWNER_HIDDEN,
                 request.procRoot().resolve("*/fd").toString(),
-                "owner unknown for " + hidden.size() + (hidden.size() == 1 ? " port (" : " ports (") + examples + more
+                "owner unknown for " + hidden.size() + (hidden.size() == 1 ? " port (" : " ports (")
+                        + String.join(", ", examples) + more
                         + "); " + String.join("; ", reasons),
                 hidden.size()));
     }

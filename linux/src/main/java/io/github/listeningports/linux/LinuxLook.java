@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -30,7 +31,7 @@ final class LinuxLook {
     private final SnapshotRequest request;
     private final SocketReader socketTables;
     private final NamespaceSocketReader tableReader;
-    private final FirewallLook firewallLook;
+    private final Optional<FirewallLook> firewallLook;
     private final Optional<OwnerLook> ownerLook;
     private final LinuxDiagnostics explain;
     private final LongSupplier nanoTime;
@@ -47,10 +48,15 @@ final class LinuxLook {
         ProcFiles files = new ProcFiles();
         Optional<byte[]> version = files.readIfPossible(root.resolve("version"));
         boolean linux = version.isPresent() && KernelVersionParser.isLinux(version.get());
-        firewallLook = new FirewallLook(request, files, nativeTier);
+        firewallLook = request.asksForFirewall()
+                ? Optional.of(new FirewallLook(request, files, nativeTier))
+                : Optional.empty();
         socketTables = new SocketReader(request, byteOrder, linux, nativeTier, firewallLook);
         tableReader = new NamespaceSocketReader(request, socketTables, files);
-        ownerLook = OwnerLook.of(request, nativeTier, nanoTime);
+        // What their descriptors keep, too: namespaces. A request for ports alone does without all its classes.
+        ownerLook = request.asksForOwners() || request.allNetworkNamespaces()
+                ? Optional.of(new OwnerLook(request, nativeTier, nanoTime))
+                : Optional.empty();
         explain = new LinuxDiagnostics(request, files);
     }
 
@@ -60,12 +66,13 @@ final class LinuxLook {
         Deadline deadline = Deadline.of(request, nanoTime);
         List<NamespaceSockets> tables =
                 lastPorts.tables(withLost(lastPorts.tables(tableReader.read(diagnostics, deadline)), deadline));
+        Set<Long> inodes = lastPorts.inodes(tables);
         List<Diagnostic> ofOwners = new ArrayList<>();
         SocketOwners owners =
                 ownerLook.isPresent() ? ownerLook.get().read(tables, inodes, ofOwners, deadline) : SocketOwners.NONE;
         Map<NamespaceSockets, ConnectionCounter> connections = countConnections(tables, diagnostics, deadline);
-        Optional<PortJoin.FirewallStatuses> firewall = firewallLook.of(tables, deadline);
-        Set<Long> inodes = lastPorts.inodes(tables);
+        Optional<PortJoin.FirewallStatuses> firewall =
+                firewallLook.isPresent() ? Optional.of(firewallLook.get().of(tables, deadline)) : Optional.empty();
         List<ListeningPort> ports = lastPorts.isCurrent(request, tables, owners)
                 ? lastPorts.joined()
                 : lastPorts.joined(PortJoin.join(request, tables, owners, connections, firewall), owners);
@@ -143,13 +150,18 @@ final class LinuxLook {
             if (again.isEmpty()) {
                 return ports;
             }
-            again.get().rows().forEach(row -> stillOpen.add(row.inode()));
+            for (SocketRow row : again.get().rows()) {
+                stillOpen.add(row.inode());
+            }
         }
-        return ports.stream()
-                .filter(port -> !port.owners().isEmpty()
-                        || port.socket().inode().isEmpty()
-                        || stillOpen.contains(port.socket().inode().getAsLong()))
-                .toList();
+        List<ListeningPort> left = new ArrayList<>(ports.size());
+        for (ListeningPort port : ports) {
+            OptionalLong inode = port.socket().inode();
+            if (!port.owners().isEmpty() || inode.isEmpty() || stillOpen.contains(inode.getAsLong())) {
+                left.add(port);
+            }
+        }
+        return left;
     }
 
     private static boolean haveOwners(List<ListeningPort> ports) {

@@ -213,17 +213,17 @@ final class NetworkNamespaceReader {
 
     /** Some of its processes may be gone. */
     private static NetworkNamespaceEntry view(OptionalLong id, boolean own, List<Path> processes) {
-        Optional<String> label = processes.stream()
-                .limit(MAX_LABELS)
-                .flatMap(process -> ProcFiles.link(process.resolve("ns/net")).stream())
-                .findFirst();
+        Optional<String> label = Optional.empty();
+        for (int i = 0; i < Math.min(processes.size(), MAX_LABELS) && label.isEmpty(); i++) {
+            label = ProcFiles.link(processes.get(i).resolve("ns/net"));
+        }
         Optional<NetworkNamespace> namespace =
                 id.isPresent() ? Optional.of(new NetworkNamespace(id.getAsLong(), label, own)) : Optional.empty();
-        return new NetworkNamespaceEntry(
-                namespace,
-                Optional.empty(),
-                own,
-                processes.stream().map(process -> process.resolve("net")).toList());
+        List<Path> netDirectories = new ArrayList<>(processes.size());
+        for (Path process : processes) {
+            netDirectories.add(process.resolve("net"));
+        }
+        return new NetworkNamespaceEntry(namespace, Optional.empty(), own, netDirectories);
     }
 
     private static OptionalLong id(Path process) {

@@ -39,13 +39,6 @@ final class OwnerLook {
         containerReader = new ContainerReader(request, processReader, nanoTime);
     }
 
-    /** That of a request; empty if it asks neither for owners nor for what their descriptors keep: namespaces. */
-    static Optional<OwnerLook> of(SnapshotRequest request, NativeTier nativeTier, LongSupplier nanoTime) {
-        return request.asksForOwners() || request.allNetworkNamespaces()
-                ? Optional.of(new OwnerLook(request, nativeTier, nanoTime))
-                : Optional.empty();
-    }
-
     /**
      * The owners of the sockets in these tables.
      *

@@ -24,10 +24,11 @@ final class ProcMount {
 
     /** Whether hidepid hides processes from this one: process 1 is invisible then. */
     boolean hidesProcesses() {
-        return Files.notExists(root.resolve("1/stat"))
-                && mountInfo()
-                        .map(mounts -> MountInfoParser.hidesProcesses(mounts, root.toString()))
-                        .orElse(false);
+        if (!Files.notExists(root.resolve("1/stat"))) {
+            return false;
+        }
+        Optional<byte[]> mounts = mountInfo();
+        return mounts.isPresent() && MountInfoParser.hidesProcesses(mounts.get(), root.toString());
     }
 
     /** Why processes are invisible, and the remedy. */
@@ -37,9 +38,8 @@ final class ProcMount {
 
     /** Whether it shows nothing but processes (subset=pid). */
     boolean showsProcessesOnly() {
-        return mountInfo()
-                .map(mounts -> MountInfoParser.showsProcessesOnly(mounts, root.toString()))
-                .orElse(false);
+        Optional<byte[]> mounts = mountInfo();
+        return mounts.isPresent() && MountInfoParser.showsProcessesOnly(mounts.get(), root.toString());
     }
 
     /** The network namespaces that are mounted somewhere, as by ip-netns(8). */
@@ -61,21 +61,22 @@ final class ProcMount {
 
     /** Whether this process has every right to inspect others in its user namespace. */
     boolean maySeeOthers() {
-        return status().map(ProcessStatusParser::lacksToSeeOthers)
-                .filter(List::isEmpty)
-                .isPresent();
+        Optional<byte[]> status = status();
+        return status.isPresent()
+                && ProcessStatusParser.lacksToSeeOthers(status.get()).isEmpty();
     }
 
     /** What to do to see other users' processes: root lacks capabilities in a container, and has nothing to gain from running as root. */
     String remedy() {
-        Optional<List<String>> lacking = status().filter(
-                        each -> ProcessStatusParser.effectiveUid(each).equals(Optional.of("0")))
-                .map(ProcessStatusParser::lacksToSeeOthers)
-                .filter(each -> !each.isEmpty());
-        return lacking.map(each -> "this process is root, but lacks " + String.join(" and ", each)
+        Optional<byte[]> status = status();
+        boolean isRoot = status.isPresent()
+                && ProcessStatusParser.effectiveUid(status.get()).equals(Optional.of("0"));
+        List<String> lacking = isRoot ? ProcessStatusParser.lacksToSeeOthers(status.get()) : List.of();
+        return lacking.isEmpty()
+                ? RIGHTS
+                : "this process is root, but lacks " + String.join(" and ", lacking)
                         + ": grant it (in a container, for example --cap-add="
-                        + each.get(0).substring("CAP_".length()) + ")")
-                .orElse(RIGHTS);
+                        + lacking.get(0).substring("CAP_".length()) + ")";
     }
 
     private boolean isDefault() {
@@ -92,7 +93,10 @@ final class ProcMount {
 
     /** A file of this thread. Another /proc shows this process only if it shows its pid namespace. */
     private Optional<byte[]> own(String name) {
-        return files.readIfPossible(root.resolve("thread-self").resolve(name))
-                .or(() -> files.readIfPossible(root.resolve("self").resolve(name)));
+        Optional<byte[]> ofThread =
+                files.readIfPossible(root.resolve("thread-self").resolve(name));
+        return ofThread.isPresent()
+                ? ofThread
+                : files.readIfPossible(root.resolve("self").resolve(name));
     }
 }

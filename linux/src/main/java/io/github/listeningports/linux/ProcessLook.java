@@ -44,10 +44,11 @@ final class ProcessLook {
         known.rings = descriptors.rings();
         known.namespaces = descriptors.namespaces();
         if (known.whyUnreadable.equals(Optional.of(Descriptors.DENIED))) {
-            descriptorReader.stamp(pid).ifPresent(stamp -> {
-                known.descriptors = stamp.count();
-                known.identity = stamp.identity();
-            });
+            Optional<Stamp> stamp = descriptorReader.stamp(pid);
+            if (stamp.isPresent()) {
+                known.descriptors = stamp.get().count();
+                known.identity = stamp.get().identity();
+            }
         }
         if (!descriptors.held().isEmpty()) {
             confirm(pid, known, descriptors.held());

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the processes that hold sockets, and remembers them. The first time, it reads the descriptors of every process. Later it reads those of processes that are
@@ -55,8 +56,10 @@ final class SocketOwnerReader {
     private final ProcessReader processReader;
     private final ProcessLook look;
     private final WorkerThreads threads;
-    private final SharedWalk sharedWalk;
     private final LongSupplier nanoTime;
+
+    /** Made where several threads are worth it. */
+    private @Nullable SharedWalk sharedWalk;
 
     private final Map<Long, KnownProcess> processes = new HashMap<>();
     private final Set<Long> ownerless = new HashSet<>();
@@ -91,7 +94,6 @@ final class SocketOwnerReader {
         this.processReader = processReader;
         look = new ProcessLook(descriptorReader, processReader);
         this.threads = threads;
-        sharedWalk = new SharedWalk(threads, look);
         this.nanoTime = nanoTime;
     }
 
@@ -269,7 +271,9 @@ final class SocketOwnerReader {
 
     private void readDueTogether(Set<Long> inodes, int most) {
         Optional<Stamp> own = due.contains(ownPid) ? descriptorReader.stamp(ownPid) : Optional.empty();
-        Map<Long, KnownProcess> read = sharedWalk.read(due, inodes, deadline, most);
+        SharedWalk walk = sharedWalk == null ? new SharedWalk(threads, look) : sharedWalk;
+        sharedWalk = walk;
+        Map<Long, KnownProcess> read = walk.read(due, inodes, deadline, most);
         List<Long> again = new ArrayList<>();
         for (Iterator<Long> next = due.iterator(); next.hasNext(); ) {
             long pid = next.next();

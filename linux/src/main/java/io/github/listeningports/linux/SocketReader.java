@@ -23,7 +23,7 @@ final class SocketReader {
     private final ProcSocketReader procReader;
     private final SnapshotRequest request;
     private final NativeTier nativeTier;
-    private final FirewallLook firewallLook;
+    private final Optional<FirewallLook> firewallLook;
     private final boolean ownProc;
     private @Nullable SocketDiagReader diagReader;
     private Optional<String> whyNoDiag = Optional.empty();
@@ -31,14 +31,14 @@ final class SocketReader {
 
     /**
      * @param linux whether /proc is that of Linux itself
-     * @param firewallLook where it needs native code, this costs nothing more
+     * @param firewallLook if requested; where it needs native code, this costs nothing more
      */
     SocketReader(
             SnapshotRequest request,
             ByteOrder byteOrder,
             boolean linux,
             NativeTier nativeTier,
-            FirewallLook firewallLook) {
+            Optional<FirewallLook> firewallLook) {
         this.request = request;
         procReader = new ProcSocketReader(request, byteOrder, linux);
         this.nativeTier = nativeTier;
@@ -106,7 +106,7 @@ final class SocketReader {
         return nativeTier.isAlways()
                 || request.asksForDetails()
                 || spentOnProc > LOADING_NANOS
-                || firewallLook.isPossible();
+                || (firewallLook.isPresent() && firewallLook.get().isPossible());
     }
 
     /** For good, unless the time of this snapshot was merely over. */

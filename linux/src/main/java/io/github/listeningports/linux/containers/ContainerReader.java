@@ -27,7 +27,11 @@ public final class ContainerReader {
     private final Set<String> nameless = new HashSet<>();
 
     public ContainerReader(SnapshotRequest request, ProcessReader processReader, LongSupplier nanoTime) {
-        this(request, processReader, nanoTime, EngineReader.ofThisSystem());
+        this(
+                request,
+                processReader,
+                nanoTime,
+                request.containerNames() ? EngineReader.ofThisSystem() : EngineReader.none());
     }
 
     ContainerReader(

@@ -162,10 +162,10 @@ public final class ProcessReader {
             interpreter = interpreter(executable);
             if (commandLines || interpreter.isPresent() || ProcessName.needsArguments(stat, executable)) {
                 Optional<byte[]> line = patientReader.read(directory.resolve("cmdline"), stat);
-                if (line.filter(bytes -> bytes.length > MAX_COMMAND_LINE).isPresent()) {
+                if (line.isPresent() && line.get().length > MAX_COMMAND_LINE) {
                     commandLine = CommandLine.TOO_LONG;
-                } else {
-                    arguments = line.map(ProcessReader::arguments);
+                } else if (line.isPresent()) {
+                    arguments = Optional.of(arguments(line.get()));
                 }
             }
         } catch (RejectedExecutionException e) {

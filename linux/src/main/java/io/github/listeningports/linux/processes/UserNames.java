@@ -36,7 +36,8 @@ final class UserNames {
     synchronized Optional<String> of(String uid) {
         Map<String, String> known = byUid;
         if (known == null) {
-            known = passwd().map(PasswdParser::namesByUid).orElse(Map.of());
+            Optional<byte[]> users = passwd();
+            known = users.isPresent() ? PasswdParser.namesByUid(users.get()) : Map.of();
             byUid = known;
         }
         return Optional.ofNullable(known.get(uid));
@@ -44,8 +45,12 @@ final class UserNames {
 
     /** Why there are none, if reading them hangs. */
     synchronized Optional<Diagnostic> missing() {
-        return whyNone.map(why -> new Diagnostic(
-                Diagnostic.Kind.DETAIL_MISSING, passwd.toString(), "the names of users are unknown: " + why));
+        return whyNone.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        Diagnostic.Kind.DETAIL_MISSING,
+                        passwd.toString(),
+                        "the names of users are unknown: " + whyNone.get()));
     }
 
     /** That of another root is a file of process 1, whose file system may not respond. */
