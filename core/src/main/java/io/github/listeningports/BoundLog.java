@@ -1,7 +1,6 @@
 package io.github.listeningports;
 
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
@@ -19,9 +18,9 @@ final class BoundLog {
     private BoundLog() {}
 
     /** For {@link Diagnostic}s that concern the program as a whole, at DEBUG. */
-    static void debug(Optional<Diagnostic> diagnostic) {
-        if (diagnostic.isPresent() && isBound()) {
-            LoggerFactory.getLogger(LOGGER).debug("{}", diagnostic.get());
+    static void debug(Diagnostic diagnostic) {
+        if (isBound()) {
+            LoggerFactory.getLogger(LOGGER).debug("{}", diagnostic);
         }
     }
 

@@ -22,7 +22,9 @@ record ChosenProvider(ListeningPortProvider provider, Optional<Diagnostic> failu
                     search.choose(Optional.ofNullable(System.getProperty(ProviderSearch.NAME_PROPERTY)));
             known = new ChosenProvider(provider, search.failures(provider));
             chosen = known;
-            BoundLog.debug(known.failures());
+            if (known.failures().isPresent()) {
+                BoundLog.debug(known.failures().get());
+            }
         }
         return known;
     }

@@ -6,20 +6,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The order of listeners in a snapshot: by protocol, port, address (IPv4 first), scope, network namespace and instance. */
-final class PortOrder {
+final class PortOrder implements Comparator<ListeningPort> {
 
-    static final Comparator<ListeningPort> OF_SNAPSHOTS = new Comparator<>() {
-        // One class: comparators composed of lambdas would be seven, each made during the first snapshot of a JVM.
-        @Override
-        public int compare(ListeningPort first, ListeningPort second) {
-            int byPort = first.protocol() == second.protocol()
-                    ? Integer.compare(first.port(), second.port())
-                    : first.protocol().compareTo(second.protocol());
-            return byPort != 0 ? byPort : compareSockets(first, second);
-        }
-    };
+    /** No comparators composed of lambdas: they would be seven classes, each made during the first snapshot of a JVM. */
+    static final Comparator<ListeningPort> OF_SNAPSHOTS = new PortOrder();
 
     private PortOrder() {}
+
+    @Override
+    public int compare(ListeningPort first, ListeningPort second) {
+        int byPort = first.protocol() == second.protocol()
+                ? Integer.compare(first.port(), second.port())
+                : first.protocol().compareTo(second.protocol());
+        return byPort != 0 ? byPort : compareSockets(first, second);
+    }
 
     /** The same in the order of snapshots: the very list if it is in that order, as is that of an earlier snapshot. */
     static List<ListeningPort> ordered(List<ListeningPort> immutable) {

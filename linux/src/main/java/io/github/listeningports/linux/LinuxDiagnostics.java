@@ -26,11 +26,15 @@ final class LinuxDiagnostics {
     private static final int MAX_REASONS = 3;
 
     private final SnapshotRequest request;
-    private final ProcMount mount;
+    private final ProcFiles files;
 
     LinuxDiagnostics(SnapshotRequest request, ProcFiles files) {
         this.request = request;
-        mount = new ProcMount(request.procRoot(), files);
+        this.files = files;
+    }
+
+    private ProcMount mount() {
+        return new ProcMount(request.procRoot(), files);
     }
 
     /** Why some ports have no known owner, or some of those known may be missing; empty if all have one. */
@@ -56,13 +60,13 @@ final class LinuxDiagnostics {
         } else if (owners.unreadable() > 0) {
             reasons.add("access to the descriptors of " + owners.unreadable() + " of " + owners.processes()
                     + " processes is denied, and one of these may be the owner: "
-                    + (mount.maySeeOthers()
+                    + (mount().maySeeOthers()
                             ? "this process has CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, but a security module or"
                                     + " another user namespace protects them"
-                            : "they belong to other users or are protected; " + mount.remedy()));
+                            : "they belong to other users or are protected; " + mount().remedy()));
         }
-        if (mount.hidesProcesses()) {
-            reasons.add(mount.hidden());
+        if (mount().hidesProcesses()) {
+            reasons.add(mount().hidden());
         }
         if (owners.pending()) {
             reasons.add("some processes have not been re-read yet, which happens within "
@@ -147,7 +151,7 @@ final class LinuxDiagnostics {
         if (undated == 0 || Files.isReadable(stat)) {
             return Optional.empty();
         }
-        String why = mount.showsProcessesOnly()
+        String why = mount().showsProcessesOnly()
                 ? request.procRoot() + " is mounted with subset=pid (ProcSubset=pid in systemd), which hides this file"
                 : "this file cannot be read";
         return Optional.of(new Diagnostic(

@@ -24,14 +24,12 @@ final class NamespaceSocketReader {
     private final NetworkNamespaceReader namespaceReader;
     private final SocketReader tables;
     private final ProcFiles files;
-    private final ProcMount mount;
 
     NamespaceSocketReader(SnapshotRequest request, SocketReader tables, ProcFiles files) {
         this.request = request;
         this.tables = tables;
         this.files = files;
-        mount = new ProcMount(request.procRoot(), files);
-        namespaceReader = new NetworkNamespaceReader(request.procRoot(), mount);
+        namespaceReader = new NetworkNamespaceReader(request.procRoot(), files);
     }
 
     /**
@@ -73,6 +71,7 @@ final class NamespaceSocketReader {
 
     /** Each reason once, after all the tables it applies to. */
     private String explanation(List<Diagnostic> failures) {
+        ProcMount mount = new ProcMount(request.procRoot(), files);
         if (mount.hidesProcesses() && !request.procRoot().equals(ProcFiles.DEFAULT_ROOT)) {
             return mount.hidden();
         }

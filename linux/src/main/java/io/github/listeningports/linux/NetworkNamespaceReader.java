@@ -39,11 +39,15 @@ final class NetworkNamespaceReader {
     private static final int LINKS_OF_ONE_THREAD = 3;
 
     private final Path root;
-    private final ProcMount mount;
+    private final ProcFiles files;
 
-    NetworkNamespaceReader(Path root, ProcMount mount) {
+    NetworkNamespaceReader(Path root, ProcFiles files) {
         this.root = root;
-        this.mount = mount;
+        this.files = files;
+    }
+
+    private ProcMount mount() {
+        return new ProcMount(root, files);
     }
 
     /** The default namespace: that of the calling thread or, below another root than /proc, of process 1. */
@@ -120,7 +124,7 @@ final class NetworkNamespaceReader {
     /** The names of mounted namespaces, as ip-netns(8) lists them, by their label. */
     private Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
-        for (MountInfoParser.Mount each : mount.networkNamespaces()) {
+        for (MountInfoParser.Mount each : mount().networkNamespaces()) {
             // As text: not every locale can name it as a path.
             names.put(each.root(), each.point().substring(each.point().lastIndexOf('/') + 1));
         }
@@ -135,7 +139,7 @@ final class NetworkNamespaceReader {
         Map<String, String> mounted = new LinkedHashMap<>();
         names.forEach((label, name) -> mounted.put(label, name + " " + label));
         for (Path process : processes) {
-            mount.networkNamespaces(process)
+            mount().networkNamespaces(process)
                     .forEach(each -> mounted.putIfAbsent(
                             each.root(), process.resolve("root") + each.point() + " " + each.root()));
         }
@@ -150,12 +154,12 @@ final class NetworkNamespaceReader {
             Optional<String> whyUnseen) {
         List<String> reasons = new ArrayList<>();
         whyUnseen.ifPresent(why -> reasons.add("not every process was asked for its network namespace: " + why));
-        if (mount.hidesProcesses()) {
-            reasons.add(mount.hidden() + ", and their network namespaces with them");
+        if (mount().hidesProcesses()) {
+            reasons.add(mount().hidden() + ", and their network namespaces with them");
         }
         if (unreadable > 0) {
             reasons.add(
-                    "access to the network namespaces of " + unreadable + " processes is denied: " + mount.remedy());
+                    "access to the network namespaces of " + unreadable + " processes is denied: " + mount().remedy());
         }
         Map<String, String> unseen = new LinkedHashMap<>(mounted);
         views.forEach(view -> view.label().ifPresent(unseen::remove));

@@ -52,7 +52,6 @@ final class SocketOwnerReader {
 
     private final DescriptorReader descriptorReader;
     private final long ownPid;
-    private final IndirectHolderReader indirectReader;
     private final ProcessReader processReader;
     private final ProcessLook look;
     private final WorkerThreads threads;
@@ -60,6 +59,9 @@ final class SocketOwnerReader {
 
     /** Made where several threads are worth it. */
     private @Nullable SharedWalk sharedWalk;
+
+    /** Made where a socket is left without an owner. */
+    private @Nullable IndirectHolderReader indirectReader;
 
     private final Map<Long, KnownProcess> processes = new HashMap<>();
     private final Set<Long> ownerless = new HashSet<>();
@@ -90,7 +92,6 @@ final class SocketOwnerReader {
             LongSupplier nanoTime) {
         this.descriptorReader = descriptorReader;
         ownPid = descriptorReader.ownPid();
-        indirectReader = new IndirectHolderReader(descriptorReader);
         this.processReader = processReader;
         look = new ProcessLook(descriptorReader, processReader);
         this.threads = threads;
@@ -308,8 +309,10 @@ final class SocketOwnerReader {
         ownerless.addAll(inodes);
         ownerless.removeAll(heldInodes());
         if (!ownerless.isEmpty()) {
-            indirectReader.begin();
-            processes.forEach((pid, known) -> readIndirect(pid, known, ownerless));
+            indirectReader().begin();
+            for (Map.Entry<Long, KnownProcess> process : processes.entrySet()) {
+                readIndirect(process.getKey(), process.getValue(), ownerless);
+            }
             ownerless.removeAll(heldInodes());
             if (deadline.isOver()) {
                 ownerless.clear(); // to be looked for again
@@ -317,11 +320,18 @@ final class SocketOwnerReader {
         }
     }
 
+    private IndirectHolderReader indirectReader() {
+        IndirectHolderReader reader =
+                indirectReader == null ? new IndirectHolderReader(descriptorReader) : indirectReader;
+        indirectReader = reader;
+        return reader;
+    }
+
     private void readIndirect(long pid, KnownProcess known, Set<Long> inodes) {
         if (known.whyUnreadable.isPresent() || deadline.isOver()) {
             return;
         }
-        List<HeldSocket> found = indirectReader.read(pid, known.rings, inodes, deadline);
+        List<HeldSocket> found = indirectReader().read(pid, known.rings, inodes, deadline);
         if (!found.isEmpty()) {
             known.holdsIndirectly = true;
             look.confirm(

@@ -23,7 +23,10 @@ public final class ContainerReader {
 
     private final boolean names;
     private final ForwarderReader forwarderReader;
-    private final EngineReader engineReader;
+
+    /** Absent where no names are requested. */
+    private final Optional<EngineReader> engineReader;
+
     private final Set<String> nameless = new HashSet<>();
 
     public ContainerReader(SnapshotRequest request, ProcessReader processReader, LongSupplier nanoTime) {
@@ -31,11 +34,19 @@ public final class ContainerReader {
                 request,
                 processReader,
                 nanoTime,
-                request.containerNames() ? EngineReader.ofThisSystem() : EngineReader.none());
+                request.containerNames() ? Optional.of(EngineReader.ofThisSystem()) : Optional.empty());
     }
 
     ContainerReader(
             SnapshotRequest request, ProcessReader processReader, LongSupplier nanoTime, EngineReader engineReader) {
+        this(request, processReader, nanoTime, Optional.of(engineReader));
+    }
+
+    private ContainerReader(
+            SnapshotRequest request,
+            ProcessReader processReader,
+            LongSupplier nanoTime,
+            Optional<EngineReader> engineReader) {
         names = request.containerNames();
         forwarderReader = new ForwarderReader(request.procRoot(), processReader, nanoTime);
         this.engineReader = engineReader;
@@ -43,7 +54,9 @@ public final class ContainerReader {
 
     public void beginSnapshot(Deadline deadline) {
         forwarderReader.beginSnapshot(deadline);
-        engineReader.beginSnapshot(deadline);
+        if (engineReader.isPresent()) {
+            engineReader.get().beginSnapshot(deadline);
+        }
         nameless.clear();
     }
 
@@ -69,7 +82,7 @@ public final class ContainerReader {
         }
         // Before a user's own daemons, the system's are asked alone: nobody can rename its containers.
         Optional<ContainerInfo> listed = Stream.of(Optional.<ProcessUser>empty(), owner.user())
-                .map(engineReader::containers)
+                .map(engineReader.orElseThrow()::containers)
                 .map(containers ->
                         known.isPresent() ? byId(containers, known.get().id()) : byPort(containers, port))
                 .flatMap(Optional::stream)
@@ -101,13 +114,17 @@ public final class ContainerReader {
 
     /** Why names are missing. */
     public List<Diagnostic> missing() {
-        List<Diagnostic> diagnostics = new ArrayList<>(engineReader.failures());
+        if (engineReader.isEmpty()) {
+            return List.of();
+        }
+        List<Diagnostic> diagnostics = new ArrayList<>(engineReader.get().failures());
         if (!nameless.isEmpty() && diagnostics.isEmpty()) {
             diagnostics.add(new Diagnostic(
                     Diagnostic.Kind.DETAIL_MISSING,
                     "containers",
                     "the names of " + nameless.size() + (nameless.size() == 1 ? " container" : " containers")
-                            + " are unknown: neither Docker nor Podman lists them (" + engineReader.asked() + ")",
+                            + " are unknown: neither Docker nor Podman lists them ("
+                            + engineReader.get().asked() + ")",
                     nameless.size()));
         }
         return diagnostics;

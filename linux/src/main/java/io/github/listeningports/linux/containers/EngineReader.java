@@ -42,11 +42,6 @@ final class EngineReader {
         this.userDirectories = userDirectories;
     }
 
-    /** Asks nobody. */
-    static EngineReader none() {
-        return new EngineReader(List.of(), Path.of("/run/user"));
-    }
-
     /** Where the daemons listen by default, and before them where DOCKER_HOST says. */
     static EngineReader ofThisSystem() {
         Set<Path> systems = new LinkedHashSet<>();
