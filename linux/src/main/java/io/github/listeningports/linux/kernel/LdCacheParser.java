@@ -15,10 +15,13 @@ final class LdCacheParser {
     /** The directories of the libraries. */
     static Set<String> directories(byte[] cache) {
         Set<String> directories = new LinkedHashSet<>();
-        for (String text : new String(cache, StandardCharsets.ISO_8859_1).split("\0", -1)) {
-            int end = text.lastIndexOf('/');
-            if (end > 0 && text.charAt(0) == '/') {
-                directories.add(text.substring(0, end));
+        // By what searches for a character natively: this runs in a JVM that has just started.
+        String text = new String(cache, StandardCharsets.ISO_8859_1);
+        for (int slash = text.indexOf("\0/"); slash >= 0; slash = text.indexOf("\0/", slash + 1)) {
+            int end = text.indexOf('\0', slash + 1);
+            int name = text.lastIndexOf('/', end < 0 ? text.length() : end);
+            if (name > slash + 1) {
+                directories.add(text.substring(slash + 1, name));
             }
         }
         return directories;

@@ -72,6 +72,7 @@ public final class NativeTier implements AutoCloseable {
 
     private final Mode mode;
     private volatile boolean inUse;
+    private boolean manyLinks;
     private boolean bindsLinks;
     private boolean closed;
 
@@ -102,22 +103,25 @@ public final class NativeTier implements AutoCloseable {
 
     /**
      * Makes {@link DirectCalls} callable until {@link #releaseLinks}, unless this returns false. They are used only with the tier already in use: links alone do not
-     * justify loading native code. They stay bound until this tier is closed, so that only the first call is expensive.
+     * justify loading native code. Nor do a few of them justify binding these calls: see {@link #expectManyLinks}. They stay bound until this tier is closed, so that only the first call is expensive.
      */
     public synchronized boolean acquireLinks() {
         if (!inUse || closed) {
             return false;
         }
         Optional<DirectBinding> binding = libc().directCalls();
-        if (binding.isEmpty()) {
+        if (binding.isEmpty() || !binding.get().acquire(manyLinks || isAlways())) {
             return false;
         }
-        binding.get().acquire();
         if (!bindsLinks) {
-            binding.get().acquire();
-            bindsLinks = true;
+            bindsLinks = binding.get().acquire(true);
         }
         return true;
+    }
+
+    /** Says that there is enough to read that binding {@link DirectCalls} pays at once. */
+    public synchronized void expectManyLinks() {
+        manyLinks = true;
     }
 
     /** Ends the use of {@link DirectCalls} that began with {@link #acquireLinks}. */
