@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the firewall does with some of the packets to a listener, and why.
@@ -87,6 +88,29 @@ public record FirewallOutcome(
     /** Whether it concerns packets that come in by an interface. */
     public boolean concerns(String interfaceName) {
         return interfaces.isEmpty() || interfaces.contains(interfaceName);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
+        return this == other
+                || (other instanceof FirewallOutcome that
+                        && family == that.family
+                        && fate == that.fate
+                        && sources.equals(that.sources)
+                        && allOthers == that.allOthers
+                        && interfaces.equals(that.interfaces)
+                        && rule.equals(that.rule)
+                        && conditions.equals(that.conditions)
+                        && redirectedTo.equals(that.redirectedTo)
+                        && sentTo.equals(that.sentTo)
+                        && ruleText.equals(that.ruleText));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                family, fate, sources, allOthers, interfaces, rule, conditions, redirectedTo, sentTo, ruleText);
     }
 
     /** One line, safe to print: {@code IPV4 DROPPED all others by the policy of table inet filter, chain input}. */

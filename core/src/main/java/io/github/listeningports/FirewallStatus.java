@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this host's firewall did, at the time of the snapshot, with a new connection from another host to a listener.
@@ -124,6 +125,21 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
 
     private static boolean has(List<FirewallOutcome> some, FirewallOutcome.Fate fate) {
         return some.stream().anyMatch(each -> each.fate() == fate);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
+        return this == other
+                || (other instanceof FirewallStatus that
+                        && verdict == that.verdict
+                        && reason.equals(that.reason)
+                        && outcomes.equals(that.outcomes));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(verdict, reason, outcomes);
     }
 
     /** One line, safe to print: {@code ALLOWED (accepted by table inet filter, chain input, rule handle 7)}. */

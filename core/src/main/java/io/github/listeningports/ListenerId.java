@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies a listener over time: equal ids in two snapshots of one machine mean the same socket.
@@ -32,6 +33,29 @@ public record ListenerId(
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(scopeId, "scopeId");
         Objects.requireNonNull(instance, "instance");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
+        return this == other
+                || (other instanceof ListenerId that
+                        && protocol == that.protocol
+                        && networkNamespace.equals(that.networkNamespace)
+                        && address.equals(that.address)
+                        && scopeId.equals(that.scopeId)
+                        && port == that.port
+                        && instance.equals(that.instance));
+    }
+
+    @Override
+    public int hashCode() {
+        // A key of maps: without the array of Objects.hash.
+        int hash = 31 * protocol.hashCode() + networkNamespace.hashCode();
+        hash = 31 * hash + address.hashCode();
+        hash = 31 * hash + scopeId.hashCode();
+        hash = 31 * hash + port;
+        return 31 * hash + instance.hashCode();
     }
 
     /** {@code tcp 127.0.0.1:5432 #81923 @4026531840}: address, port, instance and network namespace; safe to print. */

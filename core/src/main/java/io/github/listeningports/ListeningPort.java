@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket open to any peer: a listening TCP socket, or a UDP socket that is bound and not connected.
@@ -94,6 +95,26 @@ public record ListeningPort(
                         + socket.boundInterface()
                                 .map(name -> "%" + HarmlessText.of(name))
                                 .orElse("");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
+        return this == other
+                || (other instanceof ListeningPort that
+                        && id.equals(that.id)
+                        && protocol == that.protocol
+                        && address.equals(that.address)
+                        && scopeId.equals(that.scopeId)
+                        && port == that.port
+                        && owners.equals(that.owners)
+                        && firewall.equals(that.firewall)
+                        && socket.equals(that.socket));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, protocol, address, scopeId, port, owners, firewall, socket);
     }
 
     /** One line, safe to print, however many owners: {@code tcp 127.0.0.1:5432 postgres (812)}, {@code tcp 0.0.0.0:80 nginx (977) and 1499 more}. */

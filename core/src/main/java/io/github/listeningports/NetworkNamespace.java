@@ -19,9 +19,9 @@ public record NetworkNamespace(long id, Optional<String> label, boolean own) {
         Objects.requireNonNull(label, "label");
     }
 
-    /** Not generated: each look compares it, and the first generated one of a JVM takes 20 ms. */
     @Override
     public boolean equals(@Nullable Object other) {
+        // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
         return this == other
                 || (other instanceof NetworkNamespace that
                         && id == that.id

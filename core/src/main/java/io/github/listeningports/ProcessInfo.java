@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that holds a listening socket, as it was when the snapshot was taken.
@@ -143,6 +144,50 @@ public record ProcessInfo(
     boolean isSameProcessAs(ProcessInfo other) {
         boolean keyed = startKey.isPresent() && other.startKey.isPresent();
         return pid == other.pid && (keyed ? startKey.equals(other.startKey) : startedAt.equals(other.startedAt));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
+        return this == other
+                || (other instanceof ProcessInfo that
+                        && pid == that.pid
+                        && parentPid.equals(that.parentPid)
+                        && name.equals(that.name)
+                        && executable.equals(that.executable)
+                        && program.equals(that.program)
+                        && user.equals(that.user)
+                        && startedAt.equals(that.startedAt)
+                        && startKey.equals(that.startKey)
+                        && services.equals(that.services)
+                        && containerId.equals(that.containerId)
+                        && commandLine.equals(that.commandLine)
+                        && ownPidNamespace == that.ownPidNamespace
+                        && startedBy.equals(that.startedBy)
+                        && ancestors.equals(that.ancestors)
+                        && workingDirectory.equals(that.workingDirectory)
+                        && container.equals(that.container));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                pid,
+                parentPid,
+                name,
+                executable,
+                program,
+                user,
+                startedAt,
+                startKey,
+                services,
+                containerId,
+                commandLine,
+                ownPidNamespace,
+                startedBy,
+                ancestors,
+                workingDirectory,
+                container);
     }
 
     /** {@code postgres (812)}, or {@code orders.jar (java 977)} if the program is known; safe to print, and without the command line. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Details of a socket as reported by the operating system. Anything not reported is absent; no value stands for "unknown". Requires no privilege on Linux and Windows.
@@ -63,6 +64,44 @@ public record SocketDetails(
     /** A builder that has only the family set. */
     public static Builder builder(AddressFamily family) {
         return new Builder(family);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
+        return this == other
+                || (other instanceof SocketDetails that
+                        && family == that.family
+                        && inode.equals(that.inode)
+                        && cookie.equals(that.cookie)
+                        && uid.equals(that.uid)
+                        && acceptQueue.equals(that.acceptQueue)
+                        && backlog.equals(that.backlog)
+                        && drops.equals(that.drops)
+                        && connections.equals(that.connections)
+                        && acceptsIpv4.equals(that.acceptsIpv4)
+                        && boundInterface.equals(that.boundInterface)
+                        && multipath.equals(that.multipath)
+                        && networkNamespace.equals(that.networkNamespace)
+                        && createdAt.equals(that.createdAt));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                family,
+                inode,
+                cookie,
+                uid,
+                acceptQueue,
+                backlog,
+                drops,
+                connections,
+                acceptsIpv4,
+                boundInterface,
+                multipath,
+                networkNamespace,
+                createdAt);
     }
 
     /** Lists present components only. */
