@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the firewall does with some of the packets to a listener, and why.
@@ -91,7 +90,7 @@ public record FirewallOutcome(
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
         return this == other
                 || (other instanceof FirewallOutcome that

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What this host's firewall did, at the time of the snapshot, with a new connection from another host to a listener.
@@ -128,7 +127,7 @@ public record FirewallStatus(FirewallVerdict verdict, String reason, List<Firewa
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
         return this == other
                 || (other instanceof FirewallStatus that

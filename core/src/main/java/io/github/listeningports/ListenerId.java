@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies a listener over time: equal ids in two snapshots of one machine mean the same socket.
@@ -36,7 +35,7 @@ public record ListenerId(
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
         return this == other
                 || (other instanceof ListenerId that

@@ -2,7 +2,6 @@ package io.github.listeningports;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Linux network namespace (network_namespaces(7)): a separate network stack, such as a container's.
@@ -20,7 +19,7 @@ public record NetworkNamespace(long id, Optional<String> label, boolean own) {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
         return this == other
                 || (other instanceof NetworkNamespace that

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Details of a socket as reported by the operating system. Anything not reported is absent; no value stands for "unknown". Requires no privilege on Linux and Windows.
@@ -67,7 +66,7 @@ public record SocketDetails(
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         // Not generated: each look compares it, and the first generated one of a JVM takes 20 ms.
         return this == other
                 || (other instanceof SocketDetails that

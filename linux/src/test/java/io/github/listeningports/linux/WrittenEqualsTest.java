@@ -44,7 +44,7 @@ class WrittenEqualsTest {
         SocketRow other = new SocketRow(
                 Protocol.UDP,
                 AddressFamily.IPV6,
-                InetAddress.getByName("::1"),
+                InetAddress.getByAddress(new byte[16]),
                 81,
                 2,
                 3,
