@@ -3,7 +3,7 @@
 # needs br_netfilter: modprobe br_netfilter || ls /proc/sys/net/bridge
 # needs the table raw of ip_tables: iptables-legacy -t raw -S
 # needs the table filter of ip_tables: iptables-legacy -t filter -S
-# needs ebtables as a module, or none: test -e /proc/modules || ! grep -q ' ebt_do_table$' /proc/kallsyms
+# needs ebtables as a module, or none: ! grep -q ' ebt_do_table$' /proc/kallsyms
 # expects ALLOWED tcp,0.0.0.0,9000
 ip link add v0 address 02:00:00:00:01:01 type bridge
 ip link set a0 master v0

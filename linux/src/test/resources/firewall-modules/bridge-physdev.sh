@@ -1,7 +1,7 @@
 # Written by hand: rules about the port of a bridge
 # needs bridges: ip link add x0 type bridge
 # needs the match physdev: iptables-legacy -A INPUT -m physdev --physdev-in a0
-# needs ebtables as a module, or none: test -e /proc/modules || ! grep -q ' ebt_do_table$' /proc/kallsyms
+# needs ebtables as a module, or none: ! grep -q ' ebt_do_table$' /proc/kallsyms
 # expects ALLOWED tcp,0.0.0.0,22
 # expects RESTRICTED tcp,0.0.0.0,80
 # expects RESTRICTED tcp,0.0.0.0,443

@@ -2,7 +2,7 @@
 # needs bridges: ip link add x0 type bridge
 # needs the table raw of ip_tables: iptables-legacy -t raw -S
 # needs the table filter of ip_tables: iptables-legacy -t filter -S
-# needs ebtables as a module, or none: test -e /proc/modules || ! grep -q ' ebt_do_table$' /proc/kallsyms
+# needs ebtables as a module, or none: ! grep -q ' ebt_do_table$' /proc/kallsyms
 # expects ALLOWED tcp,0.0.0.0,9000
 # expects ALLOWED tcp,0.0.0.0,22
 # expects ALLOWED tcp,0.0.0.0,443

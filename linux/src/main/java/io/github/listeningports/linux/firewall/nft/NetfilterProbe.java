@@ -22,6 +22,7 @@ public final class NetfilterProbe {
     private final ProcFiles files;
     private final Patience patience;
     private @Nullable Boolean builtIn;
+    private @Nullable Boolean builtInEbtables;
 
     /** @param patience looked at between the pieces of files that have megabytes */
     public NetfilterProbe(Path root, ProcFiles files, Patience patience) {
@@ -58,15 +59,26 @@ public final class NetfilterProbe {
                 + root + " shows processes only (subset=pid, or ProcSubset=pid in systemd)");
     }
 
-    /** Whether legacy ebtables may have rules: a table is loaded, or it is built into a kernel without modules, or that is unknown. */
+    /** Whether legacy ebtables may have rules: a table is loaded, or it is built into the kernel, or that is unknown. Asked where there is a bridge. */
     public boolean filtersBridges() {
         try {
-            return Files.notExists(root.resolve("modules"))
-                    ? hasSymbol(" ebt_do_table")
-                    : ("\n" + text(root.resolve("modules"))).contains("\nebtable_");
+            Path modules = root.resolve("modules");
+            String loaded = Files.notExists(modules) ? "" : "\n" + text(modules);
+            // What is built in needs no module: megabytes of symbols are not read where bridges are one.
+            return loaded.contains("\nebtable_") || (!loaded.contains("\nbridge ") && hasBuiltInEbtables());
         } catch (IOException e) {
             return true;
         }
+    }
+
+    private boolean hasBuiltInEbtables() throws IOException {
+        Boolean known = builtInEbtables;
+        if (known == null) {
+            // A module's symbol is followed by its name.
+            known = hasSymbol(" ebt_do_table\n");
+            builtInEbtables = known;
+        }
+        return known;
     }
 
     static boolean hasNetfilterSocket(String table) {

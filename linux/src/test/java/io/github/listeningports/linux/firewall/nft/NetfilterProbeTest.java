@@ -86,16 +86,29 @@ class NetfilterProbeTest {
 
     @Test
     void legacyEbtablesIsAModuleOrBuiltIn() throws IOException {
-        NetfilterProbe probe = new NetfilterProbe(root, new ProcFiles(), new Patience());
-        assertTrue(probe.filtersBridges(), "no file shows it");
+        String ebtables = "0000000000000000 T ebt_do_table";
+        assertTrue(filtersBridges(), "no file shows it");
         write("kallsyms", SYMBOLS);
-        assertEquals(false, probe.filtersBridges());
-        write("kallsyms", SYMBOLS + "0000000000000000 T ebt_do_table\n");
-        assertTrue(probe.filtersBridges());
+        assertEquals(false, filtersBridges());
+        write("kallsyms", SYMBOLS + ebtables + "\n");
+        assertTrue(filtersBridges());
+        write("modules", "veth 45056 0 - Live 0x0\n");
+        assertTrue(filtersBridges(), "built into a kernel that has modules for other purposes");
         write("modules", "ebtables 45056 0 - Live 0x0\n");
-        assertEquals(false, probe.filtersBridges(), "no table is there");
+        write("kallsyms", SYMBOLS + ebtables + "\t[ebtables]\n");
+        assertEquals(false, filtersBridges(), "no table is there");
         write("modules", "ebtables 45056 1 ebtable_filter, Live 0x0\nebtable_filter 12288 0 - Live 0x0\n");
-        assertTrue(probe.filtersBridges());
+        assertTrue(filtersBridges());
+    }
+
+    @Test
+    void whereBridgesAreAModuleNoSymbolIsLookedFor() throws IOException {
+        write("modules", "bridge 425984 0 - Live 0x0\n");
+        assertEquals(false, filtersBridges());
+    }
+
+    private boolean filtersBridges() {
+        return new NetfilterProbe(root, new ProcFiles(), new Patience()).filtersBridges();
     }
 
     private boolean isThere() throws IOException {
