@@ -76,6 +76,10 @@ final class RecordedFirewall {
                 FirewallEvaluator.of(chains, bridges ? network.behindBridges() : network, new Patience()));
     }
 
+    boolean hasBridgeRules() {
+        return network.hasBridgeRules();
+    }
+
     private static XtCompiler compiler(XtTable table, LocalNetwork network) {
         try {
             return FirewallReader.compiler(table, network, new Patience());
