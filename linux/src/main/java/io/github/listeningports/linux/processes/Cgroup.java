@@ -45,9 +45,8 @@ record Cgroup(Optional<String> unit, Optional<String> userManager, Optional<Stri
         if (userManager.isPresent()) {
             return Optional.of(new Starter(Starter.Kind.SYSTEMD_USER_UNIT, name));
         }
-        int idEnd = name.length() - SCOPE.length();
-        if (name.startsWith(SESSION) && name.endsWith(SCOPE) && idEnd > SESSION.length()) {
-            String session = name.substring(SESSION.length(), idEnd);
+        if (name.startsWith(SESSION) && name.endsWith(SCOPE)) {
+            String session = name.substring(SESSION.length(), name.length() - SCOPE.length());
             if (!session.isBlank()) {
                 return Optional.of(new Starter(Starter.Kind.LOGIN_SESSION, session));
             }

@@ -163,9 +163,9 @@ final class CgroupParser {
     }
 
     private static boolean isUserManager(String name) {
-        int from = USER_MANAGER.length() - 1;
-        int to = name.length() - SERVICE.length();
-        return name.endsWith(SERVICE) && to > from && ProcFiles.isNumber(name.substring(from, to), MAX_UID_DIGITS);
+        return name.endsWith(SERVICE)
+                && ProcFiles.isNumber(
+                        name.substring(USER_MANAGER.length() - 1, name.length() - SERVICE.length()), MAX_UID_DIGITS);
     }
 
     private static Optional<String> unitName(String group) {
