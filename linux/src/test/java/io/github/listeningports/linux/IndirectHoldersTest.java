@@ -15,13 +15,11 @@ import io.github.listeningports.Starter;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,22 +159,6 @@ class IndirectHoldersTest {
             assertTrue(message.contains("in flight (SCM_RIGHTS)") || message.contains("is denied"), message);
             assertFalse(message.contains("belong to the kernel"), message);
         }
-    }
-
-    @Test
-    void filesRegisteredWithARing() {
-        String info = """
-            SqThread:\t-1
-            UserFiles:\t4
-                0: socket:[3321157]
-                1: <none>
-                2: /tmp/socket:[5]
-               13: socket:[7]
-            UserBufs:\t0
-            PollList:
-            """;
-        assertEquals(Set.of(3321157L, 7L), RingFilesParser.sockets(info.getBytes(StandardCharsets.ISO_8859_1)));
-        assertEquals(Set.of(), RingFilesParser.sockets(new byte[0]));
     }
 
     private static void needsIoUring() throws Exception {

@@ -104,15 +104,17 @@ class InetDiagMessagesTest {
     void onlyTheUpperLayerProtocolOfMptcpIsMultipath() {
         byte[] flagged = made.upperLayer("mptcp");
         flagged[3] |= (byte) 0x80;
+        byte[] endless = {9, 0, 1, 0, 'm', 'p', 't', 'c', 'p'}; // netlink's strings may lack the NUL
         made.socket(true, 1, made.upperLayer("tls"))
                 .socket(true, 2, made.upperLayer("mptc"))
                 .socket(true, 3, made.upperLayer("mptcp"))
                 .socket(true, 4, flagged)
-                .socket(true, 5, made.attribute(Datagrams.ULP_INFO));
+                .socket(true, 5, made.attribute(Datagrams.ULP_INFO))
+                .socket(true, 6, made.attribute(Datagrams.ULP_INFO, endless));
         parse(TCP, made.datagram());
 
         assertEquals(
-                List.of(false, false, true, true, false),
+                List.of(false, false, true, true, false, true),
                 rows.stream()
                         .map(row -> row.extras().orElseThrow().multipath().orElseThrow())
                         .toList());
@@ -159,6 +161,15 @@ class InetDiagMessagesTest {
                         .datagram());
         assertTrue(silent.isDone(), "no code at all");
         assertEquals(OptionalInt.empty(), silent.error());
+
+        NetlinkParser last = parse(
+                TCP,
+                new Datagrams(ByteOrder.LITTLE_ENDIAN, SEQUENCE)
+                        .socket(true, 1)
+                        .message(type, 0)
+                        .datagram());
+        assertTrue(last.isDone(), "nor bytes behind it");
+        assertEquals(OptionalInt.empty(), last.error());
     }
 
     @Test

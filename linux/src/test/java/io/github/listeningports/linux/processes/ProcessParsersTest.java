@@ -1,6 +1,8 @@
 package io.github.listeningports.linux.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,6 +56,7 @@ class ProcessParsersTest {
                 "4:memory:/docker/ID,-,true",
                 "1:name=systemd:/system.slice/cron.service,cron.service,false",
                 "0::/docker/xID,-,false",
+                "0::/system.slice/.service,-,false",
             })
     void unitAndContainerOfAControlGroup(String row, String unit, boolean container) {
         Cgroup cgroup = CgroupParser.parse(bytes(row.replace("ID", ID) + "\n"));
@@ -68,6 +71,23 @@ class ProcessParsersTest {
                 bytes("5:memory:/system.slice/wrong.service\n1:name=systemd:/system.slice/right.service\n0::/\n");
 
         assertEquals(Optional.of("right.service"), CgroupParser.parse(table).unit());
+        byte[] version2 = bytes("5:memory:/system.slice/wrong.service\n0::/system.slice/right.service\n");
+        assertEquals(Optional.of("right.service"), CgroupParser.parse(version2).unit());
+        byte[] known = bytes(
+                "5:memory:/system.slice/wrong.service\n4:cpu:/system.slice/right.service\n1:name=systemd:/system.slice/right.service\n");
+        assertEquals(Optional.of("right.service"), CgroupParser.parse(known).unit());
+    }
+
+    @Test
+    void sixtyFourCharactersThatAreNoContainersId() {
+        for (String other : List.of("g", "A", "F", "\uff11", "-")) {
+            Cgroup cgroup = CgroupParser.parse(bytes("0::/docker/" + other.repeat(64) + "\n"));
+            assertEquals(Optional.empty(), cgroup.containerId(), other);
+        }
+        assertEquals(
+                Optional.empty(),
+                CgroupParser.parse(bytes("0::/docker/" + ID.substring(0, 63) + "\n"))
+                        .containerId());
     }
 
     @Test
@@ -100,8 +120,32 @@ class ProcessParsersTest {
                 name("fourteen-lett-\u00c3", Optional.of("/bin/fourteen-lett-\u00e4h"), List.of()));
     }
 
+    @Test
+    void aNameThatOnlyAnArgumentCanComplete() {
+        for (String completed : List.of("/bin/fifteen-letters", "/bin/fifteen-letters-and-more (deleted)")) {
+            assertFalse(ProcessName.needsArguments(process("fifteen-letters"), Optional.of(completed)), completed);
+        }
+        assertTrue(ProcessName.needsArguments(process("fifteen-letters"), Optional.of("/usr/bin/python3")));
+        assertTrue(ProcessName.needsArguments(process("fifteen-letters"), Optional.empty()));
+        assertFalse(ProcessName.needsArguments(process("short"), Optional.of("/usr/bin/python3")), "it is whole");
+    }
+
+    /** proc_pid_stat(5). */
+    @Test
+    void statesOfAProcess() {
+        for (char state : "RSDZTtXI".toCharArray()) {
+            ProcessStat stat = new ProcessStat("x", state, 1, 1);
+            assertEquals(state == 'D', stat.waitsUninterruptibly());
+            assertEquals(state == 'Z' || state == 'X', stat.hasEnded());
+        }
+    }
+
+    private static ProcessStat process(String commandName) {
+        return new ProcessStat(commandName, 'S', 1, 1);
+    }
+
     private static String name(String commandName, Optional<String> executable, List<String> arguments) {
-        return ProcessName.of(new ProcessStat(commandName, 'S', 1, 1), executable, arguments);
+        return ProcessName.of(process(commandName), executable, arguments);
     }
 
     @Test
@@ -109,6 +153,9 @@ class ProcessParsersTest {
         assertEquals(
                 Optional.of(Instant.ofEpochSecond(1700000000)),
                 KernelStatParser.bootTime(bytes("cpu 1\nbtime 1700000000\nx 1\n")));
+        assertEquals(
+                Optional.of(Instant.ofEpochSecond(1700000000)),
+                KernelStatParser.bootTime(bytes("cpu 1\nbtime 1700000000")));
         assertEquals(Optional.empty(), KernelStatParser.bootTime(bytes("cpu 1\nbtime soon\n")));
         assertEquals(Optional.empty(), KernelStatParser.bootTime(bytes("cpu 1\n")));
         assertEquals(
