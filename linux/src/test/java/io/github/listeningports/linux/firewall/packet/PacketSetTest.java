@@ -1,0 +1,234 @@
+package io.github.listeningports.linux.firewall.packet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.listeningports.FirewallCondition;
+import io.github.listeningports.FirewallCondition.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Packets that are joined and divided again: each keeps the rule that accepted it, and on what that depends. */
+class PacketSetTest {
+
+    private static final int VALUES = 5;
+
+    private final Random random = new Random(7);
+
+    @Test
+    void joinedPacketsAreTheSameAndKeepTheirRules() {
+        for (int n = 0; n < 3_000; n++) {
+            List<PacketSet> packets = new ArrayList<>();
+            for (int i = random.nextInt(9); i >= 0; i--) {
+                packets.add(packets(values(), values())
+                        .with(PacketField.MARK, random.nextInt(2))
+                        .acceptedBy("rule " + random.nextInt(3), 1)
+                        .noting("condition " + random.nextInt(2)));
+            }
+            List<PacketSet> fewer = PacketSet.coalesce(packets);
+
+            assertTrue(fewer.size() <= packets.size());
+            assertEquals(told(packets), told(fewer));
+        }
+    }
+
+    /** Joined packets that a rule divides later. */
+    @Test
+    void aPartOfJoinedPacketsKeepsItsRulesToo() {
+        for (int n = 0; n < 2_000; n++) {
+            PacketSet joined =
+                    packets(IntervalSet.of(0), IntervalSet.range(0, VALUES - 1)).acceptedBy("rule 0", 1);
+            for (int i = 1; i < VALUES; i++) {
+                PacketSet other = packets(IntervalSet.of(i), IntervalSet.range(0, VALUES - 1))
+                        .acceptedBy("rule " + random.nextInt(3), 1);
+                joined = PacketSet.coalesce(List.of(joined, other)).get(0);
+            }
+            IntervalSet some = values();
+            PacketSet part = joined.with(
+                    Dimension.SOURCE, joined.values(Dimension.SOURCE).and(some));
+            TreeSet<String> expected = new TreeSet<>(told(List.of(joined)));
+            expected.removeIf(each -> !some.contains(0, each.charAt(0) - '0'));
+            assertEquals(expected, told(List.of(part)));
+        }
+    }
+
+    @Test
+    void packetsThatDifferInTwoWaysStayApart() {
+        PacketSet one = packets(IntervalSet.of(1), IntervalSet.of(1));
+        PacketSet oneAndTwo = Optional.ofNullable(one.merged(packets(IntervalSet.of(2), IntervalSet.of(1))))
+                .orElseThrow();
+        assertEquals(IntervalSet.range(1, 2), oneAndTwo.values(Dimension.SOURCE));
+        assertEquals(IntervalSet.of(1), oneAndTwo.values(Dimension.DESTINATION_PORT));
+        assertNull(one.merged(packets(IntervalSet.of(2), IntervalSet.of(2))));
+        assertNull(one.merged(packets(IntervalSet.of(2), IntervalSet.of(1)).with(PacketField.MARK, 1)));
+
+        List<PacketSet> apart = List.of(one, packets(IntervalSet.of(2), IntervalSet.of(2)));
+        assertEquals(told(apart), told(PacketSet.coalesce(apart)));
+        assertEquals(2, PacketSet.coalesce(apart).size());
+        assertEquals(1, PacketSet.coalesce(List.of(one, one, one)).size());
+        assertEquals(
+                1,
+                PacketSet.coalesce(List.of(
+                                packets(IntervalSet.of(1), IntervalSet.of(1)),
+                                packets(IntervalSet.of(2), IntervalSet.of(2)),
+                                packets(IntervalSet.of(1), IntervalSet.of(2)),
+                                packets(IntervalSet.of(2), IntervalSet.of(1))))
+                        .size(),
+                "what was joined is joined again");
+    }
+
+    /** Each one an address and a port of its own: no two can be joined. */
+    @Test
+    void tooManyBecomeOneThatContainsAll() {
+        List<PacketSet> packets = new ArrayList<>();
+        for (int i = 0; i < 48; i++) {
+            packets.add(packets(IntervalSet.of(2L * i), IntervalSet.of(2L * i))
+                    .with(PacketField.MARK, 5)
+                    .with(PacketField.CONNECTION_MARK, i)
+                    .acceptedBy("rule " + i, 1));
+        }
+        assertEquals(48, PacketSet.coalesce(packets).size());
+
+        packets.add(packets(IntervalSet.of(200), IntervalSet.of(200))
+                .with(PacketField.MARK, 5)
+                .acceptedBy("last", 1));
+        List<PacketSet> one = PacketSet.coalesce(packets);
+        assertEquals(1, one.size());
+        assertEquals(5, one.get(0).variable(PacketField.MARK), "all have it");
+        assertEquals(PacketSet.UNKNOWN, one.get(0).variable(PacketField.CONNECTION_MARK));
+        packets.forEach(each -> assertTrue(one.get(0).values(Dimension.SOURCE).meets(each.values(Dimension.SOURCE))
+                && one.get(0).values(Dimension.DESTINATION_PORT).meets(each.values(Dimension.DESTINATION_PORT))));
+        List<PacketSet> parts = one.get(0).parts();
+        assertEquals(49, parts.size());
+        assertTrue(parts.stream()
+                .allMatch(part ->
+                        part.notes().stream().anyMatch(note -> note.detail().equals("too many cases to distinguish"))));
+        assertEquals(Optional.of("rule 7"), parts.get(7).acceptedBy());
+        assertEquals(IntervalSet.of(14), parts.get(7).values(Dimension.SOURCE));
+    }
+
+    /** Beyond 64 rules, the last are told as others. */
+    @Test
+    void moreRulesThanAreTold() {
+        PacketSet joined = packets(IntervalSet.of(0), IntervalSet.of(1)).acceptedBy("rule 0", 2);
+        for (int i = 1; i < 70; i++) {
+            PacketSet next = packets(IntervalSet.of(i), IntervalSet.of(1))
+                    .acceptedBy("rule " + i, 2)
+                    .noting(new FirewallCondition(Kind.OTHER, "condition " + i), 0.5);
+            joined = PacketSet.coalesce(List.of(joined, next)).get(0);
+        }
+        List<PacketSet> parts = joined.parts();
+        assertEquals(64, parts.size());
+        assertEquals(Optional.of("rule 62"), parts.get(62).acceptedBy());
+        assertEquals(IntervalSet.of(62), parts.get(62).values(Dimension.SOURCE));
+        PacketSet last = parts.get(63);
+        assertEquals(Optional.of("other rules"), last.acceptedBy());
+        assertEquals(IntervalSet.range(63, 69), last.values(Dimension.SOURCE));
+        assertEquals(
+                List.of("condition 63", "condition 64", "condition 65"),
+                last.notes().stream().map(FirewallCondition::detail).toList());
+        assertEquals(0.5, last.likelihood());
+    }
+
+    @Test
+    void theRuleOfTheHigherRankDecidesMore() {
+        PacketSet packets = packets(IntervalSet.of(1), IntervalSet.of(1));
+        assertEquals(Optional.empty(), packets.acceptedBy());
+        PacketSet accepted = packets.acceptedBy("input", 4);
+        assertEquals(Optional.of("input"), accepted.acceptedBy("policy", 3).acceptedBy());
+        assertEquals(Optional.of("later"), accepted.acceptedBy("later", 4).acceptedBy());
+    }
+
+    @Test
+    void eachConditionIsNotedOnceAndThreeAtMost() {
+        PacketSet packets = packets(IntervalSet.of(1), IntervalSet.of(1));
+        FirewallCondition time = new FirewallCondition(Kind.OTHER, "the time");
+        PacketSet noted = packets.noting(time, 0.5).noting(time, 0.5);
+        assertEquals(List.of(time), noted.notes());
+        assertEquals(0.5, noted.likelihood());
+        assertSame(packets, packets.noting(new FirewallCondition(Kind.OTHER, ""), 0.5));
+
+        PacketSet four = noted.noting("b").noting("c").noting(new FirewallCondition(Kind.OTHER, "d"), 0.25);
+        assertEquals(
+                List.of("the time", "b", "c"),
+                four.notes().stream().map(FirewallCondition::detail).toList());
+        assertEquals(0.125, four.likelihood(), "all of them");
+    }
+
+    /** The first translation counts, for each of the packets its own. */
+    @Test
+    void whereTranslatedPacketsCameFromAndWent() {
+        PacketSet one = packets(IntervalSet.of(1), IntervalSet.of(80)).rememberingDestination();
+        PacketSet other = packets(IntervalSet.of(1), IntervalSet.of(81)).rememberingDestination();
+        List<PacketSet> both = PacketSet.coalesce(List.of(
+                one.translated(Dimension.DESTINATION_PORT, IntervalSet.of(8080)),
+                other.translated(Dimension.DESTINATION_PORT, IntervalSet.of(8081))));
+        PacketSet again = both.get(0)
+                .rememberingDestination()
+                .translated(Dimension.DESTINATION_PORT, IntervalSet.of(9))
+                .rememberingSource()
+                .translated(Dimension.SOURCE, IntervalSet.range(0, 9))
+                .rememberingSource();
+        assertEquals(
+                List.of("9 80 1", "9 81 1"),
+                again.parts().stream()
+                        .map(part -> part.values(Dimension.DESTINATION_PORT).first(0) + " "
+                                + part.sentTo().orElseThrow().port().first(0) + " "
+                                + part.from().orElseThrow().address().first(0))
+                        .toList());
+        assertEquals(Optional.empty(), both.get(0).parts().get(0).from());
+        assertEquals(Optional.empty(), packets(values(), values()).sentTo());
+        assertEquals(IntervalSet.of(5), one.sentTo().orElseThrow().address());
+        assertEquals(
+                IntervalSet.of(7),
+                packets(values(), values())
+                        .rememberingSource()
+                        .from()
+                        .orElseThrow()
+                        .port());
+    }
+
+    @Test
+    void aSetWithoutAValueIsEmpty() {
+        for (Dimension each : Dimension.values()) {
+            assertTrue(packets(IntervalSet.of(1), IntervalSet.of(1))
+                    .with(each, IntervalSet.EMPTY)
+                    .isEmpty());
+        }
+        assertFalse(packets(IntervalSet.of(1), IntervalSet.of(1)).isEmpty());
+    }
+
+    /** Each packet with its mark, its rule and its condition. */
+    private static TreeSet<String> told(List<PacketSet> packets) {
+        TreeSet<String> all = new TreeSet<>();
+        for (PacketSet each : packets) {
+            for (PacketSet part : each.parts()) {
+                for (int source = 0; source < VALUES; source++) {
+                    for (int port = 0; port < VALUES; port++) {
+                        if (part.values(Dimension.SOURCE).contains(0, source)
+                                && part.values(Dimension.DESTINATION_PORT).contains(0, port)) {
+                            all.add(source + ":" + port + " " + part.variable(PacketField.MARK) + " "
+                                    + part.acceptedBy().orElse("nothing") + part.notes());
+                        }
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private IntervalSet values() {
+        return IntervalSet.of(random.nextInt(VALUES)).union(IntervalSet.of(random.nextInt(VALUES)));
+    }
+
+    private static PacketSet packets(IntervalSet source, IntervalSet port) {
+        return PacketSet.of(source, IntervalSet.of(7), IntervalSet.of(5), port, IntervalSet.of(0));
+    }
+}
