@@ -93,8 +93,7 @@ public final class ByteComparison {
             }
         }
         if (known < 0) {
-            boolean nonZero = bytes.length() > 0
-                    && bytes.field(0) == PacketField.NOT_ZERO
+            boolean nonZero = bytes.field(0) == PacketField.NOT_ZERO
                     && bytes.mask(0) == 0xff
                     && Arrays.equals(last, new byte[last.length]);
             return nonZero ? List.of() : cases(KnownBytes.compare(bytes, first, last, (field, index) -> 0), List.of());

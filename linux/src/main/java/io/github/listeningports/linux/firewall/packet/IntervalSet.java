@@ -78,7 +78,7 @@ public final class IntervalSet {
         for (int i = Math.max(0, end - 8); i < end; i++) {
             word = word << 8 | (bytes[i] & 0xff);
         }
-        return end <= 0 ? 0 : word;
+        return word;
     }
 
     public IntervalSet union(IntervalSet other) {

@@ -18,14 +18,14 @@ public final class PacketBytes {
     public static PacketBytes constant(byte... bytes) {
         int[] cells = new int[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
-            cells[i] = cell(PacketField.UNKNOWN, 0, 0, bytes[i]);
+            cells[i] = cell(PacketField.UNKNOWN, 0, bytes[i]);
         }
         return new PacketBytes(cells);
     }
 
     public static PacketBytes of(PacketField field, int from, int length) {
         int[] cells = new int[length];
-        int cell = cell(field, 0, 0xff, 0);
+        int cell = cell(field, 0xff, 0);
         for (int i = 0; i < length; i++) {
             cells[i] = cell | (from + i & 0xff) << 16;
         }
@@ -38,11 +38,12 @@ public final class PacketBytes {
 
     /** A byte of which only the bits of the mask are known. */
     static PacketBytes partly(int knownMask, int value) {
-        return new PacketBytes(new int[] {cell(PacketField.UNKNOWN, 0, ~knownMask, value & knownMask)});
+        return new PacketBytes(new int[] {cell(PacketField.UNKNOWN, ~knownMask, value & knownMask)});
     }
 
-    private static int cell(PacketField field, int index, int mask, int xor) {
-        return FIELDS.indexOf(field) << 24 | (index & 0xff) << 16 | (mask & 0xff) << 8 | (xor & 0xff);
+    /** Of the first byte of a field. */
+    private static int cell(PacketField field, int mask, int xor) {
+        return FIELDS.indexOf(field) << 24 | (mask & 0xff) << 8 | (xor & 0xff);
     }
 
     public int length() {

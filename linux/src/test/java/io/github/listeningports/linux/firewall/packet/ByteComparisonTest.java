@@ -161,6 +161,16 @@ class ByteComparisonTest {
                 }
             }
         }
+        PacketBytes prefix = PacketBytes.of(PacketField.SOURCE_ADDRESS, 0, 4).and(new byte[] {-1, 0, 0, 0});
+        Condition network = ipv4.equal(prefix, new byte[] {10, 0, 0, 0});
+        assertEquals(
+                IntervalSet.range(0x0a000000L, 0x0affffffL), network.values(Dimension.SOURCE, IntervalSet.all(32)));
+        assertFalse(network.mayBeUndetermined());
+        PacketBytes twice = PacketBytes.of(PacketField.DESTINATION_PORT, 0, 1)
+                .then(PacketBytes.of(PacketField.DESTINATION_PORT, 0, 1));
+        assertTrue(ipv4.equal(twice, new byte[] {1, 2}).isNever(), "one byte has one value");
+        assertTrue(ipv4.equal(PacketBytes.of(PacketField.SOURCE_ADDRESS, 0, 5), new byte[5])
+                .mayBeUndetermined());
         Condition holes = ipv4.equal(
                 PacketBytes.of(PacketField.DESTINATION_PORT, 0, 2).and(new byte[] {0, 1}), new byte[] {0, 1});
         assertTrue(holes.mayBeUndetermined(), "too many intervals");
@@ -181,6 +191,16 @@ class ByteComparisonTest {
         assertEquals(IntervalSet.range(80, 90), register.values(Dimension.DESTINATION_PORT, IntervalSet.all(16)));
         assertTrue(ipv4.between(padded, new byte[] {0, 80, 0, 0}, new byte[] {0, 70, 0, 0})
                 .isNever());
+        // The padding is part of the comparison.
+        assertEquals(
+                IntervalSet.of(80),
+                ipv4.between(padded, new byte[] {0, 80, 0, 0}, new byte[] {0, 80, 0, 5})
+                        .values(Dimension.DESTINATION_PORT, IntervalSet.all(16)));
+        assertTrue(ipv4.between(padded, new byte[] {0, 80, 0, 1}, new byte[] {0, 90, 0, 0})
+                .mayBeUndetermined());
+        PacketBytes other = PacketBytes.of(PacketField.DESTINATION_PORT, 0, 2).then(PacketBytes.constant((byte) 1));
+        assertTrue(ipv4.between(other, new byte[] {0, 80, 0}, new byte[] {0, 90, 0})
+                .mayBeUndetermined());
         assertEquals(
                 "a comparison of different lengths",
                 ipv4.equal(padded, new byte[2]).note().detail());
@@ -241,6 +261,10 @@ class ByteComparisonTest {
         Condition isUnicast = new ByteComparison(routed, false).equal(type, unicast);
         assertSplit(isUnicast, false, true);
         assertEquals(IntervalSet.range(0, 2), isUnicast.values(Dimension.INTERFACE, IntervalSet.all(8)));
+        assertEquals(
+                IntervalSet.all(32).without(own),
+                isUnicast.cases().get(0).sets().get(1).values(),
+                "by the interface that has the address");
         Condition isNeither = new ByteComparison(routed, false).equal(type, new byte[] {3, 0, 0, 0});
         assertTrue(isNeither.isNever());
 
@@ -248,6 +272,7 @@ class ByteComparisonTest {
         ByteComparison ipv6 = new ByteComparison(routed, true);
         assertFalse(ipv6.equal(type, local).mayBeUndetermined());
         assertTrue(ipv6.equal(type, unicast).mayBeUndetermined());
+        assertTrue(ipv6.equal(type.and(new byte[] {3, 0, 0, 0}), local).mayBeUndetermined(), "of other types, too");
         assertTrue(ipv4.equal(type, local).mayBeUndetermined(), "routes that are not known");
     }
 

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.FirewallCondition;
 import io.github.listeningports.FirewallCondition.Kind;
+import io.github.listeningports.SnapshotRequest;
+import io.github.listeningports.lab.CountingClock;
 import io.github.listeningports.linux.firewall.packet.Condition.Conjunction;
 import io.github.listeningports.linux.firewall.packet.Condition.Constraint;
 import io.github.listeningports.linux.firewall.packet.Condition.VariableTest;
+import io.github.listeningports.spi.Deadline;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** Conditions on sets of packets, against the same conditions on each packet alone. */
@@ -147,6 +151,42 @@ class ConditionTest {
             assertEquals(list ? List.of(member.note()) : List.of(), holds.get(0).notes());
             assertEquals(1, holds.get(0).likelihood());
         }
+    }
+
+    /** Most conditions take as long as a rule, large sets as long as several: then the clock is looked at. */
+    @Test
+    void aLargeConditionTakesTime() {
+        assertFalse(endsAtTheDeadline(Condition.of(conjunction(Dimension.SOURCE, spread(0, 1)))));
+        assertFalse(endsAtTheDeadline(Condition.of(conjunction(Dimension.SOURCE, spread(0, 62 * 64)))));
+        assertTrue(endsAtTheDeadline(Condition.of(conjunction(Dimension.SOURCE, spread(0, 64 * 64)))));
+        List<Conjunction> cases = new ArrayList<>();
+        for (int i = 0; i < 33; i++) {
+            cases.add(conjunction(Dimension.SOURCE, spread(1000 * i, 64)));
+        }
+        assertTrue(endsAtTheDeadline(new Condition(cases, false, "")));
+        assertFalse(endsAtTheDeadline(new Condition(cases.subList(0, 10), false, "")));
+    }
+
+    private static boolean endsAtTheDeadline(Condition condition) {
+        CountingClock clock = new CountingClock();
+        clock.allow(1); // that of its beginning
+        Patience patience = new Patience();
+        patience.until(Deadline.of(SnapshotRequest.standard().withTimeout(CountingClock.TIMEOUT), clock));
+        try {
+            condition.split(packets(IntervalSet.of(7), ALL, ALL), new ArrayList<>(), new ArrayList<>(), patience);
+            return false;
+        } catch (CancellationException e) {
+            return true;
+        }
+    }
+
+    /** So many numbers, none beside another. */
+    private static IntervalSet spread(int first, int count) {
+        List<IntervalSet> numbers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            numbers.add(IntervalSet.of(first + 2L * i));
+        }
+        return IntervalSets.union(numbers);
     }
 
     @Test

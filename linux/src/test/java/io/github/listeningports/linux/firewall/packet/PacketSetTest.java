@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -39,24 +40,38 @@ class PacketSetTest {
         }
     }
 
-    /** Joined packets that a rule divides later. */
+    /** Joined packets that a rule divides later; others that come back to them have a rule of their own. */
     @Test
     void aPartOfJoinedPacketsKeepsItsRulesToo() {
         for (int n = 0; n < 2_000; n++) {
-            PacketSet joined =
-                    packets(IntervalSet.of(0), IntervalSet.range(0, VALUES - 1)).acceptedBy("rule 0", 1);
+            PacketSet joined = packets(IntervalSet.of(0), IntervalSet.of(0)).acceptedBy("rule 0", 1);
             for (int i = 1; i < VALUES; i++) {
-                PacketSet other = packets(IntervalSet.of(i), IntervalSet.range(0, VALUES - 1))
-                        .acceptedBy("rule " + random.nextInt(3), 1);
+                PacketSet other =
+                        packets(IntervalSet.of(i), IntervalSet.of(0)).acceptedBy("rule " + random.nextInt(3), 1);
                 joined = PacketSet.coalesce(List.of(joined, other)).get(0);
             }
             IntervalSet some = values();
-            PacketSet part = joined.with(
-                    Dimension.SOURCE, joined.values(Dimension.SOURCE).and(some));
-            TreeSet<String> expected = new TreeSet<>(told(List.of(joined)));
+            PacketSet part = joined.with(Dimension.SOURCE, some);
+            Set<String> expected = new TreeSet<>(told(List.of(joined)));
             expected.removeIf(each -> !some.contains(0, each.charAt(0) - '0'));
             assertEquals(expected, told(List.of(part)));
+
+            IntervalSet gone = IntervalSet.range(0, VALUES - 1).without(some);
+            PacketSet back = packets(gone, IntervalSet.of(0)).acceptedBy("rule 9", 1);
+            expected.addAll(told(List.of(back)));
+            assertEquals(expected, told(PacketSet.coalesce(List.of(part, back))));
         }
+    }
+
+    @Test
+    void packetsOfOneRuleAreToldTogether() {
+        List<PacketSet> packets = new ArrayList<>();
+        for (int i = 0; i < VALUES; i++) {
+            packets.add(packets(IntervalSet.of(i), IntervalSet.of(0)).acceptedBy("rule " + i % 2, 1));
+        }
+        PacketSet joined = PacketSet.coalesce(packets).get(0);
+        assertEquals(2, joined.parts().size());
+        assertTrue(joined.toString().contains("accepted by rule 1"), joined::toString);
     }
 
     @Test
@@ -114,15 +129,15 @@ class PacketSetTest {
         assertEquals(IntervalSet.of(14), parts.get(7).values(Dimension.SOURCE));
     }
 
-    /** Beyond 64 rules, the last are told as others. */
+    /** Beyond 64 rules, the last are told as others; some of those packets are not accepted by any. */
     @Test
     void moreRulesThanAreTold() {
         PacketSet joined = packets(IntervalSet.of(0), IntervalSet.of(1)).acceptedBy("rule 0", 2);
         for (int i = 1; i < 70; i++) {
             PacketSet next = packets(IntervalSet.of(i), IntervalSet.of(1))
-                    .acceptedBy("rule " + i, 2)
-                    .noting(new FirewallCondition(Kind.OTHER, "condition " + i), 0.5);
-            joined = PacketSet.coalesce(List.of(joined, next)).get(0);
+                    .noting(new FirewallCondition(Kind.OTHER, "condition " + i / 2), 0.5);
+            joined = PacketSet.coalesce(List.of(joined, i % 3 == 0 ? next : next.acceptedBy("rule " + i, 2)))
+                    .get(0);
         }
         List<PacketSet> parts = joined.parts();
         assertEquals(64, parts.size());
@@ -132,9 +147,51 @@ class PacketSetTest {
         assertEquals(Optional.of("other rules"), last.acceptedBy());
         assertEquals(IntervalSet.range(63, 69), last.values(Dimension.SOURCE));
         assertEquals(
-                List.of("condition 63", "condition 64", "condition 65"),
+                List.of("condition 31", "condition 32", "condition 33"),
                 last.notes().stream().map(FirewallCondition::detail).toList());
         assertEquals(0.5, last.likelihood());
+        assertEquals(Optional.empty(), last.from());
+    }
+
+    /** Of packets whose source was not translated, the present one. */
+    @Test
+    void whereThePacketsOfOtherRulesCameFrom() {
+        PacketSet joined = packets(IntervalSet.of(0), IntervalSet.of(1)).acceptedBy("rule 0", 2);
+        for (int i = 1; i < 67; i++) {
+            PacketSet next = packets(IntervalSet.of(i), IntervalSet.of(1)).acceptedBy("rule " + i, 2);
+            boolean translated = i == 64 || i == 65;
+            joined = PacketSet.coalesce(List.of(
+                            joined,
+                            translated
+                                    ? next.rememberingSource().translated(Dimension.SOURCE, IntervalSet.of(100 + i))
+                                    : next))
+                    .get(0);
+        }
+        PacketSet last = joined.parts().get(63);
+        Trail.Source from = last.from().orElseThrow();
+        assertEquals(IntervalSet.range(63, 66), from.address());
+        assertEquals(IntervalSet.of(7), from.port());
+        assertEquals(
+                IntervalSet.of(63).union(IntervalSet.of(66)).union(IntervalSet.range(164, 165)),
+                last.values(Dimension.SOURCE));
+    }
+
+    @Test
+    void packetsFromDifferentSourcesThatBecomeOneAreToldApart() {
+        List<PacketSet> packets = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            packets.add(packets(IntervalSet.of(i), IntervalSet.of(1))
+                    .rememberingSource()
+                    .translated(Dimension.SOURCE, IntervalSet.of(9))
+                    .acceptedBy("nat", 1));
+        }
+        List<PacketSet> joined = PacketSet.coalesce(packets);
+        assertEquals(1, joined.size());
+        assertEquals(
+                List.of(IntervalSet.of(0), IntervalSet.of(1)),
+                joined.get(0).parts().stream()
+                        .map(part -> part.from().orElseThrow().address())
+                        .toList());
     }
 
     @Test
@@ -206,8 +263,8 @@ class PacketSetTest {
     }
 
     /** Each packet with its mark, its rule and its condition. */
-    private static TreeSet<String> told(List<PacketSet> packets) {
-        TreeSet<String> all = new TreeSet<>();
+    private static Set<String> told(List<PacketSet> packets) {
+        Set<String> all = new TreeSet<>();
         for (PacketSet each : packets) {
             for (PacketSet part : each.parts()) {
                 for (int source = 0; source < VALUES; source++) {

@@ -44,6 +44,7 @@ class RuleTextsTest {
         assertEquals(OptionalInt.of(20), prefix(255, 255, 240, 0));
         assertEquals(OptionalInt.of(32), prefix(255, 255, 255, 255));
         assertEquals(OptionalInt.empty(), prefix(255, 0, 255, 0));
+        assertEquals(OptionalInt.empty(), prefix(255, 255, 0xc1, 0));
         assertEquals(OptionalInt.empty(), prefix(0, 0, 0, 1));
         assertEquals(OptionalInt.empty(), prefix(0x7f, 0, 0, 0));
     }
@@ -96,9 +97,11 @@ class RuleTextsTest {
         assertEquals(
                 "rule 3, or one of the 2 similar ones after it", rule.with(2).label());
         assertEquals(Optional.empty(), rule.with(2).text(), "of several");
+        Rule policy = Rule.policy(new Chain("table ip t, chain c"), Verdict.DROP);
+        assertEquals("the policy of table ip t, chain c", policy.label());
         assertEquals(
-                "the policy of table ip t, chain c",
-                Rule.policy(new Chain("table ip t, chain c"), Verdict.DROP).label());
+                List.of(new Step.Decide(Verdict.DROP)),
+                policy.origin().steps(new PacketKind(true, true, PacketKind.Destination.OWN)));
     }
 
     @Test
