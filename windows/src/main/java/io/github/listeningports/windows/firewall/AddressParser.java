@@ -81,10 +81,7 @@ final class AddressParser {
 
     /** RFC 4291 2.2: eight groups; {@code ::} stands for one or more zero groups, and the last two may be written as IPv4. */
     private static Optional<BigInteger> ipv6(String text) {
-        int gap = text.indexOf("::");
-        if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
-            return Optional.empty();
-        }
+        int gap = text.indexOf("::"); // in a second one, there is an empty group
         Optional<List<Integer>> head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
         Optional<List<Integer>> tail = gap < 0 ? Optional.of(List.of()) : groups(text.substring(gap + 2), true);
         if (head.isEmpty() || tail.isEmpty()) {

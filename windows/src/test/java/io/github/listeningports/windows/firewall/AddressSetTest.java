@@ -6,6 +6,7 @@ import io.github.listeningports.AddressFamily;
 import io.github.listeningports.contract.OtherHostsContract;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -26,12 +27,32 @@ class AddressSetTest implements OtherHostsContract {
             AddressSet set = random(random, bits);
             AddressSet other = random(random, otherBits);
             assertEquals(bits, bits(set));
+            assertEquals(set, AddressSet.of(set.ranges()));
+            assertEquals(
+                    bits.stream().filter(at -> !bits.get(at + 1)).count(),
+                    set.ranges().size(),
+                    "the fewest");
+            assertEquals(BigInteger.valueOf(bits.cardinality()), set.size());
             assertEquals(of(bits, otherBits, Operation.PLUS), bits(set.plus(other)));
             assertEquals(of(bits, otherBits, Operation.MINUS), bits(set.minus(other)));
             assertEquals(of(bits, otherBits, Operation.AND), bits(set.and(other)));
             assertEquals(of(otherBits, bits, Operation.MINUS).isEmpty(), set.contains(other));
             assertEquals(bits.isEmpty(), set.isEmpty());
         }
+    }
+
+    @Test
+    void theNetworkOfAnAddress() throws UnknownHostException {
+        assertEquals(range("10.1.2.0", "10.1.3.255"), AddressSet.network(InetAddress.getByName("10.1.3.4"), 23));
+        assertEquals(range("10.1.3.4", "10.1.3.4"), AddressSet.network(InetAddress.getByName("10.1.3.4"), 32));
+        assertEquals(
+                range("fe80::", "fe80::ffff:ffff:ffff:ffff"),
+                AddressSet.network(InetAddress.getByName("fe80::1:2:3"), 64));
+    }
+
+    private static AddressSet.Range range(String first, String last) throws UnknownHostException {
+        return new AddressSet.Range(
+                AddressSet.number(InetAddress.getByName(first)), AddressSet.number(InetAddress.getByName(last)));
     }
 
     @Override

@@ -59,7 +59,10 @@ public final class FirewallCase {
         }
     }
 
+    private static final String CASE = "case ";
+
     private final String name;
+    private final List<String> lines = new ArrayList<>();
     private final List<FirewallRule> local = new ArrayList<>();
     private final List<FirewallRule> central = new ArrayList<>();
     private final List<FirewallRule> hardening = new ArrayList<>();
@@ -79,17 +82,26 @@ public final class FirewallCase {
         this.name = name;
     }
 
+    /** All cases, not read yet. */
     static List<FirewallCase> all() {
         List<FirewallCase> cases = new ArrayList<>();
         for (String line : lines("cases.txt")) {
-            String[] words = line.split(" ", 2);
-            if (words[0].equals("case")) {
-                cases.add(new FirewallCase(words[1]));
+            if (line.startsWith(CASE)) {
+                cases.add(new FirewallCase(line.substring(CASE.length())));
             } else {
-                cases.get(cases.size() - 1).add(words[0], words.length > 1 ? words[1] : "");
+                cases.get(cases.size() - 1).lines.add(line);
             }
         }
         return cases;
+    }
+
+    /** The same case, whose lines are understood now: in the test of this one, which fails if one cannot be. */
+    FirewallCase read() {
+        for (String line : lines) {
+            String[] words = line.split(" ", 2);
+            add(words[0], words.length > 1 ? words[1] : "");
+        }
+        return this;
     }
 
     /** The rules of a file, by the names of their registry values. */
