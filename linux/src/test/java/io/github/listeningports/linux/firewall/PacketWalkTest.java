@@ -31,6 +31,8 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -326,6 +328,72 @@ class PacketWalkTest {
             packets = walk.through(each, packets);
         }
         return packets.get(0).acceptedBy().orElse("nothing");
+    }
+
+    /** IPS_DST_NAT is set where the destination becomes another one (nf_nat_core.c, __nf_nat_setup_info). */
+    @Test
+    void theStatusOfTranslatedPackets() {
+        assertEquals(PacketSet.DESTINATION_CHANGED, statusAfter(Optional.of(IntervalSet.of(2)), OptionalInt.empty()));
+        assertEquals(PacketSet.DESTINATION_CHANGED, statusAfter(Optional.empty(), OptionalInt.of(23)));
+        assertEquals(PacketSet.UNKNOWN, statusAfter(Optional.of(IntervalSet.of(1)), OptionalInt.of(22)));
+    }
+
+    private long statusAfter(Optional<IntervalSet> address, OptionalInt port) {
+        Step translate = new Step.Dnat(address, port, false, IntervalSet.EMPTY);
+        return walk(compiled(List.of()), new Outcomes())
+                .through(base(BaseChain.Hook.PREROUTING, true, translate), toPort22())
+                .get(0)
+                .variable(PacketField.CONNECTION_STATUS);
+    }
+
+    private List<PacketSet> toPort22() {
+        return List.of(packets(IntervalSet.of(1), IntervalSet.of(22)));
+    }
+
+    /** Packets for one listener matter only as long as they are for its port; of others, the port may become its own. */
+    @Test
+    void whereAMapLeadsIsNotKnown() {
+        Step map = new Step.Dnat(Optional.empty(), OptionalInt.empty(), true, IntervalSet.EMPTY);
+        BaseChain base = base(BaseChain.Hook.PREROUTING, true, map);
+        for (PacketKind.Destination destination : List.of(PacketKind.Destination.OWN, PacketKind.Destination.ANY)) {
+            Outcomes outcomes = new Outcomes();
+            CompiledChains compiled = new CompiledChains(
+                    new PacketKind(false, true, destination), List.of(), MarkUse::new, new Patience());
+            PacketSet moved = walk(compiled, outcomes).through(base, toPort22()).get(0);
+            assertEquals(IntervalSet.all(32), moved.values(Dimension.DESTINATION));
+            assertEquals(
+                    destination == PacketKind.Destination.ANY ? IntervalSet.all(16) : IntervalSet.of(22),
+                    moved.values(Dimension.DESTINATION_PORT));
+            assertTrue(outcomes.has(Fate.REDIRECTED));
+        }
+    }
+
+    /** A rule for a proxy accepts packets only if the proxy's port is that of the listener. */
+    @Test
+    void packetsForAProxy() {
+        for (int port : new int[] {22, 3128}) {
+            Step proxy = new Step.TransparentProxy(OptionalInt.of(port));
+            List<PacketSet> passed = walk(compiled(List.of()), new Outcomes())
+                    .through(base(BaseChain.Hook.PREROUTING, false, proxy), toPort22());
+            Set<String> rules = new TreeSet<>();
+            passed.forEach(each ->
+                    each.parts().forEach(part -> rules.add(part.acceptedBy().orElse("nothing"))));
+            String policy = "the policy of PREROUTING";
+            assertEquals(port == 22 ? Set.of("PREROUTING rule", policy) : Set.of(policy), rules);
+        }
+    }
+
+    /** What IPsec lets pass has been accepted by rules, if by any. */
+    @Test
+    void whatPassesTheLastCheckIsNotAcceptedByIt() {
+        BaseChain check = base(BaseChain.Hook.DELIVERY, false);
+        List<PacketSet> passed = walk(compiled(List.of()), new Outcomes()).through(check, toPort22());
+        assertEquals(1, passed.size());
+        assertEquals(Optional.empty(), passed.get(0).acceptedBy());
+
+        Outcomes outcomes = new Outcomes();
+        walk(compiled(List.of()), outcomes).abandon(passed, "for want of time");
+        assertEquals("for want of time", outcomes.of(Fate.UNKNOWN).get(0).by());
     }
 
     /** More rules than anybody has: the first listener gets most of them. */

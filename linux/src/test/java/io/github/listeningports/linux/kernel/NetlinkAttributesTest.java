@@ -97,6 +97,7 @@ class NetlinkAttributesTest {
             assertEquals(1, nested.each(NESTED).size());
             NetlinkAttributes empty = of(attribute(order, EMPTY), order);
             assertTrue(empty.has(EMPTY) && empty.isWhole());
+            assertFalse(empty.has(NONE));
         }
     }
 

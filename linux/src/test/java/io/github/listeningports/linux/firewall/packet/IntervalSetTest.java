@@ -150,6 +150,10 @@ class IntervalSetTest {
                 "{80, 443-445}",
                 IntervalSet.range(443, 445).union(IntervalSet.of(80)).toString());
         assertEquals("{}", IntervalSet.EMPTY.toString());
+        assertEquals(
+                "{5, 4294967296}",
+                IntervalSets.union(List.of(IntervalSet.of(1L << 32), IntervalSet.of(5)))
+                        .toString());
         assertNotEquals(IntervalSet.of(80).hashCode(), IntervalSet.of(81).hashCode());
         byte[] address = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
         assertEquals(0x0102030405060708L, IntervalSet.word(address, 0));
