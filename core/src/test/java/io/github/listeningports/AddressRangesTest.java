@@ -3,6 +3,7 @@ package io.github.listeningports;
 import static io.github.listeningports.Samples.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AddressRangesTest implements OtherHostsContract {
 
@@ -120,52 +123,99 @@ class AddressRangesTest implements OtherHostsContract {
                 () -> AddressRanges.of(AddressFamily.IPV6, List.of(range("10.0.0.1-10.0.0.2"))));
     }
 
-    /** Sets of random ranges, against the plain meaning of the operations; at both ends of the address space too. */
-    @Test
-    void unionIntersectionAndDifferenceAreThoseOfSets() throws UnknownHostException {
+    /** Sets of random ranges, against the plain meaning of the operations: at both ends of the address space, and where the upper half of an IPv6 address changes. */
+    @ParameterizedTest
+    @EnumSource
+    void unionIntersectionAndDifferenceAreThoseOfSets(Place place) throws UnknownHostException {
         Random random = new Random(5);
-        for (int round = 0; round < 300; round++) {
-            boolean six = round % 2 == 1;
-            AddressRanges one = random(random, six);
-            AddressRanges other = random(random, six);
-            for (int i = -20; i < 20; i++) {
-                InetAddress address = near(i, six);
+        for (int round = 0; round < 200; round++) {
+            AddressRanges one = random(random, place);
+            AddressRanges other = random(random, place);
+            int size = 0;
+            for (int i = -NEAR; i < NEAR; i++) {
+                InetAddress address = near(i, place);
                 boolean inOne = one.contains(address);
                 boolean inOther = other.contains(address);
+                size += inOne ? 1 : 0;
                 assertEquals(inOne || inOther, one.union(other).contains(address));
                 assertEquals(inOne && inOther, one.and(other).contains(address));
                 assertEquals(inOne && !inOther, one.without(other).contains(address));
             }
-            assertEquals(one, one.and(other).union(one.without(other)));
-            assertEquals(one.size(), one.and(other).size() + one.without(other).size());
+            AddressRanges parts = one.and(other).union(one.without(other));
+            assertEquals(one, parts);
+            assertEquals(one.hashCode(), parts.hashCode());
+            assertEquals(size, one.size());
+            assertEquals(AddressRanges.of(one.family(), one.ranges()), one);
         }
     }
 
-    private static AddressRanges random(Random random, boolean six) throws UnknownHostException {
+    private enum Place {
+        ENDS_OF_IPV4,
+        ENDS_OF_IPV6,
+        MIDDLE_OF_IPV6
+    }
+
+    /** How far from a place the addresses are. */
+    private static final int NEAR = 20;
+
+    private static AddressRanges random(Random random, Place place) throws UnknownHostException {
         List<AddressRange> ranges = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            int first = random.nextInt(20);
-            int last = first + random.nextInt(20 - first);
-            boolean low = random.nextBoolean();
-            ranges.add(new AddressRange(near(low ? first : first - 20, six), near(low ? last : last - 20, six)));
+            int from = place == Place.MIDDLE_OF_IPV6 || random.nextBoolean() ? -NEAR : 0;
+            int many = from < 0 && place == Place.MIDDLE_OF_IPV6 ? 2 * NEAR : NEAR;
+            int first = random.nextInt(many);
+            int last = first + random.nextInt(many - first);
+            ranges.add(new AddressRange(near(from + first, place), near(from + last, place)));
         }
-        return AddressRanges.of(six ? AddressFamily.IPV6 : AddressFamily.IPV4, ranges);
+        return AddressRanges.of(place == Place.ENDS_OF_IPV4 ? AddressFamily.IPV4 : AddressFamily.IPV6, ranges);
     }
 
-    /** The lowest addresses, and for negative numbers the highest. */
-    private static InetAddress near(int at, boolean six) throws UnknownHostException {
-        byte[] bytes = new byte[six ? 16 : 4];
-        byte[] number = BigInteger.valueOf(at).toByteArray();
-        java.util.Arrays.fill(bytes, (byte) (at < 0 ? 0xff : 0));
-        System.arraycopy(number, 0, bytes, bytes.length - number.length, number.length);
+    /** The lowest addresses, and for negative numbers the highest; or those before and after {@code ::1:0:0:0:0}. */
+    private static InetAddress near(int at, Place place) throws UnknownHostException {
+        BigInteger number = BigInteger.valueOf(at)
+                .add(place == Place.MIDDLE_OF_IPV6 ? BigInteger.ONE.shiftLeft(64) : BigInteger.ZERO);
+        byte[] bytes = new byte[place == Place.ENDS_OF_IPV4 ? 4 : 16];
+        Arrays.fill(bytes, (byte) (number.signum() < 0 ? 0xff : 0));
+        byte[] digits = number.toByteArray();
+        System.arraycopy(digits, 0, bytes, bytes.length - digits.length, digits.length);
         return InetAddress.getByAddress(bytes);
+    }
+
+    @Test
+    void allIsEveryAddress() {
+        for (AddressFamily family : AddressFamily.values()) {
+            assertTrue(AddressRanges.all(family).isAll());
+            assertFalse(AddressRanges.ofOtherHosts(family).isAll());
+        }
+        assertTrue(
+                ranges("0.0.0.0-127.255.255.255", "128.0.0.0-255.255.255.255").isAll());
+        assertEquals(0x1p128, AddressRanges.all(AddressFamily.IPV6).size());
+    }
+
+    @Test
+    void aFourthIsWrittenOutToo() {
+        assertEquals(
+                "10.0.0.0, 10.0.0.2, 10.0.0.4, 10.0.0.6",
+                ranges("10.0.0.0-10.0.0.0", "10.0.0.2-10.0.0.2", "10.0.0.4-10.0.0.4", "10.0.0.6-10.0.0.6")
+                        .toString());
+    }
+
+    @Test
+    void rangesOfTheTwoFamiliesDiffer() {
+        AddressRanges four =
+                AddressRanges.builder(AddressFamily.IPV4).add(0, 1, 0, 9).build();
+        AddressRanges six =
+                AddressRanges.builder(AddressFamily.IPV6).add(0, 1, 0, 9).build();
+
+        assertNotEquals(four, six);
+        assertNotEquals(four.ranges(), six.ranges());
+        assertThrows(IllegalArgumentException.class, () -> new AddressRanges(AddressFamily.IPV6, four.ranges()));
     }
 
     static AddressRanges ranges(String... texts) {
         AddressFamily family = texts[0].contains(":") ? AddressFamily.IPV6 : AddressFamily.IPV4;
         return AddressRanges.of(
-                family,
-                java.util.Arrays.stream(texts).map(AddressRangesTest::range).toList());
+                family, Arrays.stream(texts).map(AddressRangesTest::range).toList());
     }
 
     private static AddressRange range(String text) {

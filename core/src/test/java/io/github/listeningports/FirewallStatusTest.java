@@ -98,6 +98,39 @@ class FirewallStatusTest {
     }
 
     @Test
+    void aPortThatTheInternetReachesByATranslationIsOpenOnACondition() {
+        FirewallOutcome.Builder translated =
+                v4(ARRIVES).sentTo(new FirewallDestination(Optional.of(address("192.0.2.1")), OptionalInt.of(80)));
+        assertEquals(
+                InternetExposure.CONDITIONAL,
+                status(FirewallVerdict.RESTRICTED, translated).internetExposure());
+        assertEquals(
+                InternetExposure.NO,
+                status(FirewallVerdict.RESTRICTED, translated.sources(ranges("10.0.0.0-10.255.255.255")))
+                        .internetExposure());
+    }
+
+    @Test
+    void whatIsDroppedOnItsWayThroughATranslationClosesNothingElse() {
+        FirewallDestination translated = new FirewallDestination(Optional.of(address("192.0.2.1")), OptionalInt.of(80));
+        FirewallStatus status = status(
+                FirewallVerdict.RESTRICTED,
+                v4(ARRIVES).allOthers(true),
+                v4(DROPPED).sources(ranges("8.8.8.8-8.8.8.8")).sentTo(translated));
+        assertEquals(InternetExposure.YES, status.internetExposure());
+    }
+
+    /** The lowest IPv6 addresses are the Internet's of no family. */
+    @Test
+    void eachFamilyHasAnInternetOfItsOwn() {
+        FirewallStatus low = status(
+                FirewallVerdict.RESTRICTED,
+                FirewallOutcome.builder(IPV6, ARRIVES).sources(ranges("::2-::1:0:0:0")),
+                v4(DROPPED));
+        assertEquals(InternetExposure.NO, low.internetExposure());
+    }
+
+    @Test
     void whatIsUnknownIsNeverSaidToBeClosed() {
         FirewallStatus status = status(FirewallVerdict.UNKNOWN, v4(UNKNOWN));
         assertEquals(FirewallVerdict.UNKNOWN, status.verdictFrom(address("8.8.8.8")));
