@@ -68,6 +68,7 @@ class NoThreadsTest {
     private static ProbeJvm jvm() {
         return ProbeJvm.plain()
                 .with("-XX:+UseSerialGC")
+                .with("-XX:-UseDynamicNumberOfCompilerThreads") // one that ends would leave room for a thread
                 .behind(List.of(
                         "prlimit",
                         "--nproc=200",
