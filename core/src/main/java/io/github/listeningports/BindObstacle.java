@@ -11,8 +11,7 @@ import java.util.Optional;
  *
  * @param kind what it is
  * @param certain whether it surely refuses; otherwise it does so under a condition that cannot be seen, which the message names
- * @param message what it is, in English, without a full stop: {@code tcp 0.0.0.0:8080 is held by orders.jar (java 977), running since 10:31}. Safe to
- *     print
+ * @param message what it is, in English, without a full stop: {@code tcp 0.0.0.0:8080 is held by orders.jar (java 977), running since 10:31}. Safe to print
  * @param sockets the number of sockets that it consists of; 0 if it is none
  * @param owners every visible process that holds one of them; empty if none is visible, or none exists any more (TIME_WAIT)
  * @param remoteAddresses the other ends of the connections, each address once; empty unless they are {@link Kind#CONNECTIONS}

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param sources the addresses that they come from. Addresses that no other host can have, such as those of this host, may be included where that makes the ranges fewer
  * @param allOthers whether the outcome is (part of) what happens to all packets that no other outcome of the family names, so that its sources need not be listed
  * @param interfaces the names of the interfaces by which they come in; empty for every interface
- * @param rule the rule that decides, as {@link FirewallStatus#reason()} names it; absent if none does
+ * @param rule the rule that decides, as {@link FirewallStatus#reason()} names it, safe to print; absent if none does
  * @param conditions what else it depends on; empty if nothing
  * @param redirectedTo where they are sent instead, if the fate is {@link Fate#REDIRECTED}
  * @param sentTo where a packet that arrives by a translation of its destination was sent to: the address and port by which the listener is reached; absent for packets

@@ -129,7 +129,7 @@ class PacketSetTest {
         assertEquals(IntervalSet.of(14), parts.get(7).values(Dimension.SOURCE));
     }
 
-    /** Beyond 64 rules, the last are told as others; some of those packets are not accepted by any. */
+    /** Beyond 64 rules, the last ones share one name, and packets that no rule accepts are among theirs. */
     @Test
     void moreRulesThanAreTold() {
         PacketSet joined = packets(IntervalSet.of(0), IntervalSet.of(1)).acceptedBy("rule 0", 2);
