@@ -5,7 +5,7 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.ListeningPorts;
 import io.github.listeningports.SnapshotRequest;
 
-/** Looks twice, and prints the ports that it sees. Takes "ports" or "owners". */
+/** Looks twice, and prints the ports that it sees, with how many owners each has. Takes "ports" or "owners". */
 final class ColdLooksMain {
 
     private ColdLooksMain() {}
@@ -15,7 +15,8 @@ final class ColdLooksMain {
         try (ListeningPortSource source = ListeningPorts.open(request)) {
             for (int look = 0; look < 2; look++) {
                 for (ListeningPort port : source.snapshot()) {
-                    System.out.println("port " + port.port());
+                    System.out.println(
+                            "port " + port.port() + " of " + port.owners().size());
                 }
             }
         }

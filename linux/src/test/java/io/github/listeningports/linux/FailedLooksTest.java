@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.lab.ChildJvm;
 import io.github.listeningports.lab.Machine;
+import io.github.listeningports.lab.NetworkNamespaceLab;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,11 +40,13 @@ class FailedLooksTest {
     }
 
     private static void assertRecovers(ChildJvm jvm, String lack, String what) {
-        // Few processes to look at, but all that there is of a look.
-        Machine.needsRoot();
-        Machine.needs("unshare");
-        List<String> alone = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--");
-        ChildJvm.Output output = jvm.behind(alone).run(FailedLooksMain.class.getName(), lack, what);
+        // Few processes and sockets to look at, none of another program, but all that there is of a look.
+        ChildJvm.Output output;
+        try (NetworkNamespaceLab namespace = NetworkNamespaceLab.open()) {
+            List<String> alone = Machine.concat(
+                    namespace.enter(), "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--");
+            output = jvm.behind(alone).run(FailedLooksMain.class.getName(), lack, what);
+        }
 
         List<String> said = output.lines();
         String[] words = said.get(said.size() - 1).split(" ", -1);
