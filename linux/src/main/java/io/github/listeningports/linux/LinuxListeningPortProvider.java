@@ -33,8 +33,9 @@ import java.util.Optional;
  * on its own socket. Rules of other namespaces are not read. What cannot be read from /proc (hidden by subset=pid, or masked) is {@code UNKNOWN}, never off.
  *
  * <p>An open source remembers owners. New processes, and processes whose number of descriptors changed (available since Linux 6.2; before, everything is read
- * each time), are read at once. Changes that leave this number unchanged are seen at most 5 seconds late if a socket has no known owner (a diagnostic reports
- * it), and at most 60 seconds late if another process came to hold a socket, or an owner changed its name, user or control group.
+ * each time), are read at once. Changes that leave this number unchanged are seen late: if a socket has no known owner, once 50 times as long has passed as reading
+ * everything took, at most 5 seconds (a diagnostic reports it); at most 60 seconds if another process came to hold a socket, or an owner changed its name, user or
+ * control group.
  *
  * <p>No snapshot waits for another process's file system or memory lock for long. A command line, needed on request and where the kernel cut a name that the executable
  * does not complete, can hang with the process: all of them together delay a snapshot by at most one second, those that hang are missing, and a diagnostic names their

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Sockets left without an owner after everything was read are also looked for where {@link IndirectHolderReader} finds them.
  *
  * <p>Changes that leave the number of descriptors unchanged (one closed, another opened) are found by reading again: at once if the process closed its own socket or
- * is this one, at most {@link #UNKNOWN_OWNER} later if a socket has no known owner, at most {@link #EVERYTHING} later in any case.
+ * is this one; if a socket has no known owner, {@link #REST} times as long as reading everything took later, and at most {@link #UNKNOWN_OWNER}; at most
+ * {@link #EVERYTHING} later in any case.
  *
  * <p>By several threads, if the request allows them and there is enough to read: only {@link ProcessLook} is theirs, all else belongs to the calling thread.
  *
@@ -37,6 +38,9 @@ final class SocketOwnerReader {
 
     /** The longest time that a socket stays without an owner before everything is read again. */
     static final Duration UNKNOWN_OWNER = Duration.ofSeconds(5);
+
+    /** For a socket without an owner, everything is read again after so many times as long as it took last: at most a fiftieth of a core. */
+    static final int REST = 50;
 
     /** The longest time that anything is remembered before everything is read again. */
     static final Duration EVERYTHING = Duration.ofSeconds(60);
@@ -84,6 +88,7 @@ final class SocketOwnerReader {
     private boolean walking;
     private int walks;
     private long lastWalk;
+    private long lastWalkTook;
 
     SocketOwnerReader(
             DescriptorReader descriptorReader,
@@ -132,7 +137,8 @@ final class SocketOwnerReader {
             Set<Long> unknown = unknown(inodes);
             lastUnknown = lastUnknown.containsAll(unknown) ? unknown : unknownAfterOwn(inodes);
         }
-        boolean pending = !lastUnknown.isEmpty() && now - lastWalk < UNKNOWN_OWNER.toNanos();
+        boolean pending =
+                !lastUnknown.isEmpty() && now - lastWalk < Math.min(UNKNOWN_OWNER.toNanos(), REST * lastWalkTook);
         if (!lastUnknown.isEmpty() && !pending) {
             walk(pids, inodes, now);
         }
@@ -168,8 +174,8 @@ final class SocketOwnerReader {
     /** The sockets that may have an owner which is not known. */
     private Set<Long> unknown(Set<Long> inodes) {
         Set<Long> unknown = new HashSet<>(inodes);
-        ownerless.forEach(unknown::remove);
-        processes.values().forEach(process -> process.held.forEach(socket -> unknown.remove(socket.inode())));
+        unknown.removeAll(ownerless);
+        unknown.removeAll(heldInodes());
         return unknown;
     }
 
@@ -217,7 +223,9 @@ final class SocketOwnerReader {
     /** A descriptor of each network namespace that a process holds open, by the namespace's label. */
     Map<String, Path> heldNamespaces() {
         Map<String, Path> held = new TreeMap<>();
-        processes.values().forEach(process -> held.putAll(process.namespaces));
+        for (KnownProcess process : processes.values()) {
+            held.putAll(process.namespaces);
+        }
         return held;
     }
 
@@ -318,6 +326,7 @@ final class SocketOwnerReader {
                 ownerless.clear(); // to be looked for again
             }
         }
+        lastWalkTook = nanoTime.getAsLong() - lastWalk;
     }
 
     private IndirectHolderReader indirectReader() {

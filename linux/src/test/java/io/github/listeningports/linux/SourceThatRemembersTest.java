@@ -35,13 +35,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SourceThatRemembersTest {
 
     private long nanos;
+
+    /** How long it takes from one look at the clock to the next. */
+    private long step;
+
+    /** When everything was read. */
+    private long read;
+
     private final LinuxSource source;
 
     SourceThatRemembersTest(NativeTier.Mode tier) {
         Machine.needs("gcc");
         source = new LinuxSource(
-                SnapshotRequest.owners().withProtocols(Protocol.TCP), ByteOrder.nativeOrder(), tier, () -> nanos);
-        source.snapshot();
+                SnapshotRequest.owners().withProtocols(Protocol.TCP),
+                ByteOrder.nativeOrder(),
+                tier,
+                () -> nanos += step);
+        readAll(Duration.ofSeconds(1));
         // The second one knows the processes by more than their start time.
         source.snapshot();
     }
@@ -165,15 +175,32 @@ class SourceThatRemembersTest {
     }
 
     @Test
+    void aSocketWithoutAnOwnerIsLookedForAtOnceWhereThatTakesNoTime() throws IOException {
+        Lab.needsDescriptorCounts();
+        readAll(Duration.ZERO);
+        try (Lab lab = tradedAndLetGo()) {
+            assertEquals(List.of(lab.pids().get(1)), owners(lab.port()));
+        }
+    }
+
+    @Test
+    void aSocketWithoutAnOwnerIsLookedForAgainAfterFiftyTimesWhatThatTook() throws IOException {
+        Lab.needsDescriptorCounts();
+        Duration took = Duration.ofMillis(10);
+        readAll(took);
+        try (Lab lab = tradedAndLetGo()) {
+            passSinceAllWasRead(took.multipliedBy(SocketOwnerReader.REST).minusNanos(1));
+            assertEquals(List.of(), owners(lab.port()));
+            pass(Duration.ofNanos(1));
+            assertEquals(List.of(lab.pids().get(1)), owners(lab.port()));
+        }
+    }
+
+    @Test
     void aSocketWithoutAnOwnerIsLookedForAgainWithinTheStatedBound() throws IOException {
         Lab.needsDescriptorCounts();
-        try (Lab lab = Lab.start(List.of(), "trade")) {
-            long child = lab.pids().get(1);
-            source.snapshot();
-            source.snapshot();
-            assertEquals("traded", lab.request("now"));
-            assertEquals("let go", lab.request("l"));
-
+        try (Lab lab = tradedAndLetGo()) {
+            passSinceAllWasRead(SocketOwnerReader.UNKNOWN_OWNER.minusNanos(1));
             PortSnapshot pending = source.snapshot();
             assertEquals(List.of(), pids(pending, lab.port()));
             assertTrue(
@@ -181,8 +208,8 @@ class SourceThatRemembersTest {
                             .anyMatch(each -> each.kind() == Diagnostic.Kind.OWNER_HIDDEN
                                     && each.message().contains("happens within 5 s")),
                     pending::toString);
-            pass(SocketOwnerReader.UNKNOWN_OWNER);
-            assertEquals(List.of(child), owners(lab.port()));
+            pass(Duration.ofNanos(1));
+            assertEquals(List.of(lab.pids().get(1)), owners(lab.port()));
         }
     }
 
@@ -220,6 +247,29 @@ class SourceThatRemembersTest {
         lab.close();
 
         assertEquals(List.of(), source.snapshot().onPort(lab.port()));
+    }
+
+    /** A process that holds a socket, its second, which closed another descriptor for it. */
+    private Lab tradedAndLetGo() throws IOException {
+        Lab lab = Lab.start(List.of(), "trade");
+        source.snapshot();
+        source.snapshot();
+        assertEquals("traded", lab.request("now"));
+        assertEquals("let go", lab.request("l"));
+        return lab;
+    }
+
+    /** Everything is read, in that time. */
+    private void readAll(Duration time) {
+        pass(SocketOwnerReader.EVERYTHING);
+        step = time.toNanos();
+        read = nanos + step;
+        source.snapshot();
+        step = 0;
+    }
+
+    private void passSinceAllWasRead(Duration time) {
+        nanos = read + time.toNanos();
     }
 
     private void pass(Duration time) {

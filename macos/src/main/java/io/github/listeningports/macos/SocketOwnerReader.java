@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
  * Reads the processes and the kernel's lists, and decides which processes are read again although their list of descriptors is unchanged.
  *
  * <p>A new socket under the number of an old one shows only in the kernel's lists. Its owner is found by reading processes again: the one that last used the
- * socket at once, all of them at most {@link #UNKNOWN_OWNER} later where a socket has no known owner, and at most {@link #EVERYTHING} later in any case.
+ * socket at once; all of them, where a socket has no known owner, {@link #REST} times as long as that takes later, and at most {@link #UNKNOWN_OWNER}; all of them
+ * at most {@link #EVERYTHING} later in any case.
  *
  * <p>Where the kernel withholds sockets of this user's processes from its lists, everything is read again once a socket was created anywhere in the system, and
  * every {@link #UNKNOWN_OWNER}.
@@ -24,6 +25,9 @@ final class SocketOwnerReader {
 
     /** How long a socket may stay without an owner, or the lists withhold sockets, before everything is read again. */
     static final Duration UNKNOWN_OWNER = Duration.ofSeconds(5);
+
+    /** For a socket without an owner, everything is read again after so many times as long as it took last: at most a fiftieth of a core. */
+    static final int REST = 50;
 
     /** How long anything may be remembered before everything is read again. */
     static final Duration EVERYTHING = Duration.ofSeconds(60);
@@ -37,6 +41,7 @@ final class SocketOwnerReader {
 
     private boolean walked;
     private long lastWalk;
+    private long lastWalkTook;
 
     /** Where the lists withhold sockets: the newest sockets of the system, as known before the last walk. Empty if unknown. */
     private List<Long> generations = List.of();
@@ -111,6 +116,7 @@ final class SocketOwnerReader {
         if (everything && socketReader.whyUnread().isEmpty()) {
             walked = true;
             lastWalk = now;
+            lastWalkTook = nanoTime.getAsLong() - now;
         }
         return Optional.empty();
     }
@@ -135,7 +141,7 @@ final class SocketOwnerReader {
         unknown.forEach(row -> ids.add(row.id()));
         if (everything || ownerless.containsAll(ids)) {
             ownerless = ids;
-        } else if (now - lastWalk >= UNKNOWN_OWNER.toNanos()) {
+        } else if (now - lastWalk >= Math.min(UNKNOWN_OWNER.toNanos(), REST * lastWalkTook)) {
             walk(true, now, deadline);
             ownerless = ids;
         }

@@ -23,6 +23,9 @@ class OpenSourceTest {
 
     private long now;
 
+    /** How long it takes from one look at the clock to the next. */
+    private long step;
+
     @BeforeAll
     static void needsGcc() {
         FakeMac.needs();
@@ -44,7 +47,7 @@ class OpenSourceTest {
     }
 
     private MacosSource source() {
-        return FakeMac.source(SnapshotRequest.owners(), () -> now);
+        return FakeMac.source(SnapshotRequest.owners(), () -> now += step);
     }
 
     private void later(Duration duration) {
@@ -146,8 +149,10 @@ class OpenSourceTest {
     /** Where the kernel's list names no process, all are read some seconds later; until then a diagnostic says so. */
     @Test
     void aListenerWithoutALastUser() {
+        step = Duration.ofSeconds(1).toNanos();
         MacosSource source = source();
         source.snapshot();
+        step = 0;
         FakeMac.then("sock fresh lport=9 uid=501 last=0 " + Scene.ANY);
         FakeMac.then("move 80 5 fresh");
 
@@ -158,6 +163,16 @@ class OpenSourceTest {
         assertEquals(List.of("tcp 0.0.0.0:9 ?", WEB, MDNS), ports(second));
         assertEquals(List.of("OWNER_HIDDEN libproc 1", "OWNER_HIDDEN libproc 1"), diagnostics(second));
         assertEquals(List.of("tcp 0.0.0.0:9 helper (80)", WEB, MDNS), ports(third));
+    }
+
+    @Test
+    void aListenerWithoutALastUserWhereReadingAllTakesNoTime() {
+        MacosSource source = source();
+        source.snapshot();
+        FakeMac.then("sock fresh lport=9 uid=501 last=0 " + Scene.ANY);
+        FakeMac.then("move 80 5 fresh");
+
+        assertEquals(List.of("tcp 0.0.0.0:9 helper (80)", WEB, MDNS), ports(source.snapshot()));
     }
 
     /** A socket of the kernel never has an owner: it is searched for once. */
