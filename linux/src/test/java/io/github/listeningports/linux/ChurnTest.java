@@ -26,29 +26,36 @@ class ChurnTest {
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
-    void whatStaysIsInEverySnapshotWithItsOwner(Protocol protocol) {
-        try (Lab lab = Lab.start(List.of(), "churn", protocol.toString(), "700", "200", "2000")) {
-            long holder = lab.numbers().get(0);
-            Set<Integer> stable = new TreeSet<>();
-            lab.numbers().stream().skip(1).map(Math::toIntExact).forEach(stable::add);
-            assertEquals(200, stable.size());
-
-            SnapshotRequest request = SnapshotRequest.owners().withProtocols(protocol);
-            Set<ListeningPort> before = Set.copyOf(Look.now(request).ports());
-            for (int i = 0; i < SNAPSHOTS; i++) {
-                PortSnapshot snapshot = Look.now(request);
-                Set<Integer> missing = new TreeSet<>(stable);
-                for (ListeningPort port : snapshot) {
-                    if (stable.contains(port.port())) {
-                        missing.remove(port.port());
-                        assertEquals(List.of(holder), Look.pids(port), port::toString);
-                    } else if (!before.contains(port)) {
-                        assertOwnedByNobodyElse(holder, port);
-                    }
-                }
-                assertEquals(Set.of(), missing, "stable sockets that snapshot " + i + " does not have");
-            }
+    void whatStaysIsInEverySnapshotWithItsOwner(Protocol protocol) throws Exception {
+        try (ChurnLab apart = ChurnLab.open();
+                Lab lab = apart.start("churn", protocol.toString(), "700", "200", "2000")) {
+            int snapshots =
+                    apart.inside(() -> look(lab, SnapshotRequest.owners().withProtocols(protocol)));
+            assertEquals(SNAPSHOTS, snapshots);
         }
+    }
+
+    private static int look(Lab lab, SnapshotRequest request) {
+        long holder = lab.numbers().get(0);
+        Set<Integer> stable = new TreeSet<>();
+        lab.numbers().stream().skip(1).map(Math::toIntExact).forEach(stable::add);
+        assertEquals(200, stable.size());
+
+        Set<ListeningPort> before = Set.copyOf(Look.now(request).ports());
+        for (int i = 0; i < SNAPSHOTS; i++) {
+            PortSnapshot snapshot = Look.now(request);
+            Set<Integer> missing = new TreeSet<>(stable);
+            for (ListeningPort port : snapshot) {
+                if (stable.contains(port.port())) {
+                    missing.remove(port.port());
+                    assertEquals(List.of(holder), Look.pids(port), port::toString);
+                } else if (!before.contains(port)) {
+                    assertOwnedByNobodyElse(holder, port);
+                }
+            }
+            assertEquals(Set.of(), missing, "stable sockets that snapshot " + i + " does not have");
+        }
+        return SNAPSHOTS;
     }
 
     /** A socket of the churn belongs to the lab, or was closed before its owner was found. */

@@ -26,12 +26,13 @@ class LongDumpTest {
     }
 
     @Test
-    void allListenersAmongManyConnectionsInBothTiers() {
+    void allListenersAmongManyConnectionsInBothTiers() throws Exception {
         int listeners = 1200;
-        try (Lab swarm = Lab.start(List.of(), "swarm", "4", "0", Integer.toString(listeners), "1000")) {
+        try (ChurnLab apart = ChurnLab.open();
+                Lab swarm = apart.start("swarm", "4", "0", Integer.toString(listeners), "1000")) {
             assertEquals(List.of(), swarm.numbers());
-            PortSnapshot natively = ofSwarm(Mode.ALWAYS);
-            PortSnapshot purely = ofSwarm(Mode.NEVER);
+            PortSnapshot natively = apart.inside(() -> ofSwarm(Mode.ALWAYS));
+            PortSnapshot purely = apart.inside(() -> ofSwarm(Mode.NEVER));
 
             assertEquals(listeners + 1, natively.ports().size(), "and the one that the connections were made to");
             assertEquals(Tiers.common(purely), Tiers.common(natively));
@@ -41,15 +42,15 @@ class LongDumpTest {
     /** The sockets that stay are among 800 that come and go meanwhile: passes do not agree, but what any of them saw is there. */
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
-    void socketsThatStayAmongMany(String protocol) {
-        try (Lab churn = Lab.start(List.of(), "churn", protocol, "1000", "200", "100")) {
+    void socketsThatStayAmongMany(String protocol) throws Exception {
+        try (ChurnLab apart = ChurnLab.open();
+                Lab churn = apart.start("churn", protocol, "1000", "200", "100")) {
             int[] stable =
                     churn.numbers().stream().skip(1).mapToInt(Long::intValue).toArray();
-            PortSnapshot snapshot = Tiers.look(
-                    Mode.ALWAYS,
-                    SnapshotRequest.ports()
-                            .withProtocols(Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)))
-                            .withPorts(stable));
+            SnapshotRequest request = SnapshotRequest.ports()
+                    .withProtocols(Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)))
+                    .withPorts(stable);
+            PortSnapshot snapshot = apart.inside(() -> Tiers.look(Mode.ALWAYS, request));
 
             for (int port : stable) {
                 assertEquals(1, snapshot.onPort(port).size(), "listeners on " + port);

@@ -117,35 +117,39 @@ class OwnersRememberedTest {
     }
 
     @Test
-    void tenThousandSnapshotsUnderChurnLeakNothingAndLoseNothing() throws IOException {
+    void tenThousandSnapshotsUnderChurnLeakNothingAndLoseNothing() throws Exception {
         Machine.needs("gcc");
-        try (Lab tcp = Lab.start(List.of(), "churn", "tcp", "350", "100", "1000");
-                Lab udp = Lab.start(List.of(), "churn", "udp", "350", "100", "1000")) {
-            Set<Integer> stableTcp = stable(tcp);
-            Set<Integer> stableUdp = stable(udp);
-            LinuxSource source = new LinuxSource(
-                    SnapshotRequest.owners(), ByteOrder.nativeOrder(), NativeTier.Mode.AUTO, System::nanoTime);
-            PortSnapshot before = source.snapshot();
-            long descriptors = 0;
-            long memory = 0;
-            for (int i = 0; i < SNAPSHOTS; i++) {
-                if (i == SNAPSHOTS / 4) {
-                    descriptors = openDescriptors();
-                    memory = usedMemory();
-                }
-                PortSnapshot now = source.snapshot();
-                for (PortChange change : now.changesSince(before)) {
-                    ListeningPort port = change.port();
-                    assertTrue(
-                            !(port.protocol() == Protocol.TCP ? stableTcp : stableUdp).contains(port.port()),
-                            () -> "never closed: " + change);
-                }
-                before = now;
-            }
-            assertTrue(openDescriptors() <= descriptors + 5, "descriptors");
-            long grown = usedMemory() - memory;
+        try (ChurnLab apart = ChurnLab.open();
+                Lab tcp = apart.start("churn", "tcp", "350", "100", "1000");
+                Lab udp = apart.start("churn", "udp", "350", "100", "1000")) {
+            long grown = apart.inside(() -> lookTenThousandTimes(stable(tcp), stable(udp)));
             assertTrue(grown < 8 << 20, () -> "memory grew by " + grown);
         }
+    }
+
+    /** By how many bytes memory grew. */
+    private static long lookTenThousandTimes(Set<Integer> stableTcp, Set<Integer> stableUdp) throws IOException {
+        LinuxSource source = new LinuxSource(
+                SnapshotRequest.owners(), ByteOrder.nativeOrder(), NativeTier.Mode.AUTO, System::nanoTime);
+        PortSnapshot before = source.snapshot();
+        long descriptors = 0;
+        long memory = 0;
+        for (int i = 0; i < SNAPSHOTS; i++) {
+            if (i == SNAPSHOTS / 4) {
+                descriptors = openDescriptors();
+                memory = usedMemory();
+            }
+            PortSnapshot now = source.snapshot();
+            for (PortChange change : now.changesSince(before)) {
+                ListeningPort port = change.port();
+                assertTrue(
+                        !(port.protocol() == Protocol.TCP ? stableTcp : stableUdp).contains(port.port()),
+                        () -> "never closed: " + change);
+            }
+            before = now;
+        }
+        assertTrue(openDescriptors() <= descriptors + 5, "descriptors");
+        return usedMemory() - memory;
     }
 
     private static Set<Integer> stable(Lab churn) {

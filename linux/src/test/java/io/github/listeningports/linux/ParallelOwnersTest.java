@@ -111,13 +111,15 @@ class ParallelOwnersTest {
     }
 
     @Test
-    void socketsThatComeAndGoMeanwhileDoNotHideThoseThatStay() {
-        try (Lab lab = Lab.start(List.of(), "churn", "tcp", "700", "200", "2000")) {
+    void socketsThatComeAndGoMeanwhileDoNotHideThoseThatStay() throws Exception {
+        try (ChurnLab apart = ChurnLab.open();
+                Lab lab = apart.start("churn", "tcp", "700", "200", "2000")) {
             long holder = lab.numbers().get(0);
             int[] stable =
                     lab.numbers().stream().skip(1).mapToInt(Math::toIntExact).toArray();
+            SnapshotRequest request = OWNERS.withParallelism(4).withPorts(stable);
             for (int i = 0; i < 100; i++) {
-                PortSnapshot snapshot = Look.now(OWNERS.withParallelism(4).withPorts(stable));
+                PortSnapshot snapshot = apart.inside(() -> Look.now(request));
                 assertEquals(
                         200,
                         snapshot.ports().stream()

@@ -1,18 +1,15 @@
 package io.github.listeningports.linux.firewall;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import io.github.listeningports.lab.CProgram;
 import io.github.listeningports.lab.ChildProcess;
 import io.github.listeningports.lab.Machine;
 import io.github.listeningports.lab.NetworkNamespaceLab;
+import io.github.listeningports.linux.Inside;
 import io.github.listeningports.linux.Tiers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A host with listeners and two other hosts that really send packets: a process of {@code src/test/c/packets.c}; needs root and gcc. */
@@ -92,29 +89,10 @@ final class PacketLab implements AutoCloseable {
 
     /** Does something in a thread that is on the host. */
     <T> T onHost(Callable<T> what) {
-        FutureTask<T> task = new FutureTask<>(() -> {
-            enterNamespace();
-            return what.call();
-        });
-        Thread thread = new Thread(task, "on the host");
-        thread.start();
         try {
-            return task.get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return Inside.namespaceOf(pid, what).get(Machine.PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** The namespace is that of the thread, which ends with it (setns(2)). */
-    private void enterNamespace() {
-        // With an option of its own: closing it closes it for all that share the same options.
-        try (NativeLibrary libc = NativeLibrary.getInstance(null, Map.of("io.github.listeningports", "lab"))) {
-            Function open = libc.getFunction("open", Function.THROW_LAST_ERROR);
-            Function setns = libc.getFunction("setns", Function.THROW_LAST_ERROR);
-            Function close = libc.getFunction("close", Function.THROW_LAST_ERROR);
-            int descriptor = open.invokeInt(new Object[] {"/proc/" + pid + "/ns/net", 0});
-            setns.invokeInt(new Object[] {descriptor, 0x40000000});
-            close.invokeInt(new Object[] {descriptor});
         }
     }
 
