@@ -83,8 +83,33 @@ static void rename_process(const char *hex) {
   if (prctl(PR_SET_NAME, name)) fail("PR_SET_NAME");
 }
 
+// A number that is free on all addresses, and below those that the kernel hands out (ip(7), ip_local_port_range): no socket of another program, on
+// whatever address, has the same, nor gets it later. 0, for one that the kernel hands out, if there is none.
+static int own_port(void) {
+  enum { LOWEST = 10000 };
+  int handed_out = 0;
+  FILE *range = fopen("/proc/sys/net/ipv4/ip_local_port_range", "r");
+  if (range && fscanf(range, "%d", &handed_out) != 1) handed_out = 0;
+  if (range) fclose(range);
+  for (int i = 0; i < handed_out - LOWEST; i++) {
+    int port = LOWEST + (getpid() * 31 + i) % (handed_out - LOWEST), bound = 1;
+    for (int udp = 0; udp < 2 && bound; udp++) {
+      int s = socket(AF_INET6, udp ? SOCK_DGRAM : SOCK_STREAM, 0), v6 = s >= 0, both = 0;
+      if (!v6) s = socket(AF_INET, udp ? SOCK_DGRAM : SOCK_STREAM, 0);
+      struct sockaddr_in6 a6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+      struct sockaddr_in a4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+      if (v6) setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, &both, sizeof both);
+      bound = !bind(s, v6 ? (void *)&a6 : (void *)&a4, v6 ? sizeof a6 : sizeof a4);
+      close(s);
+    }
+    if (bound) return port;
+  }
+  return 0;
+}
+
 static int open_socket(int argc, char **argv) {
   const char *proto = option(argc, argv, "proto"), *addr = option(argc, argv, "addr"), *port = option(argc, argv, "port");
+  int number = port ? atoi(port) : own_port();
   const char *v6only = option(argc, argv, "v6only"), *dev = option(argc, argv, "dev"), *connect_to = option(argc, argv, "connect");
   if (!proto) proto = "tcp";
   if (!addr) addr = "127.0.0.1";
@@ -97,8 +122,8 @@ static int open_socket(int argc, char **argv) {
     int only = atoi(v6only);
     if (setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only)) fail("IPV6_V6ONLY");
   }
-  struct sockaddr_in6 a6 = {.sin6_family = AF_INET6, .sin6_port = htons(port ? atoi(port) : 0)};
-  struct sockaddr_in a4 = {.sin_family = AF_INET, .sin_port = htons(port ? atoi(port) : 0)};
+  struct sockaddr_in6 a6 = {.sin6_family = AF_INET6, .sin6_port = htons(number)};
+  struct sockaddr_in a4 = {.sin_family = AF_INET, .sin_port = htons(number)};
   if (v6) {
     char plain[64];
     snprintf(plain, sizeof plain, "%s", addr);
@@ -242,7 +267,7 @@ static void many(int argc, char **argv) {
   no_descriptor_limit();
   printf("ready %d", getpid());
   for (int l = 0; l < 3; l++) {
-    listeners[l] = last = loopback(0, 0, 0);
+    listeners[l] = last = loopback(0, 0, own_port());
     printf(" %d", port_of(last));
     while (last < (l + 1) * count / 2 && l < 2)
       if ((last = open("/dev/null", O_RDONLY)) < 0) fail("descriptor");
