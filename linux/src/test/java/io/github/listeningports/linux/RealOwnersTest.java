@@ -178,7 +178,7 @@ class RealOwnersTest {
         Process process = new ProcessBuilder(script.toString()).start();
         try {
             SnapshotRequest request = SnapshotRequest.owners();
-            Optional<ObservedProcess> observed = new ProcessReader(request).read(awaitExec(process, "a-script-with-a"));
+            Optional<ObservedProcess> observed = new ProcessReader(request).read(awaitArguments(process, script));
             assertEquals(
                     Optional.of("a-script-with-a-long-name.sh"),
                     observed.flatMap(each -> each.info().name()));
@@ -240,10 +240,10 @@ class RealOwnersTest {
         return to;
     }
 
-    /** The child of ProcessBuilder first is a copy of this JVM, and then becomes the program. */
-    private static long awaitExec(Process process, String commandName) throws IOException {
-        Path comm = Path.of("/proc", Long.toString(process.pid()), "comm");
-        while (!Files.readString(comm).startsWith(commandName)) {
+    /** The child of ProcessBuilder becomes the program step by step: it has its name (fs/exec.c begin_new_exec) before its arguments (fs/binfmt_elf.c create_elf_tables). */
+    private static long awaitArguments(Process process, Path last) throws IOException {
+        Path line = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        while (!Files.readString(line).endsWith(last + "\0")) {
             Thread.onSpinWait();
         }
         return process.pid();
