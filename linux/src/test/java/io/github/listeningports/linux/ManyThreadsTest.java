@@ -93,7 +93,8 @@ class ManyThreadsTest {
         }
         assertEquals(List.of(), List.copyOf(mistakes));
         awaitEndOfThreads();
-        assertEquals(before, openDescriptors(), "descriptors");
+        long after = openDescriptors(); // fewer if one of an earlier test was collected meanwhile
+        assertTrue(after <= before, () -> before + " descriptors before, " + after + " after");
     }
 
     private static void look(Lab lab, Supplier<PortSnapshot> look, Queue<String> mistakes) {
