@@ -11,6 +11,7 @@ import io.github.listeningports.BindReport.Answer;
 import io.github.listeningports.BindRequest;
 import io.github.listeningports.spi.ListeningPortProvider;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,7 +40,7 @@ interface BindContract {
 
     @Test
     default void aUdpSocketRefusesOneOfUdpAndNoneOfTcp() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(LOOPBACK_4, 0))) {
+        try (DatagramSocket socket = onAPortThatIsFreeForTcp()) {
             int port = socket.getLocalPort();
             assertEquals(
                     Answer.REFUSED,
@@ -51,6 +52,19 @@ interface BindContract {
                     provider()
                             .explainBind(BindRequest.tcp(port).withAddress(LOOPBACK_4))
                             .answer());
+        }
+    }
+
+    /** The system hands out the ports of UDP without regard to those that connections of TCP hold. */
+    private static DatagramSocket onAPortThatIsFreeForTcp() throws IOException {
+        for (int tries = 1; ; tries++) {
+            try (ServerSocket free = new ServerSocket(0, 50, LOOPBACK_4)) {
+                return new DatagramSocket(new InetSocketAddress(LOOPBACK_4, free.getLocalPort()));
+            } catch (BindException e) { // another program's socket of UDP
+                if (tries == 100) {
+                    throw e;
+                }
+            }
         }
     }
 
