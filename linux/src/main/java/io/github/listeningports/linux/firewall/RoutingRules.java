@@ -23,6 +23,8 @@ final class RoutingRules implements NetlinkParser.AttributeTaker {
     private static final int FRA_PRIORITY = 6;
     private static final int FRA_FWMARK = 10;
     private static final int FRA_TUN_ID = 12;
+    private static final int FRA_SUPPRESS_IFGROUP = 13;
+    private static final int FRA_SUPPRESS_PREFIXLEN = 14;
     private static final int FRA_TABLE = 15;
     private static final int FRA_FWMASK = 16;
     private static final int FRA_OIFNAME = 17;
@@ -55,7 +57,8 @@ final class RoutingRules implements NetlinkParser.AttributeTaker {
         }
         if (header[7] == TO_TABLE
                 && rule.hostNumber(FRA_TABLE, header[4] & 0xff) == RT_TABLE_LOCAL
-                && !selects(header, rule)) {
+                && !selects(header, rule)
+                && !suppresses(rule)) {
             settled.add(family);
             return;
         }
@@ -66,13 +69,18 @@ final class RoutingRules implements NetlinkParser.AttributeTaker {
     private static boolean selects(byte[] header, NetlinkAttributes rule) {
         boolean inverted = (header[8] & INVERT) != 0 || (header[11] & INVERT) != 0; // in either byte order
         boolean plain = header[1] == 0 && header[2] == 0 && header[3] == 0 && !inverted;
-        boolean marked =
-                rule.hostNumber(FRA_FWMARK, 0) != 0 || (rule.has(FRA_FWMARK) && rule.hostNumber(FRA_FWMASK, 0) != 0);
+        // Of mark 0 the kernel writes the mask alone.
+        boolean marked = rule.hostNumber(FRA_FWMARK, 0) != 0 || rule.hostNumber(FRA_FWMASK, 0) != 0;
         boolean more = rule.has(FRA_IIFNAME) || rule.has(FRA_TUN_ID) || rule.has(FRA_UID_RANGE);
         for (int selector = FRA_IP_PROTO; selector <= LAST_SELECTOR; selector++) {
             more |= rule.has(selector);
         }
         return !plain || marked || more;
+    }
+
+    /** Whether it ignores some routes of its table (net/ipv4/fib_rules.c fib4_rule_suppress). */
+    private static boolean suppresses(NetlinkAttributes rule) {
+        return rule.has(FRA_SUPPRESS_IFGROUP) || rule.hostNumber(FRA_SUPPRESS_PREFIXLEN, -1) != -1;
     }
 
     /** What may lead packets to this machine's addresses elsewhere. */

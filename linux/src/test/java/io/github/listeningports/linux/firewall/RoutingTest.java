@@ -65,6 +65,31 @@ class RoutingTest {
         }
     }
 
+    /** What such a rule does not find in the local table, no other finds: fib_rules_lookup of net/core/fib_rules.c, with suppress and match. */
+    @Test
+    void rulesThatIgnoreTheLocalTablesRoutesOrPacketsWithAMark() {
+        for (String rule : List.of("suppress_prefixlength 32", "suppress_ifgroup default", "fwmark 0/7")) {
+            try (PacketLab lab = open()) {
+                Machine.needs(
+                        lab.succeeds("sh", "-c", "ip rule add pref 9 lookup local " + rule),
+                        "an ip(8) that knows the rule " + rule);
+                lab.run("sh", "-ec", "ip rule del pref 0");
+                if (rule.startsWith("fwmark")) {
+                    lab.run(
+                            "nft",
+                            "add table t; add chain t p { type filter hook prerouting priority mangle; };"
+                                    + " add rule t p meta mark set 1");
+                }
+                assertFalse(lab.send(QUIET_MILLIS).get(0).contains(true), rule);
+                FirewallStatus status = status(lab);
+                assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+                assertTrue(
+                        status.reason().contains("a routing rule before the local table (ip rule, priority 9)"),
+                        status::toString);
+            }
+        }
+    }
+
     @Test
     void anAddressWithoutItsLocalRoute() {
         try (PacketLab lab = open()) {
