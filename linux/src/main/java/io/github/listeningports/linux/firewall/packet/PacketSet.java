@@ -209,7 +209,10 @@ public final class PacketSet {
         }
         IntervalSet[] both =
                 differs == null ? sets : with(differs, values(differs).union(other.values(differs))).sets;
-        return new PacketSet(both, variables, Trail.ofBoth(trails, sets, other.trails, other.sets, both));
+        List<Trail> joined = trails.get(0).isOfAllLike(other.trails.get(0))
+                ? trails // as most
+                : Trail.ofBoth(trails, sets, other.trails, other.sets, both);
+        return new PacketSet(both, variables, joined);
     }
 
     /** A superset of both: what holds for all of its packets holds for each. */

@@ -157,6 +157,11 @@ public final class Trail {
                         && Objects.equals(from, other.from));
     }
 
+    /** Whether all packets of two sets have the same. */
+    boolean isOfAllLike(Trail other) {
+        return isOfAll() && other.isOfAll() && isLike(other);
+    }
+
     /** The trails of two sets of packets that are joined. */
     static List<Trail> ofBoth(
             List<Trail> mine,
@@ -164,11 +169,6 @@ public final class Trail {
             List<Trail> others,
             IntervalSet[] otherPackets,
             IntervalSet[] all) {
-        if (mine.size() == 1 && others.size() == 1 && mine.get(0).isLike(others.get(0))) {
-            if (mine.get(0).isOfAll() && others.get(0).isOfAll()) {
-                return mine;
-            }
-        }
         List<Trail> both = new ArrayList<>(mine.size() + others.size());
         mine.forEach(trail -> add(trail.of(trail.among(packets)), both));
         others.forEach(trail -> add(trail.of(trail.among(otherPackets)), both));

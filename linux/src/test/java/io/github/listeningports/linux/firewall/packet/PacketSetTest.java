@@ -129,6 +129,38 @@ class PacketSetTest {
         assertEquals(IntervalSet.of(14), parts.get(7).values(Dimension.SOURCE));
     }
 
+    /** The set that they become has packets that none of them is, but the rule accepted none of those. */
+    @Test
+    void tooManyOfOneRuleAreToldAsTheyAre() {
+        List<PacketSet> packets = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            packets.add(packets(IntervalSet.of(2L * i), IntervalSet.of(2L * i)).acceptedBy("rule", 1));
+        }
+        List<PacketSet> parts = PacketSet.coalesce(packets).get(0).parts();
+        for (int i = 0; i < 50; i++) {
+            IntervalSet source = IntervalSet.of(2L * i);
+            List<IntervalSet> ports = parts.stream()
+                    .filter(part -> part.values(Dimension.SOURCE).meets(source))
+                    .map(part -> part.values(Dimension.DESTINATION_PORT))
+                    .toList();
+            assertEquals(List.of(source), ports);
+        }
+    }
+
+    @Test
+    void emptySetsCanBeJoined() {
+        PacketSet two = PacketSet.coalesce(List.of(
+                        packets(IntervalSet.of(0), IntervalSet.of(1)).acceptedBy("rule 0", 1),
+                        packets(IntervalSet.of(1), IntervalSet.of(1)).acceptedBy("rule 1", 1)))
+                .get(0);
+        PacketSet nobody = two.with(Dimension.SOURCE, IntervalSet.EMPTY);
+        PacketSet joined = PacketSet.coalesce(List.of(nobody, nobody)).get(0);
+        assertTrue(joined.isEmpty());
+        assertEquals(Set.of(), told(List.of(joined)));
+        assertEquals(Optional.of("rule 0"), joined.acceptedBy());
+        assertEquals(1, joined.parts().size());
+    }
+
     /** Beyond 64 rules, the last ones share one name, and packets that no rule accepts are among theirs. */
     @Test
     void moreRulesThanAreTold() {
