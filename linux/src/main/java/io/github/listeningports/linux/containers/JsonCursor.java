@@ -105,7 +105,6 @@ final class JsonCursor {
     }
 
     private String word() {
-        space();
         int begin = at;
         while (at < text.length() && isInWord(text.charAt(at))) {
             at++;

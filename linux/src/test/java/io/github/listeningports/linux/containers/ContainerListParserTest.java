@@ -1,6 +1,7 @@
 package io.github.listeningports.linux.containers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,6 +85,7 @@ class ContainerListParserTest {
                 "[{\"Names\":[\"/db\"],\"Id\":\"a\"},{\"Id\":\"b\"}]|[db, b]",
                 "[{\"Id\":\"a\",\"Names\":[\"/\\u0064\\/b\\\\n\"]}]|[a]",
                 "[{\"Id\":\"a\",\"Names\":[\"/\\u0064b\"]}]|[db]",
+                "[{\"Id\":\"a\",\"Names\":[\"/b\"],\"Image\":\"\\u0061 c\"}]|[b (a c)]",
                 " [ { \"x\" : [ 1 , -2.5e+3 , true , { } , [ ] , \"\\\"]\" ] , \"Id\" : \"a\" } ] |[a]",
             })
     void whatIsRead(String json, String containers) {
@@ -95,11 +97,30 @@ class ContainerListParserTest {
     @Test
     void portsThatAreNotPublishedOrOfOtherProtocols() {
         String ports = "[{\"PrivatePort\":80,\"Type\":\"tcp\"},{\"PublicPort\":9,\"Type\":\"sctp\"},"
-                + "{\"PublicPort\":70000,\"Type\":\"tcp\"},{\"PublicPort\":8,\"Type\":\"udp\",\"IP\":\"fd00::1\"}]";
+                + "{\"PublicPort\":70000,\"Type\":\"tcp\"},{\"PublicPort\":65536,\"Type\":\"tcp\"},{\"PublicPort\":0,\"Type\":\"tcp\"},"
+                + "{\"PublicPort\":65535,\"Type\":\"tcp\"},{\"PublicPort\":8,\"Type\":\"udp\",\"IP\":\"fd00::1\"}]";
 
         assertEquals(
-                List.of(new PublishedPort(Protocol.UDP, "fd00::1", 8)),
+                List.of(
+                        new PublishedPort(Protocol.TCP, "0.0.0.0", 65_535),
+                        new PublishedPort(Protocol.UDP, "fd00::1", 8)),
                 parse("[{\"Id\":\"a\",\"Ports\":" + ports + "}]").get(0).ports());
+    }
+
+    /** Podman lists 0.0.0.0 for a program that listens on :: for both families. */
+    @Test
+    void portsThatOneProgramMayServe() {
+        PublishedPort ipv4 = new PublishedPort(Protocol.TCP, "0.0.0.0", 80);
+        PublishedPort ipv6 = new PublishedPort(Protocol.TCP, "::", 80);
+        assertTrue(ipv4.isServedWith(ipv6));
+        assertTrue(ipv6.isServedWith(ipv4));
+        for (PublishedPort other : List.of(
+                new PublishedPort(Protocol.UDP, "::", 80),
+                new PublishedPort(Protocol.TCP, "::", 81),
+                new PublishedPort(Protocol.TCP, "::1", 80))) {
+            assertFalse(ipv4.isServedWith(other), other::toString);
+            assertFalse(other.isServedWith(ipv4), other::toString);
+        }
     }
 
     @ParameterizedTest
@@ -116,6 +137,7 @@ class ContainerListParserTest {
                 "[{\"Id\":\"a\",\"x\":tru}]",
                 "[{\"Id\":\"a\",\"x\":01}]",
                 "[{\"Id\":\"a\",\"x\":\"\\q\"}]",
+                "[{\"Id\":\"a\",\"x\":\"\\",
                 "[{\"Id\":\"a\",\"x\":\"\\u00g0\"}]",
                 "[{\"Id\":\"a\",\"x\":\"",
                 "[{\"Id\":\"a\",\"x\":\"\n\"}]",
@@ -142,7 +164,11 @@ class ContainerListParserTest {
         assertEquals(
                 "no JSON: at character 65 there should be less nesting",
                 refusal(() -> parse("[{\"x\":" + deep)).replaceFirst("character \\d+", "character 65"));
-        assertEquals(List.of(), parse("[{\"x\":" + "[".repeat(60) + "]".repeat(60) + "}]"));
+        assertEquals(List.of(), parse("[{\"x\":" + "[".repeat(62) + "]".repeat(62) + "}]"));
+        assertTrue(refusal(() -> parse("[{\"x\":" + "[".repeat(63) + "]".repeat(63) + "}]"))
+                .endsWith("there should be less nesting"));
+        assertEquals(List.of(), parse("[{\"x\":[" + "[],".repeat(100) + "[]]}]"), "one beside the other");
+        assertEquals(List.of(), parse("[{\"x\":[" + "{},".repeat(100) + "{}]}]"));
     }
 
     @Test

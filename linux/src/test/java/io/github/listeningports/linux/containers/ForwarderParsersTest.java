@@ -27,6 +27,10 @@ class ForwarderParsersTest {
                                 + " -container-port 80")));
         assertEquals(Optional.empty(), ForwarderArgumentsParser.containerAddress(words("docker-proxy -container-ip")));
         assertEquals(Optional.empty(), ForwarderArgumentsParser.containerAddress(List.of()));
+        assertEquals(
+                Optional.empty(),
+                ForwarderArgumentsParser.containerAddress(words("-container-ip 172.17.0.2")),
+                "the first word is the program's name");
     }
 
     @Test
@@ -40,6 +44,9 @@ class ForwarderParsersTest {
                 Optional.of(ContainerInfo.of(ID)),
                 ForwarderArgumentsParser.monitored(words(line)),
                 "conmon needs no name");
+        assertEquals(
+                Optional.of(ContainerInfo.of(ID)),
+                ForwarderArgumentsParser.monitored(List.of("conmon", "-c", ID, "-n", " ")));
         assertEquals(Optional.empty(), ForwarderArgumentsParser.monitored(words("conmon -c 7 -n hello")));
         assertEquals(Optional.empty(), ForwarderArgumentsParser.monitored(words("conmon --version")));
     }
