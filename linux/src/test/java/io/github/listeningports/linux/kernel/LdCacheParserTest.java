@@ -20,6 +20,7 @@ class LdCacheParserTest {
 
         assertEquals(
                 Set.of("/lib/x", "/opt/b"), LdCacheParser.directories(cache.getBytes(StandardCharsets.ISO_8859_1)));
+        assertEquals(Set.of("/lib"), LdCacheParser.directories("\0/lib/a".getBytes(StandardCharsets.ISO_8859_1)));
         assertEquals(Set.of(), LdCacheParser.directories(new byte[0]));
     }
 
