@@ -28,12 +28,14 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
 
     static final int LINK_HEADER = 16; // ifinfomsg
     static final int ADDRESS_HEADER = 8; // ifaddrmsg
-    static final int QDISC_HEADER = 20; // tcmsg
     static final int ROUTE_HEADER = 12; // rtmsg
 
     private static final int XDP_ATTACHED_NONE = 0;
     private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
     private static final int IPVLAN_MODE_L3S = 2;
+
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_LINK_NETNSID = 37; // of the namespace of that one, if it is another
 
     private static final int IFLA_INET6_CONF = 2; // linux/if_link.h; an array of DEVCONF_... of linux/ipv6.h
     private static final int DEVCONF_DISABLE_IPV6 = 26;
@@ -47,14 +49,25 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private final List<Integer> numbered4 = new ArrayList<>();
     private final List<Integer> numbered6 = new ArrayList<>();
     private final List<byte[]> broadcasts = new ArrayList<>();
-    private final List<Integer> filtered = new ArrayList<>();
     private final List<byte[]> settledAddresses = new ArrayList<>();
     private final List<Integer> settledLinks = new ArrayList<>();
     private final List<String> ofOtherNamespaces = new ArrayList<>();
     private final LocalRoutes routes = new LocalRoutes();
+    private final TcFilters filters;
 
     RtnetlinkParser(ByteOrder order) {
         this.order = order;
+        filters = new TcFilters(order);
+    }
+
+    /** The interfaces. */
+    List<NetworkLink> links() {
+        return List.copyOf(links);
+    }
+
+    /** Where tc may have filters. */
+    TcFilters filters() {
+        return filters;
     }
 
     @Override
@@ -63,7 +76,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             case RTM_NEWLINK -> takeLink(header, message);
             case RTM_NEWADDR -> takeAddress(header, message);
             case RTM_NEWROUTE -> routes.take(header, message);
-            case RTM_NEWQDISC -> takeQdisc(header, message);
+            case RTM_NEWQDISC -> filters.take(header, message);
             default -> {} // not requested
         }
     }
@@ -87,7 +100,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 message.hostNumber(27, 0),
                 kind,
                 message.hostNumber(10, 0),
-                message.hostNumber(5, 0),
+                message.has(IFLA_LINK_NETNSID) ? 0 : message.hostNumber(IFLA_LINK, 0),
                 fields.getInt(8),
                 takesIpv6(message.nested(26)),
                 xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE));
@@ -161,14 +174,6 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         return header;
     }
 
-    /** Filters at an ingress or clsact qdisc can drop packets before netfilter. */
-    private void takeQdisc(byte[] header, NetlinkAttributes message) {
-        String kind = message.text(1).orElse("");
-        if (kind.equals("ingress") || kind.equals("clsact")) {
-            filtered.add(ByteBuffer.wrap(header).order(order).getInt(4));
-        }
-    }
-
     /**
      * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
      *
@@ -187,12 +192,17 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             inbound.add(NetworkLink.ANY);
         }
         List<String> unexamined = new ArrayList<>();
+        List<Integer> filteredIn = filters.in();
+        List<Integer> filteredOut = filters.out(links);
         for (NetworkLink link : links) {
             if (!link.isLoopback() && link.isUp() && link.xdp()) {
                 unexamined.add("an XDP program on " + link.name());
             }
-            if (!link.isLoopback() && link.isUp() && (filtered.contains(link.index()) || programs.test(link))) {
+            if (!link.isLoopback() && link.isUp() && (filteredIn.contains(link.index()) || programs.test(link))) {
                 unexamined.add("tc at the ingress of " + link.name());
+            }
+            if (!link.isLoopback() && link.isUp() && filteredOut.contains(link.index())) {
+                unexamined.add("tc at the egress of " + link.name());
             }
         }
         return new LocalNetwork(

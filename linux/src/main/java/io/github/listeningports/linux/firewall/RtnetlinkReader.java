@@ -4,6 +4,7 @@ import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.kernel.LibC;
+import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
@@ -23,6 +24,7 @@ final class RtnetlinkReader {
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_GETRULE = 34;
     private static final int RTM_GETQDISC = 38;
+    private static final int RTM_GETTFILTER = 46;
 
     private static final int EOPNOTSUPP = 95; // asm-generic/errno.h
 
@@ -47,7 +49,8 @@ final class RtnetlinkReader {
                 RtnetlinkParser parser = new RtnetlinkParser(ByteOrder.nativeOrder());
                 boolean settled = read(dump, RTM_GETLINK, RtnetlinkParser.LINK_HEADER, parser);
                 settled &= read(dump, RTM_GETADDR, RtnetlinkParser.ADDRESS_HEADER, parser);
-                settled &= read(dump, RTM_GETQDISC, RtnetlinkParser.QDISC_HEADER, parser);
+                settled &= read(dump, RTM_GETQDISC, TcFilters.HEADER, parser);
+                settled &= readFilters(dump, parser);
                 settled &= readLocalRoutes(parser);
                 RoutingRules rules = new RoutingRules();
                 settled &= readRules(dump, rules);
@@ -75,6 +78,46 @@ final class RtnetlinkReader {
                 return true;
             }
             throw e;
+        }
+    }
+
+    /** The qdiscs that tc's filters hang at are there without any, too. */
+    private static boolean readFilters(NetlinkDump dump, RtnetlinkParser parser) throws IOException {
+        TcFilters filters = parser.filters();
+        boolean settled = true;
+        for (Integer index : filters.in()) {
+            settled &= filters.areShared(index) || readFilters(dump, filters, index, false);
+        }
+        for (Integer index : filters.out(parser.links())) {
+            settled &= readFilters(dump, filters, index, true);
+        }
+        return settled;
+    }
+
+    /** Where the kernel refuses to list them, there may be some. */
+    private static boolean readFilters(NetlinkDump dump, TcFilters filters, Integer index, boolean outbound)
+            throws IOException {
+        AnyMessage any = new AnyMessage();
+        try {
+            boolean settled = dump.ask(RTM_GETTFILTER, true, TcFilters.request(index, outbound), TcFilters.HEADER, any);
+            if (!any.seen) {
+                filters.areNone(index, outbound);
+            }
+            return settled;
+        } catch (IOException e) {
+            if (dump.error().isEmpty()) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private static final class AnyMessage implements NetlinkParser.AttributeTaker {
+        private boolean seen;
+
+        @Override
+        public void take(int type, byte[] header, NetlinkAttributes attributes) {
+            seen = true;
         }
     }
 

@@ -251,7 +251,7 @@ class FirewallBytesTest {
             NetlinkAttributes attributes = attributes(random);
             attributes.nested(bytes.length & 7);
             for (int i = 0; i < 4; i++) {
-                byte[] header = new byte[RtnetlinkParser.QDISC_HEADER]; // the longest
+                byte[] header = new byte[TcFilters.HEADER]; // the longest
                 random.nextBytes(header);
                 header[0] = (byte) (random.nextBoolean() ? 2 : 10);
                 header[4] = (byte) (random.nextBoolean() ? 255 : 254);

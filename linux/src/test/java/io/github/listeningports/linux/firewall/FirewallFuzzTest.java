@@ -60,7 +60,7 @@ class FirewallFuzzTest {
             RtnetlinkParser.RTM_NEWLINK, RtnetlinkParser.LINK_HEADER,
             RtnetlinkParser.RTM_NEWADDR, RtnetlinkParser.ADDRESS_HEADER,
             RtnetlinkParser.RTM_NEWROUTE, RtnetlinkParser.ROUTE_HEADER,
-            RtnetlinkParser.RTM_NEWQDISC, RtnetlinkParser.QDISC_HEADER);
+            RtnetlinkParser.RTM_NEWQDISC, TcFilters.HEADER);
 
     static List<FuzzTarget> targets() {
         return List.of(

@@ -325,12 +325,23 @@ class FirewallReadingTest {
     }
 
     @Test
-    void whatHangsBeforeNetfilterIsUnknown() {
+    void filtersThatHangBeforeNetfilterAreACondition() {
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             Machine.needs(lab.succeeds("tc", "qdisc", "add", "dev", "a0", "clsact"), "tc, and clsact in the kernel");
-            FirewallStatus status = status(look(lab), 7301);
-            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
-            assertTrue(status.reason().contains("tc at the ingress of a0"), status::toString);
+            assertEquals(FirewallVerdict.ALLOWED, status(look(lab), 7301).verdict(), "there is no filter");
+            for (String direction : List.of("egress", "ingress")) {
+                String filter = "tc filter add dev a0 " + direction + " protocol ip u32 match u32 0 0";
+                Machine.needs(lab.succeeds("sh", "-c", filter), "tc, and clsact in the kernel");
+                FirewallStatus status = status(look(lab), 7301);
+                boolean matters = direction.equals("ingress");
+                assertEquals(
+                        matters ? FirewallVerdict.RESTRICTED : FirewallVerdict.ALLOWED,
+                        status.verdict(),
+                        status::toString);
+                assertEquals(matters, status.reason().contains("tc at the ingress of a0"), status::toString);
+            }
+            lab.run("tc", "filter", "del", "dev", "a0", "ingress");
+            assertEquals(FirewallVerdict.ALLOWED, status(look(lab), 7301).verdict(), "it is gone");
         }
     }
 

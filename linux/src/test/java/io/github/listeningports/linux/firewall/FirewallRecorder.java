@@ -86,7 +86,7 @@ final class FirewallRecorder {
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE, Deadline.none())) {
             request(socket, "link", RTM_GETLINK, NetlinkDump.body(RtnetlinkParser.LINK_HEADER, 0));
             request(socket, "address", RTM_GETADDR, NetlinkDump.body(RtnetlinkParser.ADDRESS_HEADER, 0));
-            request(socket, "qdisc", RTM_GETQDISC, NetlinkDump.body(RtnetlinkParser.QDISC_HEADER, 0));
+            request(socket, "qdisc", RTM_GETQDISC, NetlinkDump.body(TcFilters.HEADER, 0));
         }
         try (NetlinkSocket socket = new NetlinkSocket(libc, NetlinkSocket.ROUTE, Deadline.none())) {
             if (!NetlinkFixtures.filters(socket)) {

@@ -100,7 +100,7 @@ final class RecordedFirewall {
         RtnetlinkParser parser = new RtnetlinkParser(ORDER);
         parse(lines, "link", RtnetlinkParser.LINK_HEADER, parser);
         parse(lines, "address", RtnetlinkParser.ADDRESS_HEADER, parser);
-        parse(lines, "qdisc", RtnetlinkParser.QDISC_HEADER, parser);
+        parse(lines, "qdisc", TcFilters.HEADER, parser);
         parse(lines, "route", RtnetlinkParser.ROUTE_HEADER, parser);
         return parser.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param type ARPHRD_... of linux/if_arp.h
  * @param kind the link kind, such as bridge or vrf; empty for hardware
  * @param master the index of its master; 0 is none
- * @param lower the index of its lower interface; 0 is none
+ * @param lower the index of its lower interface, or of the other end of a pair; 0 if there is none in this namespace
  * @param flags IFF_... of linux/if.h
  * @param ipv6 whether it takes IPv6 packets: neither disable_ipv6 nor a small MTU forbids it
  * @param xdp whether an XDP program processes its packets first
