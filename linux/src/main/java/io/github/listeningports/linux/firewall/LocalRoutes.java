@@ -9,19 +9,30 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The routing table {@code local} (ip-route(8)), which says what is an address of this machine: a route can assign whole networks to it, though no interface has their addresses. */
+/**
+ * The routing table {@code local} (ip-route(8)), which says what is an address of this machine: a route can assign whole networks to it, though no interface has their
+ * addresses. And the routes of other tables that deliver packets to this machine, too.
+ */
 final class LocalRoutes {
 
     /** linux/rtnetlink.h: RT_TABLE_LOCAL. */
     static final int TABLE = 255;
 
+    private static final int RTA_TABLE = 15;
+
     private static final int RTN_UNICAST = 1;
     private static final int RTN_LOCAL = 2;
+    private static final int RTN_BROADCAST = 3;
+    private static final int RTN_ANYCAST = 4;
     private static final int RTN_BLACKHOLE = 6;
     private static final int RTN_THROW = 9; // RTN_UNREACHABLE and RTN_PROHIBIT are between
 
+    /** No routes of other types deliver packets for a single address (net/ipv4/route.c ip_route_input_slow, net/ipv6/route.c ip6_rt_init_dst). */
+    static final List<Integer> DELIVERING = List.of(RTN_LOCAL, RTN_BROADCAST, RTN_ANYCAST);
+
     private final List<Local> locals = new ArrayList<>();
     private final List<Stray> strays = new ArrayList<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
 
     /** @param link the index of the interface that it names */
     private record Local(int addressBytes, IntervalSet network, int link) {}
@@ -29,13 +40,19 @@ final class LocalRoutes {
     /** One that leads elsewhere, or nowhere. */
     private record Stray(int addressBytes, IntervalSet network, String text) {}
 
+    /**
+     * One of any table that delivers packets.
+     *
+     * @param any whether it does so for whatever packet is sent to its network
+     */
+    private record Delivery(int table, int type, boolean any, int addressBytes, IntervalSet network) {}
+
     /** Takes an rtmsg and its attributes. */
     void take(byte[] header, NetlinkAttributes message) {
         int length = header[0] == SocketConstant.AF_INET6 ? 16 : 4;
         int prefix = header[1] & 0xff;
         byte[] first = message.value(1).orElse(new byte[length]);
-        boolean listed = (header[4] & 0xff) == TABLE && first.length == length && prefix <= 8 * length;
-        if (!listed || isLoopback(first)) {
+        if (first.length != length || prefix > 8 * length || isLoopback(first)) {
             return;
         }
         byte[] last = first.clone();
@@ -44,11 +61,42 @@ final class LocalRoutes {
         }
         IntervalSet network = IntervalSet.between(first, last);
         int type = header[7];
+        int table = message.hostNumber(RTA_TABLE, header[4] & 0xff);
+        if (DELIVERING.contains(type)) {
+            boolean any = header[2] == 0 && header[3] == 0; // no source, no type of service
+            deliveries.add(new Delivery(table, type, any, length, network));
+        }
+        if (table != TABLE) {
+            return;
+        }
         if (type == RTN_LOCAL) {
             locals.add(new Local(length, network, message.hostNumber(4, 0)));
         } else if (type == RTN_UNICAST || (type >= RTN_BLACKHOLE && type <= RTN_THROW)) {
             strays.add(new Stray(length, network, text(first) + "/" + prefix));
         }
+    }
+
+    /** The addresses whose packets a table delivers; with those of its broadcast routes, or without. */
+    IntervalSet delivered(int length, int table, boolean broadcast) {
+        List<IntervalSet> networks = new ArrayList<>();
+        for (Delivery each : deliveries) {
+            boolean wanted = each.type() == RTN_LOCAL || (broadcast && each.type() == RTN_BROADCAST);
+            if (wanted && each.any() && each.table() == table && each.addressBytes() == length) {
+                networks.add(each.network());
+            }
+        }
+        return IntervalSets.union(networks);
+    }
+
+    /** The addresses of which any table may deliver some packets. */
+    IntervalSet maybeDelivered(int length) {
+        List<IntervalSet> networks = new ArrayList<>();
+        for (Delivery each : deliveries) {
+            if (each.addressBytes() == length) {
+                networks.add(each.network());
+            }
+        }
+        return IntervalSets.union(networks);
     }
 
     /** Whether there are any for addresses of so many bytes. */

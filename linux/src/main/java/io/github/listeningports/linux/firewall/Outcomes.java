@@ -37,6 +37,12 @@ final class Outcomes {
         add(fate, new Outcome(packets, by, Optional.empty()));
     }
 
+    void addAll(Fate fate, List<PacketSet> some, String by) {
+        for (PacketSet each : some) {
+            add(fate, each, by);
+        }
+    }
+
     void add(Fate fate, PacketSet packets, String by, FirewallDestination to) {
         add(fate, new Outcome(packets, by, Optional.of(to)));
     }

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 /** Decides what the rules do with the first packet from another host to a listener, by sending every possible such packet through all chains on its path. */
 final class ReachabilityAnalysis implements Reachability {
 
+    private static final String UNROUTED = "routing: no table delivers to the address";
+
     private final LocalNetwork network;
     private final InboundPath path;
     private final VerdictExplanation explanation;
@@ -102,9 +104,8 @@ final class ReachabilityAnalysis implements Reachability {
                 question.inbound().all());
         PacketWalk walk = new PacketWalk(path.compiled(kind), stays, leaves, outcomes, names);
         patience.look();
-        List<PacketSet> arrived = path.input(
-                walk,
-                path.prerouting(walk, addressed(delivered(first, question, outcomes), question, outcomes), outcomes));
+        List<PacketSet> addressed = addressed(delivered(first, question, outcomes), question, outcomes);
+        List<PacketSet> arrived = path.input(walk, routed(walk, addressed, question, outcomes));
         for (PacketSet each : arrived) {
             outcomes.add(Fate.ACCEPTED, each, each.acceptedBy().orElse(""));
         }
@@ -156,6 +157,41 @@ final class ReachabilityAnalysis implements Reachability {
             Stream.of(here, inside).filter(part -> !part.isEmpty()).forEach(addressed::add);
         }
         return addressed;
+    }
+
+    /** The packets that pass prerouting, and that routing behind it delivers to this machine. */
+    private List<PacketSet> routed(
+            PacketWalk walk, List<PacketSet> packets, ReachabilityQuestion question, Outcomes outcomes) {
+        IntervalSet unrouted = network.unrouted(question.ipv6());
+        if (unrouted.isEmpty()) {
+            return path.prerouting(walk, packets, outcomes);
+        }
+        List<PacketSet> routed = new ArrayList<>();
+        for (PacketSet each : path.prerouting(walk, to(unrouted, false, packets), outcomes)) {
+            outcomes.addAll(Fate.DROPPED, to(unrouted, true, List.of(each)), UNROUTED);
+            routed.addAll(to(unrouted, false, List.of(each)));
+        }
+        for (PacketSet each : path.prerouting(walk, to(unrouted, true, packets), outcomes)) {
+            outcomes.addAll(Fate.DROPPED, to(unrouted, true, List.of(each)), UNROUTED);
+            // Conditions on the route's type took their addresses for local ones: whether NAT takes them is not known.
+            List<PacketSet> moved = to(unrouted, false, List.of(each.noting(UNROUTED)));
+            outcomes.addAll(Fate.DROPPED, moved, UNROUTED);
+            routed.addAll(moved);
+        }
+        return routed;
+    }
+
+    /** Those of some packets that are sent to one of these addresses, or the others. */
+    private static List<PacketSet> to(IntervalSet addresses, boolean inside, List<PacketSet> packets) {
+        List<PacketSet> some = new ArrayList<>();
+        for (PacketSet each : packets) {
+            IntervalSet all = each.values(Dimension.DESTINATION);
+            PacketSet part = each.with(Dimension.DESTINATION, inside ? all.and(addresses) : all.without(addresses));
+            if (!part.isEmpty()) {
+                some.add(part);
+            }
+        }
+        return some;
     }
 
     @Override
@@ -219,7 +255,7 @@ final class ReachabilityAnalysis implements Reachability {
         return path.prerouting(walk, delivered(anywhere(question), question, before), before).stream()
                 .map(each -> each.with(
                         Dimension.DESTINATION,
-                        each.values(Dimension.DESTINATION).and(question.home())))
+                        each.values(Dimension.DESTINATION).and(reached(question))))
                 .filter(each -> !each.isEmpty())
                 .toList();
     }
@@ -262,10 +298,15 @@ final class ReachabilityAnalysis implements Reachability {
         return new Moved(port, packets, before);
     }
 
-    private static PacketSet at(ReachabilityQuestion question, PacketSet packets) {
+    /** The addresses that NAT can lead to. */
+    private IntervalSet reached(ReachabilityQuestion question) {
+        return question.home().without(network.unrouted(question.ipv6()));
+    }
+
+    private PacketSet at(ReachabilityQuestion question, PacketSet packets) {
         return packets.with(
                         Dimension.DESTINATION,
-                        packets.values(Dimension.DESTINATION).and(question.home()))
+                        packets.values(Dimension.DESTINATION).and(reached(question)))
                 .with(
                         Dimension.DESTINATION_PORT,
                         packets.values(Dimension.DESTINATION_PORT).and(IntervalSet.of(question.port())));

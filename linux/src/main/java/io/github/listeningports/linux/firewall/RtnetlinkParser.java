@@ -11,9 +11,11 @@ import io.github.listeningports.linux.kernel.SocketConstant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,15 +46,15 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
 
     private final ByteOrder order;
     private final List<NetworkLink> links = new ArrayList<>();
+    private final Map<Integer, NetworkLink> byIndex = new HashMap<>();
     private final List<byte[]> addresses = new ArrayList<>();
     private final List<Integer> addressLinks = new ArrayList<>();
     private final List<Integer> numbered4 = new ArrayList<>();
     private final List<Integer> numbered6 = new ArrayList<>();
     private final List<byte[]> broadcasts = new ArrayList<>();
-    private final List<byte[]> settledAddresses = new ArrayList<>();
-    private final List<Integer> settledLinks = new ArrayList<>();
-    private final List<String> ofOtherNamespaces = new ArrayList<>();
     private final LocalRoutes routes = new LocalRoutes();
+    private final AddressRoutes addressRoutes = new AddressRoutes(routes, byIndex);
+    private final List<String> ofOtherNamespaces = new ArrayList<>();
     private final TcFilters filters;
 
     RtnetlinkParser(ByteOrder order) {
@@ -68,6 +70,11 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     /** Where tc may have filters. */
     TcFilters filters() {
         return filters;
+    }
+
+    /** The addresses that lack a route. */
+    AddressRoutes addressRoutes() {
+        return addressRoutes;
     }
 
     @Override
@@ -93,7 +100,10 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 && ByteBuffer.wrap(mode).order(order).getShort() == IPVLAN_MODE_L3S) {
             ofOtherNamespaces.add(name);
         }
-        links.add(new NetworkLink(
+        if (kind.equals("vrf")) {
+            addressRoutes.vrf(fields.getInt(4), info.nested(2).hostNumber(1, 0)); // IFLA_VRF_TABLE
+        }
+        NetworkLink link = new NetworkLink(
                 fields.getInt(4),
                 name,
                 fields.getShort(2) & 0xffff,
@@ -103,7 +113,9 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 message.has(IFLA_LINK_NETNSID) ? 0 : message.hostNumber(IFLA_LINK, 0),
                 fields.getInt(8),
                 takesIpv6(message.nested(26)),
-                xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE));
+                xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE);
+        links.add(link);
+        byIndex.put(link.index(), link);
     }
 
     /**
@@ -136,24 +148,26 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             addresses.add(own.get());
             addressLinks.add(index);
             if ((header[2] & NOT_YET) == 0) {
-                settledAddresses.add(own.get());
-                settledLinks.add(index);
+                addressRoutes.address(own.get(), index);
             }
         }
         Optional<byte[]> broadcast = message.value(4);
         if (broadcast.isPresent() && broadcast.get().length == 4) {
             broadcasts.add(broadcast.get());
+            addressRoutes.broadcast(broadcast.get(), index);
         }
         if (peer.isPresent() && peer.get().length == 4 && length == 4 && !LocalRoutes.isLoopback(peer.get())) {
-            addBroadcast(peer.get(), header[1] & 0xff);
+            addBroadcast(peer.get(), header[1] & 0xff, index);
         }
     }
 
     /** The last address of a network is a broadcast address, whether or not it is configured (net/ipv4/fib_frontend.c fib_add_ifaddr). */
-    private void addBroadcast(byte[] address, int prefix) {
+    private void addBroadcast(byte[] address, int prefix, int index) {
         if (prefix < 31) {
             int last = ByteBuffer.wrap(address).getInt() | -1 >>> prefix;
-            broadcasts.add(ByteBuffer.allocate(4).putInt(last).array());
+            byte[] broadcast = ByteBuffer.allocate(4).putInt(last).array();
+            broadcasts.add(broadcast);
+            addressRoutes.broadcast(broadcast, index);
         }
     }
 
@@ -171,6 +185,14 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         byte[] header = new byte[ROUTE_HEADER];
         header[0] = (byte) family;
         header[4] = (byte) LocalRoutes.TABLE;
+        return header;
+    }
+
+    /** The request for the routes of one family and type, of all tables. */
+    static byte[] routes(int family, int type) {
+        byte[] header = new byte[ROUTE_HEADER];
+        header[0] = (byte) family;
+        header[7] = (byte) type;
         return header;
     }
 
@@ -214,6 +236,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 routed(inbound, 16),
                 vrfOnly(4),
                 vrfOnly(16),
+                addressRoutes.unrouted(4),
+                addressRoutes.unrouted(16),
                 ownBroadcasts(),
                 without(inbound, numbered4),
                 without(inbound, numbered6),
@@ -282,12 +306,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         return IntervalSets.union(all);
     }
 
-    /**
-     * What decides beside the rules and is not examined.
-     *
-     * @param routesKnown whether the local routes were read
-     */
-    List<UnexaminedHook> unexamined(boolean routesKnown) {
+    /** What decides beside the rules and is not examined. */
+    List<UnexaminedHook> unexamined() {
         List<UnexaminedHook> all = new ArrayList<>();
         // drivers/net/ipvlan/ipvlan_l3s.c: its packets pass the hooks of the lower interface.
         for (String name : ofOtherNamespaces) {
@@ -299,44 +319,9 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         for (String each : routes.strays()) {
             all.add(UnexaminedHook.seen("the local routing table, whose route to " + each + " is not local"));
         }
-        for (String address : routesKnown ? unrouted() : List.<String>of()) {
-            all.add(UnexaminedHook.seen("the local routing table, which lacks this machine's address " + address));
-        }
+        addressRoutes.addUnexamined(4, all);
+        addressRoutes.addUnexamined(16, all);
         return all;
-    }
-
-    private List<String> unrouted() {
-        List<String> unrouted = new ArrayList<>();
-        for (int i = 0; i < settledAddresses.size(); i++) {
-            byte[] each = settledAddresses.get(i);
-            int length = each.length;
-            int index = settledLinks.get(i);
-            IntervalSet one = IntervalSet.between(each, each);
-            boolean routed =
-                    meetsAny(one, routes.networks(length)) || vrfOnly(length).meets(one);
-            if (isUp(index) && !routed && !LocalRoutes.isLoopback(each)) {
-                unrouted.add(LocalRoutes.text(each));
-            }
-        }
-        return unrouted;
-    }
-
-    private boolean isUp(int index) {
-        for (NetworkLink link : links) {
-            if (link.index() == index && link.isUp()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean meetsAny(IntervalSet one, List<IntervalSet> networks) {
-        for (IntervalSet network : networks) {
-            if (one.meets(network)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The addresses of a VRF and of its ports are in its own table (Documentation/networking/vrf.rst). */

@@ -34,7 +34,6 @@ final class RtnetlinkReader {
     private final Deadline deadline;
     private final Predicate<NetworkLink> filtered;
     private final List<UnexaminedHook> unexamined = new ArrayList<>();
-    private boolean routesKnown;
 
     /** @param filtered whether a hook that rtnetlink does not report processes an interface's packets before netfilter */
     RtnetlinkReader(LibC libc, Deadline deadline, Predicate<NetworkLink> filtered) {
@@ -55,7 +54,7 @@ final class RtnetlinkReader {
                 RoutingRules rules = new RoutingRules();
                 settled &= readRules(dump, rules);
                 if (settled) {
-                    unexamined.addAll(parser.unexamined(routesKnown));
+                    unexamined.addAll(parser.unexamined());
                     unexamined.addAll(rules.unexamined());
                     return parser.network(filtered, sysctls);
                 }
@@ -125,19 +124,26 @@ final class RtnetlinkReader {
     private boolean readLocalRoutes(RtnetlinkParser parser) throws IOException {
         boolean settled = true;
         try (NetlinkDump dump = new NetlinkDump(libc, NetlinkSocket.ROUTE, deadline)) {
-            routesKnown = dump.filters();
-            if (routesKnown) {
+            if (!dump.filters()) {
+                return settled;
+            }
+            for (int family : parser.families()) {
+                settled &= readRoutes(dump, RtnetlinkParser.localRoutes(family), parser);
+            }
+            if (parser.addressRoutes().wantsAll()) {
                 for (int family : parser.families()) {
-                    settled &= dump.ask(
-                            RTM_GETROUTE,
-                            true,
-                            RtnetlinkParser.localRoutes(family),
-                            RtnetlinkParser.ROUTE_HEADER,
-                            parser);
+                    for (int type : LocalRoutes.DELIVERING) {
+                        settled &= readRoutes(dump, RtnetlinkParser.routes(family, type), parser);
+                    }
                 }
+                parser.addressRoutes().hasAll();
             }
         }
         return settled;
+    }
+
+    private static boolean readRoutes(NetlinkDump dump, byte[] request, RtnetlinkParser parser) throws IOException {
+        return dump.ask(RTM_GETROUTE, true, request, RtnetlinkParser.ROUTE_HEADER, parser);
     }
 
     private static boolean read(NetlinkDump dump, int type, int header, NetlinkParser.AttributeTaker taker)

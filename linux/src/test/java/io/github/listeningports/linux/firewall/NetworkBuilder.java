@@ -79,6 +79,8 @@ final class NetworkBuilder {
                 List.of(),
                 IntervalSet.EMPTY, // no address is a VRF's
                 IntervalSet.EMPTY,
+                IntervalSet.EMPTY, // routes deliver to all of them
+                IntervalSet.EMPTY,
                 broadcasts,
                 IntervalSet.EMPTY, // all have IPv4 addresses
                 IntervalSet.EMPTY, // and IPv6 addresses

@@ -94,8 +94,18 @@ class RoutingTest {
     void anAddressWithoutItsLocalRoute() {
         try (PacketLab lab = open()) {
             lab.run("ip", "route", "del", "local", "10.77.1.1", "dev", "a0", "table", "local");
+            assertFalse(lab.send(QUIET_MILLIS).get(0).contains(true));
+            FirewallStatus status = status(lab);
+            assertEquals(FirewallVerdict.BLOCKED, status.verdict(), status::toString);
+            assertEquals("dropped by routing: no table delivers to the address", status.reason());
+
+            lab.run("ip", "route", "add", "local", "10.77.1.1", "dev", "a0", "table", "100");
             assertNothingArrivesAndIsAllowed(
-                    lab, "the local routing table, which lacks this machine's address 10.77.1.1");
+                    lab,
+                    "the routing rules: not the local table but another one delivers to this machine's address 10.77.1.1");
+
+            lab.run("ip", "rule", "add", "pref", "20", "lookup", "100");
+            assertEquals(FirewallVerdict.RESTRICTED, status(lab).verdict());
         }
     }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param routed6 the same for IPv6
  * @param vrfOnly4 those IPv4 addresses that are local only to the packets of a VRF
  * @param vrfOnly6 those IPv6 addresses that are local only to the packets of a VRF
+ * @param unrouted4 the IPv4 addresses of interfaces, broadcast addresses too, whose packets no route delivers to this machine
+ * @param unrouted6 the same for IPv6
  * @param broadcasts the IPv4 broadcast addresses
  * @param withoutIpv4 the positions of the interfaces without an IPv4 address
  * @param withoutIpv6 the positions of the interfaces without an IPv6 address, link-local ones not counted
@@ -36,6 +38,8 @@ public record LocalNetwork(
         List<IntervalSet> routed6,
         IntervalSet vrfOnly4,
         IntervalSet vrfOnly6,
+        IntervalSet unrouted4,
+        IntervalSet unrouted6,
         IntervalSet broadcasts,
         IntervalSet withoutIpv4,
         IntervalSet withoutIpv6,
@@ -59,6 +63,8 @@ public record LocalNetwork(
             IntervalSet.EMPTY,
             List.of(),
             List.of(),
+            IntervalSet.EMPTY,
+            IntervalSet.EMPTY,
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
@@ -108,6 +114,8 @@ public record LocalNetwork(
                 routed6,
                 vrfOnly4,
                 vrfOnly6,
+                unrouted4,
+                unrouted6,
                 broadcasts,
                 withoutIpv4,
                 withoutIpv6,
@@ -135,6 +143,10 @@ public record LocalNetwork(
 
     public IntervalSet vrfOnly(boolean v6) {
         return v6 ? vrfOnly6 : vrfOnly4;
+    }
+
+    public IntervalSet unrouted(boolean v6) {
+        return v6 ? unrouted6 : unrouted4;
     }
 
     List<IntervalSet> routed(boolean v6) {
@@ -215,6 +227,8 @@ public record LocalNetwork(
                 routed6,
                 vrfOnly4,
                 vrfOnly6,
+                unrouted4,
+                unrouted6,
                 broadcasts,
                 withoutIpv4,
                 withoutIpv6,

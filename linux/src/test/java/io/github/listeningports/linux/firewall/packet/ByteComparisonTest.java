@@ -55,6 +55,8 @@ class ByteComparisonTest {
                 IntervalSet.EMPTY,
                 IntervalSet.EMPTY,
                 IntervalSet.EMPTY,
+                IntervalSet.EMPTY,
+                IntervalSet.EMPTY,
                 NetworkSysctls.UNKNOWN,
                 List.of(),
                 ByteOrder.LITTLE_ENDIAN);

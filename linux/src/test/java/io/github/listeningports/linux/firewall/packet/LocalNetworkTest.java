@@ -38,6 +38,8 @@ class LocalNetworkTest {
                 List.of(IntervalSet.of(6)),
                 IntervalSet.of(14),
                 IntervalSet.of(16),
+                IntervalSet.of(24),
+                IntervalSet.of(26),
                 IntervalSet.of(0xc00002ffL).union(IntervalSet.of(0xc0000202L)),
                 IntervalSet.of(2),
                 IntervalSet.of(3),
@@ -51,6 +53,7 @@ class LocalNetworkTest {
         assertEquals(IntervalSet.of(0xc0000202L), NETWORK.addresses(false));
         assertEquals(IntervalSet.range(0x20010db8L << 32, 2, 0x20010db8L << 32, 2), NETWORK.addresses(true));
         assertEquals("{14} {16}", NETWORK.vrfOnly(false) + " " + NETWORK.vrfOnly(true));
+        assertEquals("{24} {26}", NETWORK.unrouted(false) + " " + NETWORK.unrouted(true));
         assertEquals("[{4}] [{6}]", NETWORK.routed(false) + " " + NETWORK.routed(true));
         assertEquals("{2} {3}", NETWORK.withoutAddress(false) + " " + NETWORK.withoutAddress(true));
         assertFalse(NETWORK.otherHosts(false).contains(0, 0xc0000202L));
@@ -107,15 +110,16 @@ class LocalNetworkTest {
 
     @Test
     void networksAreEqualIfAllOfThemIs() {
-        LocalNetwork same =
-                network(List.of(LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, false), BRIDGE, VRF));
+        LocalNetwork same = network(
+                List.of(LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, false), BRIDGE, VRF));
         assertEquals(NETWORK, same);
         assertEquals(NETWORK.hashCode(), same.hashCode());
         Set<LocalNetwork> different = new HashSet<>(List.of(
                 NETWORK,
                 NETWORK.behindBridges(),
                 network(List.of(LO, ETH, BRIDGE)),
-                network(List.of(LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, true), BRIDGE, VRF))));
+                network(List.of(
+                        LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, true), BRIDGE, VRF))));
         assertEquals(4, different.size());
         assertNotEquals(NETWORK, null);
         assertNotEquals(ETH, null);

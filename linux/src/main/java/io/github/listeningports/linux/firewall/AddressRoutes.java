@@ -1,0 +1,125 @@
+package io.github.listeningports.linux.firewall;
+
+import io.github.listeningports.linux.firewall.packet.IntervalSet;
+import io.github.listeningports.linux.firewall.packet.IntervalSets;
+import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The addresses of interfaces, broadcast addresses too, that lack the route by which packets to them are delivered. The kernel adds it with the address, to the table of the
+ * VRF or else to the local one; somebody must have removed it.
+ */
+final class AddressRoutes {
+
+    private static final IntervalSet LIMITED_BROADCAST = IntervalSet.of(0xffff_ffffL); // delivered without a route
+
+    private final LocalRoutes routes;
+    private final Map<Integer, NetworkLink> links;
+    private final List<Address> addresses = new ArrayList<>();
+    private final Map<Integer, Integer> vrfTables = new HashMap<>();
+    private boolean complete;
+
+    private static final class Address {
+        private final byte[] bytes;
+        private final IntervalSet value;
+        private final int link;
+        private final boolean broadcast;
+
+        Address(byte[] bytes, int link, boolean broadcast) {
+            this.bytes = bytes;
+            value = IntervalSet.between(bytes, bytes);
+            this.link = link;
+            this.broadcast = broadcast;
+        }
+    }
+
+    /** @param links by index, as far as they are known at the end */
+    AddressRoutes(LocalRoutes routes, Map<Integer, NetworkLink> links) {
+        this.routes = routes;
+        this.links = links;
+    }
+
+    void vrf(int index, int table) {
+        vrfTables.put(index, table);
+    }
+
+    void address(byte[] address, int link) {
+        if (!LocalRoutes.isLoopback(address)) {
+            addresses.add(new Address(address, link, false));
+        }
+    }
+
+    void broadcast(byte[] address, int link) {
+        Address broadcast = new Address(address, link, true);
+        if (!LocalRoutes.isLoopback(address) && !broadcast.value.equals(LIMITED_BROADCAST)) {
+            addresses.add(broadcast);
+        }
+    }
+
+    /** Whether the routes of all tables are needed, not only those of the local one. */
+    boolean wantsAll() {
+        return !complete && !(lacking(4).isEmpty() && lacking(16).isEmpty());
+    }
+
+    /** The routes of all tables that deliver packets are read. */
+    void hasAll() {
+        complete = true;
+    }
+
+    /** The lacking addresses that no other table has, either: whatever the routing rules are, packets to them are not delivered. */
+    IntervalSet unrouted(int length) {
+        List<IntervalSet> unrouted = new ArrayList<>();
+        if (complete) {
+            IntervalSet others = routes.maybeDelivered(length);
+            for (Address each : lacking(length)) {
+                if (!each.value.meets(others)) {
+                    unrouted.add(each.value);
+                }
+            }
+        }
+        return IntervalSets.union(unrouted);
+    }
+
+    /** The lacking addresses that another table has: which packets come to it is not examined. */
+    void addUnexamined(int length, List<UnexaminedHook> to) {
+        if (complete) {
+            IntervalSet others = routes.maybeDelivered(length);
+            for (Address each : lacking(length)) {
+                if (each.value.meets(others)) {
+                    to.add(UnexaminedHook.seen(
+                            "the routing rules: not the local table but another one delivers to this machine's address "
+                                    + LocalRoutes.text(each.bytes)));
+                }
+            }
+        }
+    }
+
+    private List<Address> lacking(int length) {
+        IntervalSet local = routes.delivered(length, LocalRoutes.TABLE, false);
+        IntervalSet broadcast = routes.delivered(length, LocalRoutes.TABLE, true);
+        List<Address> lacking = new ArrayList<>();
+        for (Address each : addresses) {
+            NetworkLink link = links.get(each.link);
+            if (link == null || !link.isUp() || each.bytes.length != length) {
+                continue;
+            }
+            if (!isDelivered(each, table(link), each.broadcast ? broadcast : local)) {
+                lacking.add(each);
+            }
+        }
+        return lacking;
+    }
+
+    /** @param local what the local table delivers */
+    private boolean isDelivered(Address address, int table, IntervalSet local) {
+        return address.value.meets(
+                table == LocalRoutes.TABLE ? local : routes.delivered(address.bytes.length, table, address.broadcast));
+    }
+
+    private int table(NetworkLink link) {
+        return vrfTables.getOrDefault(link.index(), vrfTables.getOrDefault(link.master(), LocalRoutes.TABLE));
+    }
+}
