@@ -2,8 +2,13 @@
 # needs ipvlan: ip link add v0 type veth && ip link add link v0 name x0 type ipvlan mode l3s
 # needs the table raw of ip_tables: iptables-legacy -t raw -S
 # needs the table filter of ip_tables: iptables-legacy -t filter -S
-# enters v0
-# expects RESTRICTED tcp,0.0.0.0,9000 ipvlan in mode l3s
+# enters v0 for 10.77.1.1 fd00:77:1::1
+# listens tcp,0.0.0.0,7200,a0
+# listens tcp,10.77.1.1,7201,a0
+# expects ALLOWED tcp,0.0.0.0,9000
+# expects ALLOWED tcp,0.0.0.0,80
+# expects ALLOWED tcp,0.0.0.0,8080
+# expects RESTRICTED tcp,0.0.0.0,22
 ip link add link a0 name v0 type ipvlan mode l3s
 ip addr flush dev a0
 ip addr add 10.77.1.1/24 dev v0

@@ -337,7 +337,7 @@ final class InboundPath {
         boolean layered = network.interfaces().stream().anyMatch(link -> !SIMPLE.contains(link.kind()));
         List<IntervalSet> named = new ArrayList<>();
         for (String device : chain.devices()) {
-            IntervalSet found = network.named(device);
+            IntervalSet found = network.metAs(device);
             layered |= found.isEmpty();
             named.add(found);
         }

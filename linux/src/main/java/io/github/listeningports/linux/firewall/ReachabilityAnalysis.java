@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /** Decides what the rules do with the first packet from another host to a listener, by sending every possible such packet through all chains on its path. */
 final class ReachabilityAnalysis implements Reachability {
 
+    private static final String TAKEN =
+            "the socket lookup: an ipvlan on the interface that it is bound to has the address";
+
     private static final String UNROUTED = "routing: no table delivers to the address";
 
     private final LocalNetwork network;
@@ -116,21 +119,24 @@ final class ReachabilityAnalysis implements Reachability {
     }
 
     /** The packets that the socket lookup may deliver to the listener. */
-    private static List<PacketSet> delivered(PacketSet all, ReachabilityQuestion question, Outcomes outcomes) {
+    private List<PacketSet> delivered(PacketSet sent, ReachabilityQuestion question, Outcomes outcomes) {
         InboundInterfaces inbound = question.inbound();
-        PacketSet refused = all.with(Dimension.INTERFACE, inbound.refused());
-        PacketSet others = all.with(Dimension.INTERFACE, inbound.all().without(inbound.refused()));
-        if (refused.isEmpty()) {
-            return List.of(all);
-        }
+        IntervalSet taken = network.taken(inbound.all(), question.ipv6());
+        outcomes.addAll(Fate.DROPPED, to(taken, true, List.of(sent)), TAKEN);
         List<PacketSet> delivered = new ArrayList<>();
-        if (inbound.undetermined()) {
-            refused = refused.noting(inbound.why());
-            delivered.add(refused);
-        }
-        outcomes.add(Fate.DROPPED, refused, inbound.why());
-        if (!others.isEmpty()) {
-            delivered.add(others);
+        for (PacketSet all : to(taken, false, List.of(sent))) {
+            PacketSet refused = all.with(Dimension.INTERFACE, inbound.refused());
+            PacketSet others = all.with(Dimension.INTERFACE, inbound.all().without(inbound.refused()));
+            if (!refused.isEmpty() && inbound.undetermined()) {
+                refused = refused.noting(inbound.why());
+                delivered.add(refused);
+            }
+            if (!refused.isEmpty()) {
+                outcomes.add(Fate.DROPPED, refused, inbound.why());
+            }
+            if (!others.isEmpty()) {
+                delivered.add(others);
+            }
         }
         return delivered;
     }

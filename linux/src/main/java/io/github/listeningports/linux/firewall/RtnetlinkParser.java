@@ -34,7 +34,6 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
 
     private static final int XDP_ATTACHED_NONE = 0;
     private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
-    private static final int IPVLAN_MODE_L3S = 2;
 
     private static final int IFLA_LINK = 5;
     private static final int IFLA_LINK_NETNSID = 37; // of the namespace of that one, if it is another
@@ -54,7 +53,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private final List<byte[]> broadcasts = new ArrayList<>();
     private final LocalRoutes routes = new LocalRoutes();
     private final AddressRoutes addressRoutes = new AddressRoutes(routes, byIndex);
-    private final List<String> ofOtherNamespaces = new ArrayList<>();
+    private final Ipvlans ipvlans = new Ipvlans();
     private final TcFilters filters;
 
     RtnetlinkParser(ByteOrder order) {
@@ -94,12 +93,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         String name = message.text(3).orElse("");
         NetlinkAttributes info = message.nested(18); // IFLA_LINKINFO
         String kind = info.text(1).orElse("");
-        byte[] mode = info.nested(2).value(1).orElse(new byte[0]); // IFLA_IPVLAN_MODE
-        if (kind.equals("ipvlan")
-                && mode.length == 2
-                && ByteBuffer.wrap(mode).order(order).getShort() == IPVLAN_MODE_L3S) {
-            ofOtherNamespaces.add(name);
-        }
+        ipvlans.take(fields.getInt(4), kind, info.nested(2), order);
         if (kind.equals("vrf")) {
             addressRoutes.vrf(fields.getInt(4), info.nested(2).hostNumber(1, 0)); // IFLA_VRF_TABLE
         }
@@ -113,7 +107,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 message.has(IFLA_LINK_NETNSID) ? 0 : message.hostNumber(IFLA_LINK, 0),
                 fields.getInt(8),
                 takesIpv6(message.nested(26)),
-                xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE);
+                xdp.length > 0 && xdp[0] != XDP_ATTACHED_NONE,
+                false);
         links.add(link);
         byIndex.put(link.index(), link);
     }
@@ -207,7 +202,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         List<NetworkLink> silent = new ArrayList<>();
         for (NetworkLink link : links) {
             if (!link.isLoopback()) {
-                (link.isVrf() || (link.isUp() && !isPort(link)) ? inbound : silent).add(link);
+                boolean in = link.isVrf() || (link.isUp() && !isPort(link));
+                (in ? inbound : silent).add(ipvlans.isBehindLower(link, byIndex) ? link.hiddenByLower() : link);
             }
         }
         if (areAllVrfs(inbound)) {
@@ -234,6 +230,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 own(16, routes.networks(16)),
                 routed(inbound, 4),
                 routed(inbound, 16),
+                taken(inbound, 4),
+                taken(inbound, 16),
                 vrfOnly(4),
                 vrfOnly(16),
                 addressRoutes.unrouted(4),
@@ -260,7 +258,36 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         boolean clear = routes.have(length)
                 && !vrf
                 && size == IntervalSets.union(byLink).size();
+        for (int i = 0; i < inbound.size(); i++) {
+            if (inbound.get(i).behindLower()) {
+                byLink.set(i, routes.networksOf(Ipvlans.met(inbound.get(i)), length));
+            }
+        }
         return clear ? byLink : List.of();
+    }
+
+    private List<IntervalSet> taken(List<NetworkLink> inbound, int length) {
+        List<NetworkLink> some = Ipvlans.of(inbound);
+        List<IntervalSet> taken = new ArrayList<>();
+        for (int i = 0; i < inbound.size() && !some.isEmpty(); i++) {
+            IntervalSet ofLower = IntervalSet.EMPTY;
+            for (NetworkLink link : Ipvlans.on(inbound.get(i), some)) {
+                ofLower = ofLower.union(addresses(link, length));
+            }
+            taken.add(ofLower);
+        }
+        return taken;
+    }
+
+    private IntervalSet addresses(NetworkLink link, int length) {
+        List<IntervalSet> all = new ArrayList<>();
+        for (int i = 0; i < addresses.size(); i++) {
+            byte[] each = addresses.get(i);
+            if (addressLinks.get(i) == link.index() && each.length == length) {
+                all.add(IntervalSet.between(each, each));
+            }
+        }
+        return IntervalSets.union(all);
     }
 
     private static boolean areAllVrfs(List<NetworkLink> some) {
@@ -275,7 +302,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private static IntervalSet without(List<NetworkLink> links, List<Integer> numbered) {
         IntervalSet without = IntervalSet.EMPTY;
         for (int i = 0; i < links.size(); i++) {
-            int index = links.get(i).index();
+            int index = Ipvlans.met(links.get(i));
             if (index != 0 && !numbered.contains(index)) {
                 without = without.union(IntervalSet.of(i));
             }
@@ -309,12 +336,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     /** What decides beside the rules and is not examined. */
     List<UnexaminedHook> unexamined() {
         List<UnexaminedHook> all = new ArrayList<>();
-        // drivers/net/ipvlan/ipvlan_l3s.c: its packets pass the hooks of the lower interface.
-        for (String name : ofOtherNamespaces) {
-            all.add(new UnexaminedHook(
-                    "the rules that packets of " + name + " pass at its lower interface (ipvlan in mode l3s)",
-                    true,
-                    true));
+        for (NetworkLink link : links) {
+            ipvlans.addUnexamined(link, byIndex, all);
         }
         for (String each : routes.strays()) {
             all.add(UnexaminedHook.seen("the local routing table, whose route to " + each + " is not local"));

@@ -31,7 +31,7 @@ final class Unfiltered implements Reachability {
         ipv6 = new OutcomeWriter(network, none, true);
     }
 
-    /** Whether nothing but chains decides about the packets of a network: no hook before them, no VRF, no missing route; and other hosts have addresses at all. */
+    /** Whether nothing but chains decides about the packets of a network: no hook before them, no VRF, no ipvlan, no missing route; and other hosts have addresses at all. */
     static boolean decides(LocalNetwork network) {
         for (NetworkLink link : network.interfaces()) {
             if (link.isVrf()) {
@@ -39,6 +39,7 @@ final class Unfiltered implements Reachability {
             }
         }
         return network.unexaminedIngress().isEmpty()
+                && !network.takes()
                 && network.unrouted(false).isEmpty()
                 && network.unrouted(true).isEmpty()
                 && !network.otherHosts(false).isEmpty()

@@ -201,11 +201,8 @@ final class FirewallTruth {
     private static List<String> disagreements(
             String listener, FirewallStatus status, PacketTry packet, boolean arrived) {
         List<String> wrong = new ArrayList<>();
-        List<FirewallVerdict> verdicts = new ArrayList<>(List.of(status.verdictFrom(packet.source())));
-        if (!packet.interfaceName().equals(ModuleCase.SEVERAL)) {
-            verdicts.add(status.verdictFrom(packet.source(), packet.interfaceName()));
-        }
-        for (FirewallVerdict verdict : verdicts) {
+        for (FirewallVerdict verdict : List.of(
+                status.verdictFrom(packet.source()), status.verdictFrom(packet.source(), packet.interfaceName()))) {
             boolean agrees = switch (verdict) {
                 case ALLOWED -> arrived;
                 case BLOCKED, REDIRECTED, NOT_EXPOSED -> !arrived;

@@ -16,13 +16,10 @@ import java.util.stream.Stream;
  * @param name of the file, without .sh
  * @param needs what the kernel must have, and a command that fails without it, in a network namespace of its own
  * @param listens listeners that are opened after the script, such as on a device that it makes
- * @param enters the interface by which the packets of a0 come in, where the script puts another one in its place
+ * @param enters the interface by which the packets of a0 come in, where the script puts another one in its place, as {@link PacketTry#enteringBy} takes it
  */
 record ModuleCase(
         String name, Map<String, String> needs, List<String> listens, String enters, List<Expectation> expectations) {
-
-    /** Of packets that come in by an interface or another, by their destination. */
-    static final String SEVERAL = "several";
 
     private static final Path FOLDER = Path.of("src/test/resources/firewall-modules");
 

@@ -34,13 +34,13 @@ final class NetworkBuilder {
 
     /** @param master the index of the bridge, bond or VRF that it is a port of; 0 is none */
     NetworkBuilder link(int index, String name, String kind, int master) {
-        links.add(new NetworkLink(index, name, ARPHRD_ETHER, 0, kind, master, 0, IFF_UP, true, false));
+        links.add(new NetworkLink(index, name, ARPHRD_ETHER, 0, kind, master, 0, IFF_UP, true, false, false));
         return this;
     }
 
     /** An interface that is down, or a port of a bridge. */
     NetworkBuilder silent(int index, String name, int master, boolean up) {
-        silent.add(new NetworkLink(index, name, ARPHRD_ETHER, 0, "", master, 0, up ? IFF_UP : 0, true, false));
+        silent.add(new NetworkLink(index, name, ARPHRD_ETHER, 0, "", master, 0, up ? IFF_UP : 0, true, false, false));
         return this;
     }
 
@@ -76,6 +76,8 @@ final class NetworkBuilder {
                 ipv4,
                 ipv6,
                 List.of(), // by which interface is not known
+                List.of(),
+                List.of(), // no ipvlan
                 List.of(),
                 IntervalSet.EMPTY, // no address is a VRF's
                 IntervalSet.EMPTY,

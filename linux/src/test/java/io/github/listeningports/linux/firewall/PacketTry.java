@@ -28,9 +28,18 @@ record PacketTry(InetAddress source, String interfaceName, InetAddress destinati
         return tries;
     }
 
-    /** The same where another interface takes the place of a0. */
+    /**
+     * The same where another interface takes the place of a0.
+     *
+     * @param a0 its name, and maybe {@code for} and the only destinations of its packets
+     */
     PacketTry enteringBy(String a0) {
-        return interfaceName.equals("a0") ? new PacketTry(source, a0, destination) : this;
+        String[] parts = a0.split(" ", -1);
+        boolean other = parts.length == 1;
+        for (int i = 2; i < parts.length; i++) {
+            other |= address(parts[i]).equals(destination);
+        }
+        return interfaceName.equals("a0") && other ? new PacketTry(source, parts[0], destination) : this;
     }
 
     private static void add(boolean six, String address, String device, List<PacketTry> tries) {

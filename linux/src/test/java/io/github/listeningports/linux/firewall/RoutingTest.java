@@ -113,9 +113,13 @@ class RoutingTest {
     @Test
     void ipvlanInModeL3s() {
         try (PacketLab lab = open()) {
-            Machine.needs(
-                    lab.succeeds("ip", "link", "add", "i0", "link", "a0", "type", "ipvlan", "mode", "l3s"),
-                    "a kernel with ipvlan");
+            String host = lab.enter().get(lab.enter().indexOf("--target") + 1);
+            List<String> make = Machine.concat(
+                    lab.enterPeer(1), "ip", "link", "add", "i0", "link", "p0", "type", "ipvlan", "mode", "l3s");
+            Machine.needs(Machine.succeeds(make.toArray(String[]::new)), "a kernel with ipvlan");
+            Machine.run(Machine.concat(lab.enterPeer(1), "ip", "link", "set", "i0", "netns", host));
+            assertEquals(FirewallVerdict.ALLOWED, status(lab).verdict(), "no packet comes in by it");
+            lab.run("ip", "link", "set", "i0", "up");
             FirewallStatus status = status(lab);
             assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
             assertTrue(status.reason().contains("i0 pass at its lower interface"), status::toString);

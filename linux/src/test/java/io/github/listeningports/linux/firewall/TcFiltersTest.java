@@ -39,7 +39,7 @@ class TcFiltersTest {
     }
 
     private static NetworkLink link(String kind, int lower) {
-        return new NetworkLink(7, "x0", 1, 0, kind, 0, lower, 1, true, false);
+        return new NetworkLink(7, "x0", 1, 0, kind, 0, lower, 1, true, false, false);
     }
 
     @Test

@@ -200,7 +200,8 @@ public final class ByteComparison {
     }
 
     /** A packet from a port of a VRF appears at the first hook with the port and with the VRF as its interface, later with the VRF (Documentation/networking/vrf.rst). */
-    private Ternary truth(NetworkLink link, PacketBytes bytes, byte[] first, byte[] last) {
+    private Ternary truth(NetworkLink inbound, PacketBytes bytes, byte[] first, byte[] last) {
+        NetworkLink link = machine.met(inbound);
         Ternary truth =
                 KnownBytes.compare(bytes, first, last, (field, index) -> link.known(field, index, machine.byteOrder()));
         for (NetworkLink other : machine.interfaces()) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ipv6 this machine's IPv6 addresses except loopback
  * @param routed4 for each interface, the IPv4 addresses of this machine whose local route names it; empty if that is not known
  * @param routed6 the same for IPv6
+ * @param taken4 for each interface, the IPv4 addresses whose packets come in by an ipvlan on it instead; empty if there is no ipvlan
+ * @param taken6 the same for IPv6
  * @param vrfOnly4 those IPv4 addresses that are local only to the packets of a VRF
  * @param vrfOnly6 those IPv6 addresses that are local only to the packets of a VRF
  * @param unrouted4 the IPv4 addresses of interfaces, broadcast addresses too, whose packets no route delivers to this machine
@@ -36,6 +38,8 @@ public record LocalNetwork(
         IntervalSet ipv6,
         List<IntervalSet> routed4,
         List<IntervalSet> routed6,
+        List<IntervalSet> taken4,
+        List<IntervalSet> taken6,
         IntervalSet vrfOnly4,
         IntervalSet vrfOnly6,
         IntervalSet unrouted4,
@@ -52,6 +56,8 @@ public record LocalNetwork(
         silent = List.copyOf(silent);
         routed4 = List.copyOf(routed4);
         routed6 = List.copyOf(routed6);
+        taken4 = List.copyOf(taken4);
+        taken6 = List.copyOf(taken6);
         unexaminedIngress = List.copyOf(unexaminedIngress);
     }
 
@@ -61,6 +67,8 @@ public record LocalNetwork(
             List.of(),
             IntervalSet.EMPTY,
             IntervalSet.EMPTY,
+            List.of(),
+            List.of(),
             List.of(),
             List.of(),
             IntervalSet.EMPTY,
@@ -112,6 +120,8 @@ public record LocalNetwork(
                 ipv6,
                 routed4,
                 routed6,
+                taken4,
+                taken6,
                 vrfOnly4,
                 vrfOnly6,
                 unrouted4,
@@ -143,6 +153,17 @@ public record LocalNetwork(
 
     public IntervalSet vrfOnly(boolean v6) {
         return v6 ? vrfOnly6 : vrfOnly4;
+    }
+
+    /** Whether an interface has packets that come in by an ipvlan on it instead. */
+    public boolean takes() {
+        return !taken4.isEmpty() || !taken6.isEmpty();
+    }
+
+    /** The addresses of those packets, if these positions are one interface. */
+    public IntervalSet taken(IntervalSet positions, boolean v6) {
+        List<IntervalSet> taken = v6 ? taken6 : taken4;
+        return taken.isEmpty() || !positions.isOne() ? IntervalSet.EMPTY : taken.get((int) positions.first(0));
     }
 
     public IntervalSet unrouted(boolean v6) {
@@ -206,6 +227,25 @@ public record LocalNetwork(
         return IntervalSet.EMPTY;
     }
 
+    /** The interface by which rules see the packets of another one come in. */
+    NetworkLink met(NetworkLink link) {
+        if (link.behindLower()) {
+            for (List<NetworkLink> some : List.of(interfaces, silent)) {
+                for (NetworkLink each : some) {
+                    if (each.index() == link.lower()) {
+                        return each;
+                    }
+                }
+            }
+        }
+        return link;
+    }
+
+    /** The positions of the interfaces whose packets rules see come in by the one with that name. */
+    public IntervalSet metAs(String name) {
+        return having(link -> met(link).name().equals(name));
+    }
+
     /** Written out, because the second look of a source compares networks: to link the equals of a record takes a JVM that has just started many milliseconds. */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -225,6 +265,8 @@ public record LocalNetwork(
                 ipv6,
                 routed4,
                 routed6,
+                taken4,
+                taken6,
                 vrfOnly4,
                 vrfOnly6,
                 unrouted4,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags IFF_... of linux/if.h
  * @param ipv6 whether it takes IPv6 packets: neither disable_ipv6 nor a small MTU forbids it
  * @param xdp whether an XDP program processes its packets first
+ * @param behindLower whether rules see the lower interface instead of it: that of an ipvlan in mode l3s
  */
 public record NetworkLink(
         int index,
@@ -26,16 +27,22 @@ public record NetworkLink(
         int lower,
         int flags,
         boolean ipv6,
-        boolean xdp) {
+        boolean xdp,
+        boolean behindLower) {
 
     private static final int IFF_UP = 1;
     private static final int IFF_LOOPBACK = 8;
 
     /** An unknown interface, for a machine that has none yet. */
-    public static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, true, false);
+    public static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, true, false, false);
 
     /** The index of the interface lo, the same in each network namespace (include/net/flow.h LOOPBACK_IFINDEX). */
     public static final int LOOPBACK = 1;
+
+    /** The same, behind its lower interface. */
+    public NetworkLink hiddenByLower() {
+        return new NetworkLink(index, name, type, group, kind, master, lower, flags, ipv6, xdp, true);
+    }
 
     public boolean isVrf() {
         return kind.equals("vrf");
@@ -84,6 +91,6 @@ public record NetworkLink(
     }
 
     private List<Object> parts() {
-        return List.of(index, name, type, group, kind, master, lower, flags, ipv6, xdp);
+        return List.of(index, name, type, group, kind, master, lower, flags, ipv6, xdp, behindLower);
     }
 }

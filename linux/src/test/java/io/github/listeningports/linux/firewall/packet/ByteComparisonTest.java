@@ -34,9 +34,9 @@ class ByteComparisonTest {
 
     private static final LocalNetwork NETWORK = network(
             List.of(
-                    new NetworkLink(2, "eth0", 1, 7, "", 0, 0, 1, true, false),
-                    new NetworkLink(3, "eth1", 1, 0, "", 0, 0, 1, true, false),
-                    new NetworkLink(4, "wg0", 0xfffe, 0, "wireguard", 0, 0, 1, true, false)),
+                    new NetworkLink(2, "eth0", 1, 7, "", 0, 0, 1, true, false, false),
+                    new NetworkLink(3, "eth1", 1, 0, "", 0, 0, 1, true, false, false),
+                    new NetworkLink(4, "wg0", 0xfffe, 0, "wireguard", 0, 0, 1, true, false, false)),
             List.of());
 
     private final Random random = new Random(3);
@@ -50,6 +50,8 @@ class ByteComparisonTest {
                 IntervalSet.EMPTY,
                 routed,
                 routed,
+                List.of(), // no ipvlan
+                List.of(),
                 IntervalSet.EMPTY,
                 IntervalSet.EMPTY,
                 IntervalSet.EMPTY,
@@ -234,9 +236,9 @@ class ByteComparisonTest {
     /** Such a packet shows the port first, and the VRF later. */
     @Test
     void thePortOfAVrfMayBeSeenAsTheVrf() {
-        NetworkLink vrf = new NetworkLink(5, "red", 1, 0, "vrf", 0, 0, 1, true, false);
-        NetworkLink port = new NetworkLink(6, "eth2", 1, 0, "", 5, 0, 1, true, false);
-        NetworkLink other = new NetworkLink(7, "eth3", 1, 0, "", 0, 0, 1, true, false);
+        NetworkLink vrf = new NetworkLink(5, "red", 1, 0, "vrf", 0, 0, 1, true, false, false);
+        NetworkLink port = new NetworkLink(6, "eth2", 1, 0, "", 5, 0, 1, true, false, false);
+        NetworkLink other = new NetworkLink(7, "eth3", 1, 0, "", 0, 0, 1, true, false, false);
         ByteComparison comparison = new ByteComparison(network(List.of(vrf, port, other), List.of()), false);
         byte[] name = "red\0".getBytes(StandardCharsets.US_ASCII);
         Condition isVrf = comparison.equal(PacketBytes.of(PacketField.INTERFACE_NAME, 0, 4), name);
@@ -246,6 +248,24 @@ class ByteComparisonTest {
                 PacketBytes.of(PacketField.INTERFACE_NAME, 0, 5), "eth3\0".getBytes(StandardCharsets.US_ASCII));
         assertEquals(IntervalSet.of(2), isOther.values(Dimension.INTERFACE, IntervalSet.all(8)));
         assertFalse(isOther.mayBeUndetermined());
+    }
+
+    /** Such as the packets of an ipvlan in mode l3s. */
+    @Test
+    void rulesMaySeeTheLowerInterface() {
+        NetworkLink lower = new NetworkLink(6, "eth2", 1, 0, "", 0, 0, 1, true, false, false);
+        NetworkLink upper = new NetworkLink(7, "ipvl0", 1, 0, "ipvlan", 0, 6, 1, true, false, false).hiddenByLower();
+        LocalNetwork network = network(List.of(lower, upper), List.of());
+        ByteComparison comparison = new ByteComparison(network, false);
+        Condition isLower = comparison.equal(
+                PacketBytes.of(PacketField.INTERFACE_NAME, 0, 5), "eth2\0".getBytes(StandardCharsets.US_ASCII));
+        assertEquals(IntervalSet.range(0, 1), isLower.values(Dimension.INTERFACE, IntervalSet.range(0, 1)));
+        assertFalse(isLower.mayBeUndetermined());
+        assertTrue(comparison
+                .equal(PacketBytes.of(PacketField.INTERFACE_NAME, 0, 6), "ipvl0\0".getBytes(StandardCharsets.US_ASCII))
+                .isNever());
+        assertEquals("{0-1} {}", network.metAs("eth2") + " " + network.metAs("ipvl0"));
+        assertEquals("{1}", network.named("ipvl0").toString());
     }
 
     /** fib daddr . iif type: local by the interface that has the address. */

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 /** What is known of a host's network, and of what packets hold of it. */
 class LocalNetworkTest {
 
-    private static final NetworkLink LO = new NetworkLink(1, "lo", 772, 0, "", 0, 0, 9, true, false);
-    private static final NetworkLink ETH = new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, false);
-    private static final NetworkLink BRIDGE = new NetworkLink(3, "br0", 1, 0, "bridge", 0, 0, 0, true, false);
-    private static final NetworkLink VRF = new NetworkLink(5, "red", 1, 0, "vrf", 0, 0, 1, true, false);
+    private static final NetworkLink LO = new NetworkLink(1, "lo", 772, 0, "", 0, 0, 9, true, false, false);
+    private static final NetworkLink ETH = new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, false, false);
+    private static final NetworkLink BRIDGE = new NetworkLink(3, "br0", 1, 0, "bridge", 0, 0, 0, true, false, false);
+    private static final NetworkLink VRF = new NetworkLink(5, "red", 1, 0, "vrf", 0, 0, 1, true, false, false);
 
     private static final LocalNetwork NETWORK = network(List.of(LO, ETH, BRIDGE, VRF));
 
@@ -36,6 +36,8 @@ class LocalNetworkTest {
                 IntervalSet.range(0x20010db8L << 32, 2, 0x20010db8L << 32, 2),
                 List.of(IntervalSet.of(4)),
                 List.of(IntervalSet.of(6)),
+                List.of(IntervalSet.of(8)),
+                List.of(IntervalSet.of(10)),
                 IntervalSet.of(14),
                 IntervalSet.of(16),
                 IntervalSet.of(24),
@@ -53,6 +55,10 @@ class LocalNetworkTest {
         assertEquals(IntervalSet.of(0xc0000202L), NETWORK.addresses(false));
         assertEquals(IntervalSet.range(0x20010db8L << 32, 2, 0x20010db8L << 32, 2), NETWORK.addresses(true));
         assertEquals("{14} {16}", NETWORK.vrfOnly(false) + " " + NETWORK.vrfOnly(true));
+        IntervalSet first = IntervalSet.of(0);
+        assertEquals("{8} {10}", NETWORK.taken(first, false) + " " + NETWORK.taken(first, true));
+        assertEquals(IntervalSet.EMPTY, NETWORK.taken(IntervalSet.range(0, 1), false));
+        assertTrue(NETWORK.takes());
         assertEquals("{24} {26}", NETWORK.unrouted(false) + " " + NETWORK.unrouted(true));
         assertEquals("[{4}] [{6}]", NETWORK.routed(false) + " " + NETWORK.routed(true));
         assertEquals("{2} {3}", NETWORK.withoutAddress(false) + " " + NETWORK.withoutAddress(true));
@@ -111,7 +117,7 @@ class LocalNetworkTest {
     @Test
     void networksAreEqualIfAllOfThemIs() {
         LocalNetwork same = network(
-                List.of(LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, false), BRIDGE, VRF));
+                List.of(LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, false, false), BRIDGE, VRF));
         assertEquals(NETWORK, same);
         assertEquals(NETWORK.hashCode(), same.hashCode());
         Set<LocalNetwork> different = new HashSet<>(List.of(
@@ -119,7 +125,7 @@ class LocalNetworkTest {
                 NETWORK.behindBridges(),
                 network(List.of(LO, ETH, BRIDGE)),
                 network(List.of(
-                        LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, true), BRIDGE, VRF))));
+                        LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, true, false), BRIDGE, VRF))));
         assertEquals(4, different.size());
         assertNotEquals(NETWORK, null);
         assertNotEquals(ETH, null);
