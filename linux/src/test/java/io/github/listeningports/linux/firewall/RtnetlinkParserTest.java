@@ -119,7 +119,7 @@ class RtnetlinkParserTest {
 
     /** tcmsg; TCA_KIND is 1. */
     private void qdisc(int index, String kind) {
-        ByteBuffer header = ByteBuffer.allocate(RtnetlinkParser.QDISC_HEADER).order(order);
+        ByteBuffer header = ByteBuffer.allocate(TcFilters.HEADER).order(order);
         header.putInt(4, index);
         parser.take(
                 RtnetlinkParser.RTM_NEWQDISC,
@@ -180,7 +180,8 @@ class RtnetlinkParserTest {
 
         LocalNetwork network = network();
         assertEquals(
-                List.of(new NetworkLink(0x01020304, "wg0", 0xfffe, 7, "wireguard", 0, 9, UP | 0x10040, false, true)),
+                List.of(new NetworkLink(
+                        0x01020304, "wg0", 0xfffe, 7, "wireguard", 0, 9, UP | 0x10040, false, true, false)),
                 network.interfaces());
         assertEquals(List.of(), network.silent());
         assertEquals(List.of("an XDP program on wg0"), network.unexaminedIngress());
@@ -393,7 +394,7 @@ class RtnetlinkParserTest {
         assertEquals(
                 range("2001:db8::", "2001:db8:0:7:ffff:ffff:ffff:ffff"),
                 network().ipv6());
-        assertEquals(List.of(), parser.unexamined(true));
+        assertEquals(List.of(), parser.unexamined());
     }
 
     @Test
@@ -427,11 +428,13 @@ class RtnetlinkParserTest {
     @Test
     void addressesOfAVrf() {
         up(2, "a0");
-        link(5, 1, UP, ofKind("blue", "vrf"));
+        AttributesBuilder blue =
+                attributes().text(1, "vrf").nested(2, attributes().number(1, 10)); // IFLA_VRF_TABLE
+        link(5, 1, UP, named("blue").nested(IFLA_LINKINFO, blue));
         link(6, 1, UP, named("inside").number(IFLA_MASTER, 5));
-        address(2, "192.0.2.1", 24);
-        address(6, "192.0.2.1", 24);
-        address(6, "198.51.100.1", 24);
+        address(2, "192.0.2.1", 32);
+        address(6, "192.0.2.1", 32);
+        address(6, "198.51.100.1", 32);
         address(5, "198.51.100.2", 32);
         address(6, "127.0.0.2", 8);
         address(6, "2001:db8::1", 64);
@@ -440,14 +443,24 @@ class RtnetlinkParserTest {
         assertEquals(set("198.51.100.1", "198.51.100.2"), network().vrfOnly4());
         assertEquals(set("2001:db8::1"), network().vrfOnly6());
         route(LOCAL, "192.0.2.1", 32, 2);
+        route(LOCAL, 10, "192.0.2.1", 32, 6);
+        route(LOCAL, 10, "198.51.100.1", 32, 6);
+        route(LOCAL, 10, "2001:db8::1", 128, 6);
+        parser.addressRoutes().hasAll();
+        assertEquals(set("198.51.100.2"), network().unrouted(false));
+        assertEquals(set("2001:db8::2"), network().unrouted(true), "a VRF's are in its own table");
+        assertEquals(List.of(), hooks());
+
+        route(LOCAL, "198.51.100.2", 32, 5);
+        assertEquals(IntervalSet.EMPTY, network().unrouted(false));
         assertEquals(
-                List.of("the local routing table, which lacks this machine's address 2001:db8:0:0:0:0:0:2"),
-                hooks(true),
-                "a VRF's are in its own table");
+                List.of("the routing rules: not the local table but another one delivers to this machine's address"
+                        + " 198.51.100.2"),
+                hooks());
     }
 
-    private List<String> hooks(boolean routesKnown) {
-        return parser.unexamined(routesKnown).stream().map(UnexaminedHook::what).toList();
+    private List<String> hooks() {
+        return parser.unexamined().stream().map(UnexaminedHook::what).toList();
     }
 
     /** IFLA_INFO_DATA is 2, in it IFLA_IPVLAN_MODE 1, of 16 bits: IPVLAN_MODE_L2 is 0, L3 1, L3S 2. */
@@ -464,7 +477,7 @@ class RtnetlinkParserTest {
         assertEquals(
                 List.of(new UnexaminedHook(
                         "the rules that packets of i2 pass at its lower interface (ipvlan in mode l3s)", true, true)),
-                parser.unexamined(true));
+                parser.unexamined());
     }
 
     private AttributesBuilder ofModeOf(String kind, String name, int mode) {
@@ -492,8 +505,8 @@ class RtnetlinkParserTest {
                                 "the local routing table, whose route to 192.0.2.64/26 is not local",
                                 "the local routing table, whose route to 2001:db8:1:0:0:0:0:0/48 is not local")
                         : List.of(),
-                hooks(true));
-        assertTrue(parser.unexamined(true).stream().allMatch(each -> each.seen() && !each.leads()));
+                hooks());
+        assertTrue(parser.unexamined().stream().allMatch(each -> each.seen() && !each.leads()));
     }
 
     @Test
@@ -504,7 +517,7 @@ class RtnetlinkParserTest {
         route(UNICAST, "198.51.100.1", 32, 2);
         route(UNICAST, "::", 0, 2);
 
-        assertEquals(List.of(), parser.unexamined(true));
+        assertEquals(List.of(), parser.unexamined());
     }
 
     @Test
@@ -519,13 +532,13 @@ class RtnetlinkParserTest {
         address(4, "192.0.2.130", 24); // its interface vanished
         address(2, "2001:db8::1", 64);
 
-        assertEquals(
-                List.of(
-                        "the local routing table, which lacks this machine's address 192.0.2.128",
-                        "the local routing table, which lacks this machine's address 2001:db8:0:0:0:0:0:1"),
-                hooks(true));
-        assertTrue(parser.unexamined(true).stream().allMatch(each -> each.seen() && !each.leads()));
-        assertEquals(List.of(), hooks(false), "the routes were not read");
+        assertTrue(parser.addressRoutes().wantsAll());
+        assertEquals(IntervalSet.EMPTY, network().unrouted(false), "not all routes were read");
+        parser.addressRoutes().hasAll();
+        assertFalse(parser.addressRoutes().wantsAll());
+        assertEquals(set("192.0.2.128", "192.0.2.255"), network().unrouted(false), "a broadcast address, too");
+        assertEquals(set("2001:db8::1"), network().unrouted(true));
+        assertEquals(List.of(), parser.unexamined());
     }
 
     /** IFA_F_TENTATIVE is 0x40, IFA_F_DADFAILED 8; IFA_F_OPTIMISTIC 4, IFA_F_DEPRECATED 0x20. */
@@ -535,7 +548,8 @@ class RtnetlinkParserTest {
         up(2, "a0");
         address(2, 64, Integer.decode(flags), 0, attributes().value(1, bytes("2001:db8::1")), true);
 
-        assertEquals(settled, !parser.unexamined(true).isEmpty());
+        parser.addressRoutes().hasAll();
+        assertEquals(settled ? set("2001:db8::1") : IntervalSet.EMPTY, network().unrouted(true));
         assertEquals(set("2001:db8::1"), network().ipv6());
     }
 
