@@ -44,6 +44,12 @@ public final class AttributesBuilder {
         return value(type | NLA_F_NESTED, within.bytes.toByteArray());
     }
 
+    /** Whatever they are. */
+    public AttributesBuilder bytes(byte... any) {
+        bytes.writeBytes(any);
+        return this;
+    }
+
     public NetlinkAttributes build() {
         byte[] all = bytes.toByteArray();
         return new NetlinkAttributes(all, 0, all.length, order);

@@ -15,9 +15,11 @@ import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
 import io.github.listeningports.linux.firewall.packet.PacketKind;
 import io.github.listeningports.linux.firewall.packet.Patience;
+import io.github.listeningports.linux.kernel.AttributesBuilder;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,6 +123,38 @@ class IpSetParserTest {
             boolean noticed = parser.isMalformed() || sets.set().isEmpty();
             assertTrue(noticed || sets.set().equals(Optional.of(set(1))), "cut to " + length);
         }
+    }
+
+    private static AttributesBuilder attributes() {
+        return new AttributesBuilder(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static Optional<IpSet> set(AttributesBuilder header, AttributesBuilder members) {
+        IpSetParser parser = new IpSetParser();
+        parser.take(
+                0,
+                new byte[NFGENMSG],
+                attributes()
+                        .text(IpSetNumber.ATTR_SETNAME, "empty")
+                        .text(IpSetNumber.ATTR_TYPENAME, "hash:ip")
+                        .nested(IpSetNumber.ATTR_DATA, header)
+                        .nested(IpSetNumber.ATTR_ADT, members)
+                        .build());
+        return parser.set();
+    }
+
+    /** An attribute of nine bytes, of which there are four. */
+    @Test
+    void whatIsCutInsideIsNoSet() {
+        byte[] cut = {9, 0, 1, 0};
+        assertEquals(
+                Optional.of(new IpSet("empty", "hash:ip", 0, false, -1, false, List.of())),
+                set(attributes(), attributes()));
+        assertEquals(Optional.empty(), set(attributes().bytes(cut), attributes()));
+        assertEquals(Optional.empty(), set(attributes(), attributes().bytes(cut)));
+        AttributesBuilder member =
+                attributes().nested(IpSetNumber.ATTR_DATA, attributes().bytes(cut));
+        assertEquals(Optional.empty(), set(attributes(), member));
     }
 
     private static Condition matches(IpSets sets, IpSetUse use) {

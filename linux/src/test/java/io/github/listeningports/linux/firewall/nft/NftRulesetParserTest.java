@@ -635,6 +635,34 @@ class NftRulesetParserTest {
         assertFalse(parser.isWhole());
     }
 
+    /** The texts of rules are made of them. */
+    @Test
+    void messagesOfRulesAndAnonymousSetsAreKept() {
+        NftRulesetParser parser = new NftRulesetParser();
+        rule(parser, NftAttribute.RULE_HANDLE, new byte[] {0, 0, 0, 0, 0, 0, 0, 7});
+        takeSet(parser, NftAttribute.SET_KEY_LEN, 1, NftAttribute.SET_FLAGS, NftConstant.SET_ANONYMOUS);
+        byte[] element = bytes(NftAttribute.SET_ELEM_KEY, data((byte) 9));
+        take(
+                parser,
+                NftConstant.MSG_NEWSETELEM,
+                NftAttribute.SET_ELEM_LIST_TABLE,
+                text("t"),
+                NftAttribute.SET_ELEM_LIST_SET,
+                text("s"),
+                NftAttribute.SET_ELEM_LIST_ELEMENTS,
+                bytes(NftAttribute.LIST_ELEM, element));
+        NftSources sources = parser.ruleset().sources();
+        assertEquals(Optional.of("c"), sources.rule(1, "t", 7).flatMap(rule -> rule.text(NftAttribute.RULE_CHAIN)));
+        NftSources.Set set = sources.set(1, "t", "s").orElseThrow();
+        assertTrue(set.isAnonymous());
+        assertEquals(1, set.keyLength());
+        assertEquals(
+                List.of(9),
+                set.elements().stream()
+                        .map(each -> each.nested(NftAttribute.SET_ELEM_KEY).unsigned(NftAttribute.DATA_VALUE, 0))
+                        .toList());
+    }
+
     @Test
     void otherMessagesAndTheGeneration() {
         NftRulesetParser parser = new NftRulesetParser();
@@ -702,6 +730,7 @@ class NftRulesetParserTest {
         assertEquals(List.of("5-6"), intervals("5", "0 5 7"), "an end is behind its start");
         assertEquals(List.of("10-19", "20-29", "40-49"), intervals("10 20 40", "30 20 50"));
         assertEquals(List.of("255-255", "256-256"), intervals("0xff 0x100", "0x101"));
+        assertEquals(List.of("10-29", "40-49"), intervals("10 40", "50 30"), "ends in any order");
     }
 
     @Test

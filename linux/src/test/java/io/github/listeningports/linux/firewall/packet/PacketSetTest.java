@@ -147,6 +147,21 @@ class PacketSetTest {
         }
     }
 
+    /** Those that another rule accepted were sorted out before. */
+    @Test
+    void packetsOfOneRuleBecomeOnePartAgain() {
+        PacketSet ofTwoRules = PacketSet.coalesce(List.of(
+                        packets(IntervalSet.of(0), IntervalSet.of(1)).acceptedBy("rule 0", 1),
+                        packets(IntervalSet.of(1), IntervalSet.of(1)).acceptedBy("rule 1", 1)))
+                .get(0);
+        PacketSet joined = PacketSet.coalesce(List.of(
+                        ofTwoRules.with(Dimension.SOURCE, IntervalSet.of(0)),
+                        packets(IntervalSet.of(2), IntervalSet.of(1)).acceptedBy("rule 0", 1)))
+                .get(0);
+        assertEquals(1, joined.parts().size());
+        assertEquals(Set.of("0:1 0 rule 0[]", "2:1 0 rule 0[]"), told(List.of(joined)));
+    }
+
     @Test
     void emptySetsCanBeJoined() {
         PacketSet two = PacketSet.coalesce(List.of(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.listeningports.linux.firewall.ipset.IpSetUse;
 import io.github.listeningports.linux.firewall.packet.BaseChain.Hook;
 import io.github.listeningports.linux.firewall.packet.IntervalSet;
 import io.github.listeningports.linux.firewall.packet.Patience;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -306,9 +308,11 @@ class XtRuleParserTest {
         Entry entry = new Entry(true)
                 .match(extension("pkttype", 0, 1, 0, 0, 0, 0, 0, 0, 0))
                 .match(COMMENT)
+                .match(SET)
                 .target(extension("MARK", 2, 7, 0, 0, 0, 0xff, 0, 0, 0));
         XtRule rule = entry.rule();
-        assertEquals(List.of(new XtMatch.PacketType(1, false), new XtMatch.Comment()), rule.matches());
+        XtMatch set = new XtMatch.SetMember(new IpSetUse(5, 1, 2, false, false), false);
+        assertEquals(List.of(new XtMatch.PacketType(1, false), new XtMatch.Comment(), set), rule.matches());
         assertEquals(new XtTarget.Mark(7, 255), rule.target());
         assertFalse(rule.truncated());
         List<String> taken = new ArrayList<>();
@@ -316,7 +320,7 @@ class XtRuleParserTest {
                 (name, revision, structure) -> taken.add(name + " " + revision + " " + structure.length);
         entry.parser().forEachMatch(entry.entry(), taker);
         entry.parser().takeTarget(entry.entry(), taker);
-        assertEquals(List.of("pkttype 0 8", "comment 0 1", "MARK 2 8"), taken);
+        assertEquals(List.of("pkttype 0 8", "comment 0 1", "set 1 4", "MARK 2 8"), taken);
     }
 
     /** A size that is too small, one beyond the target, and fewer bytes than a match has. */
@@ -429,10 +433,14 @@ class XtRuleParserTest {
                 with(ACCEPT, 88, 111),
                 with(ACCEPT, 90, 112 + 31),
                 with(ACCEPT, 90, 153),
+                new byte[10],
+                new byte[85],
                 new byte[112 + 31],
                 new byte[112 + 32])) {
             assertEquals(Optional.empty(), parsed(table(false, List.of(DROP, odd), 2, 0, 0)));
         }
+        byte[] shorter = Arrays.copyOf(with(ACCEPT, 90, 112 + 31), 112 + 31);
+        assertEquals(Optional.empty(), parsed(table(false, List.of(shorter, DROP), 2, 0, 0)));
         byte[] smallest = new Entry(false).target(extension("", 0)).build();
         assertEquals(144, smallest.length);
         assertTrue(parsed(table(false, List.of(smallest, DROP), 2, 144, 144)).isPresent());
