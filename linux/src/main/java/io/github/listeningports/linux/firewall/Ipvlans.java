@@ -30,12 +30,8 @@ final class Ipvlans {
     }
 
     /** Where a VRF, a bridge or a bond takes part, it is not examined what rules see. */
-    boolean isBehindLower(NetworkLink link, Map<Integer, NetworkLink> links) {
-        if (!l3s.contains(link.index()) || link.master() != 0) {
-            return false;
-        }
-        NetworkLink lower = links.get(link.lower());
-        return lower != null && lower.master() == 0 && !lower.isVrf();
+    boolean isBehindLower(NetworkLink link, NetworkLink lower) {
+        return l3s.contains(link.index()) && link.master() == 0 && lower.master() == 0 && !lower.isVrf();
     }
 
     /** The index of the interface that rules see. */
@@ -45,7 +41,9 @@ final class Ipvlans {
 
     /** The rules that packets of an interface pass and that are not examined. */
     void addUnexamined(NetworkLink link, Map<Integer, NetworkLink> links, List<UnexaminedHook> to) {
-        if (l3s.contains(link.index()) && link.isUp() && !isBehindLower(link, links)) {
+        NetworkLink lower = links.get(link.lower());
+        boolean examined = lower != null && isBehindLower(link, lower);
+        if (l3s.contains(link.index()) && link.isUp() && !examined) {
             to.add(new UnexaminedHook(
                     "the rules that packets of " + link.name() + " pass at its lower interface (ipvlan in mode l3s)",
                     true,

@@ -203,7 +203,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         for (NetworkLink link : links) {
             if (!link.isLoopback()) {
                 boolean in = link.isVrf() || (link.isUp() && !isPort(link));
-                (in ? inbound : silent).add(ipvlans.isBehindLower(link, byIndex) ? link.hiddenByLower() : link);
+                (in ? inbound : silent).add(asRulesSee(link));
             }
         }
         if (areAllVrfs(inbound)) {
@@ -255,6 +255,11 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             size += ofLink.size();
             vrf |= link.isVrf();
         }
+    private NetworkLink asRulesSee(NetworkLink link) {
+        NetworkLink lower = byIndex.get(link.lower());
+        return lower != null && ipvlans.isBehindLower(link, lower) ? link.hiddenBy(lower) : link;
+    }
+
         boolean clear = routes.have(length)
                 && !vrf
                 && size == IntervalSets.union(byLink).size();

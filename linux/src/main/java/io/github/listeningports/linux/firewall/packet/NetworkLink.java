@@ -39,9 +39,10 @@ public record NetworkLink(
     /** The index of the interface lo, the same in each network namespace (include/net/flow.h LOOPBACK_IFINDEX). */
     public static final int LOOPBACK = 1;
 
-    /** The same, behind its lower interface. */
-    public NetworkLink hiddenByLower() {
-        return new NetworkLink(index, name, type, group, kind, master, lower, flags, ipv6, xdp, true);
+    /** The same behind its lower interface, which takes its packets first. */
+    public NetworkLink hiddenBy(NetworkLink below) {
+        boolean both = ipv6 && below.ipv6();
+        return new NetworkLink(index, name, type, group, kind, master, lower, flags, both, xdp, true);
     }
 
     public boolean isVrf() {

@@ -254,7 +254,7 @@ class ByteComparisonTest {
     @Test
     void rulesMaySeeTheLowerInterface() {
         NetworkLink lower = new NetworkLink(6, "eth2", 1, 0, "", 0, 0, 1, true, false, false);
-        NetworkLink upper = new NetworkLink(7, "ipvl0", 1, 0, "ipvlan", 0, 6, 1, true, false, false).hiddenByLower();
+        NetworkLink upper = new NetworkLink(7, "ipvl0", 1, 0, "ipvlan", 0, 6, 1, true, false, false).hiddenBy(lower);
         LocalNetwork network = network(List.of(lower, upper), List.of());
         ByteComparison comparison = new ByteComparison(network, false);
         Condition isLower = comparison.equal(
