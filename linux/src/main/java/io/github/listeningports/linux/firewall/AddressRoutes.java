@@ -5,8 +5,10 @@ import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The addresses of interfaces, broadcast addresses too, that lack the route by which packets to them are delivered. The kernel adds it with the address, to the table of the
@@ -59,7 +61,19 @@ final class AddressRoutes {
         }
     }
 
-    /** Whether the routes of all tables are needed, not only those of the local one. */
+    /** The tables of VRFs that have addresses. */
+    List<Integer> tablesOfVrfs() {
+        Set<Integer> tables = new LinkedHashSet<>();
+        for (Address each : addresses) {
+            NetworkLink link = links.get(each.link);
+            if (link != null && table(link) != LocalRoutes.TABLE) {
+                tables.add(table(link));
+            }
+        }
+        return List.copyOf(tables);
+    }
+
+    /** Whether the routes of all tables are needed, not only those of the local one and of VRFs. */
     boolean wantsAll() {
         return !complete && !(lacking(4).isEmpty() && lacking(16).isEmpty());
     }
@@ -98,25 +112,26 @@ final class AddressRoutes {
     }
 
     private List<Address> lacking(int length) {
-        IntervalSet local = routes.delivered(length, LocalRoutes.TABLE, false);
-        IntervalSet broadcast = routes.delivered(length, LocalRoutes.TABLE, true);
+        Map<Integer, IntervalSet> delivered = new HashMap<>();
+        Map<Integer, IntervalSet> broadcasts = new HashMap<>();
         List<Address> lacking = new ArrayList<>();
         for (Address each : addresses) {
             NetworkLink link = links.get(each.link);
             if (link == null || !link.isUp() || each.bytes.length != length) {
                 continue;
             }
-            if (!isDelivered(each, table(link), each.broadcast ? broadcast : local)) {
+            int table = table(link);
+            Map<Integer, IntervalSet> known = each.broadcast ? broadcasts : delivered;
+            IntervalSet ofTable = known.get(table);
+            if (ofTable == null) {
+                ofTable = routes.delivered(length, table, each.broadcast);
+                known.put(table, ofTable);
+            }
+            if (!each.value.meets(ofTable)) {
                 lacking.add(each);
             }
         }
         return lacking;
-    }
-
-    /** @param local what the local table delivers */
-    private boolean isDelivered(Address address, int table, IntervalSet local) {
-        return address.value.meets(
-                table == LocalRoutes.TABLE ? local : routes.delivered(address.bytes.length, table, address.broadcast));
     }
 
     private int table(NetworkLink link) {

@@ -18,7 +18,7 @@ final class LocalRoutes {
     /** linux/rtnetlink.h: RT_TABLE_LOCAL. */
     static final int TABLE = 255;
 
-    private static final int RTA_TABLE = 15;
+    static final int RTA_TABLE = 15;
 
     private static final int RTN_UNICAST = 1;
     private static final int RTN_LOCAL = 2;

@@ -183,6 +183,17 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         return header;
     }
 
+    /** The request for the routes of one family and type of a table. */
+    static byte[] routes(int family, int type, int table) {
+        return ByteBuffer.allocate(ROUTE_HEADER + 8)
+                .order(ByteOrder.nativeOrder())
+                .put(routes(family, type))
+                .putShort((short) 8)
+                .putShort((short) LocalRoutes.RTA_TABLE)
+                .putInt(table)
+                .array();
+    }
+
     /** The request for the routes of one family and type, of all tables. */
     static byte[] routes(int family, int type) {
         byte[] header = new byte[ROUTE_HEADER];

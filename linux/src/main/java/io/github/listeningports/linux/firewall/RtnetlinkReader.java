@@ -26,6 +26,7 @@ final class RtnetlinkReader {
     private static final int RTM_GETQDISC = 38;
     private static final int RTM_GETTFILTER = 46;
 
+    private static final int ENOENT = 2; // asm-generic/errno-base.h
     private static final int EOPNOTSUPP = 95; // asm-generic/errno.h
 
     private static final int MAX_ATTEMPTS = 5;
@@ -129,6 +130,9 @@ final class RtnetlinkReader {
             }
             for (int family : parser.families()) {
                 settled &= readRoutes(dump, RtnetlinkParser.localRoutes(family), parser);
+                for (int table : parser.addressRoutes().tablesOfVrfs()) {
+                    settled &= readTable(dump, family, table, parser);
+                }
             }
             if (parser.addressRoutes().wantsAll()) {
                 for (int family : parser.families()) {
@@ -137,6 +141,22 @@ final class RtnetlinkReader {
                     }
                 }
                 parser.addressRoutes().hasAll();
+            }
+        }
+        return settled;
+    }
+
+    /** That of a VRF is there once it has a route. */
+    private static boolean readTable(NetlinkDump dump, int family, int table, RtnetlinkParser parser)
+            throws IOException {
+        boolean settled = true;
+        for (int type : LocalRoutes.DELIVERING) {
+            try {
+                settled &= readRoutes(dump, RtnetlinkParser.routes(family, type, table), parser);
+            } catch (IOException e) {
+                if (!dump.error().equals(OptionalInt.of(ENOENT))) {
+                    throw e;
+                }
             }
         }
         return settled;
