@@ -29,12 +29,19 @@ final class AddressRoutes {
         private final IntervalSet value;
         private final int link;
         private final boolean broadcast;
+        private final boolean tested;
 
-        Address(byte[] bytes, int link, boolean broadcast) {
+        Address(byte[] bytes, int link, boolean broadcast, boolean tested) {
             this.bytes = bytes;
             value = IntervalSet.between(bytes, bytes);
             this.link = link;
             this.broadcast = broadcast;
+            this.tested = tested;
+        }
+
+        /** Whether its route comes later: with the end of the test for duplicates, or with the interface. */
+        boolean waits(boolean up) {
+            return up ? tested : broadcast;
         }
     }
 
@@ -48,14 +55,15 @@ final class AddressRoutes {
         vrfTables.put(index, table);
     }
 
-    void address(byte[] address, int link) {
+    /** @param tested whether the kernel still looks for another host with this address */
+    void address(byte[] address, int link, boolean tested) {
         if (!LocalRoutes.isLoopback(address)) {
-            addresses.add(new Address(address, link, false));
+            addresses.add(new Address(address, link, false, tested));
         }
     }
 
     void broadcast(byte[] address, int link) {
-        Address broadcast = new Address(address, link, true);
+        Address broadcast = new Address(address, link, true, false);
         if (!LocalRoutes.isLoopback(address) && !broadcast.value.equals(LIMITED_BROADCAST)) {
             addresses.add(broadcast);
         }
@@ -117,7 +125,7 @@ final class AddressRoutes {
         List<Address> lacking = new ArrayList<>();
         for (Address each : addresses) {
             NetworkLink link = links.get(each.link);
-            if (link == null || !link.isUp() || each.bytes.length != length) {
+            if (link == null || each.waits(link.isUp()) || each.bytes.length != length) {
                 continue;
             }
             int table = table(link);

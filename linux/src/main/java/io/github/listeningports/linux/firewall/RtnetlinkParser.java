@@ -33,7 +33,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     static final int ROUTE_HEADER = 12; // rtmsg
 
     private static final int XDP_ATTACHED_NONE = 0;
-    private static final int NOT_YET = 0x48; // IFA_F_TENTATIVE, IFA_F_DADFAILED: the address has no route
+    private static final int IFA_F_DADFAILED = 0x08;
+    private static final int IFA_F_TENTATIVE = 0x40;
 
     private static final int IFLA_LINK = 5;
     private static final int IFLA_LINK_NETNSID = 37; // of the namespace of that one, if it is another
@@ -142,9 +143,8 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         if (own.isPresent() && own.get().length == length) {
             addresses.add(own.get());
             addressLinks.add(index);
-            if ((header[2] & NOT_YET) == 0) {
-                addressRoutes.address(own.get(), index);
-            }
+            boolean tested = (header[2] & IFA_F_TENTATIVE) != 0 && (header[2] & IFA_F_DADFAILED) == 0;
+            addressRoutes.address(own.get(), index, tested);
         }
         Optional<byte[]> broadcast = message.value(4);
         if (broadcast.isPresent() && broadcast.get().length == 4) {
@@ -255,6 +255,11 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
                 order);
     }
 
+    private NetworkLink asRulesSee(NetworkLink link) {
+        NetworkLink lower = byIndex.get(link.lower());
+        return lower != null && ipvlans.isBehindLower(link, lower) ? link.hiddenBy(lower) : link;
+    }
+
     /** Not known where a VRF has routes of its own, or two interfaces have one address. */
     private List<IntervalSet> routed(List<NetworkLink> inbound, int length) {
         List<IntervalSet> byLink = new ArrayList<>();
@@ -266,11 +271,6 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             size += ofLink.size();
             vrf |= link.isVrf();
         }
-    private NetworkLink asRulesSee(NetworkLink link) {
-        NetworkLink lower = byIndex.get(link.lower());
-        return lower != null && ipvlans.isBehindLower(link, lower) ? link.hiddenBy(lower) : link;
-    }
-
         boolean clear = routes.have(length)
                 && !vrf
                 && size == IntervalSets.union(byLink).size();

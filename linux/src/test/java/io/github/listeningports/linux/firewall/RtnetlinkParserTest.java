@@ -375,6 +375,17 @@ class RtnetlinkParserTest {
         assertArrayEquals(new byte[] {10, 0, 0, 0, (byte) 255, 0, 0, 0, 0, 0, 0, 0}, RtnetlinkParser.localRoutes(10));
     }
 
+    /** A number above 255 fits into the attribute only. */
+    @Test
+    void theRequestForTheRoutesOfATable() {
+        ByteBuffer request =
+                ByteBuffer.wrap(RtnetlinkParser.routes(2, LOCAL, 1000)).order(ByteOrder.nativeOrder());
+        assertEquals(20, request.capacity());
+        assertEquals("2 0 2", request.get(0) + " " + request.get(4) + " " + request.get(7));
+        assertEquals(
+                "8 15 1000", request.getShort(12) + " " + request.getShort(14) + " " + request.getInt(16)); // RTA_TABLE
+    }
+
     /** A local route assigns whole networks, which no interface has. */
     @Test
     void localRoutes() {
@@ -440,6 +451,7 @@ class RtnetlinkParserTest {
         address(6, "2001:db8::1", 64);
         address(2, "2001:db8::2", 64);
 
+        assertEquals(List.of(10), parser.addressRoutes().tablesOfVrfs());
         assertEquals(set("198.51.100.1", "198.51.100.2"), network().vrfOnly4());
         assertEquals(set("2001:db8::1"), network().vrfOnly6());
         route(LOCAL, "192.0.2.1", 32, 2);
@@ -536,14 +548,52 @@ class RtnetlinkParserTest {
         assertEquals(IntervalSet.EMPTY, network().unrouted(false), "not all routes were read");
         parser.addressRoutes().hasAll();
         assertFalse(parser.addressRoutes().wantsAll());
-        assertEquals(set("192.0.2.128", "192.0.2.255"), network().unrouted(false), "a broadcast address, too");
+        assertEquals(
+                set("192.0.2.128", "192.0.2.129", "192.0.2.255"),
+                network().unrouted(false),
+                "a broadcast address, too");
         assertEquals(set("2001:db8::1"), network().unrouted(true));
         assertEquals(List.of(), parser.unexamined());
     }
 
+    @Test
+    void addressesOfAnInterfaceThatIsDown() {
+        link(3, 1, 0, named("down"));
+        address(3, 64, 0xc0, 0, attributes().value(1, bytes("2001:db8::1")), true);
+        address(3, "192.0.2.1", 24);
+        route(LOCAL, "192.0.2.1", 32, 3);
+        parser.addressRoutes().hasAll();
+        assertEquals(set("2001:db8::1"), network().unrouted(true), "IPv6 takes the route away, and tests none");
+        assertEquals(IntervalSet.EMPTY, network().unrouted(false), "that of a broadcast address comes with it");
+    }
+
+    /** Its packets are those of the lower interface first (net/ipv6/ip6_input.c ip6_rcv_core). */
+    @Test
+    void anIpvlanBehindOneWithoutIpv6() {
+        AttributesBuilder on = attributes().nested(10, settings(0, 27));
+        AttributesBuilder off = attributes().nested(10, settings(1, 27));
+        link(2, 1, UP, named("on").nested(IFLA_AF_SPEC, on));
+        link(3, 1, UP, named("off").nested(IFLA_AF_SPEC, off));
+        for (int lower = 2; lower <= 3; lower++) {
+            link(
+                    2 + lower,
+                    1,
+                    UP,
+                    ofModeOf("ipvlan", "l3s" + lower, 2).number(5, lower).nested(IFLA_AF_SPEC, on));
+            link(
+                    4 + lower,
+                    1,
+                    UP,
+                    ofModeOf("ipvlan", "l3" + lower, 1).number(5, lower).nested(IFLA_AF_SPEC, on));
+        }
+        List<NetworkLink> without =
+                network().interfaces().stream().filter(link -> !link.ipv6()).toList();
+        assertEquals(List.of("off", "l3s3"), names(without));
+    }
+
     /** IFA_F_TENTATIVE is 0x40, IFA_F_DADFAILED 8; IFA_F_OPTIMISTIC 4, IFA_F_DEPRECATED 0x20. */
     @ParameterizedTest
-    @CsvSource({"0x40, false", "0x08, false", "0xc0, false", "0x04, true", "0x20, true", "0x80, true"})
+    @CsvSource({"0x40, false", "0xc0, false", "0x48, true", "0x08, true", "0x04, true", "0x20, true", "0x80, true"})
     void anAddressWhoseDuplicatesAreSought(String flags, boolean settled) {
         up(2, "a0");
         address(2, 64, Integer.decode(flags), 0, attributes().value(1, bytes("2001:db8::1")), true);
