@@ -56,7 +56,7 @@ class FoundNamespacesTest {
 
             assertEquals(lab.pids().toString(), probe.only(7023).pids());
             assertEquals("lp-blue", probe.only(7023).namespace());
-            assertEquals(List.of(), missing(probe));
+            assertFalse(missing(probe).toString().contains("lp-blue"), probe::toString);
         }
     }
 
@@ -65,8 +65,9 @@ class FoundNamespacesTest {
         Probe probe = Probe.run(mounted("unshare --net=/run/lp-blue true"), "all");
 
         assertFalse(probe.complete(), probe::toString);
-        assertTrue(missing(probe).get(0).contains("there is none in lp-blue net:["), probe::toString);
-        assertTrue(Probe.run(mounted("true"), "all").complete(), "not there");
+        assertTrue(missing(probe).get(0).matches(".*there is none in .*lp-blue net:\\[.*"), probe::toString);
+        // Other programs may have namespaces, too.
+        assertFalse(missing(Probe.run(mounted("true"), "all")).toString().contains("lp-blue"), "not there");
     }
 
     @Test

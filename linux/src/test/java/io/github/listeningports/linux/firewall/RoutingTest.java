@@ -75,9 +75,10 @@ class RoutingTest {
                         "an ip(8) that knows the rule " + rule);
                 lab.run("sh", "-ec", "ip rule del pref 0");
                 if (rule.startsWith("fwmark")) {
+                    Machine.needs(lab.succeeds("nft", "add table t"), "a kernel with nf_tables' family ip");
                     lab.run(
                             "nft",
-                            "add table t; add chain t p { type filter hook prerouting priority mangle; };"
+                            "add chain t p { type filter hook prerouting priority mangle; };"
                                     + " add rule t p meta mark set 1");
                 }
                 assertFalse(lab.send(QUIET_MILLIS).get(0).contains(true), rule);
