@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * The addresses of interfaces, broadcast addresses too, that lack the route by which packets to them are delivered. The kernel adds it with the address, to the table of the
- * VRF or else to the local one; somebody must have removed it.
+ * VRF or else to the local one; somebody must have removed it. A local route of a network that is wider than the interface's own does not stand in for it: of the routes of a
+ * table, and of the IPv4 tables local and main as long as no routing rule was added (net/ipv4/fib_trie.c), the narrowest counts.
  */
 final class AddressRoutes {
 
@@ -27,13 +28,15 @@ final class AddressRoutes {
     private static final class Address {
         private final byte[] bytes;
         private final IntervalSet value;
+        private final int prefix;
         private final int link;
         private final boolean broadcast;
         private final boolean tested;
 
-        Address(byte[] bytes, int link, boolean broadcast, boolean tested) {
+        Address(byte[] bytes, int prefix, int link, boolean broadcast, boolean tested) {
             this.bytes = bytes;
             value = IntervalSet.between(bytes, bytes);
+            this.prefix = prefix;
             this.link = link;
             this.broadcast = broadcast;
             this.tested = tested;
@@ -55,15 +58,20 @@ final class AddressRoutes {
         vrfTables.put(index, table);
     }
 
-    /** @param tested whether the kernel still looks for another host with this address */
-    void address(byte[] address, int link, boolean tested) {
+    /**
+     * Takes an address.
+     *
+     * @param prefix the length of the prefix of the interface's network
+     * @param tested whether the kernel still looks for another host with this address
+     */
+    void address(byte[] address, int prefix, int link, boolean tested) {
         if (!LocalRoutes.isLoopback(address)) {
-            addresses.add(new Address(address, link, false, tested));
+            addresses.add(new Address(address, prefix, link, false, tested));
         }
     }
 
-    void broadcast(byte[] address, int link) {
-        Address broadcast = new Address(address, link, true, false);
+    void broadcast(byte[] address, int prefix, int link) {
+        Address broadcast = new Address(address, prefix, link, true, false);
         if (!LocalRoutes.isLoopback(address) && !broadcast.value.equals(LIMITED_BROADCAST)) {
             addresses.add(broadcast);
         }
@@ -105,23 +113,22 @@ final class AddressRoutes {
         return IntervalSets.union(unrouted);
     }
 
-    /** The lacking addresses that another table has: which packets come to it is not examined. */
+    /** The lacking addresses that another route has: which packets come to it is not examined. */
     void addUnexamined(int length, List<UnexaminedHook> to) {
         if (complete) {
             IntervalSet others = routes.maybeDelivered(length);
             for (Address each : lacking(length)) {
                 if (each.value.meets(others)) {
                     to.add(UnexaminedHook.seen(
-                            "the routing rules: not the local table but another one delivers to this machine's address "
-                                    + LocalRoutes.text(each.bytes)));
+                            "the routing tables, where this machine's address " + LocalRoutes.text(each.bytes)
+                                    + " has a route of another table or of a wider network, not one of its own"));
                 }
             }
         }
     }
 
     private List<Address> lacking(int length) {
-        Map<Integer, IntervalSet> delivered = new HashMap<>();
-        Map<Integer, IntervalSet> broadcasts = new HashMap<>();
+        Map<String, IntervalSet> known = new HashMap<>();
         List<Address> lacking = new ArrayList<>();
         for (Address each : addresses) {
             NetworkLink link = links.get(each.link);
@@ -129,13 +136,15 @@ final class AddressRoutes {
                 continue;
             }
             int table = table(link);
-            Map<Integer, IntervalSet> known = each.broadcast ? broadcasts : delivered;
-            IntervalSet ofTable = known.get(table);
-            if (ofTable == null) {
-                ofTable = routes.delivered(length, table, each.broadcast);
-                known.put(table, ofTable);
+            // Of IPv6, the local table is never one with another.
+            int widest = length == 16 && table == LocalRoutes.TABLE ? 0 : each.prefix;
+            String key = table + " " + widest + " " + each.broadcast;
+            IntervalSet delivered = known.get(key);
+            if (delivered == null) {
+                delivered = routes.delivered(length, table, widest, each.broadcast);
+                known.put(key, delivered);
             }
-            if (!each.value.meets(ofTable)) {
+            if (!each.value.meets(delivered)) {
                 lacking.add(each);
             }
         }

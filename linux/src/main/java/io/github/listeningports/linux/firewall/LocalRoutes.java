@@ -44,8 +44,9 @@ final class LocalRoutes {
      * One of any table that delivers packets.
      *
      * @param any whether it does so for whatever packet is sent to its network
+     * @param prefix the length of its network's prefix
      */
-    private record Delivery(int table, int type, boolean any, int addressBytes, IntervalSet network) {}
+    private record Delivery(int table, int type, boolean any, int addressBytes, int prefix, IntervalSet network) {}
 
     /** Takes an rtmsg and its attributes. */
     void take(byte[] header, NetlinkAttributes message) {
@@ -64,7 +65,7 @@ final class LocalRoutes {
         int table = message.hostNumber(RTA_TABLE, header[4] & 0xff);
         if (DELIVERING.contains(type)) {
             boolean any = header[2] == 0 && header[3] == 0; // no source, no type of service
-            deliveries.add(new Delivery(table, type, any, length, network));
+            deliveries.add(new Delivery(table, type, any, length, prefix, network));
         }
         if (table != TABLE) {
             return;
@@ -76,12 +77,21 @@ final class LocalRoutes {
         }
     }
 
-    /** The addresses whose packets a table delivers; with those of its broadcast routes, or without. */
-    IntervalSet delivered(int length, int table, boolean broadcast) {
+    /**
+     * The addresses whose packets a table delivers.
+     *
+     * @param widest routes of networks with a shorter prefix are left out
+     * @param broadcast whether those of its broadcast routes are among them
+     */
+    IntervalSet delivered(int length, int table, int widest, boolean broadcast) {
         List<IntervalSet> networks = new ArrayList<>();
         for (Delivery each : deliveries) {
             boolean wanted = each.type() == RTN_LOCAL || (broadcast && each.type() == RTN_BROADCAST);
-            if (wanted && each.any() && each.table() == table && each.addressBytes() == length) {
+            if (wanted
+                    && each.any()
+                    && each.table() == table
+                    && each.addressBytes() == length
+                    && each.prefix() >= widest) {
                 networks.add(each.network());
             }
         }

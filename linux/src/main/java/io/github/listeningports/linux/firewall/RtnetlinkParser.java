@@ -144,12 +144,12 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             addresses.add(own.get());
             addressLinks.add(index);
             boolean tested = (header[2] & IFA_F_TENTATIVE) != 0 && (header[2] & IFA_F_DADFAILED) == 0;
-            addressRoutes.address(own.get(), index, tested);
+            addressRoutes.address(own.get(), header[1] & 0xff, index, tested);
         }
         Optional<byte[]> broadcast = message.value(4);
         if (broadcast.isPresent() && broadcast.get().length == 4) {
             broadcasts.add(broadcast.get());
-            addressRoutes.broadcast(broadcast.get(), index);
+            addressRoutes.broadcast(broadcast.get(), header[1] & 0xff, index);
         }
         if (peer.isPresent() && peer.get().length == 4 && length == 4 && !LocalRoutes.isLoopback(peer.get())) {
             addBroadcast(peer.get(), header[1] & 0xff, index);
@@ -162,7 +162,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             int last = ByteBuffer.wrap(address).getInt() | -1 >>> prefix;
             byte[] broadcast = ByteBuffer.allocate(4).putInt(last).array();
             broadcasts.add(broadcast);
-            addressRoutes.broadcast(broadcast, index);
+            addressRoutes.broadcast(broadcast, prefix, index);
         }
     }
 

@@ -102,8 +102,7 @@ class RoutingTest {
 
             lab.run("ip", "route", "add", "local", "10.77.1.1", "dev", "a0", "table", "100");
             assertNothingArrivesAndIsAllowed(
-                    lab,
-                    "the routing rules: not the local table but another one delivers to this machine's address 10.77.1.1");
+                    lab, "the routing tables, where this machine's address 10.77.1.1 has a route of another table");
 
             lab.run("ip", "rule", "add", "pref", "20", "lookup", "100");
             assertEquals(FirewallVerdict.RESTRICTED, status(lab).verdict());

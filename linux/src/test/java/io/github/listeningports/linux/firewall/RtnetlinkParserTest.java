@@ -466,9 +466,37 @@ class RtnetlinkParserTest {
         route(LOCAL, "198.51.100.2", 32, 5);
         assertEquals(IntervalSet.EMPTY, network().unrouted(false));
         assertEquals(
-                List.of("the routing rules: not the local table but another one delivers to this machine's address"
-                        + " 198.51.100.2"),
+                List.of(
+                        "the routing tables, where this machine's address 198.51.100.2 has a route of another table or of a"
+                                + " wider network, not one of its own"),
                 hooks());
+    }
+
+    /** Where a table leads to the network of an interface, too, a wider local route does not count; the local table of IPv6 is never one with another. */
+    @Test
+    void aLocalRouteThatIsWiderThanTheNetwork() {
+        up(2, "a0");
+        AttributesBuilder blue =
+                attributes().text(1, "vrf").nested(2, attributes().number(1, 10)); // IFLA_VRF_TABLE
+        link(5, 1, UP, named("blue").nested(IFLA_LINKINFO, blue));
+        link(6, 1, UP, named("inside").number(IFLA_MASTER, 5));
+        address(2, "192.0.2.1", 24);
+        address(2, "198.51.100.1", 24);
+        address(2, "2001:db8:1::1", 64);
+        address(6, "2001:db8:2::1", 64);
+        route(LOCAL, "192.0.2.0", 23, 2);
+        route(LOCAL, "198.51.100.0", 24, 2);
+        route(LOCAL, "2001:db8:1::", 48, 2);
+        route(LOCAL, 10, "2001:db8:2::", 63, 6);
+        route(BROADCAST, "192.0.2.255", 32, 2);
+        route(BROADCAST, "198.51.100.255", 32, 2);
+        assertTrue(parser.addressRoutes().wantsAll());
+        parser.addressRoutes().hasAll();
+
+        assertEquals(IntervalSet.EMPTY, network().unrouted(false), "nobody knows");
+        assertEquals(2, hooks().size(), hooks()::toString);
+        assertTrue(hooks().get(0).contains("this machine's address 192.0.2.1 has"), hooks()::toString);
+        assertTrue(hooks().get(1).contains("this machine's address 2001:db8:2:0:0:0:0:1 has"), hooks()::toString);
     }
 
     private List<String> hooks() {
