@@ -1,6 +1,6 @@
 // A BPF program that drops all packets, at one place, for tests of what is beside the rules of a firewall.
 //
-//   bpf cgroup DIRECTORY | tcx INTERFACE | mark INTERFACE | netfilter HOOK | sk_lookup PORT
+//   bpf cgroup DIRECTORY | tcx INTERFACE | tcx-egress INTERFACE | mark INTERFACE | netfilter HOOK | sk_lookup PORT
 //       loads it and attaches it there (sk_lookup: to this network namespace; it drops what goes to PORT; mark: at tcx; it drops nothing, but marks all with 1), and says "ready". It hangs there until standard input closes.
 //       What the kernel refuses is said instead.
 #define _GNU_SOURCE
@@ -17,7 +17,7 @@
 // linux/bpf.h, of which the one here may be older than the kernel.
 enum { PROG_LOAD = 5, PROG_ATTACH = 8, PROG_DETACH = 9, LINK_CREATE = 28 };
 enum { SCHED_CLS = 3, CGROUP_SKB = 8, SK_LOOKUP = 30, NETFILTER = 32 };
-enum { AT_CGROUP_INGRESS = 0, AT_SK_LOOKUP = 36, AT_NETFILTER = 45, AT_TCX_INGRESS = 46 };
+enum { AT_CGROUP_INGRESS = 0, AT_SK_LOOKUP = 36, AT_NETFILTER = 45, AT_TCX_INGRESS = 46, AT_TCX_EGRESS = 47 };
 enum { TCX_PASS = 0, TCX_DROP = 2 };
 
 typedef struct {
@@ -88,8 +88,8 @@ int main(int argc, char **argv) {
     wait_for_end();
     return bpf(PROG_DETACH, &a, sizeof a) ? 1 : 0;
   }
-  if (!strcmp(argv[1], "tcx")) {
-    link_to(load_constant(SCHED_CLS, 0, TCX_DROP), if_nametoindex(argv[2]), AT_TCX_INGRESS, 0, 0);
+  if (!strcmp(argv[1], "tcx") || !strcmp(argv[1], "tcx-egress")) {
+    link_to(load_constant(SCHED_CLS, 0, TCX_DROP), if_nametoindex(argv[2]), argv[1][3] ? AT_TCX_EGRESS : AT_TCX_INGRESS, 0, 0);
   } else if (!strcmp(argv[1], "mark")) {
     // r2 = 1; *(u32 *)(r1 + offsetof(struct __sk_buff, mark)) = r2; r0 = TCX_PASS
     instruction code[] = {{0xb7, 2, 0, 1}, {0x63, 0x21, 8, 0}, {0xb7, 0, 0, TCX_PASS}, {0x95, 0, 0, 0}};

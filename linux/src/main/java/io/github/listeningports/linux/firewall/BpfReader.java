@@ -25,6 +25,7 @@ final class BpfReader {
 
     static final int AT_SK_LOOKUP = 36;
     static final int AT_TCX_INGRESS = 46;
+    static final int AT_TCX_EGRESS = 47;
 
     /** BPF_F_QUERY_EFFECTIVE: includes the programs of ancestors. */
     static final int EFFECTIVE = 1;

@@ -132,7 +132,7 @@ public final class FirewallReader {
             check(deadline);
             UnexaminedHooks unexamined = hooks.read(netDirectory, listeners);
             check(deadline);
-            RtnetlinkReader links = new RtnetlinkReader(libc, deadline, hooks::atIngress);
+            RtnetlinkReader links = new RtnetlinkReader(libc, deadline, hooks::atInterface);
             LocalNetwork network = links.read(sysctls.read());
             for (UnexaminedHook each : links.unexamined()) {
                 unexamined = unexamined.and(each);
@@ -244,8 +244,9 @@ public final class FirewallReader {
             chains.addAll(each.compile(ipSets));
         }
         chains.addAll(others(network, policies, services));
+        LocalNetwork behind = compiler.filtersBridges() ? network.behindBridges() : network;
         FirewallEvaluator firewall = FirewallEvaluator.of(
-                chains, compiler.filtersBridges() ? network.behindBridges() : network, services, patience);
+                chains, compiler.filtersEgress() ? behind.behindEgress() : behind, services, patience);
         return new Known(generation, tables, network, policies, services, references, ipSets, firewall);
     }
 

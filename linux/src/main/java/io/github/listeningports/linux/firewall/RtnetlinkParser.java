@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Messages of rtnetlink(7): interfaces, their addresses, and the hooks that process their packets first (linux/if_link.h, linux/if_addr.h). */
 final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
@@ -56,6 +55,13 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     private final AddressRoutes addressRoutes = new AddressRoutes(routes, byIndex);
     private final Ipvlans ipvlans = new Ipvlans();
     private final TcFilters filters;
+
+    /** BPF programs at interfaces, apart from those of a qdisc. */
+    interface Programs {
+
+        /** Whether there may be some for what comes in by an interface, or goes out. */
+        boolean at(NetworkLink link, boolean outbound);
+    }
 
     RtnetlinkParser(ByteOrder order) {
         this.order = order;
@@ -205,10 +211,10 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
     /**
      * The interfaces through which packets from other hosts arrive, and the addresses that they can be sent to.
      *
-     * @param programs whether BPF programs are attached at an interface's ingress, apart from those of a qdisc
+     * @param programs those that rtnetlink does not report
      * @param sysctls the settings of the namespace
      */
-    LocalNetwork network(Predicate<NetworkLink> programs, NetworkSysctls sysctls) {
+    LocalNetwork network(Programs programs, NetworkSysctls sysctls) {
         List<NetworkLink> inbound = new ArrayList<>();
         List<NetworkLink> silent = new ArrayList<>();
         for (NetworkLink link : links) {
@@ -221,16 +227,19 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             inbound.add(NetworkLink.ANY);
         }
         List<String> unexamined = new ArrayList<>();
-        List<Integer> filteredIn = filters.in();
-        List<Integer> filteredOut = filters.out(links);
+        List<Integer> filteredIn = TcFilters.links(filters.in());
+        List<Integer> filteredOut = TcFilters.links(filters.out(links));
+        boolean returning = NetworkLink.mayReturn(links);
         for (NetworkLink link : links) {
             if (!link.isLoopback() && link.isUp() && link.xdp()) {
                 unexamined.add("an XDP program on " + link.name());
             }
-            if (!link.isLoopback() && link.isUp() && (filteredIn.contains(link.index()) || programs.test(link))) {
+            if (!link.isLoopback() && link.isUp() && (filteredIn.contains(link.index()) || programs.at(link, false))) {
                 unexamined.add("tc at the ingress of " + link.name());
             }
-            if (!link.isLoopback() && link.isUp() && filteredOut.contains(link.index())) {
+            if (!link.isLoopback()
+                    && link.isUp()
+                    && (filteredOut.contains(link.index()) || (returning && programs.at(link, true)))) {
                 unexamined.add("tc at the egress of " + link.name());
             }
         }

@@ -1,7 +1,6 @@
 package io.github.listeningports.linux.firewall;
 
 import io.github.listeningports.linux.firewall.packet.LocalNetwork;
-import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.firewall.packet.NetworkSysctls;
 import io.github.listeningports.linux.kernel.LibC;
 import io.github.listeningports.linux.kernel.NetlinkAttributes;
@@ -14,7 +13,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 
 /** Reads the interfaces, addresses, qdiscs and local routes of this namespace from rtnetlink(7). */
 final class RtnetlinkReader {
@@ -33,12 +31,12 @@ final class RtnetlinkReader {
 
     private final LibC libc;
     private final Deadline deadline;
-    private final Predicate<NetworkLink> filtered;
+    private final RtnetlinkParser.Programs programs;
     private final List<UnexaminedHook> unexamined = new ArrayList<>();
 
-    /** @param filtered whether a hook that rtnetlink does not report processes an interface's packets before netfilter */
-    RtnetlinkReader(LibC libc, Deadline deadline, Predicate<NetworkLink> filtered) {
-        this.filtered = filtered;
+    /** @param programs those that rtnetlink does not report */
+    RtnetlinkReader(LibC libc, Deadline deadline, RtnetlinkParser.Programs programs) {
+        this.programs = programs;
         this.libc = libc;
         this.deadline = deadline;
     }
@@ -49,15 +47,15 @@ final class RtnetlinkReader {
                 RtnetlinkParser parser = new RtnetlinkParser(ByteOrder.nativeOrder());
                 boolean settled = read(dump, RTM_GETLINK, RtnetlinkParser.LINK_HEADER, parser);
                 settled &= read(dump, RTM_GETADDR, RtnetlinkParser.ADDRESS_HEADER, parser);
-                settled &= read(dump, RTM_GETQDISC, TcFilters.HEADER, parser);
+                settled &= readIfThere(dump, RTM_GETQDISC, TcFilters.HEADER, parser);
                 settled &= readFilters(dump, parser);
                 settled &= readLocalRoutes(parser);
                 RoutingRules rules = new RoutingRules();
-                settled &= readRules(dump, rules);
+                settled &= readIfThere(dump, RTM_GETRULE, RoutingRules.HEADER, rules);
                 if (settled) {
                     unexamined.addAll(parser.unexamined());
                     unexamined.addAll(rules.unexamined());
-                    return parser.network(filtered, sysctls);
+                    return parser.network(programs, sysctls);
                 }
             }
         }
@@ -69,10 +67,11 @@ final class RtnetlinkReader {
         return List.copyOf(unexamined);
     }
 
-    /** A kernel without policy routing has no rules. */
-    private static boolean readRules(NetlinkDump dump, RoutingRules rules) throws IOException {
+    /** What a kernel may be built without: policy routing, or qdiscs. */
+    private static boolean readIfThere(NetlinkDump dump, int type, int header, NetlinkParser.AttributeTaker taker)
+            throws IOException {
         try {
-            return read(dump, RTM_GETRULE, RoutingRules.HEADER, rules);
+            return read(dump, type, header, taker);
         } catch (IOException e) {
             if (dump.error().equals(OptionalInt.of(EOPNOTSUPP))) {
                 return true;
@@ -84,24 +83,22 @@ final class RtnetlinkReader {
     /** The qdiscs that tc's filters hang at are there without any, too. */
     private static boolean readFilters(NetlinkDump dump, RtnetlinkParser parser) throws IOException {
         TcFilters filters = parser.filters();
+        List<TcFilters.Place> places = new ArrayList<>(filters.in());
+        places.addAll(filters.out(parser.links()));
         boolean settled = true;
-        for (Integer index : filters.in()) {
-            settled &= filters.areShared(index) || readFilters(dump, filters, index, false);
-        }
-        for (Integer index : filters.out(parser.links())) {
-            settled &= readFilters(dump, filters, index, true);
+        for (TcFilters.Place place : places) {
+            settled &= place.settled() || readFilters(dump, filters, place);
         }
         return settled;
     }
 
     /** Where the kernel refuses to list them, there may be some. */
-    private static boolean readFilters(NetlinkDump dump, TcFilters filters, Integer index, boolean outbound)
-            throws IOException {
+    private static boolean readFilters(NetlinkDump dump, TcFilters filters, TcFilters.Place place) throws IOException {
         AnyMessage any = new AnyMessage();
         try {
-            boolean settled = dump.ask(RTM_GETTFILTER, true, TcFilters.request(index, outbound), TcFilters.HEADER, any);
+            boolean settled = dump.ask(RTM_GETTFILTER, true, TcFilters.request(place), TcFilters.HEADER, any);
             if (!any.seen) {
-                filters.areNone(index, outbound);
+                filters.areNone(place);
             }
             return settled;
         } catch (IOException e) {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where tc-filter(8) can drop packets before netfilter: at interfaces with a qdisc ingress or clsact (linux/pkt_sched.h), as long as it is not known to have no filter. What
- * goes out matters only where it may come back.
+ * Where tc(8) can drop packets before netfilter: at interfaces with a qdisc ingress or clsact (linux/pkt_sched.h), as long as it is not known to have no filter. What goes out
+ * matters only where it may come back: then, qdiscs that may drop packets by more than the length of their queue matter, too.
  */
 final class TcFilters {
 
@@ -22,14 +22,48 @@ final class TcFilters {
     private static final int INGRESS = 0xffff_fff2;
     private static final int EGRESS = 0xffff_fff3;
 
-    /** Interface kinds whose packets may come back to this namespace: by the other end of a pair, or by another one on the same lower interface. */
-    private static final List<String> RETURNING =
-            List.of("veth", "vxcan", "netkit", "macvlan", "macvtap", "ipvlan", "ipvtap");
+    /** Qdiscs that have no filters, and drop a packet only if too many wait, or it waits too long. */
+    private static final List<String> QUEUES = List.of(
+            "noqueue", "mq", "pfifo", "pfifo_fast", "pfifo_head_drop", "bfifo", "fq", "codel", "pie", "ingress");
+
+    /** The like that may have filters. */
+    private static final List<String> FAIR_QUEUES = List.of("fq_codel", "fq_pie", "cake", "sfq");
 
     private final ByteOrder order;
-    private final List<Integer> in = new ArrayList<>();
-    private final List<Integer> out = new ArrayList<>();
-    private final List<Integer> shared = new ArrayList<>();
+    private final List<Place> in = new ArrayList<>();
+    private final List<Place> out = new ArrayList<>();
+
+    /** Where filters can hang. */
+    static final class Place {
+        private final int link;
+        private final int parent;
+        private final boolean settled;
+
+        /**
+         * A place.
+         *
+         * @param link the index of the interface
+         * @param parent what they hang at, as tc-filter(8) calls it
+         * @param settled whether packets may be dropped there whatever filters there are
+         */
+        Place(int link, int parent, boolean settled) {
+            this.link = link;
+            this.parent = parent;
+            this.settled = settled;
+        }
+
+        int link() {
+            return link;
+        }
+
+        int parent() {
+            return parent;
+        }
+
+        boolean settled() {
+            return settled;
+        }
+    }
 
     TcFilters(ByteOrder order) {
         this.order = order;
@@ -38,49 +72,51 @@ final class TcFilters {
     /** Takes a qdisc. */
     void take(byte[] header, NetlinkAttributes message) {
         String kind = message.text(TCA_KIND).orElse("");
-        int index = ByteBuffer.wrap(header).order(order).getInt(4);
-        if (kind.equals("clsact") || kind.equals("ingress")) {
-            in.add(index);
+        ByteBuffer fields = ByteBuffer.wrap(header).order(order);
+        int index = fields.getInt(4);
+        boolean both = kind.equals("clsact");
+        if (both || kind.equals("ingress")) {
+            // Filters that belong to other interfaces, too, are not asked for.
+            in.add(new Place(index, INGRESS, message.has(TCA_INGRESS_BLOCK)));
         }
-        if (kind.equals("clsact")) {
-            out.add(index);
-        }
-        if (message.has(TCA_INGRESS_BLOCK)) {
-            shared.add(index);
+        if (both) {
+            out.add(new Place(index, EGRESS, false));
+        } else if (!QUEUES.contains(kind)) {
+            out.add(new Place(index, fields.getInt(8), !FAIR_QUEUES.contains(kind)));
         }
     }
 
-    /** The interfaces that may have filters for what comes in. */
-    List<Integer> in() {
+    /** Where packets that come in may be dropped. */
+    List<Place> in() {
         return List.copyOf(in);
     }
 
-    /** The interfaces that may have filters for what goes out and may come back. */
-    List<Integer> out(List<NetworkLink> links) {
-        for (NetworkLink link : links) {
-            if (link.lower() != 0 && RETURNING.contains(link.kind())) {
-                return List.copyOf(out);
-            }
+    /** Where packets that go out and may come back may be dropped. */
+    List<Place> out(List<NetworkLink> links) {
+        return NetworkLink.mayReturn(links) ? List.copyOf(out) : List.of();
+    }
+
+    /** The interfaces of some places. */
+    static List<Integer> links(List<Place> places) {
+        List<Integer> links = new ArrayList<>();
+        for (Place each : places) {
+            links.add(each.link());
         }
-        return List.of();
+        return links;
     }
 
-    /** Whether an interface's filters for what comes in belong to other interfaces, too: they are not asked for. */
-    boolean areShared(int index) {
-        return shared.contains(index);
-    }
-
-    /** The request for the filters of an interface. */
-    static byte[] request(int index, boolean outbound) {
+    /** The request for the filters at a place. */
+    static byte[] request(Place place) {
         return ByteBuffer.allocate(HEADER)
                 .order(ByteOrder.nativeOrder())
-                .putInt(4, index)
-                .putInt(12, outbound ? EGRESS : INGRESS)
+                .putInt(4, place.link())
+                .putInt(12, place.parent())
                 .array();
     }
 
-    /** An interface has none. */
-    void areNone(Integer index, boolean outbound) {
-        (outbound ? out : in).remove(index);
+    /** A place has none. */
+    void areNone(Place place) {
+        in.remove(place);
+        out.remove(place);
     }
 }

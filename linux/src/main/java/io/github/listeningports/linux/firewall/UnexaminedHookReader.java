@@ -84,14 +84,15 @@ final class UnexaminedHookReader {
                 .orElse(false);
     }
 
-    /** Whether BPF programs process an interface's packets before netfilter. */
-    boolean atIngress(NetworkLink link) {
+    /** Whether BPF programs process what comes in by an interface before netfilter does, or what goes out. */
+    boolean atInterface(NetworkLink link, boolean outbound) {
         if (!types.contains(BpfReader.SCHED_CLS)) {
             return false;
         }
         patience.spend(CALLS);
         // Programs at either end of a netkit pair process what the other end sends.
-        return link.kind().equals("netkit") || isAttached(link.index(), BpfReader.AT_TCX_INGRESS, 0);
+        return link.kind().equals("netkit")
+                || isAttached(link.index(), outbound ? BpfReader.AT_TCX_EGRESS : BpfReader.AT_TCX_INGRESS, 0);
     }
 
     private boolean isAttached(int target, int place, int flags) {

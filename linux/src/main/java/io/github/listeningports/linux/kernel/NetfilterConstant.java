@@ -27,6 +27,7 @@ public final class NetfilterConstant {
     public static final int NF_INET_LOCAL_IN = 1;
     public static final int NF_INET_INGRESS = 5;
     public static final int NF_NETDEV_INGRESS = 0;
+    public static final int NF_NETDEV_EGRESS = 1;
     public static final int NF_BR_PRE_ROUTING = 0;
     public static final int NF_BR_LOCAL_IN = 1;
 

@@ -125,6 +125,20 @@ class BesideTheRulesTest {
         }
     }
 
+    /** What goes out comes back where both ends of a pair are here. */
+    @Test
+    void aProgramAtTcxForWhatGoesOut() {
+        try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301,a0"));
+                BpfLab bpf = BpfLab.hang(lab.enter(), "tcx-egress", "b0")) {
+            assertEquals(
+                    FirewallVerdict.ALLOWED,
+                    status(FirewallTruth.look(lab), 7301).verdict(),
+                    bpf::toString);
+            lab.run("sh", "-ec", "ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up");
+            assertDepends("tc at the egress of b0", status(FirewallTruth.look(lab), 7301));
+        }
+    }
+
     @Test
     void aProgramOfNetfilter() {
         try (PacketLab lab = PacketLab.open(List.of("tcp,0.0.0.0,7301"));

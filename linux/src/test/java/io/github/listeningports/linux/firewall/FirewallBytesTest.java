@@ -261,7 +261,7 @@ class FirewallBytesTest {
                 links.take(RtnetlinkParser.RTM_NEWQDISC, header, attributes);
                 links.take(RtnetlinkParser.RTM_NEWROUTE, header, attributes);
             }
-            links.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
+            links.network((link, outbound) -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
             PacketKind kind = new PacketKind(random.nextBoolean(), random.nextBoolean(), PacketKind.Destination.OWN);
             for (String match : List.of(
                     "tcp",

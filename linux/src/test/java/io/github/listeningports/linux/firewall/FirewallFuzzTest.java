@@ -227,7 +227,8 @@ class FirewallFuzzTest {
                         })
                         .parse(ByteBuffer.wrap(bytes).order(ORDER)));
         parser.addressRoutes().hasAll();
-        LocalNetwork network = parser.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
+        LocalNetwork network =
+                parser.network((link, outbound) -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
         assertTrue(network.interfaces().size() <= bytes.length / 32 + 1);
         assertTrue(parser.families().size() <= 2);
         parser.unexamined().forEach(hook -> assertFalse(hook.toString().isBlank()));

@@ -272,7 +272,8 @@ class FirewallReadingTest {
 
     /** Evaluated as often as possible; a read that fails because the rules change too fast does not count. */
     private static Map<FirewallVerdict, Integer> verdicts(Process meanwhile, Reading reading) throws IOException {
-        LocalNetwork network = new RtnetlinkReader(new NativeTier(Mode.ALWAYS).libc(), Deadline.none(), link -> false)
+        LocalNetwork network = new RtnetlinkReader(
+                        new NativeTier(Mode.ALWAYS).libc(), Deadline.none(), (link, outbound) -> false)
                 .read(new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
         FirewallListener listener = new FirewallListenerBuilder(7301).build();
         Map<FirewallVerdict, Integer> verdicts = new EnumMap<>(FirewallVerdict.class);

@@ -102,7 +102,7 @@ final class RecordedFirewall {
         parse(lines, "address", RtnetlinkParser.ADDRESS_HEADER, parser);
         parse(lines, "qdisc", TcFilters.HEADER, parser);
         parse(lines, "route", RtnetlinkParser.ROUTE_HEADER, parser);
-        return parser.network(link -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
+        return parser.network((link, outbound) -> false, new NetworkSysctls(Switch.UNKNOWN, Switch.UNKNOWN));
     }
 
     private static void parse(List<String> lines, String word, int header, NetlinkParser.AttributeTaker taker) {

@@ -128,7 +128,7 @@ class RtnetlinkParserTest {
     }
 
     private LocalNetwork network() {
-        return parser.network(link -> false, SYSCTLS);
+        return parser.network((link, outbound) -> false, SYSCTLS);
     }
 
     private static List<String> names(List<NetworkLink> links) {
@@ -265,7 +265,7 @@ class RtnetlinkParserTest {
                         "tc at the ingress of c0",
                         "tc at the ingress of d0",
                         "tc at the ingress of e0"),
-                parser.network(link -> true, SYSCTLS).unexaminedIngress());
+                parser.network((link, outbound) -> true, SYSCTLS).unexaminedIngress());
     }
 
     @Test

@@ -1,8 +1,6 @@
 package io.github.listeningports.linux.firewall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
@@ -16,10 +14,15 @@ import org.junit.jupiter.api.Test;
 class TcFiltersTest {
 
     private static final int INDEX = 4; // offsets in tcmsg, linux/rtnetlink.h
+    private static final int HANDLE = 8;
     private static final int PARENT = 12;
 
     private final ByteOrder order = ByteOrder.nativeOrder();
     private final TcFilters filters = new TcFilters(order);
+
+    private void take(int index, String kind) {
+        take(index, kind, 0);
+    }
 
     /** @param attribute one more, of 32 bits; 0 is none */
     private void take(int index, String kind, int attribute) {
@@ -34,6 +37,7 @@ class TcFiltersTest {
                 ByteBuffer.allocate(TcFilters.HEADER)
                         .order(order)
                         .putInt(INDEX, index)
+                        .putInt(HANDLE, 0x10000 * index)
                         .array(),
                 NetlinkFixtures.attributes(attributes.array(), attributes.position(), order));
     }
@@ -42,38 +46,71 @@ class TcFiltersTest {
         return new NetworkLink(7, "x0", 1, 0, kind, 0, lower, 1, true, false, false);
     }
 
+    private List<Integer> in() {
+        return TcFilters.links(filters.in());
+    }
+
+    private List<Integer> out(NetworkLink... links) {
+        return TcFilters.links(filters.out(List.of(links)));
+    }
+
     @Test
     void ofWhatComesInUntilThereIsKnownToBeNone() {
-        take(2, "clsact", 0);
-        take(3, "ingress", 0);
-        take(4, "fq_codel", 0);
+        take(2, "clsact");
+        take(3, "ingress");
+        take(4, "fq_codel");
         take(5, "clsact", 13); // TCA_INGRESS_BLOCK
         take(6, "clsact", 14); // TCA_EGRESS_BLOCK
-        assertEquals(List.of(2, 3, 5, 6), filters.in());
-        assertTrue(filters.areShared(5));
-        assertFalse(filters.areShared(6));
-        filters.areNone(3, true);
-        filters.areNone(6, false);
-        assertEquals(List.of(2, 3, 5), filters.in());
+        assertEquals(List.of(2, 3, 5, 6), in());
+        assertEquals(
+                List.of(false, false, true, false),
+                filters.in().stream().map(TcFilters.Place::settled).toList());
+        filters.areNone(filters.in().get(3));
+        assertEquals(List.of(2, 3, 5), in());
+        assertEquals(List.of(2, 4, 5, 6), out(link("veth", 8)), "what goes out by it is another place");
     }
 
     @Test
     void ofWhatGoesOutIfItMayComeBack() {
-        take(2, "clsact", 0);
-        take(3, "ingress", 0);
-        assertEquals(List.of(), filters.out(List.of(link("", 0), link("veth", 0), link("vlan", 8))));
+        take(2, "clsact");
+        take(3, "ingress");
+        assertEquals(List.of(), out(link("", 0), link("veth", 0), link("vlan", 8)));
         for (String kind : List.of("veth", "netkit", "macvlan", "ipvlan")) {
-            assertEquals(List.of(2), filters.out(List.of(link("", 0), link(kind, 8))), kind);
+            assertEquals(List.of(2), out(link("", 0), link(kind, 8)), kind);
         }
-        filters.areNone(2, true);
-        assertEquals(List.of(), filters.out(List.of(link("veth", 8))));
-        assertEquals(List.of(2, 3), filters.in());
+        filters.areNone(filters.out(List.of(link("veth", 8))).get(0));
+        assertEquals(List.of(), out(link("veth", 8)));
+        assertEquals(List.of(2, 3), in());
+    }
+
+    /** A queue drops what is too much only; fair queues may have filters; all others may drop what they please (tc(8)). */
+    @Test
+    void qdiscsThatMayDropWhatGoesOut() {
+        List<String> queues = List.of("noqueue", "mq", "pfifo", "bfifo", "pfifo_fast", "fq", "codel", "pie");
+        for (int i = 0; i < queues.size(); i++) {
+            take(10 + i, queues.get(i));
+        }
+        take(2, "fq_codel");
+        take(3, "netem");
+        take(4, "htb");
+        take(5, "sfq");
+        take(6, "a kind of later kernels");
+        assertEquals(
+                "[2 20000 false, 3 30000 true, 4 40000 true, 5 50000 false, 6 60000 true]",
+                filters.out(List.of(link("macvlan", 8))).stream()
+                        .map(each -> each.link() + " " + Integer.toHexString(each.parent()) + " " + each.settled())
+                        .toList()
+                        .toString());
+        assertEquals(List.of(), in());
     }
 
     @Test
     void askedForByInterfaceAndDirection() {
-        ByteBuffer in = ByteBuffer.wrap(TcFilters.request(9, false)).order(order);
-        ByteBuffer out = ByteBuffer.wrap(TcFilters.request(9, true)).order(order);
+        take(9, "clsact");
+        ByteBuffer in = ByteBuffer.wrap(TcFilters.request(filters.in().get(0))).order(order);
+        ByteBuffer out = ByteBuffer.wrap(
+                        TcFilters.request(filters.out(List.of(link("veth", 8))).get(0)))
+                .order(order);
         assertEquals("9 fffffff2", in.getInt(INDEX) + " " + Integer.toHexString(in.getInt(PARENT)));
         assertEquals("9 fffffff3", out.getInt(INDEX) + " " + Integer.toHexString(out.getInt(PARENT)));
     }

@@ -82,6 +82,13 @@ public final class NftCompiler {
                                 || chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_BR_LOCAL_IN))));
     }
 
+    /** Whether chains see packets that go out. */
+    public boolean filtersEgress() {
+        return ruleset.chains().stream()
+                .anyMatch(chain -> chain.family() == NetfilterConstant.NFPROTO_NETDEV
+                        && chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_NETDEV_EGRESS)));
+    }
+
     private static String key(int family, String table) {
         return family + " " + table;
     }

@@ -108,11 +108,19 @@ public record LocalNetwork(
 
     /** The same network, with unexamined rules on bridged packets. */
     public LocalNetwork behindBridges() {
-        if (!hasBridge()) {
-            return this;
-        }
+        return hasBridge() ? behind(BRIDGE_RULES) : this;
+    }
+
+    /** The same network, with unexamined rules of nf_tables on packets that go out, if some of them may come back. */
+    public LocalNetwork behindEgress() {
+        return NetworkLink.mayReturn(interfaces) || NetworkLink.mayReturn(silent)
+                ? behind("nf_tables at an egress")
+                : this;
+    }
+
+    private LocalNetwork behind(String hook) {
         List<String> unexamined = new ArrayList<>(unexaminedIngress);
-        unexamined.add(BRIDGE_RULES);
+        unexamined.add(hook);
         return new LocalNetwork(
                 interfaces,
                 silent,

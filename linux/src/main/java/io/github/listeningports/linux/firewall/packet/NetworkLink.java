@@ -33,6 +33,10 @@ public record NetworkLink(
     private static final int IFF_UP = 1;
     private static final int IFF_LOOPBACK = 8;
 
+    /** Kinds of interface whose packets may come back to this namespace: by the other end of a pair, or by another one on the same lower interface. */
+    private static final List<String> RETURNING =
+            List.of("veth", "vxcan", "netkit", "macvlan", "macvtap", "ipvlan", "ipvtap");
+
     /** An unknown interface, for a machine that has none yet. */
     public static final NetworkLink ANY = new NetworkLink(0, "", 0, 0, "", 0, 0, IFF_UP, true, false, false);
 
@@ -43,6 +47,16 @@ public record NetworkLink(
     public NetworkLink hiddenBy(NetworkLink below) {
         boolean both = ipv6 && below.ipv6();
         return new NetworkLink(index, name, type, group, kind, master, lower, flags, both, xdp, true);
+    }
+
+    /** Whether what goes out by some interfaces may come back to this namespace. */
+    public static boolean mayReturn(List<NetworkLink> links) {
+        for (NetworkLink link : links) {
+            if (link.lower != 0 && RETURNING.contains(link.kind)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean isVrf() {

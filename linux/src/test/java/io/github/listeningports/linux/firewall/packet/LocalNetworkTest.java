@@ -115,6 +115,19 @@ class LocalNetworkTest {
     }
 
     @Test
+    void rulesForWhatGoesOutMatterWhereItMayComeBack() {
+        assertSame(NETWORK, NETWORK.behindEgress());
+        NetworkLink gone = new NetworkLink(8, "v0", 1, 0, "veth", 0, 0, 1, true, false, false);
+        NetworkLink here = new NetworkLink(8, "v0", 1, 0, "veth", 0, 9, 1, true, false, false);
+        NetworkLink above = new NetworkLink(8, "x0", 1, 0, "vlan", 0, 2, 1, true, false, false);
+        LocalNetwork without = network(List.of(ETH, gone, above));
+        assertSame(without, without.behindEgress());
+        assertEquals(
+                List.of("tc", "nf_tables at an egress"),
+                network(List.of(ETH, here)).behindEgress().unexaminedIngress());
+    }
+
+    @Test
     void networksAreEqualIfAllOfThemIs() {
         LocalNetwork same = network(
                 List.of(LO, new NetworkLink(2, "eth0", 1, 0x0102, "", 5, 0, 1, true, false, false), BRIDGE, VRF));
