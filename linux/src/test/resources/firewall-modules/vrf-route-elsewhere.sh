@@ -1,6 +1,6 @@
 # Written by hand: an address of a VRF's port is local in another table than the VRF's
 # needs VRF: ip link add x type vrf table 10
-# expects RESTRICTED tcp,10.77.1.1,3306 another one
+# expects RESTRICTED tcp,10.77.1.1,3306 of another table
 ip link add blue type vrf table 10
 ip link set blue up
 for i in 1 2; do

@@ -37,14 +37,14 @@ class FootprintTest {
 
     /** A source that stays open, and sources for one snapshot, which read everything anew. UDP only, because wine takes 10 ms for a TCP table. */
     @Test
-    void tenThousandSnapshotsLeaveNoHandleOpen() {
+    void fourThousandSnapshotsLeaveNoHandleOpen() {
         SnapshotRequest request =
                 SnapshotRequest.owners().withProtocols(Protocol.UDP).withCommandLines();
         try (Lab lab = Lab.hold("udp4", "udp6");
                 ListeningPortSource kept = ListeningPorts.open(new WindowsListeningPortProvider(), request)) {
             int seen = 0;
             int before = 0;
-            for (int i = 0; i < 10_200; i++) {
+            for (int i = 0; i < 4_200; i++) {
                 PortSnapshot snapshot = i % 25 == 0 ? look(request) : kept.snapshot();
                 seen += snapshot.ownedBy(lab.pid()).isEmpty() ? 0 : 1;
                 if (i == 200) {
@@ -54,7 +54,7 @@ class FootprintTest {
             int after = openHandles();
             // The JVM's own threads come and go.
             assertTrue(after <= before + 20, before + " handles before, " + after + " after");
-            assertTrue(seen > 10_000, seen + " of 10,200 snapshots saw the process");
+            assertTrue(seen > 4_000, seen + " of 4,200 snapshots saw the process");
         }
     }
 
