@@ -11,11 +11,14 @@ import io.github.listeningports.linux.firewall.packet.IntervalSets;
 import io.github.listeningports.linux.firewall.packet.PacketSet;
 import io.github.listeningports.linux.firewall.packet.Trail;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Puts the packets together that met the same fate by the same rule. */
 final class OutcomeGroups {
@@ -61,7 +64,8 @@ final class OutcomeGroups {
             Decision decision, IntervalSet sources, IntervalSet sourcePorts, IntervalSet destinations) {}
 
     private static final class Sources {
-        private final List<IntervalSet> sets = new ArrayList<>();
+        // Of many packets it is the very same set.
+        private final Set<IntervalSet> sets = Collections.newSetFromMap(new IdentityHashMap<>());
         private double likeliest;
         private double likelihoods;
 
@@ -88,7 +92,7 @@ final class OutcomeGroups {
         }
         List<OutcomeGroup> groups = new ArrayList<>();
         found.forEach((key, each) -> {
-            IntervalSet from = IntervalSets.union(each.sets);
+            IntervalSet from = IntervalSets.union(List.copyOf(each.sets));
             groups.add(group(key.decision(), from, key.box(), each.likelihood(from)));
         });
         if (groups.size() == 1) {

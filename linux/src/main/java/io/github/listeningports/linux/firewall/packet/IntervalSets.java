@@ -17,10 +17,18 @@ public final class IntervalSets {
 
     private IntervalSets() {}
 
+    /** As many intervals are joined at once: many sets of many intervals are often alike. */
+    private static final int AT_ONCE = 1 << 16;
+
     /** The union of all sets. */
     public static IntervalSet union(List<IntervalSet> sets) {
         if (sets.size() == 1) {
             return sets.get(0);
+        }
+        long count = count(sets);
+        if (count > AT_ONCE && count > 8L * sets.size() && sets.size() > 3) {
+            int half = sets.size() / 2;
+            return union(List.of(union(sets.subList(0, half)), union(sets.subList(half, sets.size()))));
         }
         if (areAllOf32Bits(sets)) {
             return unionOf32Bits(sets);
@@ -56,10 +64,7 @@ public final class IntervalSets {
 
     /** The same for IPv4 addresses and ports, sorted as numbers: the first in the upper half, and the last in the lower one. */
     private static IntervalSet unionOf32Bits(List<IntervalSet> sets) {
-        int count = 0;
-        for (IntervalSet each : sets) {
-            count += each.intervals();
-        }
+        int count = Math.toIntExact(count(sets));
         long[] intervals = new long[count];
         int at = 0;
         for (IntervalSet each : sets) {
@@ -76,13 +81,17 @@ public final class IntervalSets {
         return result.build();
     }
 
-    /** All intervals by their first numbers. */
-    private static long[][] sorted(List<IntervalSet> sets) {
-        int count = 0;
+    private static long count(List<IntervalSet> sets) {
+        long count = 0;
         for (IntervalSet each : sets) {
             count += each.intervals();
         }
-        long[][] intervals = new long[count][];
+        return count;
+    }
+
+    /** All intervals by their first numbers. */
+    private static long[][] sorted(List<IntervalSet> sets) {
+        long[][] intervals = new long[Math.toIntExact(count(sets))][];
         int at = 0;
         for (IntervalSet each : sets) {
             for (int i = 0; i < each.intervals(); i++) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,22 @@ class IntervalSetTest {
             }
             return bits;
         }
+    }
+
+    /** As one long list they would take 2.7 GB. */
+    @Test
+    void theUnionOfManySetsOfManyNumbers() {
+        List<IntervalSet> numbers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            numbers.add(IntervalSet.of(2L * i));
+        }
+        IntervalSet even = IntervalSets.union(numbers);
+        List<IntervalSet> sets = new ArrayList<>(Collections.nCopies(100_000, even));
+        sets.add(IntervalSet.range(0, 1_000_000));
+        sets.addAll(Collections.nCopies(34_000, even));
+        assertEquals(IntervalSet.range(0, 1_000_000), IntervalSets.union(sets));
+        sets.remove(100_000);
+        assertEquals(even, IntervalSets.union(sets));
     }
 
     @Test
