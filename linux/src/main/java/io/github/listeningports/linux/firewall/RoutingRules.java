@@ -52,10 +52,12 @@ final class RoutingRules implements NetlinkParser.AttributeTaker {
         byte[] vrf = rule.value(FRA_L3MDEV).orElse(new byte[0]);
         boolean ofVrf = vrf.length > 0 && vrf[0] != 0;
         boolean outbound = rule.has(FRA_OIFNAME) || from.equals(Optional.of("lo"));
-        if (ofVrf || outbound) {
+        boolean inverted = (header[8] & INVERT) != 0 || (header[11] & INVERT) != 0; // in either byte order
+        if (!inverted && (ofVrf || outbound)) {
             return;
         }
-        if (header[7] == TO_TABLE
+        if (!inverted
+                && header[7] == TO_TABLE
                 && rule.hostNumber(FRA_TABLE, header[4] & 0xff) == RT_TABLE_LOCAL
                 && !selects(header, rule)
                 && !suppresses(rule)) {
@@ -67,8 +69,7 @@ final class RoutingRules implements NetlinkParser.AttributeTaker {
     }
 
     private static boolean selects(byte[] header, NetlinkAttributes rule) {
-        boolean inverted = (header[8] & INVERT) != 0 || (header[11] & INVERT) != 0; // in either byte order
-        boolean plain = header[1] == 0 && header[2] == 0 && header[3] == 0 && !inverted;
+        boolean plain = header[1] == 0 && header[2] == 0 && header[3] == 0;
         // Of mark 0 the kernel writes the mask alone.
         boolean marked = rule.hostNumber(FRA_FWMARK, 0) != 0 || rule.hostNumber(FRA_FWMASK, 0) != 0;
         boolean more = rule.has(FRA_IIFNAME) || rule.has(FRA_TUN_ID) || rule.has(FRA_UID_RANGE);

@@ -135,6 +135,19 @@ class RoutingRulesTest {
         assertEquals(List.of(before("3")), rules.unexamined());
     }
 
+    /** Its negation is for the packets of all others: fib_rule_match of net/core/fib_rules.c. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 17, 19})
+    void theNegationOfARuleForPacketsOfThisMachineOrAVrf(int type) {
+        byte[] header = header(IPV4, LOCAL);
+        header[8] = 2;
+        AttributesBuilder rule = priority(1, LOCAL);
+        take(header, type == 19 ? rule.value(19, (byte) 1) : rule.text(type, "lo"));
+        takeLocal(IPV4);
+
+        assertEquals(List.of(before("1")), rules.unexamined());
+    }
+
     /** FR_ACT_GOTO is 2, FR_ACT_BLACKHOLE 6, FR_ACT_UNREACHABLE 7, FR_ACT_PROHIBIT 8. */
     @ParameterizedTest
     @ValueSource(ints = {2, 6, 7, 8})
