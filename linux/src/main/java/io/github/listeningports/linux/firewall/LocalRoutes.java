@@ -7,7 +7,9 @@ import io.github.listeningports.linux.kernel.SocketConstant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The routing table {@code local} (ip-route(8)), which says what is an address of this machine: a route can assign whole networks to it, though no interface has their
@@ -17,6 +19,9 @@ final class LocalRoutes {
 
     /** linux/rtnetlink.h: RT_TABLE_LOCAL. */
     static final int TABLE = 255;
+
+    /** RT_TABLE_MAIN. */
+    static final int MAIN = 254;
 
     static final int RTA_TABLE = 15;
 
@@ -33,12 +38,13 @@ final class LocalRoutes {
     private final List<Local> locals = new ArrayList<>();
     private final List<Stray> strays = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
+    private final Set<IntervalSet> broadcasts = new HashSet<>();
 
     /** @param link the index of the interface that it names */
-    private record Local(int addressBytes, IntervalSet network, int link) {}
+    private record Local(int addressBytes, int prefix, IntervalSet network, int link) {}
 
     /** One that leads elsewhere, or nowhere. */
-    private record Stray(int addressBytes, IntervalSet network, String text) {}
+    private record Stray(int addressBytes, int prefix, IntervalSet network, String text) {}
 
     /**
      * One of any table that delivers packets.
@@ -67,14 +73,54 @@ final class LocalRoutes {
             boolean any = header[2] == 0 && header[3] == 0; // no source, no type of service
             deliveries.add(new Delivery(table, type, any, length, prefix, network));
         }
-        if (table != TABLE) {
-            return;
+        boolean elsewhere = type == RTN_UNICAST || (type >= RTN_BLACKHOLE && type <= RTN_THROW);
+        if (table == TABLE && type == RTN_LOCAL) {
+            locals.add(new Local(length, prefix, network, message.hostNumber(4, 0)));
+            if (broadcasts.contains(network)) {
+                strays.add(new Stray(
+                        length,
+                        prefix,
+                        network,
+                        "the local routing table, where the route to the broadcast address " + text(first)
+                                + " comes before that to this machine's address"));
+            }
+        } else if (table == TABLE && type == RTN_BROADCAST && prefix == 8 * length) {
+            broadcasts.add(network);
+        } else if (table == TABLE && elsewhere) {
+            strays.add(new Stray(
+                    length,
+                    prefix,
+                    network,
+                    "the local routing table, whose route to " + text(first) + "/" + prefix + " is not local"));
+        } else if (table == MAIN && elsewhere && length == 4 && isWithinWider(prefix, network)) {
+            strays.add(new Stray(
+                    length,
+                    prefix,
+                    network,
+                    "the main routing table, whose route to " + text(first) + "/" + prefix
+                            + " comes before a local one that is wider"));
         }
-        if (type == RTN_LOCAL) {
-            locals.add(new Local(length, network, message.hostNumber(4, 0)));
-        } else if (type == RTN_UNICAST || (type >= RTN_BLACKHOLE && type <= RTN_THROW)) {
-            strays.add(new Stray(length, network, text(first) + "/" + prefix));
+    }
+
+    /** Whether a local route of IPv4 is one of more than an address: routes of the table main may come before it. */
+    boolean haveNetworks() {
+        for (Local each : locals) {
+            if (each.addressBytes() == 4 && each.prefix() < Integer.SIZE) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private boolean isWithinWider(int prefix, IntervalSet network) {
+        for (Local each : locals) {
+            if (each.addressBytes() == 4
+                    && each.prefix() < prefix
+                    && network.without(each.network()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -136,7 +182,7 @@ final class LocalRoutes {
         return IntervalSets.union(networks);
     }
 
-    /** The networks of routes that are not local, and may come before a local one: they are as specific, or more so. */
+    /** What the routes are that are not local, and may come before a local one: they are as specific, or more so. */
     List<String> strays() {
         List<String> texts = new ArrayList<>();
         for (Stray each : strays) {

@@ -78,6 +78,11 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
         return filters;
     }
 
+    /** Whether the IPv4 routes of the table main matter. */
+    boolean wantsMain() {
+        return routes.haveNetworks();
+    }
+
     /** The addresses that lack a route. */
     AddressRoutes addressRoutes() {
         return addressRoutes;
@@ -365,7 +370,7 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             ipvlans.addUnexamined(link, byIndex, all);
         }
         for (String each : routes.strays()) {
-            all.add(UnexaminedHook.seen("the local routing table, whose route to " + each + " is not local"));
+            all.add(UnexaminedHook.seen(each));
         }
         addressRoutes.addUnexamined(4, all);
         addressRoutes.addUnexamined(16, all);

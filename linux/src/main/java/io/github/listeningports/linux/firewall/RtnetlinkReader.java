@@ -7,6 +7,7 @@ import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkDump;
 import io.github.listeningports.linux.kernel.NetlinkParser;
 import io.github.listeningports.linux.kernel.NetlinkSocket;
+import io.github.listeningports.linux.kernel.SocketConstant;
 import io.github.listeningports.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -130,6 +131,10 @@ final class RtnetlinkReader {
                 for (int table : parser.addressRoutes().tablesOfVrfs()) {
                     settled &= readTable(dump, family, table, parser);
                 }
+            }
+            if (parser.wantsMain()) {
+                settled &=
+                        readRoutes(dump, RtnetlinkParser.routes(SocketConstant.AF_INET, 0, LocalRoutes.MAIN), parser);
             }
             if (parser.addressRoutes().wantsAll()) {
                 for (int family : parser.families()) {

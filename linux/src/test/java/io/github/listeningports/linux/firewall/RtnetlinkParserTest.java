@@ -472,6 +472,63 @@ class RtnetlinkParserTest {
                 hooks());
     }
 
+    /** The table main is one with the local one, until a routing rule is added; a route of the same network comes behind the local one. */
+    @Test
+    void aRouteOfTheTableMainThatIsNarrowerThanALocalOne() {
+        up(2, "a0");
+        route(LOCAL, "192.0.2.1", 32, 2);
+        assertFalse(parser.wantsMain());
+        route(LOCAL, "2001:db8::", 32, 2);
+        assertFalse(parser.wantsMain(), "IPv6 tables are never one");
+        route(LOCAL, "198.51.0.0", 16, 1);
+        assertTrue(parser.wantsMain());
+        route(1, 254, "0.0.0.0", 0, 2);
+        route(1, 254, "192.0.2.1", 32, 2);
+        route(1, 254, "198.51.0.0", 16, 2);
+        route(LOCAL, 254, "198.51.7.0", 24, 2);
+        route(1, 100, "198.51.8.0", 24, 2);
+        route(1, 254, "2001:db8:1::", 48, 2);
+        assertEquals(List.of(), hooks());
+
+        route(1, 254, "198.51.100.0", 24, 2);
+        route(6, 254, "198.51.100.1", 32, 0);
+        assertEquals(
+                List.of(
+                        "the main routing table, whose route to 198.51.100.0/24 comes before a local one that is wider",
+                        "the main routing table, whose route to 198.51.100.1/32 comes before a local one that is wider"),
+                hooks());
+    }
+
+    /** Of two routes to one address the first counts, and the kernel lists them in this order. */
+    @Test
+    void anAddressThatIsOneOfBroadcast() {
+        up(2, "a0");
+        route(LOCAL, "192.0.2.255", 32, 2);
+        route(BROADCAST, "192.0.2.255", 32, 2);
+        route(BROADCAST, "198.51.100.0", 24, 2);
+        route(LOCAL, "198.51.100.0", 24, 2);
+        route(BROADCAST, 100, "203.0.113.255", 32, 2);
+        route(LOCAL, "203.0.113.255", 32, 2);
+        assertEquals(List.of(), hooks());
+
+        route(BROADCAST, "198.51.100.255", 32, 2);
+        route(LOCAL, "198.51.100.255", 32, 2);
+        assertEquals(
+                List.of(
+                        "the local routing table, where the route to the broadcast address 198.51.100.255 comes before that to"
+                                + " this machine's address"),
+                hooks());
+    }
+
+    /** Its internal port has the address; the flows decide what comes to it. */
+    @Test
+    void openVSwitch() {
+        link(2, 1, UP, named("a0").number(IFLA_MASTER, 3));
+        link(3, 1, 0, ofKind("ovs-system", "openvswitch"));
+        link(4, 1, UP, ofKind("ovs0", "openvswitch"));
+        assertEquals(List.of("the flows of Open vSwitch to ovs0"), network().unexaminedIngress());
+    }
+
     /** Where a table leads to the network of an interface, too, a wider local route does not count; the local table of IPv6 is never one with another. */
     @Test
     void aLocalRouteThatIsWiderThanTheNetwork() {
