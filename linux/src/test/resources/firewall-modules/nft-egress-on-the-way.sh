@@ -2,7 +2,7 @@
 # needs nf_tables at an egress: ip link add x0 type veth peer name x1 && nft 'add table netdev t; add chain netdev t c { type filter hook egress device x0 priority 0; }'
 # needs bridges: ip link add x0 type bridge
 # enters v1
-# expects RESTRICTED tcp,0.0.0.0,80 nf_tables at an egress
+# expects RESTRICTED tcp,0.0.0.0,80 rules for what is forwarded or goes out
 ip link set a0 address 02:00:00:00:01:77
 ip link add br0 type bridge
 ip link add v0 type veth peer name v1 address 02:00:00:00:01:01

@@ -245,8 +245,10 @@ public final class FirewallReader {
         }
         chains.addAll(others(network, policies, services));
         LocalNetwork behind = compiler.filtersBridges() ? network.behindBridges() : network;
-        FirewallEvaluator firewall = FirewallEvaluator.of(
-                chains, compiler.filtersEgress() ? behind.behindEgress() : behind, services, patience);
+        if (network.mayReturn() && (!tables.isEmpty() || compiler.filtersForwarding())) {
+            behind = behind.behindForwarding();
+        }
+        FirewallEvaluator firewall = FirewallEvaluator.of(chains, behind, services, patience);
         return new Known(generation, tables, network, policies, services, references, ipSets, firewall);
     }
 

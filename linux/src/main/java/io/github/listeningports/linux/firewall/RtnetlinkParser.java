@@ -244,8 +244,12 @@ final class RtnetlinkParser implements NetlinkParser.AttributeTaker {
             }
             if (!link.isLoopback()
                     && link.isUp()
-                    && (filteredOut.contains(link.index()) || (returning && programs.at(link, true)))) {
+                    && (filteredOut.contains(link.index())
+                            || (returning && !link.isHardware() && programs.at(link, true)))) {
                 unexamined.add("tc at the egress of " + link.name());
+            }
+            if (link.isUp() && link.kind().equals("openvswitch")) {
+                unexamined.add("the flows of Open vSwitch to " + link.name());
             }
         }
         return new LocalNetwork(

@@ -93,7 +93,7 @@ final class RtnetlinkReader {
         return settled;
     }
 
-    /** Where the kernel refuses to list them, there may be some. */
+    /** A kernel may be built without them; where it refuses to list them otherwise, there may be some. */
     private static boolean readFilters(NetlinkDump dump, TcFilters filters, TcFilters.Place place) throws IOException {
         AnyMessage any = new AnyMessage();
         try {
@@ -105,6 +105,9 @@ final class RtnetlinkReader {
         } catch (IOException e) {
             if (dump.error().isEmpty()) {
                 throw e;
+            }
+            if (dump.error().equals(OptionalInt.of(EOPNOTSUPP))) {
+                filters.areNone(place);
             }
             return true;
         }

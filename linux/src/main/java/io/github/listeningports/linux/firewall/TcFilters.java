@@ -24,10 +24,23 @@ final class TcFilters {
 
     /** Qdiscs that have no filters, and drop a packet only if too many wait, or it waits too long. */
     private static final List<String> QUEUES = List.of(
-            "noqueue", "mq", "pfifo", "pfifo_fast", "pfifo_head_drop", "bfifo", "fq", "codel", "pie", "ingress");
+            "noqueue",
+            "mq",
+            "mqprio",
+            "pfifo",
+            "pfifo_fast",
+            "pfifo_head_drop",
+            "bfifo",
+            "fq",
+            "codel",
+            "pie",
+            "hhf",
+            "ingress");
 
     /** The like that may have filters. */
-    private static final List<String> FAIR_QUEUES = List.of("fq_codel", "fq_pie", "cake", "sfq");
+    private static final List<String> SORTED_QUEUES = List.of("fq_codel", "fq_pie", "cake", "sfq", "prio", "multiq");
+
+    private static final int ROOT = 0xffff_ffff; // TC_H_ROOT
 
     private final ByteOrder order;
     private final List<Place> in = new ArrayList<>();
@@ -82,7 +95,12 @@ final class TcFilters {
         if (both) {
             out.add(new Place(index, EGRESS, false));
         } else if (!QUEUES.contains(kind)) {
-            out.add(new Place(index, fields.getInt(8), !FAIR_QUEUES.contains(kind)));
+            boolean sorted = SORTED_QUEUES.contains(kind);
+            boolean nameless =
+                    fields.getInt(8) == 0 && fields.getInt(12) != ROOT; // one of many, of mq: nothing can hang at it
+            if (!(sorted && nameless)) {
+                out.add(new Place(index, fields.getInt(8), !sorted));
+            }
         }
     }
 
@@ -93,7 +111,22 @@ final class TcFilters {
 
     /** Where packets that go out and may come back may be dropped. */
     List<Place> out(List<NetworkLink> links) {
-        return NetworkLink.mayReturn(links) ? List.copyOf(out) : List.of();
+        if (out.isEmpty() || !NetworkLink.mayReturn(links)) {
+            return List.of();
+        }
+        List<Integer> hardware = new ArrayList<>();
+        for (NetworkLink link : links) {
+            if (link.isHardware()) {
+                hardware.add(link.index());
+            }
+        }
+        List<Place> places = new ArrayList<>();
+        for (Place each : out) {
+            if (!hardware.contains(each.link())) {
+                places.add(each);
+            }
+        }
+        return places;
     }
 
     /** The interfaces of some places. */

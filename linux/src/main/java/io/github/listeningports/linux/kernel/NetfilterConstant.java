@@ -25,11 +25,15 @@ public final class NetfilterConstant {
     public static final int NF_INET_PRE_ROUTING = 0;
 
     public static final int NF_INET_LOCAL_IN = 1;
+    public static final int NF_INET_FORWARD = 2;
+    public static final int NF_INET_POST_ROUTING = 4;
     public static final int NF_INET_INGRESS = 5;
     public static final int NF_NETDEV_INGRESS = 0;
     public static final int NF_NETDEV_EGRESS = 1;
     public static final int NF_BR_PRE_ROUTING = 0;
     public static final int NF_BR_LOCAL_IN = 1;
+    public static final int NF_BR_FORWARD = 2;
+    public static final int NF_BR_POST_ROUTING = 4;
 
     /** Flags of a translation (linux/netfilter/nf_nat.h). */
     public static final int NF_NAT_RANGE_MAP_IPS = 1;

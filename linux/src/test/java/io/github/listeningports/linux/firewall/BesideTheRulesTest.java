@@ -134,7 +134,11 @@ class BesideTheRulesTest {
                     FirewallVerdict.ALLOWED,
                     status(FirewallTruth.look(lab), 7301).verdict(),
                     bpf::toString);
-            lab.run("sh", "-ec", "ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up");
+            Machine.needs(lab.succeeds("ip", "link", "add", "br9", "type", "bridge"), "a kernel with bridges");
+            lab.run(
+                    "sh",
+                    "-ec",
+                    "ip link add br0 type bridge; ip link add v0 type veth peer name v1; ip link set v0 master br0");
             assertDepends("tc at the egress of b0", status(FirewallTruth.look(lab), 7301));
         }
     }

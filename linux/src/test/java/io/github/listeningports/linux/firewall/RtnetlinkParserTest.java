@@ -253,6 +253,7 @@ class RtnetlinkParserTest {
         qdisc(4, "clsact");
         qdisc(5, "ingress");
         qdisc(6, "clsact");
+        qdisc(7, "netem");
 
         assertEquals(
                 List.of("an XDP program on b0", "tc at the ingress of c0", "tc at the ingress of d0"),
@@ -266,6 +267,24 @@ class RtnetlinkParserTest {
                         "tc at the ingress of d0",
                         "tc at the ingress of e0"),
                 parser.network((link, outbound) -> true, SYSCTLS).unexaminedIngress());
+    }
+
+    /** IFLA_LINK is 5: the other end of the pair is here. */
+    @Test
+    void programsForWhatGoesOutAndMayComeBack() {
+        link(2, 1, UP, named("a0"));
+        link(3, 1, UP, ofKind("br0", "bridge"));
+        link(4, 1, UP, ofKind("v0", "veth").number(IFLA_MASTER, 3));
+        link(5, 1, UP, ofKind("v1", "veth").number(5, 4));
+        assertEquals(
+                List.of(), parser.network((link, outbound) -> outbound, SYSCTLS).unexaminedIngress());
+
+        link(6, 1, UP, ofKind("w0", "veth").number(5, 7).number(IFLA_MASTER, 3));
+        assertEquals(
+                List.of("br0", "v0", "v1", "w0"),
+                parser.network((link, outbound) -> outbound, SYSCTLS).unexaminedIngress().stream()
+                        .map(each -> each.replace("tc at the egress of ", ""))
+                        .toList());
     }
 
     @Test

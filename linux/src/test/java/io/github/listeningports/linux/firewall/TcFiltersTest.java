@@ -3,6 +3,7 @@ package io.github.listeningports.linux.firewall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.listeningports.linux.firewall.packet.NetworkLink;
+import io.github.listeningports.linux.kernel.NetlinkAttributes;
 import io.github.listeningports.linux.kernel.NetlinkFixtures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,7 +44,7 @@ class TcFiltersTest {
     }
 
     private static NetworkLink link(String kind, int lower) {
-        return new NetworkLink(7, "x0", 1, 0, kind, 0, lower, 1, true, false, false);
+        return new NetworkLink(77, "x0", 1, 0, kind, 8, lower, 1, true, false, false);
     }
 
     private List<Integer> in() {
@@ -86,7 +87,8 @@ class TcFiltersTest {
     /** A queue drops what is too much only; fair queues may have filters; all others may drop what they please (tc(8)). */
     @Test
     void qdiscsThatMayDropWhatGoesOut() {
-        List<String> queues = List.of("noqueue", "mq", "pfifo", "bfifo", "pfifo_fast", "fq", "codel", "pie");
+        List<String> queues =
+                List.of("noqueue", "mq", "mqprio", "pfifo", "bfifo", "pfifo_fast", "fq", "codel", "pie", "hhf");
         for (int i = 0; i < queues.size(); i++) {
             take(10 + i, queues.get(i));
         }
@@ -102,6 +104,33 @@ class TcFiltersTest {
                         .toList()
                         .toString());
         assertEquals(List.of(), in());
+        NetworkLink hardware = new NetworkLink(4, "eth0", 1, 0, "", 0, 0, 1, true, false, false);
+        assertEquals(List.of(2, 3, 5, 6), out(link("macvlan", 8), hardware), "what it sends leaves this machine");
+    }
+
+    /** Of mq, each queue has one without a handle: none can be asked for, or have filters. */
+    @Test
+    void theManyOfAnInterfaceWithManyQueues() {
+        for (int parent : new int[] {0x10001, 0x10002, -1}) {
+            filters.take(
+                    ByteBuffer.allocate(TcFilters.HEADER)
+                            .order(order)
+                            .putInt(INDEX, 2)
+                            .putInt(PARENT, parent)
+                            .array(),
+                    kind("fq_codel"));
+        }
+        assertEquals(List.of(2), out(link("veth", 8)), "that of the root");
+    }
+
+    private NetlinkAttributes kind(String kind) {
+        byte[] bytes = ByteBuffer.allocate(64)
+                .order(order)
+                .putShort((short) (5 + kind.length()))
+                .putShort((short) 1)
+                .put(kind.getBytes(StandardCharsets.US_ASCII))
+                .array();
+        return NetlinkFixtures.attributes(bytes, 5 + kind.length(), order);
     }
 
     @Test

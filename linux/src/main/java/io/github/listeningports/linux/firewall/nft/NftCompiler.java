@@ -82,11 +82,41 @@ public final class NftCompiler {
                                 || chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_BR_LOCAL_IN))));
     }
 
-    /** Whether chains see packets that go out. */
-    public boolean filtersEgress() {
-        return ruleset.chains().stream()
-                .anyMatch(chain -> chain.family() == NetfilterConstant.NFPROTO_NETDEV
-                        && chain.hook().equals(OptionalInt.of(NetfilterConstant.NF_NETDEV_EGRESS)));
+    /** Whether chains have rules for packets that are forwarded or go out. */
+    public boolean filtersForwarding() {
+        Set<String> dormant = new HashSet<>();
+        for (NftRuleset.Table table : ruleset.tables()) {
+            if (table.dormant()) {
+                dormant.add(key(table.family(), table.name()));
+            }
+        }
+        Set<String> accepting = new HashSet<>();
+        for (NftRuleset.Chain chain : ruleset.chains()) {
+            String table = key(chain.family(), chain.table());
+            if (forwards(chain) && !dormant.contains(table)) {
+                if (chain.drops()) {
+                    return true;
+                }
+                accepting.add(table + " " + chain.name());
+            }
+        }
+        for (NftRuleset.Rule rule : ruleset.rules()) {
+            if (accepting.contains(key(rule.family(), rule.table()) + " " + rule.chain())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean forwards(NftRuleset.Chain chain) {
+        int hook = chain.hook().orElse(-1);
+        return switch (chain.family()) {
+            case NetfilterConstant.NFPROTO_NETDEV ->
+                hook == NetfilterConstant.NF_NETDEV_EGRESS && !Set.of("lo").containsAll(chain.devices());
+            case NetfilterConstant.NFPROTO_BRIDGE ->
+                hook == NetfilterConstant.NF_BR_FORWARD || hook == NetfilterConstant.NF_BR_POST_ROUTING;
+            default -> hook == NetfilterConstant.NF_INET_FORWARD || hook == NetfilterConstant.NF_INET_POST_ROUTING;
+        };
     }
 
     private static String key(int family, String table) {

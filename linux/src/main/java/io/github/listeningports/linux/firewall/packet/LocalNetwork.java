@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param withoutIpv4 the positions of the interfaces without an IPv4 address
  * @param withoutIpv6 the positions of the interfaces without an IPv6 address, link-local ones not counted
  * @param sysctls the settings that decide about packets
- * @param unexaminedIngress human-readable descriptions of the hooks that process packets before netfilter; or empty
+ * @param unexaminedIngress human-readable descriptions of the hooks that process packets before netfilter, or on their way out and back; or empty
  * @param byteOrder the byte order of numbers in the kernel's memory
  */
 public record LocalNetwork(
@@ -111,11 +111,16 @@ public record LocalNetwork(
         return hasBridge() ? behind(BRIDGE_RULES) : this;
     }
 
-    /** The same network, with unexamined rules of nf_tables on packets that go out, if some of them may come back. */
-    public LocalNetwork behindEgress() {
-        return NetworkLink.mayReturn(interfaces) || NetworkLink.mayReturn(silent)
-                ? behind("nf_tables at an egress")
-                : this;
+    /** Whether packets of other hosts may go out again and come back. */
+    public boolean mayReturn() {
+        List<NetworkLink> all = new ArrayList<>(interfaces);
+        all.addAll(silent);
+        return NetworkLink.mayReturn(all);
+    }
+
+    /** The same network, with unexamined rules on packets that are forwarded or go out. */
+    public LocalNetwork behindForwarding() {
+        return behind("rules for what is forwarded or goes out");
     }
 
     private LocalNetwork behind(String hook) {

@@ -49,14 +49,26 @@ public record NetworkLink(
         return new NetworkLink(index, name, type, group, kind, master, lower, flags, both, xdp, true);
     }
 
-    /** Whether what goes out by some interfaces may come back to this namespace. */
+    /**
+     * Whether packets of other hosts may go out again and come back, of all interfaces of this namespace: a bridge forwards them to one whose packets may return, or a VRF does.
+     * Routing delivers those to this machine's addresses.
+     */
     public static boolean mayReturn(List<NetworkLink> links) {
+        boolean vrf = false;
         for (NetworkLink link : links) {
-            if (link.lower != 0 && RETURNING.contains(link.kind)) {
+            vrf |= link.isVrf();
+        }
+        for (NetworkLink link : links) {
+            if (link.lower != 0 && RETURNING.contains(link.kind) && (vrf || link.master != 0)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether it is none that Linux made itself. */
+    public boolean isHardware() {
+        return kind.isEmpty();
     }
 
     public boolean isVrf() {

@@ -114,17 +114,22 @@ class LocalNetworkTest {
         assertSame(without, without.behindBridges());
     }
 
+    /** A port of a bridge whose other end is here, or a VRF beside such an interface. */
     @Test
-    void rulesForWhatGoesOutMatterWhereItMayComeBack() {
-        assertSame(NETWORK, NETWORK.behindEgress());
-        NetworkLink gone = new NetworkLink(8, "v0", 1, 0, "veth", 0, 0, 1, true, false, false);
-        NetworkLink here = new NetworkLink(8, "v0", 1, 0, "veth", 0, 9, 1, true, false, false);
-        NetworkLink above = new NetworkLink(8, "x0", 1, 0, "vlan", 0, 2, 1, true, false, false);
-        LocalNetwork without = network(List.of(ETH, gone, above));
-        assertSame(without, without.behindEgress());
+    void packetsThatMayGoOutAndComeBack() {
+        NetworkLink port = new NetworkLink(8, "v0", 1, 0, "veth", 5, 9, 1, true, false, false);
+        NetworkLink single = new NetworkLink(8, "v0", 1, 0, "macvlan", 0, 2, 1, true, false, false);
+        NetworkLink gone = new NetworkLink(8, "v0", 1, 0, "veth", 5, 0, 1, true, false, false);
+        NetworkLink above = new NetworkLink(8, "x0", 1, 0, "vlan", 5, 2, 1, true, false, false);
+        assertFalse(network(List.of(ETH, BRIDGE, gone, above, single)).mayReturn());
+        assertTrue(network(List.of(ETH, BRIDGE, port)).mayReturn());
+        assertFalse(network(List.of(ETH, VRF, gone, above)).mayReturn());
+        assertTrue(network(List.of(ETH, VRF, single)).mayReturn());
+        assertTrue(ETH.isHardware());
+        assertFalse(BRIDGE.isHardware());
         assertEquals(
-                List.of("tc", "nf_tables at an egress"),
-                network(List.of(ETH, here)).behindEgress().unexaminedIngress());
+                List.of("tc", "rules for what is forwarded or goes out"),
+                NETWORK.behindForwarding().unexaminedIngress());
     }
 
     @Test
