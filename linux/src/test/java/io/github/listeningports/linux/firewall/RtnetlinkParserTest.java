@@ -269,6 +269,20 @@ class RtnetlinkParserTest {
                 parser.network((link, outbound) -> true, SYSCTLS).unexaminedIngress());
     }
 
+    @Test
+    void qdiscsForWhatGoesOutAndMayComeBack() {
+        link(1, 772, UP | LOOPBACK, ofKind("lo", "x"));
+        link(3, 1, UP, ofKind("br0", "bridge"));
+        link(4, 1, UP, ofKind("v0", "veth").number(IFLA_MASTER, 3).number(5, 5));
+        link(5, 1, 0, ofKind("v1", "veth").number(5, 4));
+        up(6, "a0");
+        for (int index = 1; index < 7; index++) {
+            qdisc(index, index == 3 ? "fq" : "netem");
+        }
+        assertEquals(List.of("tc at the egress of v0"), network().unexaminedIngress());
+        assertEquals(List.of("lo", "br0", "v0", "v1", "a0"), names(parser.links()));
+    }
+
     /** IFLA_LINK is 5: the other end of the pair is here. */
     @Test
     void programsForWhatGoesOutAndMayComeBack() {
@@ -491,6 +505,35 @@ class RtnetlinkParserTest {
                 hooks());
     }
 
+    /** Of either family, until they are there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "2001:db8::1"})
+    void theRoutesOfAllTablesAreWantedForAnAddressWithoutOne(String address) {
+        up(2, "a0");
+        address(2, "198.51.100.1", 32);
+        address(2, "2001:db8::2", 128);
+        route(LOCAL, "198.51.100.1", 32, 2);
+        route(LOCAL, "2001:db8::2", 128, 2);
+        assertFalse(parser.addressRoutes().wantsAll());
+        address(2, address, 32);
+        assertTrue(parser.addressRoutes().wantsAll());
+        parser.addressRoutes().hasAll();
+        assertFalse(parser.addressRoutes().wantsAll());
+    }
+
+    /** One that is configured (IFA_BROADCAST is 4) has a route of its own. */
+    @Test
+    void aBroadcastAddressOfItsOwnWithoutItsRoute() {
+        up(2, "a0");
+        byte[] own = bytes("192.0.2.1");
+        address(2, 32, 0x80, 0, attributes().value(1, own).value(2, own).value(4, bytes("192.0.2.77")), false);
+        route(LOCAL, "192.0.2.1", 32, 2);
+        parser.addressRoutes().hasAll();
+        assertEquals(set("192.0.2.77"), network().unrouted(false));
+        route(BROADCAST, "192.0.2.77", 32, 2);
+        assertEquals(IntervalSet.EMPTY, network().unrouted(false));
+    }
+
     /** The table main is one with the local one, until a routing rule is added; a route of the same network comes behind the local one. */
     @Test
     void aRouteOfTheTableMainThatIsNarrowerThanALocalOne() {
@@ -594,6 +637,30 @@ class RtnetlinkParserTest {
                 List.of(new UnexaminedHook(
                         "the rules that packets of i2 pass at its lower interface (ipvlan in mode l3s)", true, true)),
                 parser.unexamined());
+    }
+
+    /** In mode l3s rules see the lower interface, by whose routes its packets are looked up. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theAddressesOfAnIpvlan(boolean l3s) {
+        up(2, "a0");
+        up(3, "b0");
+        link(4, 1, UP, ofModeOf("ipvlan", "i0", l3s ? 2 : 0).number(5, 2));
+        for (int index = 2; index < 5; index++) {
+            address(index, "192.0.2." + index, 32);
+            address(index, "2001:db8::" + index, 64);
+            route(LOCAL, "192.0.2." + index, 32, index);
+        }
+        assertEquals(
+                List.of(set("192.0.2.4"), IntervalSet.EMPTY, IntervalSet.EMPTY),
+                network().taken4());
+        assertEquals(
+                List.of(set("2001:db8::4"), IntervalSet.EMPTY, IntervalSet.EMPTY),
+                network().taken6());
+        assertEquals(
+                List.of(set("192.0.2.2"), set("192.0.2.3"), set(l3s ? "192.0.2.2" : "192.0.2.4")),
+                network().routed4());
+        assertEquals(List.of(), network().routed6(), "none was read");
     }
 
     private AttributesBuilder ofModeOf(String kind, String name, int mode) {
