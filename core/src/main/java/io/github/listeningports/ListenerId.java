@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param protocol TCP or UDP
  * @param networkNamespace {@link NetworkNamespace#id()}; absent on systems without network namespaces
  * @param address same as {@link ListeningPort#address()}
- * @param scopeId same as {@link ListeningPort#scopeId()}
+ * @param scopeId same as {@link ListeningPort#scopeId()}; absent on Linux where the inode is known, because the scope is not known on every way to the socket
  * @param port 1 to 65535
  * @param instance distinguishes the socket from a later one on the same address: the inode on Linux, the generation on macOS, the
  *     time of binding on Windows; absent where the system provides none. Opaque: compare it for equality only

@@ -245,7 +245,10 @@ public record ListeningPort(
             OptionalLong namespace = details.networkNamespace().isPresent()
                     ? OptionalLong.of(details.networkNamespace().get().id())
                     : OptionalLong.empty();
-            ListenerId id = new ListenerId(protocol, namespace, meant, scopeId, port, instanceOf(details));
+            // Of Linux' two tiers, one does not always know the scope; the inode is enough.
+            boolean byInode = instance.isEmpty() && details.inode().isPresent();
+            OptionalInt scope = byInode ? OptionalInt.empty() : scopeId;
+            ListenerId id = new ListenerId(protocol, namespace, meant, scope, port, instanceOf(details));
             FirewallStatus status = firewall.isPresent() ? firewall.get() : unexamined(meant, details);
             return new ListeningPort(id, protocol, meant, scopeId, port, owners, status, details);
         }
