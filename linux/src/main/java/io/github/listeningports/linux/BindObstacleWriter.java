@@ -175,10 +175,12 @@ final class BindObstacleWriter {
         if (holders.stream()
                 .anyMatch(holder ->
                         holder.socket().inode() != 0 && holder.owners().isEmpty())) {
+            ProcMount mount = new ProcMount(ProcFiles.DEFAULT_ROOT, new ProcFiles());
             notes.add(new BindNote(
                     BindNote.Kind.NOT_SEEN,
-                    "not all processes behind these sockets are visible: "
-                            + new ProcMount(ProcFiles.DEFAULT_ROOT, new ProcFiles()).remedy()));
+                    mount.maySeeOthers()
+                            ? "no visible process holds some of these sockets: " + LinuxDiagnostics.OTHER_HOLDERS
+                            : "not all processes behind these sockets are visible: " + mount.remedy()));
         }
         return notes;
     }

@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
 /** Explains why a snapshot shows less than requested, and what to do about it. */
 final class LinuxDiagnostics {
 
+    /** What may hold a socket that no visible process holds, where all processes may be read. */
+    static final String OTHER_HOLDERS =
+            "a process in another pid namespace may (look from the host, or from that container), or a queue of"
+                    + " descriptors in flight (SCM_RIGHTS), io_uring, or the kernel (as for NFS)";
+
     private static final int MAX_EXAMPLES = 5;
 
     private static final int MAX_REASONS = 3;
@@ -76,9 +81,7 @@ final class LinuxDiagnostics {
             reasons.add("whether they are still open was not checked: " + deadline.reason());
         }
         if (reasons.isEmpty()) {
-            reasons.add("no visible process holds them: a process in another pid namespace may (look from the host, or"
-                    + " from that container), or a queue of descriptors in flight (SCM_RIGHTS), io_uring, or the"
-                    + " kernel (as for NFS)");
+            reasons.add("no visible process holds them: " + OTHER_HOLDERS);
         }
         Set<String> examples = new LinkedHashSet<>();
         for (ListeningPort port : hidden.subList(0, Math.min(hidden.size(), MAX_EXAMPLES))) {

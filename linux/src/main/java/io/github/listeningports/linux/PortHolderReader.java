@@ -1,6 +1,8 @@
 package io.github.listeningports.linux;
 
 import io.github.listeningports.AddressFamily;
+import io.github.listeningports.ListeningPort;
+import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.Protocol;
 import io.github.listeningports.linux.bind.BindRules;
 import io.github.listeningports.linux.bind.BindSettings;
@@ -65,12 +67,21 @@ final class PortHolderReader {
             if (BindRules.overlap(target, socket, known) != Conflict.NO) {
                 holders.add(new PortHolder(
                         socket,
-                        owners.byInode().getOrDefault(socket.inode(), List.of()),
+                        longestRunningFirst(socket, owners.byInode().getOrDefault(socket.inode(), List.of())),
                         known,
                         BindRules.conflict(target, socket, known)));
             }
         }
         return target.protocol() == Protocol.UDP ? inAnyOrder(target, holders) : holders;
+    }
+
+    private static List<ProcessInfo> longestRunningFirst(PortSocket socket, List<ProcessInfo> owners) {
+        return owners.size() < 2
+                ? owners
+                : ListeningPort.builder(socket.protocol(), socket.address(), socket.port())
+                        .owners(owners)
+                        .build()
+                        .owners();
     }
 
     private boolean isSeparate(PortSocket socket) {

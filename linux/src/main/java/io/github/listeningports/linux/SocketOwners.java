@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /**
  * The owners of sockets.
  *
- * @param byInode every process that holds the socket of that inode, the longest-running first
+ * @param byInode every process that holds the socket of that inode, in no order
  * @param processes the number of processes seen
  * @param unreadable the number of processes whose descriptors could not be read
  * @param error why one of those could not be read, or processes could not be listed, if the cause was not a lack of rights

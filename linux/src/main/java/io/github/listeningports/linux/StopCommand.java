@@ -5,8 +5,12 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.Starter;
 import io.github.listeningports.spi.SuggestedCommand;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The command that ends the program behind a socket, or shows more of it. */
 final class StopCommand {
@@ -14,7 +18,32 @@ final class StopCommand {
     /** Docker names a container by the first 12 digits of its id. */
     private static final int DOCKER_ID = 12;
 
+    /** As many processes are named at once. */
+    private static final int MOST_KILLED = 8;
+
     private static final String SERVICE = ".service";
+
+    /** Services that start programs for others, and the names of their own processes. */
+    private static final Map<String, String> HOSTS = Map.of(
+            "cron",
+            "cron",
+            "crond",
+            "crond",
+            "anacron",
+            "anacron",
+            "atd",
+            "atd",
+            "ssh",
+            "sshd",
+            "sshd",
+            "sshd",
+            "dropbear",
+            "dropbear",
+            "jenkins",
+            "",
+            "gitlab-runner",
+            "gitlab-runner");
+
     private static final String DOCKER_PROXY = "docker-proxy";
     private static final String CONMON = "conmon";
     private static final long INIT = 1;
@@ -22,16 +51,33 @@ final class StopCommand {
 
     private StopCommand() {}
 
-    /** Empty if there is none that is sure to concern nothing else: for this process itself, for init, and for what activates services or serves containers. */
+    /**
+     * Empty if there is none that is sure to end all owners and to concern nothing else: for this process itself, for init, for what activates services or serves containers, for
+     * owners of several kinds, and for a process whose pid is of another namespace.
+     */
     static Optional<String> of(List<ProcessInfo> owners) {
-        boolean activated = owners.stream().anyMatch(owner -> owner.pid() == INIT);
-        return activated ? Optional.empty() : owners.stream().findFirst().flatMap(StopCommand::of);
+        List<String> pids = new ArrayList<>();
+        Set<String> commands = new LinkedHashSet<>();
+        for (ProcessInfo owner : owners) {
+            if (owner.pid() == INIT || owner.pid() == OWN_PID) {
+                return Optional.empty();
+            }
+            Optional<String> command = of(owner);
+            if (command.isEmpty()) {
+                return Optional.empty();
+            }
+            commands.add(command.get());
+            if (command.equals(kill(List.of(Long.toString(owner.pid()))))) {
+                pids.add(Long.toString(owner.pid()));
+            }
+        }
+        if (commands.size() == 1) {
+            return commands.stream().findFirst();
+        }
+        return pids.size() == owners.size() && pids.size() <= MOST_KILLED ? kill(pids) : Optional.empty();
     }
 
     private static Optional<String> of(ProcessInfo owner) {
-        if (owner.pid() == OWN_PID) {
-            return Optional.empty();
-        }
         Optional<ContainerInfo> container =
                 owner.container().filter(known -> known.id().matches("[0-9a-f]{64}"));
         if (container.isPresent()) {
@@ -43,14 +89,29 @@ final class StopCommand {
         Optional<String> service = owner.services().stream()
                 .filter(unit -> unit.endsWith(SERVICE) && !unit.startsWith("user@"))
                 .findFirst();
-        if (service.isPresent()) {
+        if (service.isPresent() && !isGuest(owner, service.get())) {
             String unit = service.get();
             String name = unit.substring(0, unit.length() - SERVICE.length());
             return isOfUser(owner) ? stopOfUser(owner, name) : SuggestedCommand.of("systemctl stop", name);
         }
-        return owner.containerId().isPresent()
-                ? Optional.empty()
-                : SuggestedCommand.of("kill", Long.toString(owner.pid()));
+        return owner.containerId().isPresent() ? Optional.empty() : kill(owner);
+    }
+
+    private static Optional<String> kill(ProcessInfo owner) {
+        return owner.ownPidNamespace() ? kill(List.of(Long.toString(owner.pid()))) : Optional.empty();
+    }
+
+    private static Optional<String> kill(List<String> pids) {
+        return pids.isEmpty() ? Optional.empty() : Optional.of("kill " + String.join(" ", pids));
+    }
+
+    /** Whether a service only started it for somebody else, and has others to serve: a job of cron, a program started by ssh where logins have no control groups. */
+    private static boolean isGuest(ProcessInfo owner, String unit) {
+        boolean job = owner.startedBy()
+                .filter(starter -> starter.kind() == Starter.Kind.CRON)
+                .isPresent();
+        String host = HOSTS.get(unit.substring(0, unit.length() - SERVICE.length()));
+        return job || (host != null && !owner.name().equals(Optional.of(host)));
     }
 
     private static boolean isOfUser(ProcessInfo owner) {
@@ -63,9 +124,7 @@ final class StopCommand {
     private static Optional<String> stopOfUser(ProcessInfo owner, String unit) {
         boolean own =
                 owner.user().flatMap(ProcessUser::name).equals(Optional.ofNullable(System.getProperty("user.name")));
-        return own
-                ? SuggestedCommand.of("systemctl --user stop", unit)
-                : SuggestedCommand.of("kill", Long.toString(owner.pid()));
+        return own ? SuggestedCommand.of("systemctl --user stop", unit) : kill(owner);
     }
 
     /** By its name, if that is known without asking a daemon: Podman's. */

@@ -8,6 +8,7 @@ import io.github.listeningports.ProcessUser;
 import io.github.listeningports.Starter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class StopCommandTest {
@@ -15,7 +16,7 @@ class StopCommandTest {
     private static final String CONTAINER = "3f2a".repeat(16);
 
     private static ProcessInfo.Builder process(long pid) {
-        return ProcessInfo.builder(pid).name("server");
+        return ProcessInfo.builder(pid).name("server").ownPidNamespace(true);
     }
 
     private static Optional<String> stop(ProcessInfo... owners) {
@@ -117,6 +118,57 @@ class StopCommandTest {
                         .services(List.of("docker.service"))
                         .build()),
                 "Docker and all its containers");
+    }
+
+    @Test
+    void aJobOfCronAndWhatWasStartedBySsh() {
+        assertEquals(
+                Optional.of("kill 977"),
+                stop(process(977)
+                        .services(List.of("cron.service"))
+                        .startedBy(new Starter(Starter.Kind.CRON, "cron.service"))
+                        .build()));
+        for (String unit : List.of("ssh.service", "sshd.service", "atd.service", "jenkins.service")) {
+            assertEquals(
+                    Optional.of("kill 977"),
+                    stop(process(977).services(List.of(unit)).build()),
+                    unit);
+        }
+        assertEquals(
+                Optional.of("systemctl stop ssh"),
+                stop(process(977).name("sshd").services(List.of("ssh.service")).build()));
+    }
+
+    @Test
+    void allWhoHoldIt() {
+        ProcessInfo first = process(977).build();
+        ProcessInfo second = process(978).build();
+        assertEquals(Optional.of("kill 977 978"), stop(first, second));
+        assertEquals(
+                Optional.empty(),
+                StopCommand.of(LongStream.range(2, 11)
+                        .mapToObj(pid -> process(pid + 7_000_000).build())
+                        .toList()),
+                "too many to name");
+        ProcessInfo service = process(979).services(List.of("orders.service")).build();
+        ProcessInfo worker = process(980).services(List.of("orders.service")).build();
+        assertEquals(Optional.of("systemctl stop orders"), stop(service, worker));
+        assertEquals(Optional.empty(), stop(service, second), "one of them would stay");
+        assertEquals(
+                Optional.empty(),
+                stop(first, process(ProcessHandle.current().pid()).build()),
+                "this process itself");
+    }
+
+    @Test
+    void aPidOfAnotherNamespaceIsSomebodyElsesHere() {
+        assertEquals(
+                Optional.empty(), stop(ProcessInfo.builder(977).name("server").build()));
+        assertEquals(
+                Optional.of("systemctl stop orders"),
+                stop(ProcessInfo.builder(977)
+                        .services(List.of("orders.service"))
+                        .build()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class LocalAddressReader {
 
     /** Whether the kernel makes sockets of IPv6. */
     boolean makesIpv6Sockets() {
-        return files.readIfPossible(net.resolve("if_inet6")).isPresent();
+        return Files.exists(net.resolve("if_inet6")); // which takes no descriptor, of which none may be left
     }
 
     /**
