@@ -91,6 +91,7 @@ final class Main {
     private int runArguments(List<String> args) {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
+        line.setExpandAtFiles(false); // another user's arguments would be this one's files
         out.columns().ifPresent(columns -> line.setUsageHelpWidth(Math.max(columns, LEAST_HELP_WIDTH)));
         try {
             line.parseArgs(Options.withoutWords(args));

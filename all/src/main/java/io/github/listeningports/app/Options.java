@@ -166,6 +166,9 @@ final class Options {
         if (explained != null && list) {
             return "--explain takes one port, --tcp and --udp";
         }
+        if ((awaited != null || explained != null) && tcp && udp) {
+            return "--wait and --explain look at one protocol: TCP, or UDP with --udp";
+        }
         if (timeout != null && awaited == null) {
             return "--timeout is for --wait";
         }

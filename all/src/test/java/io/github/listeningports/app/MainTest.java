@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,17 @@ class MainTest {
         assertEquals(List.of(), asked);
     }
 
+    /** Whoever names the port of another user's choice would print the first word of his own file. */
+    @Test
+    void noArgumentIsTheNameOfAFileOfArguments(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("secret"), "word of a file");
+
+        assertEquals(2, run(MACHINE, "@" + file));
+
+        assertTrue(lines(err).get(0).contains("@" + file), text(err));
+        assertFalse(text(err).contains("word"), text(err));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -156,6 +168,9 @@ class MainTest {
                 "--explain 80 --watch",
                 "--wait 80-81",
                 "--wait 80 81",
+                "--wait 80 --tcp --udp",
+                "explain 80 --tcp --udp",
+                "@/etc/hostname",
                 "--timeout 3",
                 "--wait 80 --timeout -3",
                 "--allow 22",

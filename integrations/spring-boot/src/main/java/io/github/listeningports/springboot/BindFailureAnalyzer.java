@@ -1,6 +1,7 @@
 package io.github.listeningports.springboot;
 
 import io.github.listeningports.BindNote;
+import io.github.listeningports.BindObstacle;
 import io.github.listeningports.BindReport;
 import io.github.listeningports.BindReport.Answer;
 import io.github.listeningports.ListeningPorts;
@@ -65,8 +66,19 @@ final class BindFailureAnalyzer implements FailureAnalyzer {
     }
 
     private static String action(BindReport report) {
-        return report.answer() == Answer.BINDABLE
-                ? "Start the application again."
-                : "Stop what holds the port, or configure this application to listen on another one.";
+        if (report.answer() == Answer.BINDABLE) {
+            return "Start the application again.";
+        }
+        BindObstacle.Kind kind = report.obstacles().isEmpty()
+                ? BindObstacle.Kind.OTHER
+                : report.obstacles().get(0).kind();
+        return switch (kind) {
+            case LISTENER, BOUND_SOCKET, CONNECTIONS ->
+                "Stop what holds the port, or configure this application to listen on another one.";
+            case ADDRESS, ADDRESS_FAMILY -> "Configure this application to listen on an address of this machine.";
+            case PRIVILEGED_PORT ->
+                "Configure this application to listen on another port, or start it with the right to this one.";
+            default -> "Configure this application to listen on another port.";
+        };
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  * application's user may see it, and never a command line. Each call takes a snapshot with {@link SnapshotRequest#standard()};
  * {@code management.endpoint.listeningports.cache.time-to-live=10s} lets Spring Boot keep that of all ports.
  *
- * <p>The members are those that docs/json.md describes, without {@code socket} and {@code firewall.outcomes}. What is unknown is left out.
+ * <p>The members are those that docs/json.md describes, without {@code socket}, {@code firewall.outcomes} and, of owners, {@code startedBy}, {@code container}, {@code ancestors} and {@code workingDirectory}. What is unknown is left out.
  */
 @Endpoint(id = "listeningports")
 public final class ListeningPortsEndpoint {

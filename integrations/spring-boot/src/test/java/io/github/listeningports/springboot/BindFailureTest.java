@@ -76,6 +76,16 @@ class BindFailureTest {
         }
     }
 
+    /** TEST-NET-1, RFC 5737. */
+    @Test
+    void anAddressOfAnotherMachineIsHeldByNobody() throws IOException {
+        Ended ended = start(JVM, "--server.port=0", "--server.address=192.0.2.1");
+
+        assertEquals(1, ended.status(), ended.printed());
+        assertTrue(ended.printed().contains("on an address of this machine."), ended.printed());
+        assertFalse(ended.printed().contains("Stop what holds the port"), ended.printed());
+    }
+
     @Test
     void namesTheHolderOfTheManagementPort() throws IOException {
         try (ChildProcess holder = holder("::", 0)) {
