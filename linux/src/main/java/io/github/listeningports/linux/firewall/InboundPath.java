@@ -172,7 +172,7 @@ final class InboundPath {
     List<PacketSet> prerouting(PacketWalk walk, List<PacketSet> packets, Outcomes outcomes) {
         List<PacketSet> current = packets;
         if (!network.unexaminedIngress().isEmpty()) {
-            String what = network.unexaminedIngress().get(0);
+            String what = network.unexaminedInShort();
             FirewallCondition note = new FirewallCondition(FirewallCondition.Kind.PROGRAM, what);
             current.forEach(each -> outcomes.add(Fate.DROPPED, each.noting(note, 0x1p-8), what));
             // The hook may also set marks on them.

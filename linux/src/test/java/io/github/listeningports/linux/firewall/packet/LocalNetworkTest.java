@@ -130,6 +130,12 @@ class LocalNetworkTest {
         assertEquals(
                 List.of("tc", "rules for what is forwarded or goes out"),
                 NETWORK.behindForwarding().unexaminedIngress());
+        assertEquals(
+                "tc, rules for what is forwarded or goes out, bridge rules",
+                NETWORK.behindForwarding().behindBridges().unexaminedInShort());
+        assertEquals(
+                "tc, bridge rules, bridge rules and 1 more",
+                NETWORK.behindBridges().behindBridges().behindBridges().unexaminedInShort());
     }
 
     @Test
