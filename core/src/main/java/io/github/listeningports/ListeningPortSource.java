@@ -6,7 +6,7 @@ package io.github.listeningports;
  *
  * <p>Sockets are read anew for every snapshot. Owners are cached where the system offers a cheap check that nothing changed. On Linux and macOS the owner of another
  * program's new socket may appear late (a diagnostic says so): by 50 times as long as it takes to read all owners, at most 5 seconds. An additional owner of a known
- * socket, or a new process name, may appear up to 60 seconds late. Usually all appear at once. Every owner listed held the socket while the snapshot was taken, within
+ * socket, or a new name, user or service of a process, may appear up to 60 seconds late. Usually all appear at once. Every owner listed held the socket while the snapshot was taken, within
  * the limits that {@link PortSnapshot} describes.
  *
  * <p>Thread-safe: snapshots are taken one at a time, and {@code close} never waits.

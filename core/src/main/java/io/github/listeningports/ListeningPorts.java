@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>Listing ports requires no privilege. Seeing the owners of other users' sockets requires rights, which a {@link Diagnostic} names.
- * Nothing is printed, and a process that exits during a snapshot is not an error. No thread outlives a call, except that of a {@link PortWatch} until it is closed, that on Windows and macOS one may still be waiting
- * for the firewall to answer, and that JNA, once loaded, runs its own for a while.
+ * Nothing is printed, and a process that exits during a snapshot is not an error. No thread outlives a call, except that of a {@link PortWatch} until it is closed, daemon threads that have read processes, for about a second
+ * or as long as one of them hangs, that on Windows and macOS one may still be waiting for the firewall to answer, and that JNA, once loaded, runs its own for a while.
  *
  * <p>Thread-safe: any thread may call any method, several at once, and a virtual one too.
  *
@@ -155,7 +155,7 @@ public final class ListeningPorts {
      *
      * <p>On Linux, native code ({@code listeningports.native}) shows what /proc does not: sockets that are bound and do not listen, and, with the rights to inspect their processes, the SO_REUSEADDR and SO_REUSEPORT
      * of others. Without it, or without these rights, the answer is more often {@link BindReport.Answer#UNKNOWN}. The kernel shows nobody the SO_REUSEADDR of a connection in TIME_WAIT: with SO_REUSEADDR here, such a
-     * connection leaves it unknown. On Windows and macOS only listeners are examined, and the answer is never {@link BindReport.Answer#BINDABLE} so far.
+     * connection leaves it unknown. On Windows the answer is never {@link BindReport.Answer#BINDABLE} so far.
      *
      * @throws ListeningPortsException if no provider works on this system, or nothing can be read
      */

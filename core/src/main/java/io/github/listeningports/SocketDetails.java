@@ -21,7 +21,7 @@ import java.util.StringJoiner;
  * @param acceptQueue the number of connections waiting for {@code accept} (TCP; Linux, macOS): {@code Recv-Q} in {@code ss -l}
  * @param backlog the limit of the accept queue: the argument of {@code listen}, as capped by the system (TCP; Linux by sock_diag(7), macOS): {@code Send-Q} in {@code ss -l}
  * @param drops the number of datagrams dropped since the socket was created, usually because its buffer was full (UDP; Linux): {@code drops} in {@code /proc/net/udp}
- * @param connections the number of established connections of this listener (TCP); only if requested ({@link SnapshotRequest#withConnectionCounts()})
+ * @param connections the number of established connections of this listener (TCP); on Linux, listeners on one address and port that are bound to different interfaces each have those of all; only if requested ({@link SnapshotRequest#withConnectionCounts()})
  * @param acceptsIpv4 whether IPv4 peers can connect: false for {@code IPV6_V6ONLY} or an IPv6 address, true for IPv4 and dual-stack; absent
  *     for {@code ::} where the system does not report it (Linux without sock_diag(7); Windows, if the socket may have been bound between the readings of its two tables)
  * @param boundInterface the name of the interface the socket is bound to ({@code SO_BINDTODEVICE}; Linux, sock_diag(7)); also absent if it is not bound to one

@@ -27,10 +27,10 @@ import java.util.Optional;
  *
  * <p>The firewall's verdict requires CAP_NET_ADMIN, CAP_DAC_READ_SEARCH and native code; a process with these capabilities loads native code for it as for
  * details. The verdict follows the first packet from another host through ingress, prerouting and input, in nf_tables and in legacy ip_tables and ip6_tables.
- * Other hooks are not examined, and where one is detected the verdict depends on it: bridge rules, XDP, tc and tcx at ingress, BPF programs of control groups,
- * netfilter and sk_lookup, and IPVS virtual servers. If BPF programs cannot be listed (that requires CAP_SYS_ADMIN, and for control groups CAP_DAC_READ_SEARCH
+ * So do IPsec policies and the virtual servers of IPVS.
+ * Other hooks are not examined, and where one is detected the verdict depends on it: bridge rules, XDP, tc and tcx, flows of Open vSwitch, BPF programs of control groups, netfilter and sk_lookup. If BPF programs cannot be listed (that requires CAP_SYS_ADMIN, and for control groups CAP_DAC_READ_SEARCH
  * and a mounted cgroup2), what the rules allow is {@code UNKNOWN}. Not detected at all: security modules, BPF programs of routes, filters that a process sets
- * on its own socket. Rules of other namespaces are not read. What cannot be read from /proc (hidden by subset=pid, or masked) is {@code UNKNOWN}, never off.
+ * on its own socket. What cannot be read from /proc (hidden by subset=pid, or masked) is {@code UNKNOWN}, never off.
  *
  * <p>An open source remembers owners. New processes, and processes whose number of descriptors changed (available since Linux 6.2; before, everything is read
  * each time), are read at once. Changes that leave this number unchanged are seen late: if a socket has no known owner, once 50 times as long has passed as reading

@@ -171,6 +171,9 @@ public final class FirewallReader {
         if (network.hasBridge() && probe.filtersBridges()) {
             network = network.behindBridges();
         }
+        if (!tableNames(netDirectory.resolve("arp_tables_names")).isEmpty()) {
+            network = network.behindArp();
+        }
         check(deadline);
         List<XtTable> tables = tables(netDirectory, libc, network.byteOrder(), deadline);
         check(deadline);
@@ -245,6 +248,9 @@ public final class FirewallReader {
         }
         chains.addAll(others(network, policies, services));
         LocalNetwork behind = compiler.filtersBridges() ? network.behindBridges() : network;
+        if (compiler.filtersArp()) {
+            behind = behind.behindArp();
+        }
         if (network.mayReturn() && (!tables.isEmpty() || compiler.filtersForwarding())) {
             behind = behind.behindForwarding();
         }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class PacketWalk {
 
     /** The kernel allows 16 (NFT_JUMP_STACK_SIZE). */
+    private static final IntervalSet LINK_LOCAL =
+            IntervalSet.range(0xfe80L << 48, 0, 0xfebf_ffff_ffff_ffffL, -1L); // fe80::/10
+
     private static final int MAX_DEPTH = 64;
 
     private static final FirewallCondition QUEUE =
@@ -289,10 +292,22 @@ final class PacketWalk {
 
     private void redirect(Step.Dnat redirect, PacketSet all, Exits exits) {
         IntervalSet interfaces = all.values(Dimension.INTERFACE);
-        if (interfaces.meets(redirect.dropped())) {
-            outcomes.add(Outcomes.Fate.DROPPED, all, names.of(exits.rule));
+        if (!interfaces.meets(redirect.dropped())) {
+            move(redirect, all, exits);
+            return;
         }
-        PacketSet packets = all.with(Dimension.INTERFACE, interfaces.without(redirect.dropped()));
+        // A packet for a link-local address gets one, which each interface has (net/netfilter/nf_nat_redirect.c).
+        IntervalSet destinations = all.values(Dimension.DESTINATION);
+        IntervalSet near = kind().ipv6() ? destinations.and(LINK_LOCAL) : IntervalSet.EMPTY;
+        move(redirect, all.with(Dimension.DESTINATION, near), exits);
+        PacketSet others = all.with(Dimension.DESTINATION, destinations.without(near));
+        if (!others.isEmpty()) {
+            outcomes.add(Outcomes.Fate.DROPPED, others, names.of(exits.rule));
+            move(redirect, others.with(Dimension.INTERFACE, interfaces.without(redirect.dropped())), exits);
+        }
+    }
+
+    private void move(Step.Dnat redirect, PacketSet packets, Exits exits) {
         if (packets.isEmpty()) {
             return;
         }

@@ -219,7 +219,7 @@ final class ReachabilityAnalysis implements Reachability {
         return detour.has(Fate.ACCEPTED) || detour.has(Fate.UNKNOWN);
     }
 
-    /** The outcomes, accepted or unknown, of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
+    /** The outcomes, none but of those that come to it, of packets to another address or port that reach the listener by NAT or a transparent proxy rule. */
     private Outcomes detour(ReachabilityQuestion question) {
         Outcomes outcomes = new Outcomes();
         if (!mayDetour(question)) {
@@ -237,6 +237,7 @@ final class ReachabilityAnalysis implements Reachability {
         Outcomes after = arrived(question, here);
         after.of(Fate.ACCEPTED).forEach(each -> outcomes.add(Fate.ACCEPTED, each.packets(), each.by()));
         after.of(Fate.UNKNOWN).forEach(each -> outcomes.add(Fate.UNKNOWN, each.packets(), each.by()));
+        after.of(Fate.DROPPED).forEach(each -> outcomes.add(Fate.DROPPED, each.packets(), each.by()));
         if (moved.before().has(Fate.UNKNOWN)) {
             // What is not examined may have sent any of them here: unless the rules drop them all, it matters.
             Outcomes any = arrived(question, List.of(at(question, ofUnknownPast(anywhere(question)))));

@@ -108,7 +108,14 @@ final class VerdictExplanation {
                                     + detour.of(Fate.UNKNOWN).get(0).by() + "; otherwise " + status.reason())
                     : status;
         }
-        Text text = new Text(six ? ipv6 : ipv4, all, OutcomeGroups.of(detour, all));
+        // Those that are dropped show which conditions matter.
+        List<OutcomeGroup> arriving = new ArrayList<>();
+        for (OutcomeGroup each : OutcomeGroups.of(detour, all)) {
+            if (each.decision().fate() != Fate.DROPPED) {
+                arriving.add(each);
+            }
+        }
+        Text text = new Text(six ? ipv6 : ipv4, all, arriving);
         List<FirewallOutcome> outcomes = new ArrayList<>(status.outcomes());
         text.outcomes()
                 .forEach(each -> outcomes.add(each.toBuilder().allOthers(false).build()));

@@ -18,6 +18,7 @@ public final class NetfilterConstant {
     /** Families of tables, beside those of {@code PacketKind} (linux/netfilter.h). */
     public static final int NFPROTO_INET = 1;
 
+    public static final int NFPROTO_ARP = 3;
     public static final int NFPROTO_NETDEV = 5;
     public static final int NFPROTO_BRIDGE = 7;
 

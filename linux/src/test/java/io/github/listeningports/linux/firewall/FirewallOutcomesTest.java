@@ -88,6 +88,41 @@ class FirewallOutcomesTest {
         assertTrue(open.reason().contains("the policy of table ip filter, chain INPUT"), open::toString);
     }
 
+    /** Those that come directly are dropped, whatever the rate. */
+    @Test
+    void conditionsOfPacketsThatArriveByNat() {
+        FirewallStatus status = status("""
+                table ip t {
+                  chain nat { type nat hook prerouting priority dstnat; tcp dport 80 redirect to :7301; }
+                  chain input { type filter hook input priority filter; policy drop; ct status dnat limit rate over 1000/second accept; }
+                }""", 7301);
+        assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+        assertTrue(status.reason().contains("a rate limit"), status::toString);
+        assertTrue(
+                status.outcomes().stream()
+                        .filter(each -> each.fate() == FirewallOutcome.Fate.ARRIVES)
+                        .noneMatch(each -> each.conditions().isEmpty()),
+                status.outcomes()::toString);
+    }
+
+    /** Packets for a link-local address are redirected to one, which each interface has. */
+    @Test
+    void aRedirectAtAnInterfaceWithALinkLocalAddressOnly() {
+        try (PacketLab lab = PacketLab.open(LISTENERS)) {
+            lab.run("sh", "-ec", "ip -6 addr flush dev a0 scope global; ip -6 addr flush dev b0 scope global");
+            nft(lab, """
+                    table ip6 t {
+                      chain nat { type nat hook prerouting priority dstnat; tcp dport 80 redirect to :7302; }
+                      chain input { type filter hook input priority filter; policy drop; ct status dnat accept; }
+                    }
+                    table ip t {
+                      chain input { type filter hook input priority filter; policy drop; }
+                    }""");
+            FirewallStatus status = status(FirewallTruth.look(lab), 7302);
+            assertEquals(FirewallVerdict.RESTRICTED, status.verdict(), status::toString);
+        }
+    }
+
     /** Every packet of b0 is let in by the rule of wan: that of lan is not named for it. */
     @Test
     void eachZoneHasItsRule() {

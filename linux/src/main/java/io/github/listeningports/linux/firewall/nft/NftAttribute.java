@@ -141,6 +141,7 @@ final class NftAttribute {
     static final int DUP_SREG_DEV = 2;
 
     static final int FWD_SREG_DEV = 1;
+    static final int FWD_NFPROTO = 3;
 
     static final int MATCH_NAME = 1;
     static final int MATCH_REV = 2;

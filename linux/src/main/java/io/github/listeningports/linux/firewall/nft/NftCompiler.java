@@ -84,6 +84,16 @@ public final class NftCompiler {
 
     /** Whether chains have rules for packets that are forwarded or go out. */
     public boolean filtersForwarding() {
+        return acts(false);
+    }
+
+    /** Whether chains have rules for ARP, without which no host finds this one (RFC 826). */
+    public boolean filtersArp() {
+        return acts(true);
+    }
+
+    /** Whether chains do anything that are for ARP, or for what is forwarded or goes out. */
+    private boolean acts(boolean arp) {
         Set<String> dormant = new HashSet<>();
         for (NftRuleset.Table table : ruleset.tables()) {
             if (table.dormant()) {
@@ -93,7 +103,11 @@ public final class NftCompiler {
         Set<String> accepting = new HashSet<>();
         for (NftRuleset.Chain chain : ruleset.chains()) {
             String table = key(chain.family(), chain.table());
-            if (forwards(chain) && !dormant.contains(table)) {
+            boolean wanted = arp
+                    ? chain.family() == NetfilterConstant.NFPROTO_ARP
+                            && chain.hook().isPresent()
+                    : forwards(chain);
+            if (wanted && !dormant.contains(table)) {
                 if (chain.drops()) {
                     return true;
                 }
@@ -115,6 +129,7 @@ public final class NftCompiler {
                 hook == NetfilterConstant.NF_NETDEV_EGRESS && !Set.of("lo").containsAll(chain.devices());
             case NetfilterConstant.NFPROTO_BRIDGE ->
                 hook == NetfilterConstant.NF_BR_FORWARD || hook == NetfilterConstant.NF_BR_POST_ROUTING;
+            case NetfilterConstant.NFPROTO_ARP -> false;
             default -> hook == NetfilterConstant.NF_INET_FORWARD || hook == NetfilterConstant.NF_INET_POST_ROUTING;
         };
     }

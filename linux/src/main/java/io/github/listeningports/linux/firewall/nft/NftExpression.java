@@ -154,7 +154,10 @@ sealed interface NftExpression {
     record Duplicate(OptionalInt address, OptionalInt device) implements NftExpression {}
 
     /** fwd. */
-    record Forward(OptionalInt device) implements NftExpression {}
+    record Forward(OptionalInt device, OptionalInt family) implements NftExpression {}
+
+    /** An option of TCP is written, or taken away: that does not matter to delivery, but the rule ends for packets of other protocols (net/netfilter/nft_exthdr.c). */
+    record TcpOptionChange() implements NftExpression {}
 
     /** immediate: a verdict. */
     record ImmediateVerdict(NftVerdict verdict) implements NftExpression {}

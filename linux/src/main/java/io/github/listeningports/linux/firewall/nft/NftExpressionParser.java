@@ -53,7 +53,12 @@ final class NftExpressionParser {
                 new NftExpression.Duplicate(
                         optionalRegister(data, NftAttribute.DUP_SREG_ADDR),
                         optionalRegister(data, NftAttribute.DUP_SREG_DEV));
-            case "fwd" -> new NftExpression.Forward(optionalRegister(data, NftAttribute.FWD_SREG_DEV));
+            case "fwd" ->
+                new NftExpression.Forward(
+                        optionalRegister(data, NftAttribute.FWD_SREG_DEV),
+                        data.has(NftAttribute.FWD_NFPROTO)
+                                ? OptionalInt.of(data.number(NftAttribute.FWD_NFPROTO, 0))
+                                : OptionalInt.empty());
             case "limit" -> new NftExpression.RateLimit();
             case "quota" -> new NftExpression.Quota();
             case "connlimit" -> new NftExpression.ConnectionLimit();
@@ -173,10 +178,10 @@ final class NftExpressionParser {
                 register(data, NftAttribute.FIB_DREG));
     }
 
-    /** Without a destination, it writes: an option's value does not matter to delivery (net/netfilter/nft_exthdr.c). */
+    /** Without a destination, it writes or takes away an option of TCP. */
     private static NftExpression extensionHeader(NetlinkAttributes data) {
         return !data.has(NftAttribute.EXTHDR_DREG)
-                ? new NftExpression.NoEffect("exthdr")
+                ? new NftExpression.TcpOptionChange()
                 : new NftExpression.ExtensionHeader(
                         data.number(NftAttribute.EXTHDR_OP, NftConstant.EXTHDR_OP_IPV6) == NftConstant.EXTHDR_OP_TCPOPT,
                         data.unsigned(NftAttribute.EXTHDR_TYPE, -1),

@@ -182,12 +182,21 @@ final class NftRuleCompiler {
         } else if (expression instanceof NftExpression.Duplicate duplicate) {
             addCopy(duplicate);
         } else if (expression instanceof NftExpression.Forward forward) {
+            // To the address of a neighbour, packets of its family only (net/netfilter/nft_fwd_netdev.c).
+            if (forward.family().isPresent() && forward.family().getAsInt() != kind.family()) {
+                check(Condition.NEVER);
+                return true;
+            }
             if (!leavesBy(forward.device())) {
                 steps.add(new Step.Unsupported("a way back to this machine"));
             }
             steps.add(new Step.Decide(Verdict.DROP));
         } else if (expression instanceof NftExpression.SynProxy) {
             addSynProxy();
+        } else if (expression instanceof NftExpression.TcpOptionChange) {
+            if (!kind.tcp()) {
+                check(Condition.NEVER);
+            }
         } else {
             return false;
         }
@@ -284,7 +293,11 @@ final class NftRuleCompiler {
             check(Condition.unknown(NftNames.ofMap(map)));
         }
         switch (type) {
-            case COUNTER, CT_HELPER, CT_TIMEOUT, CT_EXPECT, SECMARK, TUNNEL -> {}
+            case COUNTER, CT_HELPER, CT_TIMEOUT, SECMARK, TUNNEL -> {}
+            case CT_EXPECT -> {
+                steps.add(new Step.RequireConntrack());
+                check(Condition.unknown("the number of expected connections"));
+            }
             case QUOTA -> check(Condition.unknown(Kind.RATE_LIMIT, "a quota"));
             case LIMIT -> check(Condition.unknown(Kind.RATE_LIMIT, "a rate limit"));
             case CONNLIMIT -> check(Condition.unknown(Kind.RATE_LIMIT, "the number of connections"));

@@ -84,6 +84,8 @@ public record LocalNetwork(
 
     private static final String BRIDGE_RULES = "bridge rules";
 
+    private static final int MOST_NAMED = 3;
+
     private static final IntervalSet UNICAST_4 = unicast(AddressFamily.IPV4);
     private static final IntervalSet UNICAST_6 = unicast(AddressFamily.IPV6);
 
@@ -123,6 +125,11 @@ public record LocalNetwork(
         return behind("rules for what is forwarded or goes out");
     }
 
+    /** The same network, with unexamined rules on requests for its hardware addresses. */
+    public LocalNetwork behindArp() {
+        return behind("rules for ARP");
+    }
+
     private LocalNetwork behind(String hook) {
         List<String> unexamined = new ArrayList<>(unexaminedIngress);
         unexamined.add(hook);
@@ -145,6 +152,14 @@ public record LocalNetwork(
                 sysctls,
                 unexamined,
                 byteOrder);
+    }
+
+    /** The hooks before netfilter, of many some. */
+    public String unexaminedInShort() {
+        int named = Math.min(unexaminedIngress.size(), MOST_NAMED);
+        String names = String.join(", ", unexaminedIngress.subList(0, named));
+        int more = unexaminedIngress.size() - named;
+        return more == 0 ? names : names + " and " + more + " more";
     }
 
     public boolean hasBridgeRules() {

@@ -33,8 +33,14 @@ public sealed interface Step {
     /** Sets a variable to (its value AND keep) XOR a constant, or to an unknown value. */
     record Assign(PacketField variable, long keep, long xor, boolean known) implements Step {}
 
-    /** Copies one mark to the other. */
-    record Copy(PacketField from, PacketField to) implements Step {}
+    /** Sets one mark to (its value AND keep) XOR (the other mark AND taken). */
+    record Copy(PacketField from, PacketField to, long keep, long taken) implements Step {
+
+        /** The whole mark. */
+        public Copy(PacketField from, PacketField to) {
+            this(from, to, 0, 0xffff_ffffL);
+        }
+    }
 
     /** The connection will not be tracked. */
     record NoTrack() implements Step {}

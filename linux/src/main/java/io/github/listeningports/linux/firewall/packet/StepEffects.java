@@ -35,7 +35,12 @@ public final class StepEffects {
         }
         boolean determined = !connections || state == PacketSet.NEW;
         if (step instanceof Step.Copy copy) {
-            return packets.with(copy.to(), determined ? packets.variable(copy.from()) : PacketSet.UNKNOWN);
+            long old = packets.variable(copy.to());
+            long other = packets.variable(copy.from());
+            boolean known = determined
+                    && (copy.keep() == 0 || old != PacketSet.UNKNOWN)
+                    && (copy.taken() == 0 || other != PacketSet.UNKNOWN);
+            return packets.with(copy.to(), known ? (old & copy.keep()) ^ (other & copy.taken()) : PacketSet.UNKNOWN);
         }
         if (step instanceof Step.Assign assign) {
             long old = packets.variable(assign.variable());

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns targets of ip_tables and ip6_tables into steps, for packets of one kind. */
 public final class XtTargetCompiler {
 
-    private static final int ALL = -1;
-
     private final PacketKind kind;
     private final LocalNetwork network;
     private final IntFunction<@Nullable Chain> chains;
@@ -53,15 +51,9 @@ public final class XtTargetCompiler {
         } else if (target instanceof XtTarget.ConnectionMark mark) {
             return List.of(assign(PacketField.CONNECTION_MARK, mark.value(), mark.mask()));
         } else if (target instanceof XtTarget.SaveMark save) {
-            boolean whole = save.connectionMask() == ALL && save.packetMask() == ALL;
-            return whole
-                    ? List.of(new Step.Copy(PacketField.MARK, PacketField.CONNECTION_MARK))
-                    : steps(Plain.UNKNOWN_MARKS);
+            return List.of(copy(PacketField.CONNECTION_MARK, save.connectionMask(), save.packetMask()));
         } else if (target instanceof XtTarget.RestoreMark restore) {
-            boolean whole = restore.connectionMask() == ALL && restore.packetMask() == ALL;
-            return whole
-                    ? List.of(new Step.Copy(PacketField.CONNECTION_MARK, PacketField.MARK))
-                    : steps(Plain.UNKNOWN_MARKS);
+            return List.of(copy(PacketField.MARK, restore.packetMask(), restore.connectionMask()));
         } else if (target instanceof XtTarget.Dnat dnat) {
             return List.of(translation(dnat.range()));
         } else if (target instanceof XtTarget.Redirect redirect) {
@@ -94,6 +86,12 @@ public final class XtTargetCompiler {
             case UNKNOWN_DNAT -> List.of(unknownTranslation());
             case UNKNOWN_TEE -> List.of(new Step.Unsupported("a copy to this machine"));
         };
+    }
+
+    /** As net/netfilter/xt_connmark.c does. */
+    private static Step copy(PacketField to, int mask, int taken) {
+        PacketField from = to == PacketField.MARK ? PacketField.CONNECTION_MARK : PacketField.MARK;
+        return new Step.Copy(from, to, Integer.toUnsignedLong(~mask), Integer.toUnsignedLong(taken));
     }
 
     private static Step assign(PacketField mark, int value, int mask) {

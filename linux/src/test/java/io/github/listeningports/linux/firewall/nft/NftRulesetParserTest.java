@@ -65,10 +65,16 @@ class NftRulesetParserTest {
     @Test
     void aRegisterThatIsAbsentIsNotOneThatIsMalformed() {
         assertEquals(
-                new NftExpression.Forward(OptionalInt.empty()),
+                new NftExpression.Forward(OptionalInt.empty(), OptionalInt.empty()),
                 NftExpressionParser.parse("fwd", NetfilterConstant.NFPROTO_INET, NetlinkFixtures.NO_ATTRIBUTES));
         assertEquals(
-                new NftExpression.Forward(OptionalInt.of(NftRegisters.MISSING)),
+                new NftExpression.Forward(OptionalInt.empty(), OptionalInt.of(10)),
+                NftExpressionParser.parse(
+                        "fwd",
+                        NetfilterConstant.NFPROTO_INET,
+                        attributes(NftAttribute.FWD_NFPROTO, new byte[] {0, 0, 0, 10})));
+        assertEquals(
+                new NftExpression.Forward(OptionalInt.of(NftRegisters.MISSING), OptionalInt.empty()),
                 NftExpressionParser.parse(
                         "fwd", NetfilterConstant.NFPROTO_INET, attributes(NftAttribute.FWD_SREG_DEV, new byte[3])));
     }
@@ -262,7 +268,7 @@ class NftRulesetParserTest {
                     parse("fib", with(fib, NftAttribute.FIB_FLAGS, flag)));
         }
         Object[] option = {NftAttribute.EXTHDR_TYPE, new byte[] {(byte) 0xfe}, NftAttribute.EXTHDR_LEN, 2};
-        assertEquals(new NftExpression.NoEffect("exthdr"), parse("exthdr", with(option, 7, 1)), "NFTA_EXTHDR_SREG");
+        assertEquals(new NftExpression.TcpOptionChange(), parse("exthdr", with(option, 7, 1)), "NFTA_EXTHDR_SREG");
         Object[] load = with(option, NftAttribute.EXTHDR_DREG, 1);
         assertEquals(new NftExpression.ExtensionHeader(false, 0xfe, false, 2, 1), parse("exthdr", load));
         assertEquals(

@@ -87,6 +87,27 @@ class StepEffectsTest {
         assertEquals(PacketSet.UNKNOWN, after(RESTORE, perhaps).variable(MARK));
     }
 
+    /** CONNMARK --save-mark and --restore-mark with masks; as far as both marks are known. */
+    @Test
+    void marksOfConnectionsInPart() {
+        PacketSet packets =
+                PACKETS.with(CONNECTION_STATE, PacketSet.NEW).with(MARK, 0x1234).with(CONNECTION_MARK, 0x5678);
+        Step save = new Step.Copy(MARK, CONNECTION_MARK, 0xff00, 0xff);
+        Step restore = new Step.Copy(CONNECTION_MARK, MARK, 0xff, 0xff00);
+        assertEquals(0x5634, after(save, packets).variable(CONNECTION_MARK));
+        assertEquals(0x1234, after(save, packets).variable(MARK));
+        assertEquals(0x5634, after(restore, packets).variable(MARK));
+        PacketSet unknown = packets.with(CONNECTION_MARK, PacketSet.UNKNOWN);
+        assertEquals(PacketSet.UNKNOWN, after(save, unknown).variable(CONNECTION_MARK));
+        assertEquals(PacketSet.UNKNOWN, after(restore, unknown).variable(MARK));
+        assertEquals(
+                0x34,
+                after(new Step.Copy(MARK, CONNECTION_MARK, 0, 0xff), unknown).variable(CONNECTION_MARK));
+        assertEquals(
+                0x34,
+                after(new Step.Copy(CONNECTION_MARK, MARK, 0xff, 0), unknown).variable(MARK));
+    }
+
     private static PacketSet after(Step step, PacketSet packets) {
         return StepEffects.of(step, packets);
     }
