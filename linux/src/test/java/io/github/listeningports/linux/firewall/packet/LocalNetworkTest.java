@@ -84,6 +84,23 @@ class LocalNetworkTest {
         assertEquals(IntervalSet.of(3), redirect.dropped());
     }
 
+    @Test
+    void whetherIpvlansTakePackets() {
+        assertTrue(NETWORK.takes());
+        assertFalse(LocalNetwork.NONE.takes());
+    }
+
+    /** Packets of IPv6 pass both. */
+    @Test
+    void ipv6BehindALowerInterface() {
+        NetworkLink with = new NetworkLink(7, "x0", 1, 0, "ipvlan", 0, 2, 1, true, false, false);
+        NetworkLink without = new NetworkLink(8, "x1", 1, 0, "ipvlan", 0, 2, 1, false, false, false);
+        assertTrue(with.hiddenBy(ETH).ipv6());
+        assertFalse(with.hiddenBy(without).ipv6());
+        assertFalse(without.hiddenBy(ETH).ipv6());
+        assertTrue(with.hiddenBy(ETH).behindLower());
+    }
+
     /** Its own addresses, and those that no other host has. */
     @Test
     void addressesThatMayBeHere() throws UnknownHostException {
