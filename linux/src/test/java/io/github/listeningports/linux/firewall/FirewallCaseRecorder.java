@@ -30,7 +30,7 @@ class FirewallCaseRecorder {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
         Machine.needs("ipset");
         Machine.needs(
                 ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "a little-endian machine, as recordings are read");

@@ -3,7 +3,6 @@ package io.github.listeningports.linux.firewall;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.listeningports.lab.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ class FirewallGeneratedTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
     }
 
     /** One after the other: each is loaded when the one before it was tried. What nft refuses is no test, and another seed takes its place. */

@@ -15,7 +15,6 @@ import io.github.listeningports.ListeningPortSource;
 import io.github.listeningports.PortChange;
 import io.github.listeningports.PortSnapshot;
 import io.github.listeningports.SnapshotRequest;
-import io.github.listeningports.lab.Machine;
 import io.github.listeningports.linux.Tiers;
 import io.github.listeningports.linux.kernel.NativeTier.Mode;
 import java.net.InetAddress;
@@ -37,7 +36,7 @@ class FirewallOutcomesTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
     }
 
     private static FirewallStatus status(String ruleset, int port) {

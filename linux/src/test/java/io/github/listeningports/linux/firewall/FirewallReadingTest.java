@@ -54,7 +54,6 @@ class FirewallReadingTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         Machine.needs("nft");
-        Machine.needs("iptables-legacy");
     }
 
     private static PortSnapshot look(PacketLab lab) {
@@ -80,6 +79,7 @@ class FirewallReadingTest {
 
     @Test
     void readingChangesNothing() {
+        PacketLab.needsLegacyTables();
         PacketLab.needsNft();
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             List<String> before = traces(lab);
@@ -133,6 +133,7 @@ class FirewallReadingTest {
 
     @Test
     void theReasonNamesTheRuleAsIptablesListsIt() {
+        PacketLab.needsLegacyTables();
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             lab.run("iptables-legacy", "-N", "mine");
             lab.run("iptables-legacy", "-A", "INPUT", "-p", "tcp", "-j", "mine");
@@ -157,6 +158,7 @@ class FirewallReadingTest {
 
     @Test
     void loopbackIsExposedWhereSuchPacketsAreRouted() {
+        PacketLab.needsLegacyTables();
         try (PacketLab lab = PacketLab.open(LISTENERS)) {
             lab.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/default/route_localnet");
             assertEquals(FirewallVerdict.NOT_EXPOSED, status(look(lab), 7302).verdict());
@@ -374,6 +376,9 @@ class FirewallReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {"nft add table inet t", "iptables-legacy -P INPUT DROP"})
     void theReasonForRootOfAnotherUserNamespaceNamesWhereTheCapabilityCounts(String rule) {
+        if (rule.startsWith("iptables-legacy")) {
+            PacketLab.needsLegacyTables();
+        }
         if (rule.startsWith("nft")) {
             PacketLab.needsNft();
         }

@@ -14,7 +14,7 @@ class FirewallRecorderTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
     }
 
     @ParameterizedTest

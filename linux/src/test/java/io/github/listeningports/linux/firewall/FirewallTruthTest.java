@@ -20,7 +20,7 @@ class FirewallTruthTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
         Machine.needs("ipset");
     }
 

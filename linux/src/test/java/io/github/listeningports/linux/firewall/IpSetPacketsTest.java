@@ -31,7 +31,7 @@ class IpSetPacketsTest {
 
     static void needsIpset() {
         Machine.needs("ipset");
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
         Machine.needs(
                 Machine.succeeds(
                         "unshare",

@@ -42,7 +42,7 @@ class OtherNamespacesTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
     }
 
     private static PortSnapshot lookFromOutside(PacketLab lab) {

@@ -44,6 +44,15 @@ final class PacketLab implements AutoCloseable {
         }
     }
 
+    /** Those of ip_tables and ip6_tables, which some kernels are built without. */
+    static void needsLegacyTables() {
+        for (String program : List.of("iptables-legacy", "ip6tables-legacy")) {
+            Machine.needs(program);
+            Machine.needs(
+                    Machine.succeeds("unshare", "--net", program, "-S"), "a kernel with the tables of " + program);
+        }
+    }
+
     /** @param listeners as packets.c takes them: PROTO,ADDRESS,PORT[,DEVICE|,v6only]; and cgroup=DIRECTORY, do=SCRIPT */
     static PacketLab open(List<String> listeners) {
         List<String> command = Machine.concat(List.of(Compiled.PROGRAM.toString()), listeners.toArray(String[]::new));

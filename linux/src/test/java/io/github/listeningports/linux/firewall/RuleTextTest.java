@@ -52,7 +52,7 @@ class RuleTextTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
         Machine.needs("iptables-nft-save");
         Machine.needs("ipset");
     }

@@ -7,7 +7,6 @@ import io.github.listeningports.FirewallStatus;
 import io.github.listeningports.FirewallVerdict;
 import io.github.listeningports.InternetExposure;
 import io.github.listeningports.PortSnapshot;
-import io.github.listeningports.lab.Machine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ class SynProxyTest {
     static void needsNamespacesAndTools() {
         PacketLab.needs();
         PacketLab.needsNft();
-        Machine.needs("iptables-legacy");
+        PacketLab.needsLegacyTables();
     }
 
     @Test
