@@ -171,12 +171,12 @@ public final class FirewallReader {
         if (network.hasBridge() && probe.filtersBridges()) {
             network = network.behindBridges();
         }
-        if (!tableNames(netDirectory.resolve("arp_tables_names")).isEmpty()) {
-            network = network.behindArp();
-        }
         check(deadline);
         List<XtTable> tables = tables(netDirectory, libc, network.byteOrder(), deadline);
         check(deadline);
+        if (!tableNames(netDirectory.resolve("arp_tables_names")).isEmpty()) {
+            network = network.behindArp();
+        }
         NftReader nftReader = new NftReader(libc, deadline);
         boolean nft = probe.isThere(netDirectory);
         OptionalInt generation = nft ? OptionalInt.of(nftReader.generation()) : OptionalInt.empty();
