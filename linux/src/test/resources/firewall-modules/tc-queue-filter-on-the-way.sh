@@ -4,20 +4,7 @@
 # needs ebtables as a module, or none: ! grep -q ' ebt_do_table$' /proc/kallsyms
 # enters v1
 # expects RESTRICTED tcp,0.0.0.0,80 tc at the egress of v0
-ip link set a0 address 02:00:00:00:01:77
-ip link add br0 type bridge
-ip link add v0 type veth peer name v1 address 02:00:00:00:01:01
-ip link set a0 master br0
-ip link set v0 master br0
-ip addr flush dev a0
-for i in br0 v0 v1 a0; do ip link set $i up; done
-ip addr add 10.77.1.1/24 dev v1
-ip addr add fd00:77:1::1/64 dev v1 nodad
-echo 0 > /proc/sys/net/ipv4/conf/v1/rp_filter
-for i in 2 3; do
-  ip neigh replace 10.77.1.$i lladdr 02:00:00:00:01:02 dev v1 nud permanent
-  ip neigh replace fd00:77:1::$i lladdr 02:00:00:00:01:02 dev v1 nud permanent
-done
+. "${0%/*}/on-the-way"
 
 tc qdisc add dev v0 root handle 1: fq_codel
 tc filter add dev v0 parent 1: protocol ip u32 match ip dport 80 0xffff action drop
