@@ -79,7 +79,7 @@ class BindFailureTest {
     /** TEST-NET-1, RFC 5737. */
     @Test
     void anAddressOfAnotherMachineIsHeldByNobody() throws IOException {
-        Ended ended = start(JVM, "--server.port=0", "--server.address=192.0.2.1");
+        Ended ended = start(JVM, "--server.port=18080", "--server.address=192.0.2.1");
 
         assertEquals(1, ended.status(), ended.printed());
         assertTrue(ended.printed().contains("on an address of this machine."), ended.printed());
