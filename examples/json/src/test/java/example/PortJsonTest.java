@@ -120,6 +120,7 @@ class PortJsonTest {
                 .build();
         return ListeningPort.builder(Protocol.TCP, InetAddress.getByName("fe80::1"), 8080)
                 .scopeId(2)
+                .instance(7)
                 .owners(List.of(owner))
                 .firewall(FirewallStatus.builder(FirewallVerdict.RESTRICTED, "by rule 3")
                         .outcomes(List.of(outcome()))
