@@ -532,6 +532,7 @@ class RtnetlinkParserTest {
         assertEquals(set("192.0.2.77"), network().unrouted(false));
         route(BROADCAST, "192.0.2.77", 32, 2);
         assertEquals(IntervalSet.EMPTY, network().unrouted(false));
+        assertEquals(List.of(), hooks(), "a route of its own");
     }
 
     /** The table main is one with the local one, until a routing rule is added; a route of the same network comes behind the local one. */
