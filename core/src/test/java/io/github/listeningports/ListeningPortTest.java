@@ -90,7 +90,7 @@ class ListeningPortTest {
         assertFalse(one.equals(two));
     }
 
-    /** On Linux /proc does not always tell the scope, which sock_diag does: a watch would report it as closed and opened. */
+    /** /proc lacks the scope of some sockets (Linux): a watch that began to use sock_diag would report them as closed and opened. */
     @Test
     void aSocketWithAnInodeIsTheSameWhetherItsScopeIsKnown() {
         ListeningPort.Builder builder = ListeningPort.builder(Protocol.TCP, sixBytes(LINK_LOCAL, -1), 546)

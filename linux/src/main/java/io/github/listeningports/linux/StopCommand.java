@@ -5,12 +5,11 @@ import io.github.listeningports.ProcessInfo;
 import io.github.listeningports.ProcessUser;
 import io.github.listeningports.Starter;
 import io.github.listeningports.spi.SuggestedCommand;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The command that ends the program behind a socket, or shows more of it. */
 final class StopCommand {
@@ -23,26 +22,15 @@ final class StopCommand {
 
     private static final String SERVICE = ".service";
 
-    /** Services that start programs for others, and the names of their own processes. */
-    private static final Map<String, String> HOSTS = Map.of(
-            "cron",
-            "cron",
-            "crond",
-            "crond",
-            "anacron",
-            "anacron",
-            "atd",
-            "atd",
-            "ssh",
-            "sshd",
-            "sshd",
-            "sshd",
-            "dropbear",
-            "dropbear",
-            "jenkins",
-            "",
-            "gitlab-runner",
-            "gitlab-runner");
+    private static final String KILL = "kill ";
+
+    /** Services that start programs for others. */
+    private static final Set<String> HOSTS =
+            Set.of("cron", "crond", "anacron", "atd", "ssh", "sshd", "dropbear", "jenkins", "gitlab-runner");
+
+    /** Their own processes, by name. */
+    private static final Set<String> DAEMONS =
+            Set.of("cron", "crond", "anacron", "atd", "sshd", "dropbear", "gitlab-runner");
 
     private static final String DOCKER_PROXY = "docker-proxy";
     private static final String CONMON = "conmon";
@@ -56,25 +44,24 @@ final class StopCommand {
      * owners of several kinds, and for a process whose pid is of another namespace.
      */
     static Optional<String> of(List<ProcessInfo> owners) {
-        List<String> pids = new ArrayList<>();
         Set<String> commands = new LinkedHashSet<>();
         for (ProcessInfo owner : owners) {
-            if (owner.pid() == INIT || owner.pid() == OWN_PID) {
-                return Optional.empty();
-            }
-            Optional<String> command = of(owner);
+            Optional<String> command = owner.pid() == INIT || owner.pid() == OWN_PID ? Optional.empty() : of(owner);
             if (command.isEmpty()) {
-                return Optional.empty();
+                return command;
             }
             commands.add(command.get());
-            if (command.equals(kill(List.of(Long.toString(owner.pid()))))) {
-                pids.add(Long.toString(owner.pid()));
-            }
         }
-        if (commands.size() == 1) {
+        if (commands.size() < 2) {
             return commands.stream().findFirst();
         }
-        return pids.size() == owners.size() && pids.size() <= MOST_KILLED ? kill(pids) : Optional.empty();
+        boolean killed = commands.stream().allMatch(command -> command.startsWith(KILL));
+        return killed && commands.size() <= MOST_KILLED
+                ? Optional.of(KILL
+                        + commands.stream()
+                                .map(command -> command.substring(KILL.length()))
+                                .collect(Collectors.joining(" ")))
+                : Optional.empty();
     }
 
     private static Optional<String> of(ProcessInfo owner) {
@@ -98,11 +85,7 @@ final class StopCommand {
     }
 
     private static Optional<String> kill(ProcessInfo owner) {
-        return owner.ownPidNamespace() ? kill(List.of(Long.toString(owner.pid()))) : Optional.empty();
-    }
-
-    private static Optional<String> kill(List<String> pids) {
-        return pids.isEmpty() ? Optional.empty() : Optional.of("kill " + String.join(" ", pids));
+        return owner.ownPidNamespace() ? Optional.of(KILL + owner.pid()) : Optional.empty();
     }
 
     /** Whether a service only started it for somebody else, and has others to serve: a job of cron, a program started by ssh where logins have no control groups. */
@@ -110,8 +93,9 @@ final class StopCommand {
         boolean job = owner.startedBy()
                 .filter(starter -> starter.kind() == Starter.Kind.CRON)
                 .isPresent();
-        String host = HOSTS.get(unit.substring(0, unit.length() - SERVICE.length()));
-        return job || (host != null && !owner.name().equals(Optional.of(host)));
+        boolean hosted = HOSTS.contains(unit.substring(0, unit.length() - SERVICE.length()))
+                && owner.name().filter(DAEMONS::contains).isEmpty();
+        return job || hosted;
     }
 
     private static boolean isOfUser(ProcessInfo owner) {

@@ -7,8 +7,10 @@ import io.github.listeningports.linux.kernel.SocketConstant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -39,12 +41,14 @@ final class LocalRoutes {
     private final List<Stray> strays = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Set<IntervalSet> broadcasts = new HashSet<>();
+    private final Map<IntervalSet, Integer> wide = new HashMap<>(); // and the lengths of their prefixes
+    private boolean straysOfMain;
 
     /** @param link the index of the interface that it names */
-    private record Local(int addressBytes, int prefix, IntervalSet network, int link) {}
+    private record Local(int addressBytes, IntervalSet network, int link) {}
 
     /** One that leads elsewhere, or nowhere. */
-    private record Stray(int addressBytes, int prefix, IntervalSet network, String text) {}
+    private record Stray(int addressBytes, IntervalSet network, String text) {}
 
     /**
      * One of any table that delivers packets.
@@ -74,49 +78,38 @@ final class LocalRoutes {
             deliveries.add(new Delivery(table, type, any, length, prefix, network));
         }
         boolean elsewhere = type == RTN_UNICAST || (type >= RTN_BLACKHOLE && type <= RTN_THROW);
+        String why = "";
         if (table == TABLE && type == RTN_LOCAL) {
-            locals.add(new Local(length, prefix, network, message.hostNumber(4, 0)));
+            locals.add(new Local(length, network, message.hostNumber(4, 0)));
+            if (length == 4 && prefix < Integer.SIZE) {
+                wide.put(network, prefix);
+            }
             if (broadcasts.contains(network)) {
-                strays.add(new Stray(
-                        length,
-                        prefix,
-                        network,
-                        "the local routing table, where the route to the broadcast address " + text(first)
-                                + " comes before that to this machine's address"));
+                why = "the local routing table, where the route to the broadcast address " + text(first)
+                        + " comes before that to this machine's address";
             }
         } else if (table == TABLE && type == RTN_BROADCAST && prefix == 8 * length) {
             broadcasts.add(network);
         } else if (table == TABLE && elsewhere) {
-            strays.add(new Stray(
-                    length,
-                    prefix,
-                    network,
-                    "the local routing table, whose route to " + text(first) + "/" + prefix + " is not local"));
-        } else if (table == MAIN && elsewhere && length == 4 && isWithinWider(prefix, network)) {
-            strays.add(new Stray(
-                    length,
-                    prefix,
-                    network,
-                    "the main routing table, whose route to " + text(first) + "/" + prefix
-                            + " comes before a local one that is wider"));
+            why = "the local routing table, whose route to " + text(first) + "/" + prefix + " is not local";
+        } else if (table == MAIN && elsewhere && length == 4 && !straysOfMain && isWithinWider(prefix, network)) {
+            straysOfMain = true; // one is enough to depend on it, and there can be a million
+            why = "the main routing table, whose route to " + text(first) + "/" + prefix
+                    + " comes before a local one that is wider";
+        }
+        if (!why.isEmpty()) {
+            strays.add(new Stray(length, network, why));
         }
     }
 
     /** Whether a local route of IPv4 is one of more than an address: routes of the table main may come before it. */
     boolean haveNetworks() {
-        for (Local each : locals) {
-            if (each.addressBytes() == 4 && each.prefix() < Integer.SIZE) {
-                return true;
-            }
-        }
-        return false;
+        return !wide.isEmpty();
     }
 
     private boolean isWithinWider(int prefix, IntervalSet network) {
-        for (Local each : locals) {
-            if (each.addressBytes() == 4
-                    && each.prefix() < prefix
-                    && network.without(each.network()).isEmpty()) {
+        for (Map.Entry<IntervalSet, Integer> each : wide.entrySet()) {
+            if (each.getValue() < prefix && network.without(each.getKey()).isEmpty()) {
                 return true;
             }
         }

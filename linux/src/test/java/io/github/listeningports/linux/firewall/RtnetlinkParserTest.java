@@ -557,9 +557,9 @@ class RtnetlinkParserTest {
         route(6, 254, "198.51.100.1", 32, 0);
         assertEquals(
                 List.of(
-                        "the main routing table, whose route to 198.51.100.0/24 comes before a local one that is wider",
-                        "the main routing table, whose route to 198.51.100.1/32 comes before a local one that is wider"),
-                hooks());
+                        "the main routing table, whose route to 198.51.100.0/24 comes before a local one that is wider"),
+                hooks(),
+                "one of them is named");
     }
 
     /** Of two routes to one address the first counts, and the kernel lists them in this order. */
